@@ -1,0 +1,55 @@
+import { backends, missingBackends } from './test/support/backends.js';
+
+const missing = missingBackends();
+for (const [backend, reason] of Object.entries(missing)) {
+  if (process.env.REQUIRE_ALL_BACKENDS) throw new Error(`Backend ${backend} is missing: ${reason}`);
+  console.warn(`\n*** The suite does not run on the backend ${backend}. ${reason} ***\n`);
+}
+
+const common = {
+  testEnvironment: './test/support/environment.js',
+  transform: {
+    '^.+\\.ts$': [
+      'ts-jest',
+      {
+        // Types are checked by `npm run types`; isolated modules only have them taken out.
+        tsconfig: {
+          target: 'ES2022',
+          module: 'commonjs',
+          moduleResolution: 'bundler',
+          esModuleInterop: true,
+          isolatedModules: true,
+          resolveJsonModule: true,
+        },
+      },
+    ],
+  },
+  // TypeScript names the JavaScript file that it makes; jest loads the source.
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+};
+
+const once = ['formula', 'package'].map((name) => ({
+  ...common,
+  displayName: name,
+  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+}));
+
+const onBackend = backends
+  .filter((backend) => !(backend in missing))
+  .map((backend) => ({
+    ...common,
+    displayName: backend,
+    globals: { BACKEND: backend },
+    setupFilesAfterEnv: ['<rootDir>/test/support/backend.ts'],
+    testMatch: [
+      '<rootDir>/test/activations/**/*.test.ts',
+      '<rootDir>/test/kernels/**/*.test.ts',
+      '<rootDir>/test/layers/**/*.test.ts',
+    ],
+  }));
+
+/** @type {import('jest').Config} */
+export default {
+  projects: [...once, ...onBackend],
+  reporters: ['default', 'summary', './test/support/reporter.js'],
+};

@@ -1,0 +1,100 @@
+import {
+  add,
+  constant,
+  div,
+  type Expression,
+  mul,
+  neg,
+  operation,
+  power,
+  select,
+  sub,
+  traverse,
+  variable,
+} from './expression.js';
+import type { Word } from './words.js';
+
+/**
+ * The derivative of a word applied to `args`, where `dargs` are the derivatives of the arguments and
+ * `y` is the application itself.
+ */
+type Rule = (
+  args: readonly Expression[],
+  dargs: readonly Expression[],
+  y: Expression,
+) => Expression;
+
+const ONE = constant(1);
+
+/** The chain rule: the word's slope times the derivative of its argument. */
+function chain(slope: (x: Expression, y: Expression) => Expression): Rule {
+  return ([x], [dx], y) => mul(slope(x, y), dx);
+}
+
+/** The derivative of a conditional is the derivative of the branch that its own test picks. */
+function branch(op: '<' | '<='): Rule {
+  return ([a, b], [, , ifTrue, ifFalse]) => select(op, a, b, ifTrue, ifFalse);
+}
+
+const rules: Record<Word, Rule> = {
+  '+': (_, [da, db]) => add(da, db),
+  '-': (_, [da, db]) => sub(da, db),
+  '*': ([a, b], [da, db]) => add(mul(da, b), mul(a, db)),
+  '/': ([, b], [da, db], y) => div(sub(da, mul(y, db)), b), // (a/b)' = (a' - (a/b) b') / b
+  '**': ([a, n], [da]) => mul(mul(n, power(a, exponentOf(n) - 1)), da), // (aⁿ)' = n aⁿ⁻¹ a'
+  neg: (_, [da]) => neg(da),
+  '<': branch('<'),
+  '<=': branch('<='),
+  abs: chain((x) => operation('sign', x)), // 0 at 0
+  min: ([a, b], [da, db]) => select('<=', a, b, da, db), // of two equals the first, as TensorFlow
+  max: ([a, b], [da, db]) => select('<=', b, a, da, db),
+  sign: () => constant(0),
+  sqrt: chain((_, y) => div(constant(0.5), y)), // sqrt' = 1 / (2 sqrt)
+  exp: chain((_, y) => y),
+  expm1: chain((x) => operation('exp', x)), // not y + 1, which loses the digits of a small exp
+  log: chain((x) => div(ONE, x)),
+  log1p: chain((x) => div(ONE, add(ONE, x))),
+  sigmoid: chain((_, y) => mul(y, sub(ONE, y))), // sigmoid' = y (1 - y)
+  tanh: chain((_, y) => sub(ONE, mul(y, y))), // tanh' = 1 - y²
+  softplus: chain((x) => operation('sigmoid', x)),
+};
+
+/** The number that stands as the exponent of a power. */
+export function exponentOf(exponent: Expression): number {
+  return exponent.kind === 'constant' ? exponent.value : Number.NaN;
+}
+
+/** The derivative of `expression` by the variable `name`. */
+export function derivative(expression: Expression, name: string): Expression {
+  return traverse<Expression>(expression, (node, dargs) => {
+    switch (node.kind) {
+      case 'constant':
+        return constant(0);
+      case 'variable':
+        return constant(node.name === name ? 1 : 0);
+      case 'operation':
+        return rules[node.op as Word](node.args, dargs, node);
+    }
+  });
+}
+
+/**
+ * The derivative of `expression` by the variable `name`, times the upstream gradient, which is the
+ * variable `upstream`. The upstream gradient goes into the branches of conditionals
+ * (`x <= 0 ? 0 : dy`, not `dy * (x <= 0 ? 0 : 1)`): where it is infinite it never meets the 0 of
+ * the branch that is not taken.
+ */
+export function gradient(expression: Expression, name: string, upstream: string): Expression {
+  return scale(variable(upstream), derivative(expression, name));
+}
+
+function scale(factor: Expression, expression: Expression): Expression {
+  if (expression.kind === 'operation') {
+    const { op, args } = expression;
+    if (op === '<' || op === '<=') {
+      return select(op, args[0], args[1], scale(factor, args[2]), scale(factor, args[3]));
+    }
+    if (op === 'neg') return neg(scale(factor, args[0]));
+  }
+  return mul(factor, expression);
+}

@@ -1,0 +1,198 @@
+import { type Word, words } from './words.js';
+
+/**
+ * A formula as a tree. Trees are immutable and interned: the same structure is the same object, so
+ * `===` compares formulas, and a sub-formula that occurs twice is one node, computed once.
+ */
+export type Expression = Constant | Variable | Operation;
+
+export interface Constant {
+  readonly kind: 'constant';
+  readonly value: number;
+}
+
+export interface Variable {
+  readonly kind: 'variable';
+  readonly name: string;
+}
+
+/** A word applied to arguments. `op` is a `Word`, or an instruction of a target after lowering. */
+export interface Operation {
+  readonly kind: 'operation';
+  readonly op: string;
+  readonly args: readonly Expression[];
+}
+
+const interned = new Map<string, Expression>();
+const ids = new WeakMap<Expression, number>();
+
+function intern(key: string, make: () => Expression): Expression {
+  let expression = interned.get(key);
+  if (expression === undefined) {
+    expression = Object.freeze(make());
+    interned.set(key, expression);
+    ids.set(expression, interned.size);
+  }
+  return expression;
+}
+
+/** A number. Minus zero is zero. */
+export function constant(value: number): Expression {
+  return intern(`#${value}`, () => ({ kind: 'constant', value: value + 0 }));
+}
+
+export function variable(name: string): Expression {
+  return intern(`$${name}`, () => ({ kind: 'variable', name }));
+}
+
+/** `op` applied to `args` as it stands; the builders below fold constants and units first. */
+export function operation(op: string, ...args: Expression[]): Expression {
+  const key = `${op}(${args.map((arg) => ids.get(arg)).join()})`;
+  return intern(key, () => ({ kind: 'operation', op, args: Object.freeze(args) }));
+}
+
+const ZERO = constant(0);
+const ONE = constant(1);
+
+function isConstant(expression: Expression, value: number): boolean {
+  return expression.kind === 'constant' && expression.value === value;
+}
+
+/** `word` applied to `args`, or its value where all of them are constants. */
+function fold(word: Word, ...args: Expression[]): Expression {
+  const values = args.flatMap((arg) => (arg.kind === 'constant' ? [arg.value] : []));
+  if (values.length === args.length) {
+    const meaning: (...values: number[]) => number = words[word];
+    return constant(meaning(...values));
+  }
+  return operation(word, ...args);
+}
+
+export function add(a: Expression, b: Expression): Expression {
+  if (a === ZERO) return b;
+  if (b === ZERO) return a;
+  return fold('+', a, b);
+}
+
+export function sub(a: Expression, b: Expression): Expression {
+  if (b === ZERO) return a;
+  if (a === ZERO) return neg(b);
+  return fold('-', a, b);
+}
+
+/** Zero times anything is zero: a term with the factor 0 is absent, even where the rest is NaN. */
+export function mul(a: Expression, b: Expression): Expression {
+  if (a === ZERO || b === ZERO) return ZERO;
+  if (a === ONE) return b;
+  if (b === ONE) return a;
+  if (isConstant(a, -1)) return neg(b);
+  if (isConstant(b, -1)) return neg(a);
+  return fold('*', a, b);
+}
+
+export function div(a: Expression, b: Expression): Expression {
+  if (b === ONE) return a;
+  if (a === ZERO && b.kind !== 'constant') return ZERO;
+  return fold('/', a, b);
+}
+
+export function neg(a: Expression): Expression {
+  if (a.kind === 'operation' && a.op === 'neg') return a.args[0];
+  return fold('neg', a);
+}
+
+/** `a` to the power of a number. */
+export function power(a: Expression, exponent: number): Expression {
+  if (exponent === 0) return ONE;
+  if (exponent === 1) return a;
+  return fold('**', a, constant(exponent));
+}
+
+/** `a < b ? ifTrue : ifFalse`, or the same with `<=`. */
+export function select(
+  op: '<' | '<=',
+  a: Expression,
+  b: Expression,
+  ifTrue: Expression,
+  ifFalse: Expression,
+): Expression {
+  if (ifTrue === ifFalse) return ifTrue;
+  if (a.kind === 'constant' && b.kind === 'constant') {
+    return (op === '<' ? a.value < b.value : a.value <= b.value) ? ifTrue : ifFalse;
+  }
+  return operation(op, a, b, ifTrue, ifFalse);
+}
+
+export function min(a: Expression, b: Expression): Expression {
+  if (isConstant(a, Infinity)) return b;
+  if (isConstant(b, Infinity)) return a;
+  return fold('min', a, b);
+}
+
+export function max(a: Expression, b: Expression): Expression {
+  if (isConstant(a, -Infinity)) return b;
+  if (isConstant(b, -Infinity)) return a;
+  return fold('max', a, b);
+}
+
+/** Any word, through the builder that folds it. */
+export function apply(word: Word, args: readonly Expression[]): Expression {
+  const [a, b, ifTrue, ifFalse] = args;
+  switch (word) {
+    case '+':
+      return add(a, b);
+    case '-':
+      return sub(a, b);
+    case '*':
+      return mul(a, b);
+    case '/':
+      return div(a, b);
+    case '<':
+    case '<=':
+      return select(word, a, b, ifTrue, ifFalse);
+    case 'neg':
+      return neg(a);
+    case 'min':
+      return min(a, b);
+    case 'max':
+      return max(a, b);
+    default:
+      return fold(word, ...args);
+  }
+}
+
+/**
+ * Visits every distinct node of the expression once, arguments before the operation that uses them,
+ * and gives what `visit` made of the root. `args` are the results of the node's arguments.
+ */
+export function traverse<T>(root: Expression, visit: (node: Expression, args: T[]) => T): T {
+  const results = new Map<Expression, T>();
+  const result = (node: Expression): T => {
+    if (!results.has(node)) {
+      const args = node.kind === 'operation' ? node.args.map(result) : [];
+      results.set(node, visit(node, args));
+    }
+    return results.get(node) as T;
+  };
+  return result(root);
+}
+
+/** The names of the variables that the expression reads, in the order of their first use. */
+export function variablesOf(expression: Expression): string[] {
+  const names: string[] = [];
+  traverse<void>(expression, (node) => {
+    if (node.kind === 'variable') names.push(node.name);
+  });
+  return names;
+}
+
+/** The expression with each variable that `values` names replaced by its value, folded. */
+export function substitute(
+  expression: Expression,
+  values: Readonly<Record<string, Expression>>,
+): Expression {
+  return traverse<Expression>(expression, (node, args) => {
+    if (node.kind === 'operation') return apply(node.op as Word, args);
+    return node.kind === 'variable' && Object.hasOwn(values, node.name) ? values[node.name] : node;
+  });
+}

@@ -1,0 +1,244 @@
+import jsep from 'jsep';
+import { apply, constant, type Expression, power, select, variable } from './expression.js';
+import { constants, functionWords, type Word, words } from './words.js';
+
+/** A formula that cannot be read. `position` is the character, from 0, where the fault is. */
+export class FormulaError extends Error {
+  override readonly name = 'FormulaError';
+
+  constructor(
+    problem: string,
+    readonly formula: string,
+    readonly position: number,
+  ) {
+    super(`${problem}\n  ${formula}\n  ${' '.repeat(position)}^`);
+  }
+}
+
+/** Long enough for any activation, short enough that no text can exhaust the parser's stack. */
+const LONGEST_FORMULA = 2000;
+
+/** Powers are multiplied out, so an exponent is small; halves are square roots. */
+const LARGEST_EXPONENT = 64;
+
+const parsed = new Map<string, Expression>();
+
+/**
+ * Reads a formula.
+ *
+ * The language: numbers, `pi`, `e`, variables, `+ - * /`, `**` with a constant exponent that is a
+ * multiple of 1/2, unary `-`, parentheses, calls of the words in `words.ts`, and conditionals
+ * `a < b ? t : f` with `<`, `<=`, `>` or `>=`.
+ *
+ * @throws {FormulaError} That names the fault, its place, and what was expected.
+ */
+export function parse(formula: string): Expression {
+  let expression = parsed.get(formula);
+  if (expression === undefined) {
+    expression = new Reader(formula).read();
+    parsed.set(formula, expression);
+  }
+  return expression;
+}
+
+type Node = jsep.Expression;
+
+/** What is used of jsep's parser class, which its typings leave out. */
+interface JsepParser {
+  readonly expr: string;
+  index: number;
+  parse(): Node;
+  gobbleSpaces(): void;
+  gobbleToken(): Node | undefined;
+  throwError(description: string): never;
+}
+
+/** Extended and not configured: what this parser refuses stays allowed to jsep's other users. */
+const { Jsep } = jsep as unknown as { Jsep: new (text: string) => JsepParser };
+
+/** jsep's parser, which marks where each token began and refuses `-x ** 2`, as JavaScript does. */
+class MarkedParser extends Jsep {
+  readonly starts = new Map<Node, number>();
+
+  override gobbleToken(): Node | undefined {
+    this.gobbleSpaces();
+    const start = this.index;
+    const node = super.gobbleToken();
+    if (node) {
+      if (this.expr[start] === '-' && /^\s*\*\*/.test(this.expr.slice(this.index))) {
+        this.index = start;
+        this.throwError('Unclear power of a negative. Expected (-a) ** n or -(a ** n)');
+      }
+      if (!this.starts.has(node)) this.starts.set(node, start);
+    }
+    return node;
+  }
+}
+
+class Reader {
+  private readonly parser: MarkedParser;
+
+  constructor(private readonly formula: string) {
+    if (typeof formula !== 'string') {
+      throw new TypeError(`A formula must be a string. Received: ${String(formula)}`);
+    }
+    if (formula.length > LONGEST_FORMULA) {
+      throw new FormulaError(
+        `A formula has at most ${LONGEST_FORMULA} characters. Received: ${formula.length}`,
+        `${formula.slice(0, 40)}…`,
+        0,
+      );
+    }
+    this.parser = new MarkedParser(formula);
+  }
+
+  read(): Expression {
+    let root: Node;
+    try {
+      root = this.parser.parse();
+    } catch (error) {
+      const { description, index } = error as { description?: string; index?: number };
+      if (description === undefined || index === undefined) throw error;
+      throw new FormulaError(description, this.formula, index);
+    }
+    return this.expression(root);
+  }
+
+  private expression(node: Node): Expression {
+    switch (node.type) {
+      case 'Literal':
+        return this.literal(node as jsep.Literal);
+      case 'Identifier':
+        return this.identifier(node as jsep.Identifier);
+      case 'UnaryExpression':
+        return this.unary(node as jsep.UnaryExpression);
+      case 'BinaryExpression':
+        return this.binary(node as jsep.BinaryExpression);
+      case 'ConditionalExpression':
+        return this.conditional(node as jsep.ConditionalExpression);
+      case 'CallExpression':
+        return this.call(node as jsep.CallExpression);
+      case 'Compound':
+        return this.compound(node as jsep.Compound);
+      default:
+        return this.fail(node, `Unexpected ${node.type}. Expected a number, a name or a call`);
+    }
+  }
+
+  private literal(node: jsep.Literal): Expression {
+    if (typeof node.value !== 'number' || !Number.isFinite(node.value)) {
+      return this.fail(node, `Expected a finite number. Received: ${node.raw}`);
+    }
+    return constant(node.value);
+  }
+
+  private identifier(node: jsep.Identifier): Expression {
+    const { name } = node;
+    if (Object.hasOwn(constants, name)) return constant(constants[name as keyof typeof constants]);
+    if (functionWords.includes(name as Word)) {
+      return this.fail(node, `'${name}' is a function. Expected: ${name}(…)`);
+    }
+    if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
+      return this.fail(
+        node,
+        `A name is made of letters, digits and _, and begins with a letter. Received: ${name}`,
+      );
+    }
+    return variable(name);
+  }
+
+  private unary(node: jsep.UnaryExpression): Expression {
+    if (node.operator !== '-') {
+      return this.fail(node, `Unexpected '${node.operator}'. Expected a number, a name or a call`);
+    }
+    return apply('neg', [this.expression(node.argument)]);
+  }
+
+  private binary(node: jsep.BinaryExpression): Expression {
+    const { operator, left, right } = node;
+    switch (operator) {
+      case '+':
+      case '-':
+      case '*':
+      case '/':
+        return apply(operator, [this.expression(left), this.expression(right)]);
+      case '**':
+        return power(this.expression(left), this.exponent(right));
+      case '<':
+      case '<=':
+      case '>':
+      case '>=':
+        return this.fail(node, `A comparison stands only before '?': a ${operator} b ? t : f`);
+      default:
+        return this.fail(
+          node,
+          `Unknown operator '${operator}'. Expected one of: + - * / ** < <= > >=`,
+        );
+    }
+  }
+
+  private exponent(node: Node): number {
+    const exponent = this.expression(node);
+    if (
+      exponent.kind !== 'constant' ||
+      !Number.isInteger(2 * exponent.value) ||
+      Math.abs(exponent.value) > LARGEST_EXPONENT
+    ) {
+      return this.fail(
+        node,
+        `An exponent is a constant multiple of 1/2, from -${LARGEST_EXPONENT} to ` +
+          `${LARGEST_EXPONENT}. Other powers are written exp(n * log(x))`,
+      );
+    }
+    return exponent.value;
+  }
+
+  private conditional(node: jsep.ConditionalExpression): Expression {
+    const { operator, left, right } = node.test as jsep.BinaryExpression;
+    if (!['<', '<=', '>', '>='].includes(operator)) {
+      return this.fail(node.test, "Expected a comparison before '?': one of < <= > >=");
+    }
+    const [a, b] = [this.expression(left), this.expression(right)];
+    const [t, f] = [this.expression(node.consequent), this.expression(node.alternate)];
+    const op = operator.endsWith('=') ? '<=' : '<';
+    return operator.startsWith('<') ? select(op, a, b, t, f) : select(op, b, a, t, f);
+  }
+
+  private call(node: jsep.CallExpression): Expression {
+    const { name } = node.callee as jsep.Identifier;
+    const word = functionWords.find((candidate) => candidate === name);
+    if (word === undefined) {
+      return this.fail(
+        node,
+        `Unknown function '${name ?? ''}'. Expected one of: ${functionWords.join(', ')}`,
+      );
+    }
+    const arity = words[word].length;
+    const args = node.arguments;
+    if (args.length !== arity || args.some((arg) => arg === null)) {
+      return this.fail(node, `${word} takes ${arity} argument(s). Received: ${args.length}`);
+    }
+    return apply(
+      word,
+      args.map((arg) => this.expression(arg)),
+    );
+  }
+
+  /** jsep reads `a b` and an empty text as lists of expressions. */
+  private compound(node: jsep.Compound): Expression {
+    if (node.body.length === 0) return this.fail(node, 'The formula is empty');
+    return this.fail(node.body[1], 'Expected an operator before this');
+  }
+
+  private fail(node: Node, problem: string): never {
+    throw new FormulaError(problem, this.formula, this.positionOf(node));
+  }
+
+  /** The start of the node: a token's own, or that of its leftmost part. */
+  private positionOf(node: Node): number {
+    const own = this.parser.starts.get(node);
+    if (own !== undefined) return own;
+    const leftmost = (node.left ?? node.test ?? node.callee) as Node | undefined;
+    return leftmost ? this.positionOf(leftmost) : 0;
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * The language, whole: every operator and every word with its meaning in float64.
+ *
+ * `neg` is the unary minus. `<` and `<=` are the conditionals `a < b ? t : f` and `a <= b ? t : f`:
+ * a comparison stands nowhere else, so every value of the language is a float. They select, so a
+ * NaN or an infinity in the branch that is not taken never reaches the result.
+ */
+export const words = {
+  '+': (a: number, b: number) => a + b,
+  '-': (a: number, b: number) => a - b,
+  '*': (a: number, b: number) => a * b,
+  '/': (a: number, b: number) => a / b,
+  '**': (a: number, exponent: number) => a ** exponent,
+  neg: (a: number) => -a,
+  '<': (a: number, b: number, ifTrue: number, ifFalse: number) => (a < b ? ifTrue : ifFalse),
+  '<=': (a: number, b: number, ifTrue: number, ifFalse: number) => (a <= b ? ifTrue : ifFalse),
+  abs: (x: number) => Math.abs(x),
+  min: (a: number, b: number) => Math.min(a, b),
+  max: (a: number, b: number) => Math.max(a, b),
+  sign: (x: number) => Math.sign(x),
+  sqrt: (x: number) => Math.sqrt(x),
+  exp: (x: number) => Math.exp(x),
+  expm1: (x: number) => Math.expm1(x),
+  log: (x: number) => Math.log(x),
+  log1p: (x: number) => Math.log1p(x),
+  sigmoid: (x: number) => 1 / (1 + Math.exp(-x)),
+  tanh: (x: number) => Math.tanh(x),
+  softplus: (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+} as const;
+
+export type Word = keyof typeof words;
+
+/** Named constants. */
+export const constants = { pi: Math.PI, e: Math.E } as const;
+
+/** The words that are written as calls, `tanh(x)`: all but the operators. */
+export const functionWords = (Object.keys(words) as Word[]).filter(
+  (word) => /^[a-z]/.test(word) && word !== 'neg',
+);

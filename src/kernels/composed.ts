@@ -1,0 +1,58 @@
+import * as tf from '@tensorflow/tfjs';
+import { add, apply, constant, div, mul, select, sub, traverse } from '../formula/expression.js';
+import { lower, type Rewrite } from '../formula/lower.js';
+import type { Word } from '../formula/words.js';
+import type { Runner } from './elementwise.js';
+
+/** The tfjs op for each word, and the kernel that it needs. */
+const ops: Partial<Record<Word, { kernel: string; op: (...args: tf.Tensor[]) => tf.Tensor }>> = {
+  '+': { kernel: 'Add', op: tf.add },
+  '-': { kernel: 'Sub', op: tf.sub },
+  '*': { kernel: 'Multiply', op: tf.mul },
+  '/': { kernel: 'RealDiv', op: tf.div },
+  neg: { kernel: 'Neg', op: tf.neg },
+  '<': { kernel: 'Select', op: (a, b, t, f) => tf.where(tf.less(a, b), t, f) },
+  '<=': { kernel: 'Select', op: (a, b, t, f) => tf.where(tf.lessEqual(a, b), t, f) },
+  abs: { kernel: 'Abs', op: tf.abs },
+  min: { kernel: 'Minimum', op: tf.minimum },
+  max: { kernel: 'Maximum', op: tf.maximum },
+  sign: { kernel: 'Sign', op: tf.sign },
+  sqrt: { kernel: 'Sqrt', op: tf.sqrt },
+  exp: { kernel: 'Exp', op: tf.exp },
+  expm1: { kernel: 'Expm1', op: tf.expm1 },
+  log: { kernel: 'Log', op: tf.log },
+  log1p: { kernel: 'Log1p', op: tf.log1p },
+  sigmoid: { kernel: 'Sigmoid', op: tf.sigmoid },
+  tanh: { kernel: 'Tanh', op: tf.tanh },
+  softplus: { kernel: 'Softplus', op: tf.softplus },
+};
+
+/** For backends that have tanh and no expm1: e²ᵃ - 1 = 2t / (1 - t) with t = tanh a. */
+const expm1: Rewrite = ([x]) => {
+  const t = apply('tanh', [div(x, constant(2))]);
+  const near = div(mul(constant(2), t), sub(constant(1), t));
+  return select('<', x, constant(1), near, add(apply('exp', [x]), constant(-1)));
+};
+
+/** Runs a formula as tfjs ops: on any backend, as well as that backend's own ops are. */
+export const runComposed: Runner<unknown> = ({ formula, tensors, scalars, shape }) =>
+  tf.tidy(() => {
+    const backend = tf.getBackend();
+    const has = (op: string) => {
+      const kernel = ops[op as Word]?.kernel;
+      return kernel !== undefined && tf.getKernel(kernel, backend) != null;
+    };
+    const result = traverse<tf.Tensor>(lower(formula.expression, has, { expm1 }), (node, args) => {
+      switch (node.kind) {
+        case 'constant':
+          return tf.scalar(node.value);
+        case 'variable':
+          return Object.hasOwn(tensors, node.name)
+            ? tf.clone(tensors[node.name])
+            : tf.scalar(scalars[node.name]);
+        case 'operation':
+          return ops[node.op as Word]?.op(...args) as tf.Tensor;
+      }
+    });
+    return tf.util.arraysEqual(result.shape, shape) ? result : tf.broadcastTo(result, shape);
+  });

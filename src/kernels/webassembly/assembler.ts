@@ -1,0 +1,153 @@
+/**
+ * As much of an assembler as the kernels need: the instructions by the names that the specification
+ * gives them, and a module with one function over an imported memory.
+ *
+ * Source: WebAssembly Core Specification 2.0, chapter 5, Binary Format.
+ */
+
+const SIMD = 0xfd;
+
+export const instructions = {
+  loop: [0x03, 0x40],
+  if: [0x04, 0x40],
+  end: [0x0b],
+  br_if: [0x0d],
+  'local.get': [0x20],
+  'local.set': [0x21],
+  'local.tee': [0x22],
+  'i32.const': [0x41],
+  'i32.lt_u': [0x49],
+  'i32.add': [0x6a],
+  'i32.and': [0x71],
+  'i32.shl': [0x74],
+  'v128.load': [SIMD, 0x00],
+  'v128.store': [SIMD, 0x0b],
+  'v128.const': [SIMD, 0x0c],
+  'f32x4.splat': [SIMD, 0x13],
+  'f32x4.lt': [SIMD, 0x43],
+  'f32x4.le': [SIMD, 0x45],
+  'v128.bitselect': [SIMD, 0x52],
+  'v128.store32_lane': [SIMD, 0x5a],
+  'v128.load32_zero': [SIMD, 0x5c],
+  'i32x4.shl': [SIMD, 0xab, 0x01],
+  'i32x4.shr_s': [SIMD, 0xac, 0x01],
+  'i32x4.add': [SIMD, 0xae, 0x01],
+  'i32x4.sub': [SIMD, 0xb1, 0x01],
+  'f32x4.abs': [SIMD, 0xe0, 0x01],
+  'f32x4.neg': [SIMD, 0xe1, 0x01],
+  'f32x4.sqrt': [SIMD, 0xe3, 0x01],
+  'f32x4.add': [SIMD, 0xe4, 0x01],
+  'f32x4.sub': [SIMD, 0xe5, 0x01],
+  'f32x4.mul': [SIMD, 0xe6, 0x01],
+  'f32x4.div': [SIMD, 0xe7, 0x01],
+  'f32x4.min': [SIMD, 0xe8, 0x01],
+  'f32x4.max': [SIMD, 0xe9, 0x01],
+  'f32x4.pmin': [SIMD, 0xea, 0x01],
+  'f32x4.pmax': [SIMD, 0xeb, 0x01],
+  'f32x4.convert_i32x4_s': [SIMD, 0xfa, 0x01],
+} as const;
+
+export type Instruction = keyof typeof instructions;
+
+export const valueType = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const;
+
+export type ValueType = keyof typeof valueType;
+
+/** An unsigned integer in LEB128. */
+export function unsigned(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value >>> 0;
+  do {
+    bytes.push((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0));
+    rest >>>= 7;
+  } while (rest !== 0);
+  return bytes;
+}
+
+/** A signed 32-bit integer in LEB128. */
+export function signed(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value | 0;
+  for (;;) {
+    const byte = rest & 0x7f;
+    rest >>= 7;
+    if ((rest === 0 && byte < 0x40) || (rest === -1 && byte >= 0x40)) return [...bytes, byte];
+    bytes.push(byte | 0x80);
+  }
+}
+
+/** The four equal lanes of a float32 constant. */
+export function lanes(value: number): number[] {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setFloat32(0, value, true);
+  return [...bytes, ...bytes, ...bytes, ...bytes];
+}
+
+/** A function body while it is written, and the locals that it declares. */
+export class Code {
+  private readonly bytes: number[] = [];
+  private readonly locals: ValueType[] = [];
+
+  constructor(private readonly parameters: readonly ValueType[]) {}
+
+  /** A new local variable. */
+  local(type: ValueType): number {
+    this.locals.push(type);
+    return this.parameters.length + this.locals.length - 1;
+  }
+
+  /** An instruction with its immediate operands, already encoded. */
+  emit(instruction: Instruction, ...immediates: number[]): this {
+    this.bytes.push(...instructions[instruction], ...immediates);
+    return this;
+  }
+
+  get(local: number): this {
+    return this.emit('local.get', ...unsigned(local));
+  }
+
+  set(local: number): this {
+    return this.emit('local.set', ...unsigned(local));
+  }
+
+  tee(local: number): this {
+    return this.emit('local.tee', ...unsigned(local));
+  }
+
+  i32(value: number): this {
+    return this.emit('i32.const', ...signed(value));
+  }
+
+  /**
+   * A module that exports this code as the function `run`.
+   *
+   * @param sharedMemory Whether the memory that it imports, `env.memory`, is shared by threads.
+   */
+  module(sharedMemory: boolean): Uint8Array<ArrayBuffer> {
+    const types = this.parameters.map((type) => valueType[type]);
+    const locals = this.locals.map((type) => [1, valueType[type]]);
+    const body = [...vector(locals), ...this.bytes, ...instructions.end];
+    // Any memory fits these limits; a shared one must be imported with a maximum.
+    const limits = sharedMemory ? [0x03, 0, ...unsigned(65536)] : [0x00, 0];
+    return new Uint8Array([
+      ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0], // "\0asm", version 1
+      ...section(1, vector([[0x60, ...unsigned(types.length), ...types, 0]])),
+      ...section(2, vector([[...name('env'), ...name('memory'), 0x02, ...limits]])),
+      ...section(3, vector([[0]])),
+      ...section(7, vector([[...name('run'), 0x00, 0]])),
+      ...section(10, vector([[...unsigned(body.length), ...body]])),
+    ]);
+  }
+}
+
+function vector(items: readonly number[][]): number[] {
+  return [...unsigned(items.length), ...items.flat()];
+}
+
+function section(id: number, content: readonly number[]): number[] {
+  return [id, ...unsigned(content.length), ...content];
+}
+
+function name(text: string): number[] {
+  return vector([...text].map((letter) => [letter.charCodeAt(0)]));
+}

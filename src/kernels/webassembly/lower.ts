@@ -1,0 +1,151 @@
+import {
+  add,
+  constant,
+  type Expression,
+  mul,
+  operation,
+  select,
+  sub,
+} from '../../formula/expression.js';
+import { lower, type Rewrite } from '../../formula/lower.js';
+import type { Instruction } from './assembler.js';
+
+/** The words that are one instruction. Conditionals are two: a comparison and a bit selection. */
+export const instructionOf: Readonly<Record<string, Instruction>> = {
+  '+': 'f32x4.add',
+  '-': 'f32x4.sub',
+  '*': 'f32x4.mul',
+  '/': 'f32x4.div',
+  neg: 'f32x4.neg',
+  '<': 'f32x4.lt',
+  '<=': 'f32x4.le',
+  abs: 'f32x4.abs',
+  sqrt: 'f32x4.sqrt',
+};
+
+/** A Horner scheme: c₀ + x (c₁ + x (c₂ + …)). */
+function polynomial(x: Expression, coefficients: readonly number[]): Expression {
+  return coefficients.reduceRight<Expression>(
+    (sum, coefficient) => add(constant(coefficient), mul(x, sum)),
+    constant(0),
+  );
+}
+
+const call = (instruction: Instruction, ...args: Expression[]): Expression =>
+  operation(instruction, ...args);
+
+/** The integer that a float's bits are, as the float with these bits: what `v128.const` holds. */
+function bits(pattern: number): Expression {
+  return constant(new Float32Array(Uint32Array.of(pattern).buffer)[0]);
+}
+
+/** `x` between two constants. pmin and pmax keep the first operand where it is NaN. */
+function clamp(x: Expression, low: number, high: number): Expression {
+  return call('f32x4.pmin', call('f32x4.pmax', x, constant(low)), constant(high));
+}
+
+// ln 2 in two parts, the first short enough that its product with an exponent is exact.
+const LN2_HIGH = constant(0.693359375);
+const LN2_LOW = constant(-0.00021219444005469057);
+
+/**
+ * eˣ in parts: x = n ln 2 + r with |r| ≤ ln 2 / 2, so eˣ = 2ⁿ (1 + q) with q = eʳ - 1.
+ *
+ * Adding 1.5 · 2²³ to a float rounds it to an integer and leaves the integer in the low bits; with
+ * the bias of a float's exponent added as well, shifting these bits left by 23 makes 2ⁿ. The half,
+ * 2ⁿ⁻¹, is what is made here, because 2¹²⁸ is no float32 though e^88.7 is.
+ *
+ * The polynomial is minimax for (eʳ - 1 - r) / r², with a relative error of 1.4e-8 in q.
+ */
+function exponential(x: Expression, low: number): { half: Expression; q: Expression } {
+  const bias = constant(1.5 * 2 ** 23 + 126);
+  const bounded = clamp(x, low, 89);
+  const shifted = add(mul(bounded, constant(Math.LOG2E)), bias);
+  const n = sub(shifted, bias);
+  const r = sub(sub(bounded, mul(n, LN2_HIGH)), mul(n, LN2_LOW));
+  const tail = polynomial(
+    r,
+    [0.49999998152, 0.166665435284, 0.0416672002599, 0.00836653308704, 0.00138825191684],
+  );
+  return {
+    half: call('i32x4.shl', shifted, constant(23)),
+    q: add(r, mul(mul(r, r), tail)),
+  };
+}
+
+const twice = (x: Expression): Expression => operation('+', x, x);
+
+const rewrites: Partial<Record<string, Rewrite>> = {
+  // At -87.4 and below the half's exponent is 0 and eˣ, less than 1.2e-38, becomes 0.
+  exp: ([x]) => {
+    const { half, q } = exponential(x, -87.5);
+    return twice(add(mul(half, q), half));
+  },
+
+  // Below -18, eˣ - 1 is -1 to the last bit.
+  expm1: ([x]) => {
+    const { half, q } = exponential(x, -18);
+    return twice(add(mul(half, q), sub(half, constant(0.5))));
+  },
+
+  /**
+   * x = 2ᵏ (1 + f) with 1 + f between √½ and √2, so log x = k ln 2 + log(1 + f). The polynomial is
+   * minimax for (log(1 + f) - f + f²/2) / f³, with a relative error of 6e-9 in log(1 + f).
+   */
+  log: ([x]) => {
+    const tiny = constant(2 ** -126);
+    const normal = select('<', x, tiny, mul(x, constant(2 ** 23)), x);
+    const k = call('i32x4.shr_s', call('i32x4.sub', normal, bits(0x3f3504f3)), constant(23));
+    const mantissa = call('i32x4.sub', normal, call('i32x4.shl', k, constant(23)));
+    const exponent = sub(
+      call('f32x4.convert_i32x4_s', k),
+      select('<', x, tiny, constant(23), constant(0)),
+    );
+    const f = sub(mantissa, constant(1));
+    const square = mul(f, f);
+    const tail = polynomial(
+      f,
+      [
+        0.333333317079, -0.250008210318, 0.20001226866, -0.166233574124, 0.142017582403,
+        -0.131601820794, 0.127615754034, -0.0763449520566,
+      ],
+    );
+    const small = add(
+      sub(mul(exponent, LN2_LOW), mul(constant(0.5), square)),
+      mul(mul(square, f), tail),
+    );
+    const log = add(mul(exponent, LN2_HIGH), add(f, small));
+    // Zero, negative numbers, infinity and NaN, which the bits above say nothing of.
+    const infinite = select('<=', constant(Infinity), x, x, log);
+    const zero = select('<=', x, constant(0), constant(-Infinity), infinite);
+    const negative = select('<', x, constant(0), constant(Number.NaN), zero);
+    return select('<=', constant(-Infinity), x, negative, x);
+  },
+};
+
+/**
+ * The expression in words that are WebAssembly instructions.
+ *
+ * @param scalars The variables that are scalar parameters: never NaN.
+ */
+export function lowerToInstructions(
+  expression: Expression,
+  scalars: ReadonlySet<string>,
+): Expression {
+  const neverNaN = (x: Expression): boolean =>
+    x.kind === 'constant' || (x.kind === 'variable' && scalars.has(x.name));
+  // pmin and pmax are one x86 instruction each, min and max are many; but of two operands they keep
+  // only the first one's NaN.
+  const bound =
+    (exact: Instruction, fast: Instruction): Rewrite =>
+    ([a, b]) => {
+      if (neverNaN(b)) return call(fast, a, b);
+      if (neverNaN(a)) return call(fast, b, a);
+      return call(exact, a, b);
+    };
+  return lower(expression, (op) => op in instructionOf || op.includes('.'), {
+    ...rewrites,
+    min: bound('f32x4.min', 'f32x4.pmin'),
+    max: bound('f32x4.max', 'f32x4.pmax'),
+  });
+}

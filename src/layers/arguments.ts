@@ -1,0 +1,194 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { Parameter } from '../activations/activation.js';
+
+/** What every layer takes: `inputShape`, `name`, `trainable`, `dtype` and the like. */
+export type LayerArgs = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
+
+type SnakeCase<Name extends string> = Name extends `${infer Letter}${infer Rest}`
+  ? `${Letter extends Lowercase<Letter> ? Letter : `_${Lowercase<Letter>}`}${SnakeCase<Rest>}`
+  : Name;
+
+/** Arguments under their names in camel case, as in tfjs, or in snake case, as in Keras. */
+export type Arguments<Named> = LayerArgs &
+  Named & { [Name in keyof Named as SnakeCase<Name & string>]?: Named[Name] };
+
+const layerKeys = [
+  'name',
+  'trainable',
+  'dtype',
+  'inputShape',
+  'batchInputShape',
+  'batchSize',
+  'inputDType',
+  'weights',
+] as const satisfies readonly (keyof LayerArgs)[];
+
+/** An argument as the user wrote it. */
+export interface Given {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/** The arguments of a layer sorted into those of every layer and its own, by their main names. */
+export interface SortedArguments {
+  readonly layer: LayerArgs;
+  readonly own: Readonly<Record<string, Given | undefined>>;
+}
+
+/**
+ * Sorts a layer's arguments, whichever of their names they are given under.
+ *
+ * @param own The layer's own arguments, each with its other names, all in camel case.
+ * @throws When an argument is not one of the layer's, and when two names of one argument are given
+ *   different values.
+ */
+export function sortArguments(
+  layerClass: string,
+  args: object,
+  own: Readonly<Record<string, readonly string[]>>,
+): SortedArguments {
+  if (typeof args !== 'object' || args === null || Array.isArray(args)) {
+    throw new TypeError(
+      `The arguments of a ${layerClass} layer must be an object. Received: ${show(args)}`,
+    );
+  }
+  const given = new Map<string, Given>();
+  for (const [key, value] of Object.entries(args)) {
+    if (value === undefined) continue;
+    const name = argumentNamed(camelCase(key), own);
+    if (name === undefined) {
+      throw new Error(
+        `Unrecognized argument of a ${layerClass} layer. Expected one of: ` +
+          `${[...Object.entries(own).flat(2), ...layerKeys].join(', ')}. ` +
+          `Received: ${key}=${show(value)}`,
+      );
+    }
+    const other = given.get(name);
+    if (other !== undefined && other.value !== value) {
+      throw new Error(
+        `Two names of one argument of a ${layerClass} layer have different values. ` +
+          `Received: ${other.key}=${show(other.value)}, ${key}=${show(value)}`,
+      );
+    }
+    given.set(name, { key, value });
+  }
+  const layer: Record<string, unknown> = {};
+  const rest: Record<string, Given> = {};
+  for (const [name, argument] of given) {
+    if (isLayerKey(name)) layer[name] = argument.value;
+    else rest[name] = argument;
+  }
+  return { layer, own: rest };
+}
+
+function isLayerKey(name: string): boolean {
+  return (layerKeys as readonly string[]).includes(name);
+}
+
+function argumentNamed(
+  key: string,
+  own: Readonly<Record<string, readonly string[]>>,
+): string | undefined {
+  if (isLayerKey(key)) return key;
+  return Object.keys(own).find((name) => name === key || own[name].includes(key));
+}
+
+/** `negative_slope` as `negativeSlope`, and `input_dtype` as tfjs writes it, `inputDType`. */
+function camelCase(key: string): string {
+  const camel = key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return camel === 'inputDtype' ? 'inputDType' : camel;
+}
+
+/**
+ * The value of a scalar parameter.
+ *
+ * @throws When it is not a number, is NaN or infinite, or is below its range.
+ */
+export function readParameter(
+  layerClass: string,
+  { default: byDefault, min }: Parameter,
+  given: Given | undefined,
+): number {
+  if (given === undefined) return byDefault;
+  const { key, value } = given;
+  const canBeNone = byDefault === Infinity;
+  if (canBeNone && (value === null || value === Infinity)) return Infinity;
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    throw new TypeError(
+      `The ${key} of a ${layerClass} layer must be a finite number` +
+        `${canBeNone ? ', or null for none' : ''}. Received: ${key}=${show(value)}`,
+    );
+  }
+  if (min !== undefined && value < min) {
+    throw new RangeError(
+      `The ${key} of a ${layerClass} layer cannot be ` +
+        `${min === 0 ? 'a negative value' : `less than ${min}`}. Received: ${key}=${value}`,
+    );
+  }
+  return value;
+}
+
+/**
+ * The axes that an argument names: a list, also where it is one number.
+ *
+ * @throws When it is neither an integer nor a list of different integers.
+ */
+export function readAxes(layerClass: string, { key, value }: Given): number[] {
+  const axes = Array.isArray(value) ? [...value] : [value];
+  if (axes.length === 0 || !axes.every(Number.isInteger)) {
+    throw new TypeError(
+      `The ${key} of a ${layerClass} layer must be an integer or a list of integers. ` +
+        `Received: ${key}=${show(value)}`,
+    );
+  }
+  checkDistinct(layerClass, key, axes, axes);
+  return axes;
+}
+
+/**
+ * The axes counted from the front, for an input of this rank.
+ *
+ * @throws When one is out of range, and when two are the same.
+ */
+export function resolveAxes(
+  layerClass: string,
+  name: string,
+  axes: readonly number[],
+  rank: number,
+): number[] {
+  const resolved = axes.map((axis) => {
+    if (axis < -rank || axis >= rank) {
+      throw new RangeError(
+        `The ${name} of a ${layerClass} layer must lie between ${-rank} and ${rank - 1} for an ` +
+          `input of rank ${rank}. Received: ${name}=${show(axes)}`,
+      );
+    }
+    return axis < 0 ? axis + rank : axis;
+  });
+  checkDistinct(layerClass, name, resolved, axes);
+  return resolved;
+}
+
+function checkDistinct(
+  layerClass: string,
+  name: string,
+  axes: readonly number[],
+  received: readonly number[],
+): void {
+  if (new Set(axes).size !== axes.length) {
+    throw new RangeError(
+      `The ${name} of a ${layerClass} layer must be different axes. ` +
+        `Received: ${name}=${show(received)}`,
+    );
+  }
+}
+
+/** A value as an error quotes it. */
+export function show(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'function') return String(value);
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
+}

@@ -1,0 +1,37 @@
+import type * as tf from '@tensorflow/tfjs';
+import { type Activation, formulaFor, type Parameter } from '../activations/activation.js';
+import { elementwise } from '../kernels/elementwise.js';
+import { ActivationLayer } from './activation_layer.js';
+import { readParameter, sortArguments } from './arguments.js';
+
+/** The layer of an elementwise activation: its arguments are the activation's parameters. */
+export abstract class ElementwiseLayer<Name extends string = string> extends ActivationLayer {
+  /** The formula, simplified for the values of the parameters. */
+  private readonly formula: string;
+  protected readonly parameters: Readonly<Record<Name, number>>;
+
+  constructor(activation: Activation<Name>, args: object = {}) {
+    const layerClass = new.target.className;
+    const parameters = Object.entries<Parameter>(activation.parameters);
+    const names = parameters.map(([name, { also = [] }]) => [name, also] as const);
+    const { layer, own } = sortArguments(layerClass, args, Object.fromEntries(names));
+    const values = parameters.map(
+      ([name, parameter]) => [name, readParameter(layerClass, parameter, own[name])] as const,
+    );
+    super(layer);
+    this.parameters = Object.fromEntries(values) as Record<Name, number>;
+    this.formula = formulaFor(activation, this.parameters);
+  }
+
+  protected override activate(x: tf.Tensor): tf.Tensor {
+    return elementwise(this.formula, x, this.parameters);
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const config = super.getConfig();
+    for (const [name, value] of Object.entries<number>(this.parameters)) {
+      config[name] = value === Infinity ? null : value;
+    }
+    return config;
+  }
+}

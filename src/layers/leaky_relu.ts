@@ -1,0 +1,24 @@
+import { leakyRelu } from '../activations/rectifiers.js';
+import type { Arguments } from './arguments.js';
+import { ElementwiseLayer } from './elementwise_layer.js';
+
+export type LeakyReLUArgs = Arguments<{
+  /** Slope for negative inputs, at least 0. Default 0.3. */
+  alpha?: number;
+  /** Keras 3's name of `alpha`. */
+  negativeSlope?: number;
+}>;
+
+/**
+ * Leaky rectified linear unit: `x > 0 ? x : alpha * x`, of any shape.
+ *
+ * @throws When `alpha` is negative or not a finite number.
+ * Source: Maas et al. 2013; `keras.layers.LeakyReLU`.
+ */
+export class LeakyReLU extends ElementwiseLayer {
+  static override className = 'LeakyReLU';
+
+  constructor(args?: LeakyReLUArgs) {
+    super(leakyRelu, args);
+  }
+}

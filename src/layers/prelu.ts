@@ -1,0 +1,130 @@
+import * as tf from '@tensorflow/tfjs';
+import { prelu } from '../activations/rectifiers.js';
+import { elementwise } from '../kernels/elementwise.js';
+import { ActivationLayer, shapeOfOne } from './activation_layer.js';
+import { type Arguments, readAxes, resolveAxes, show, sortArguments } from './arguments.js';
+
+type StockArgs = NonNullable<Parameters<typeof tf.layers.prelu>[0]>;
+
+export type PReLUArgs = Arguments<{
+  /** Where `alpha` begins. Default `'zeros'`. */
+  alphaInitializer?: StockArgs['alphaInitializer'];
+  /** Its regularizer. Default none. */
+  alphaRegularizer?: StockArgs['alphaRegularizer'] | null;
+  /** Its constraint. Default none. */
+  alphaConstraint?: StockArgs['alphaConstraint'] | null;
+  /**
+   * Axes along which all elements share one slope, counted with the batch as axis 0 and never the
+   * batch itself; negative ones from the end. `[1, 2]` on images gives one slope a channel. Default
+   * none.
+   */
+  sharedAxes?: number | number[] | null;
+}>;
+
+const argumentNames = {
+  alphaInitializer: [],
+  alphaRegularizer: [],
+  alphaConstraint: [],
+  sharedAxes: [],
+};
+
+/**
+ * Parametric rectified linear unit: `x > 0 ? x : alpha * x` with a learnt `alpha`, of any shape.
+ *
+ * The weight `alpha` has the shape of the input without the batch, and 1 along each shared axis.
+ *
+ * @throws When made: a shared axis is the batch, is given twice or is not an integer, or an
+ *   initializer, regularizer or constraint is unknown. When built: a shared axis is out of range, or
+ *   an axis that is not shared has no length.
+ * Source: He et al. 2015; `keras.layers.PReLU`.
+ */
+export class PReLU extends ActivationLayer {
+  static override className = 'PReLU';
+
+  /** Reads and writes the initializer, regularizer and constraint: tfjs exports no way of its own. */
+  private readonly stock: StockPReLU;
+  private readonly sharedAxes: number[] | null;
+  private alpha?: tf.LayerVariable;
+
+  constructor(args: PReLUArgs = {}) {
+    const { layer, own } = sortArguments(PReLU.className, args, argumentNames);
+    const { sharedAxes } = own;
+    const axes = sharedAxes?.value == null ? null : readAxes(PReLU.className, sharedAxes);
+    if (axes?.includes(0)) refuseBatchAxis(axes);
+    const stock = tf.layers.prelu({
+      name: 'alpha',
+      alphaInitializer: own.alphaInitializer?.value,
+      alphaRegularizer: own.alphaRegularizer?.value,
+      alphaConstraint: own.alphaConstraint?.value,
+    } as StockArgs) as unknown as StockPReLU;
+    super(layer);
+    this.sharedAxes = axes;
+    this.stock = stock;
+    if (this.batchInputShape) this.sharedAxesFor(this.batchInputShape.length);
+  }
+
+  override build(inputShape: tf.Shape | tf.Shape[]): void {
+    const shape = shapeOfOne(inputShape, `layer ${this.name}`);
+    const shared = this.sharedAxesFor(shape.length);
+    const alphaShape = shape.map((length, axis) => (shared.includes(axis) ? 1 : length)).slice(1);
+    if (alphaShape.includes(null)) {
+      throw new Error(
+        `The alpha of layer ${this.name} needs a length for each axis that is not shared. ` +
+          `Received: an input of shape ${show(shape)}, sharedAxes=${show(this.sharedAxes)}`,
+      );
+    }
+    const { alphaInitializer, alphaRegularizer, alphaConstraint } = this.stock;
+    this.alpha = this.addWeight(
+      'alpha',
+      alphaShape,
+      'float32',
+      alphaInitializer,
+      alphaRegularizer,
+      true,
+      alphaConstraint,
+    );
+    const pinned = shape.map((length, axis) => [axis, length] as const).slice(1);
+    const axes = Object.fromEntries(pinned.filter(([axis]) => !shared.includes(axis)));
+    this.inputSpec = [new tf.InputSpec({ ndim: shape.length, axes: axes as AxisLengths })];
+    this.built = true;
+  }
+
+  protected override activate(x: tf.Tensor): tf.Tensor {
+    return elementwise(prelu.formula, x, { alpha: (this.alpha as tf.LayerVariable).read() });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const { alphaInitializer, alphaRegularizer, alphaConstraint } = this.stock.getConfig();
+    return {
+      ...super.getConfig(),
+      alphaInitializer,
+      alphaRegularizer,
+      alphaConstraint,
+      sharedAxes: this.sharedAxes,
+    };
+  }
+
+  /** The shared axes counted from the front. */
+  private sharedAxesFor(rank: number): number[] {
+    const axes = this.sharedAxes ?? [];
+    const resolved = resolveAxes(PReLU.className, 'sharedAxes', axes, rank);
+    if (resolved.includes(0)) refuseBatchAxis(axes);
+    return resolved;
+  }
+}
+
+type AxisLengths = { [axis: number]: number };
+type AddWeight = Parameters<tf.layers.Layer['addWeight']>;
+
+interface StockPReLU extends tf.layers.Layer {
+  readonly alphaInitializer: AddWeight[3];
+  readonly alphaRegularizer: AddWeight[4];
+  readonly alphaConstraint: AddWeight[6];
+}
+
+function refuseBatchAxis(axes: readonly number[]): never {
+  throw new RangeError(
+    `The sharedAxes of a PReLU layer cannot include axis 0, the batch: alpha has no such axis. ` +
+      `Received: sharedAxes=${show(axes)}`,
+  );
+}

@@ -1,0 +1,27 @@
+import { relu } from '../activations/rectifiers.js';
+import type { Arguments } from './arguments.js';
+import { ElementwiseLayer } from './elementwise_layer.js';
+
+export type ReLUArgs = Arguments<{
+  /** The largest output, at least 0; `null` for none. Default none. */
+  maxValue?: number | null;
+  /** Slope of what does not exceed the threshold, at least 0. Default 0. */
+  negativeSlope?: number;
+  /** What does not exceed it is not passed on; at least 0. Default 0. */
+  threshold?: number;
+}>;
+
+/**
+ * Rectified linear unit: `x > threshold ? min(x, maxValue) : negativeSlope * (x - threshold)`, of
+ * any shape.
+ *
+ * @throws When an argument is negative or not a finite number.
+ * Source: Nair and Hinton 2010; `keras.layers.ReLU`.
+ */
+export class ReLU extends ElementwiseLayer {
+  static override className = 'ReLU';
+
+  constructor(args?: ReLUArgs) {
+    super(relu, args);
+  }
+}

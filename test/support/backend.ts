@@ -1,0 +1,50 @@
+import * as tf from '@tensorflow/tfjs';
+import { register } from '../../src/index.js';
+
+declare global {
+  /** The entry of `backends` that this run of the suite is on. */
+  var BACKEND: string;
+}
+
+/** Puts the backend of this run in place, before the tests of a file. */
+beforeAll(async () => {
+  tf.env().set('IS_TEST', true); // No advertisement of tfjs-node.
+  switch (BACKEND) {
+    case 'wasm':
+      await import('@tensorflow/tfjs-backend-wasm');
+      break;
+    case 'tensorflow':
+      await import('@tensorflow/tfjs-node');
+      break;
+    case 'interpreted':
+      forbidWebAssembly();
+      break;
+    case 'composed':
+      registerForeignBackend();
+      break;
+  }
+  register();
+  const backend = BACKEND === 'interpreted' ? 'cpu' : BACKEND;
+  if (!(await tf.setBackend(backend))) throw new Error(`The backend ${backend} does not start`);
+  await tf.ready();
+});
+
+function forbidWebAssembly(): void {
+  globalThis.WebAssembly = {
+    Module: class {
+      constructor() {
+        throw new Error('Refused to compile: WebAssembly is forbidden here');
+      }
+    },
+  } as unknown as typeof WebAssembly;
+}
+
+/** The cpu backend and its kernels under a name that this package does not know. */
+function registerForeignBackend(): void {
+  tf.registerBackend('composed', () => tf.findBackendFactory('cpu')() as tf.KernelBackend);
+  for (const kernel of tf.getKernelsForBackend('cpu')) {
+    if (!kernel.kernelName.startsWith('AdvancedActivations')) {
+      tf.registerKernel({ ...kernel, backendName: 'composed' });
+    }
+  }
+}

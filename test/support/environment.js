@@ -1,0 +1,24 @@
+import { TestEnvironment } from 'jest-environment-node';
+
+/**
+ * Jest gives each test file a realm of its own. tfjs asks whether values are `instanceof
+ * Float32Array`, and native code makes them in the outer realm, so both must have the same classes.
+ */
+const shared = [
+  'ArrayBuffer',
+  'SharedArrayBuffer',
+  'Float32Array',
+  'Float64Array',
+  'Int32Array',
+  'Uint8Array',
+  'Uint8ClampedArray',
+  'Uint32Array',
+  'WebAssembly',
+];
+
+export default class SharedRealmEnvironment extends TestEnvironment {
+  constructor(config, context) {
+    super(config, context);
+    for (const name of shared) this.global[name] = globalThis[name];
+  }
+}

@@ -1,0 +1,25 @@
+import { missingBackends } from './backends.js';
+
+/** After jest's own report: the tests by backend, what was left out and why, and the sum. */
+export default class BackendReporter {
+  onRunComplete(_contexts, results) {
+    const counts = new Map();
+    for (const { displayName, numPassingTests, numFailingTests } of results.testResults) {
+      const name = displayName?.name ?? 'tests';
+      const count = counts.get(name) ?? { passed: 0, failed: 0 };
+      count.passed += numPassingTests;
+      count.failed += numFailingTests;
+      counts.set(name, count);
+    }
+    console.log('');
+    for (const [name, { passed, failed }] of counts) {
+      console.log(`${name.padEnd(12)} ${passed} passed, ${failed} failed`);
+    }
+    for (const [name, reason] of Object.entries(missingBackends())) {
+      console.log(`${name.padEnd(12)} NOT TESTED: ${reason}`);
+    }
+    // A file that cannot be loaded has no tests to count, and must not look like success.
+    const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
+    console.log(`\n${results.numPassedTests} passed, ${failed} failed`);
+  }
+}
