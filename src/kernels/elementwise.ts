@@ -133,8 +133,10 @@ function gradientBy(
   });
   const full = dispatch(formula, [...by, name], tensors, scalars, shape);
   const target = tensors[name].shape;
-  const axes = tf.broadcast_util.getReductionAxes(target, shape);
-  return axes.length === 0 ? full : tf.reshape(tf.sum(full, axes), target);
+  const padded = [...shape.slice(target.length).map(() => 1), ...target];
+  const axes = shape.flatMap((length, axis) => (padded[axis] === length ? [] : [axis]));
+  const summed = axes.length === 0 ? full : tf.sum(full, axes);
+  return tf.util.arraysEqual(summed.shape, target) ? summed : tf.reshape(summed, target);
 }
 
 /** Registers the kernel with the backends that have one of their own, and its gradient, once. */

@@ -41,8 +41,8 @@ function native(formula: string, forward: NativeOp, backward?: NativeOp): void {
   if (backward) nativeOps.set(gradient(expression, 'x', 'dy1'), backward);
 }
 
-native('x <= 0 ? 0 : x', { op: 'Relu', inputs: ['x'] }, { op: 'ReluGrad', inputs: ['dy1', 'x'] });
-// Relu6Grad is 0 at 6, where the derivative of min(x, 6) is 1.
+// ReluGrad and Relu6Grad multiply by 0 and 1, which makes NaN of an infinite upstream gradient.
+native('x <= 0 ? 0 : x', { op: 'Relu', inputs: ['x'] });
 native('x <= 0 ? 0 : min(x, maxValue)', { op: 'Relu6', inputs: ['x'], when: { maxValue: 6 } });
 native(
   'x <= 0 ? alpha * x : x',

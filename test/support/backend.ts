@@ -6,9 +6,10 @@ declare global {
   var BACKEND: string;
 }
 
+tf.env().set('IS_TEST', true); // No advertisement of tfjs-node.
+
 /** Puts the backend of this run in place, before the tests of a file. */
 beforeAll(async () => {
-  tf.env().set('IS_TEST', true); // No advertisement of tfjs-node.
   switch (BACKEND) {
     case 'wasm':
       await import('@tensorflow/tfjs-backend-wasm');

@@ -1,0 +1,372 @@
+import * as tf from '@tensorflow/tfjs';
+import { derivative } from '../../src/formula/derive.js';
+import { evaluate } from '../../src/formula/evaluate.js';
+import { parse } from '../../src/formula/parse.js';
+import { elementwise } from '../../src/kernels/elementwise.js';
+import {
+  type Bound,
+  boundOfBackend,
+  EXTREMES,
+  expectNoLeak,
+  expectValues,
+  random,
+} from '../support/values.js';
+
+// The expected values are the float64 meaning of the formula, which test/formula checks by itself.
+
+type Scalars = Record<string, number>;
+
+/** Formulas with all words and operators, and the parameters that they are given. */
+const formulas: [string, Scalars][] = [
+  ['x <= 0 ? alpha * x : x', { alpha: 0.3 }],
+  ['x <= 0 ? 0 : x', {}],
+  ['x <= 0 ? expm1(x) : x', {}],
+  ['x <= 0 ? alpha * expm1(x) : x', { alpha: 0.5 }],
+  ['x <= theta ? 0 : x', { theta: 1 }],
+  ['x <= 0 ? 0 : min(x, maxValue)', { maxValue: 6 }],
+  [
+    'x <= threshold ? slope * (x - threshold) : min(x, top)',
+    { threshold: 0.5, slope: 0.1, top: 3 },
+  ],
+  ['abs(x) - max(x, a) / b', { a: 0.25, b: 3 }],
+  ['sign(x) * sqrt(abs(x))', {}],
+  ['x < -2 ? -1 : x > 2 ? 1 : x / 2', {}],
+  ['x >= 1 ? 1 : x', {}],
+  ['sigmoid(x)', {}],
+  ['tanh(x)', {}],
+  ['softplus(x)', {}],
+  ['exp(-abs(x))', {}],
+  ['log1p(abs(x))', {}],
+  ['log(abs(x) + 1)', {}],
+  ['-(x * sigmoid(a * x))', { a: 1.5 }],
+  ['x * tanh(softplus(x))', {}],
+  ['x / (1 + abs(x))', {}],
+  ['0.5 * x * (1 + tanh(0.7978845608 * (x + 0.044715 * x ** 3)))', {}],
+  ['(x ** 2 + b) ** 0.5 + x ** -1 - x ** 4 / 100', { b: 4 }],
+];
+
+/** The formula as a function of x, in float64, with the parameters as float32 kernels see them. */
+function meaning(formula: string, scalars: Scalars, order = 0): (x: number) => number {
+  let expression = parse(formula);
+  for (let i = 0; i < order; i++) expression = derivative(expression, 'x');
+  const rounded = Object.fromEntries(
+    Object.entries(scalars).map(([name, value]) => [name, Math.fround(value)]),
+  );
+  return (x) => evaluate(expression, { ...rounded, x });
+}
+
+const apply = (formula: string, scalars: Scalars) => (x: tf.Tensor) =>
+  elementwise(formula, x, scalars);
+
+describe('a formula on random numbers of both signs is within the bound of its float64 meaning', () => {
+  test.each(formulas)('%s', (formula, scalars) => {
+    const x = random(1003, 9);
+    const y = elementwise(formula, tf.tensor1d(x), scalars);
+    expectValues(y, x.map(meaning(formula, scalars)), relaxed(formula));
+  });
+});
+
+describe('its derivative too', () => {
+  test.each(formulas)('%s', (formula, scalars) => {
+    const x = random(203, 9);
+    const dx = tf.grad(apply(formula, scalars))(tf.tensor1d(x));
+    expectValues(dx, x.map(meaning(formula, scalars, 1)), relaxed(formula));
+  });
+});
+
+describe('its second derivative is within 3e-5 of the float64 meaning', () => {
+  test.each(formulas)('%s', (formula, scalars) => {
+    const x = random(203, 5);
+    const second = tf.grad(tf.grad(apply(formula, scalars)))(tf.tensor1d(x));
+    const bound = { ulp: 64, absolute: 3e-5 };
+    expectValues(second, x.map(meaning(formula, scalars, 2)), bound);
+  });
+});
+
+/** Sums of large terms of both signs lose digits in float32, whoever computes them. */
+function relaxed(formula: string): Bound {
+  const cancels = /\*\*|tanh|sigmoid\(a/.test(formula);
+  return cancels ? { ulp: 64, absolute: 4e-6 } : boundOfBackend();
+}
+
+describe('at the extremes a formula of a rectifier or a saturating word is its float64 meaning', () => {
+  const robust = formulas.filter(
+    ([formula]) => !/\*\*|abs\(x\)\)$|softplus\(x\)\)|sigmoid\(a|\/ \(1/.test(formula),
+  );
+  test.each(robust)('%s', (formula, scalars) => {
+    const y = elementwise(formula, tf.tensor1d(EXTREMES), scalars);
+    expectValues(y, EXTREMES.map(meaning(formula, scalars)), boundOfBackend());
+  });
+});
+
+test.each(formulas)('NaN in gives NaN out: %s', (formula, scalars) => {
+  const y = elementwise(formula, tf.tensor1d([1, Number.NaN, 2, Number.NaN, -3]), scalars);
+  expect([...y.dataSync()].map(Number.isNaN)).toEqual([false, true, false, true, false]);
+});
+
+test('every length from 0 to 70 is computed to its last element', () => {
+  const alpha = 0.25;
+  for (let length = 0; length <= 70; length++) {
+    const x = random(length, 4, length + 1);
+    const y = elementwise('x <= 0 ? alpha * x : x', tf.tensor1d(x), { alpha });
+    expectValues(
+      y,
+      x.map((value) => (value > 0 ? value : alpha * value)),
+    );
+  }
+});
+
+test('a hundred thousand elements and three, more than a chunk of the cpu backend', () => {
+  const x = random(100003);
+  const y = elementwise('x <= 0 ? 0 : x', tf.tensor1d(x));
+  expectValues(
+    y,
+    x.map((value) => Math.max(value, 0)),
+  );
+});
+
+describe('a tensor parameter that broadcasts is read where it belongs', () => {
+  test.each([
+    [[5], [5]],
+    [[3, 4], [4]],
+    [[3, 4], [1]],
+    [[3, 4], []],
+    [
+      [3, 4],
+      [3, 4],
+    ],
+    [
+      [3, 4],
+      [3, 1],
+    ],
+    [
+      [2, 3, 4],
+      [3, 4],
+    ],
+    [
+      [2, 3, 4],
+      [1, 4],
+    ],
+    [
+      [2, 3, 4],
+      [3, 1],
+    ],
+    [
+      [2, 3, 4],
+      [2, 1, 4],
+    ],
+    [
+      [2, 3, 4],
+      [1, 1, 1],
+    ],
+    [
+      [1, 3, 1],
+      [3, 1],
+    ],
+    [
+      [2, 1, 4],
+      [1, 4],
+    ],
+    [
+      [2, 30, 40, 3],
+      [1, 1, 3],
+    ],
+    [
+      [2, 30, 40, 3],
+      [30, 1, 3],
+    ],
+    [
+      [2, 50, 41],
+      [50, 41],
+    ],
+    [
+      [2, 3, 2, 3, 2, 3],
+      [3, 2, 3, 2, 3],
+    ],
+    [
+      [2, 3, 2, 3, 2, 3],
+      [1, 1, 1, 1, 3],
+    ],
+  ])('x %j, parameter %j', (shape, parameterShape) => {
+    const size = shape.reduce((a, b) => a * b, 1);
+    const parameterSize = parameterShape.reduce((a, b) => a * b, 1);
+    const x = tf.tensor(random(size), shape);
+    const a = tf.tensor(random(parameterSize, 4, 7), parameterShape);
+    const dy = tf.tensor(random(size, 1, 9), shape);
+    const formula = (x: tf.Tensor, a: tf.Tensor) => elementwise('a * x', x, { a });
+    // Multiplication by tfjs itself, on its own broadcasting.
+    const stock = (x: tf.Tensor, a: tf.Tensor) => tf.mul(a, x);
+    const y = formula(x, a);
+    expect(y.shape).toEqual(shape);
+    expectValues(y, stock(x, a).dataSync());
+    const [dx, da] = tf.grads(formula)([x, a], dy);
+    const [stockDx, stockDa] = tf.grads(stock)([x, a], dy);
+    expect(da.shape).toEqual(parameterShape);
+    expectValues(dx, stockDx.dataSync());
+    expectValues(da, stockDa.dataSync(), { ulp: 4, absolute: 1e-3 });
+  });
+});
+
+test('an empty tensor has an empty result, and a parameter beside it the gradient 0', () => {
+  const x = tf.zeros([2, 0, 3]);
+  const a = tf.ones([1, 3]);
+  const formula = (x: tf.Tensor, a: tf.Tensor) => elementwise('a * x', x, { a });
+  expect(formula(x, a).shape).toEqual([2, 0, 3]);
+  const [dx, da] = tf.grads(formula)([x, a]);
+  expect(dx.shape).toEqual([2, 0, 3]);
+  expectValues(da, [0, 0, 0]);
+});
+
+test('two tensor parameters may broadcast along different axes', () => {
+  const x = tf.tensor(random(60), [3, 4, 5]);
+  const a = tf.tensor(random(5, 4, 2), [5]);
+  const b = tf.tensor(random(4, 4, 3), [4, 1]);
+  const y = elementwise('x <= 0 ? a * x : b * x', x, { a, b });
+  const expected = tf.where(tf.lessEqual(x, 0), tf.mul(a, x), tf.mul(b, x));
+  expectValues(y, expected.dataSync());
+});
+
+test('the same formula takes a parameter as a number and as a tensor', () => {
+  const x = tf.tensor1d([-2, 3]);
+  const formula = 'x <= 0 ? slope * x : x';
+  expectValues(elementwise(formula, x, { slope: 0.5 }), [-1, 3]);
+  expectValues(elementwise(formula, x, { slope: tf.tensor1d([0.25, 9]) }), [-0.5, 3]);
+  expectValues(elementwise(formula, x, { slope: 0.125 }), [-0.25, 3]);
+});
+
+test('a formula that does not read x has the shape of x', () => {
+  const x = tf.zeros([2, 3]);
+  expectValues(elementwise('2 * a', x, { a: 4 }), [8, 8, 8, 8, 8, 8]);
+  expectValues(elementwise('a', x, { a: tf.tensor1d([1, 2, 3]) }), [1, 2, 3, 1, 2, 3]);
+  expectValues(elementwise('7', x), [7, 7, 7, 7, 7, 7]);
+  expectValues(elementwise('x', tf.tensor1d([5, 6])), [5, 6]);
+});
+
+describe('gradients', () => {
+  test('an infinite upstream gradient never meets the 0 of the other branch', () => {
+    const x = tf.tensor1d([-1, 2]);
+    const dy = tf.tensor1d([Infinity, Infinity]);
+    const dx = tf.grad((x) => elementwise('x <= 0 ? 0 : x', x))(x, dy);
+    expectValues(dx, [0, Infinity]);
+  });
+
+  test('at a kink it is the slope of the branch that the test picks', () => {
+    const at = tf.tensor1d([0, 0]);
+    const slope = (formula: string, scalars: Scalars) =>
+      [...tf.grad(apply(formula, scalars))(at).dataSync()][1];
+    expect(slope('x <= 0 ? 0 : x', {})).toBe(0);
+    expect(slope('x < 0 ? 0 : x', {})).toBe(1);
+    expect(slope('x <= 0 ? alpha * x : x', { alpha: 0.25 })).toBe(0.25);
+    expect(slope('abs(x)', {})).toBe(0);
+    expect(slope('min(x, top)', { top: 0 })).toBe(1);
+  });
+
+  test('third derivatives: that of x⁴ is 24 x, and that of tanh at 0 is -2', () => {
+    const third = (formula: string) =>
+      tf.grad(tf.grad(tf.grad((x) => elementwise(formula, x))))(tf.tensor1d([0, 1, 2]));
+    expectValues(third('x ** 4'), [0, 24, 48], { ulp: 8, absolute: 1e-5 });
+    expectValues([third('tanh(x)').dataSync()[0]], [-2], { ulp: 8, absolute: 1e-6 });
+  });
+
+  test('mixed second derivatives, by x and then by a parameter', () => {
+    // d/dx of a·x² is 2·a·x; d/da of its sum is the sum of 2·x.
+    const x = tf.tensor1d([1, -2, 5]);
+    const byX = (a: tf.Tensor) => tf.grad((x) => elementwise('a * x ** 2', x, { a }))(x);
+    expectValues(tf.grad((a) => tf.sum(byX(a)))(tf.tensor1d([0.5])), [8]);
+  });
+
+  test('a gradient penalty trains: the loss is a gradient itself', () => {
+    const w = tf.variable(tf.tensor1d([0.7]));
+    const x = tf.tensor1d([-0.5]);
+    const penalty = () => {
+      const dx = tf.grad((x) => elementwise('x <= 0 ? expm1(x) : x', tf.mul(x, w)))(x);
+      return tf.sum(tf.square(dx)) as tf.Scalar;
+    };
+    // dx = w e^(wx), so the penalty is w² e^(2wx) and its slope 2 w e^(2wx) (1 + w x).
+    const { grads } = tf.variableGrads(penalty);
+    const expected = 2 * 0.7 * Math.exp(2 * 0.7 * -0.5) * (1 + 0.7 * -0.5);
+    expectValues(Object.values(grads)[0], [expected], { ulp: 16, absolute: 0 });
+  });
+
+  test('a gradient that is not asked for is not computed', async () => {
+    const alpha = tf.tensor1d([0.1, 0.2]);
+    const x = tf.tensor1d([-1, 2]);
+    const { kernelNames } = await tf.profile(() =>
+      tf.grad((x) => elementwise('x <= 0 ? alpha * x : x', x, { alpha }))(x),
+    );
+    expect(kernelNames).not.toContain('Sum');
+  });
+});
+
+test('a run with its gradient launches one kernel forward and one backward', async () => {
+  const x = tf.tensor1d([-1, 2]);
+  const dy = tf.tensor1d([1, 1]);
+  const { kernels } = await tf.profile(() =>
+    tf.grad((x) => elementwise('x <= 0 ? slope * x : min(x, top)', x, { slope: 0.1, top: 6 }))(
+      x,
+      dy,
+    ),
+  );
+  const ours = kernels.filter(({ name }) => name.startsWith('AdvancedActivations'));
+  expect(ours.length).toBe(2);
+});
+
+test('integers and booleans are taken as float32', () => {
+  const half = (x: tf.Tensor) => elementwise('x <= 0 ? x / 2 : x', x);
+  for (const y of [half(tf.tensor1d([-3, 4], 'int32')), half(tf.tensor1d([-3, 4]))]) {
+    expect(y.dtype).toBe('float32');
+    expectValues(y, [-1.5, 4]);
+  }
+  expectValues(half(tf.tensor1d([true, false], 'bool')), [1, 0]);
+});
+
+test('nothing is leaked, forward, backward or when it fails', () => {
+  const x = tf.tensor2d([[-1, 2]]);
+  const integers = tf.tensor1d([-1, 2], 'int32');
+  const a = tf.tensor1d([0.5, 0.25]);
+  const formula = (x: tf.Tensor) => elementwise('x <= 0 ? a * x : x', x, { a });
+  expectNoLeak(() => formula(x));
+  expectNoLeak(() => formula(integers));
+  expectNoLeak(() => tf.grad(formula)(x));
+  expectNoLeak(() => tf.grad(tf.grad(formula))(x));
+  expectNoLeak(() => expect(() => elementwise('b * x', x, { a })).toThrow());
+});
+
+describe('bad input is a clear error', () => {
+  let x: tf.Tensor;
+  beforeAll(() => {
+    x = tf.tensor2d([[1, 2, 3]]);
+  });
+
+  test('a parameter that does not broadcast: with both shapes', () => {
+    const a = tf.ones([2]);
+    expect(() => elementwise('a * x', x, { a })).toThrow(
+      'A parameter must broadcast to the shape of x, [1,3]. Received: a of shape [2]',
+    );
+    expect(() => elementwise('a * x', x, { a: tf.ones([2, 1, 3]) })).toThrow(
+      'Received: a of shape',
+    );
+  });
+
+  test('a name that is not given', () => {
+    expect(() => elementwise('beta * x', x, { alpha: 1 })).toThrow(
+      "The formula 'beta * x' reads a name that is not given. Expected one of: x, alpha. " +
+        'Received: beta',
+    );
+    expect(() => elementwise('constructor * x', x)).toThrow('Received: constructor');
+  });
+
+  test('complex numbers and strings', () => {
+    if (BACKEND !== 'wasm') {
+      const complex = tf.complex([1], [2]); // tfjs's wasm backend has none.
+      expect(() => elementwise('x', complex)).toThrow('Received: x of dtype complex64');
+    }
+    expect(() => elementwise('x', tf.tensor1d(['a']))).toThrow('Received: x of dtype string');
+  });
+
+  test('a disposed tensor', () => {
+    const gone = tf.tensor1d([1]);
+    gone.dispose();
+    expect(() => elementwise('x', gone)).toThrow('The tensor x is disposed');
+  });
+});

@@ -1,0 +1,82 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** How far a value may lie from the expected one: so many units in the last place, or so much. */
+export interface Bound {
+  readonly ulp: number;
+  readonly absolute: number;
+}
+
+/** What the kernels promise, forward and backward. */
+export const PROMISED: Bound = { ulp: 4, absolute: 1e-7 };
+
+/** What TensorFlow's own ops keep: some are a little further off, and none knows subnormals. */
+export const boundOfBackend = (): Bound =>
+  BACKEND === 'tensorflow' ? { ulp: 16, absolute: 2e-7 } : PROMISED;
+
+/** The distance between neighbouring float32 numbers at `value`. */
+export function ulpAt(value: number): number {
+  const exponent = Math.floor(Math.log2(Math.abs(value)));
+  return 2 ** (Math.max(exponent, -126) - 23);
+}
+
+/** Fails with the index and both values where one is further from its expectation than allowed. */
+export function expectValues(
+  received: tf.Tensor | ArrayLike<number>,
+  expected: ArrayLike<number>,
+  bound: Bound = PROMISED,
+): void {
+  const values = received instanceof tf.Tensor ? received.dataSync() : received;
+  expect(values.length).toBe(expected.length);
+  const wrong: string[] = [];
+  for (let i = 0; i < expected.length; i++) {
+    if (!isNear(values[i], Math.fround(expected[i]), expected[i], bound)) {
+      wrong.push(`at ${i}: expected ${expected[i]}, received ${values[i]}`);
+    }
+  }
+  if (wrong.length > 0) {
+    throw new Error(
+      `On ${globalThis.BACKEND}: ${wrong.length} wrong, ${wrong.slice(0, 5).join('; ')}`,
+    );
+  }
+}
+
+function isNear(received: number, rounded: number, exact: number, bound: Bound): boolean {
+  if (Object.is(received, rounded) || received === rounded) return true;
+  if (!Number.isFinite(rounded) || !Number.isFinite(received)) return false;
+  const error = Math.abs(received - exact);
+  return error <= bound.absolute || error <= bound.ulp * ulpAt(exact);
+}
+
+/** Numbers between -`limit` and `limit`, the same in every run. */
+export function random(count: number, limit = 4, seed = 1): number[] {
+  let state = seed;
+  return Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    return Math.fround((state / 2 ** 31) * limit);
+  });
+}
+
+/** Where activations go wrong: zero, tiny, saturated, overflowing, infinite and NaN. */
+export const EXTREMES = [
+  0,
+  1e-30,
+  1e-7,
+  1,
+  20,
+  87.5,
+  88.5,
+  89,
+  104,
+  300,
+  1e5,
+  3e38,
+  Infinity,
+].flatMap((value) => (value === 0 ? [value] : [value, -value]));
+
+/** Fails when `run` leaves tensors behind, apart from its result, which is disposed. */
+export function expectNoLeak(run: () => unknown): void {
+  const before = tf.memory().numTensors;
+  const result = run();
+  if (result instanceof tf.Tensor) result.dispose();
+  expect(tf.memory().numTensors).toBe(before);
+}
