@@ -19,10 +19,10 @@ export function softmax(x: tf.Tensor, axes: readonly number[], mask?: tf.Tensor 
   checkNumeric('x', x);
   return tf.tidy(() => {
     const scores = tf.cast(x, 'float32');
-    if (mask == null) return differentiable(scores, axes);
+    if (mask == null) return dispatch(scores, [...axes]);
     checkNumeric('mask', mask);
     const keep = tf.cast(aligned(mask, x.shape), 'bool');
-    return differentiable(tf.where(keep, scores, tf.scalar(-Infinity)), axes);
+    return dispatch(tf.where(keep, scores, tf.scalar(-Infinity)), [...axes]);
   });
 }
 
@@ -44,26 +44,27 @@ function aligned(mask: tf.Tensor, shape: readonly number[]): tf.Tensor {
   return mask;
 }
 
-/**
- * The gradient is `y (dy - sum(dy y))`. It computes y anew from x: tfjs's tape loses an output that
- * a kernel saves, and with it the second-order gradient.
- */
-function differentiable(x: tf.Tensor, axes: readonly number[]): tf.Tensor {
-  const run = tf.customGrad((scores, save) => {
-    (save as tf.GradSaveFunc)([scores as tf.Tensor]);
-    return {
-      value: forward(scores as tf.Tensor, [...axes]),
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-        const y = differentiable(saved[0], axes);
-        const weighted = tf.mul(dy, y);
-        return tf.mul(y, tf.sub(dy, tf.sum(weighted, [...axes], true)));
-      },
-    };
-  });
-  return run(x);
+interface Attributes extends tf.NamedAttrMap {
+  axes: number[];
 }
 
-function forward(x: tf.Tensor, axes: number[]): tf.Tensor {
+const KERNEL = 'AdvancedActivationsSoftmax';
+
+function dispatch(x: tf.Tensor, axes: number[]): tf.Tensor {
+  const backendName = tf.getBackend();
+  if (tf.getKernel(KERNEL, backendName) == null) {
+    tf.registerKernel({
+      kernelName: KERNEL,
+      backendName,
+      kernelFunc: ({ inputs, attrs }) =>
+        tf.tidy(() => composed(inputs.x as tf.Tensor, (attrs as Attributes).axes)),
+    });
+  }
+  const attributes: Attributes = { axes };
+  return tf.engine().runKernel(KERNEL, { x }, attributes) as tf.Tensor;
+}
+
+function composed(x: tf.Tensor, axes: number[]): tf.Tensor {
   if (x.size === 0) return tf.clone(x);
   const largest = tf.max(x, axes, true);
   // Of a slice of nothing but -Infinity the largest is -Infinity, and -Infinity less itself is NaN.
@@ -71,4 +72,22 @@ function forward(x: tf.Tensor, axes: number[]): tf.Tensor {
   const powers = tf.exp(tf.sub(x, shift));
   const sum = tf.sum(powers, axes, true);
   return tf.div(powers, tf.where(tf.equal(sum, 0), tf.onesLike(sum), sum));
+}
+
+/** Registers the gradient, once: `y (dy - sum(dy y))`. */
+export function registerSoftmax(): void {
+  if (tf.getGradient(KERNEL) != null) return;
+  tf.registerGradient({
+    kernelName: KERNEL,
+    inputsToSave: ['x'],
+    gradFunc: (dy, [x], attrs) => ({
+      x: () => {
+        const { axes } = attrs as Attributes;
+        // Computed anew: the tape loses a saved output, and with it the second-order gradient.
+        const y = dispatch(x, axes);
+        const weighted = tf.sum(tf.mul(dy as tf.Tensor, y), axes, true);
+        return tf.mul(y, tf.sub(dy as tf.Tensor, weighted));
+      },
+    }),
+  });
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { registerElementwise } from '../kernels/elementwise.js';
+import { registerSoftmax } from '../kernels/softmax.js';
 import { ELU } from './elu.js';
 import { LeakyReLU } from './leaky_relu.js';
 import { PReLU } from './prelu.js';
@@ -14,6 +15,7 @@ import { ThresholdedReLU } from './thresholded_relu.js';
  */
 export function register(): void {
   registerElementwise();
+  registerSoftmax();
   for (const layer of [LeakyReLU, PReLU, ELU, ThresholdedReLU, Softmax, ReLU]) {
     tf.serialization.registerClass(layer);
   }
