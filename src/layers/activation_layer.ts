@@ -13,6 +13,14 @@ export abstract class ActivationLayer extends tf.layers.Layer {
     this.supportsMasking = true;
   }
 
+  /** tfjs puts the custom objects of a model that it loads among each layer's arguments. */
+  static override fromConfig<T extends tf.serialization.Serializable>(
+    layerClass: tf.serialization.SerializableConstructor<T>,
+    { customObjects, ...args }: tf.serialization.ConfigDict,
+  ): T {
+    return new layerClass(args);
+  }
+
   /** The activation of one tensor. */
   protected abstract activate(x: tf.Tensor, kwargs: Kwargs): tf.Tensor;
 

@@ -81,8 +81,8 @@ export class PReLU extends ActivationLayer {
       alphaInitializer,
       alphaRegularizer,
       true,
-      alphaConstraint,
     );
+    if (alphaConstraint) keepConstrained(this.alpha, alphaConstraint);
     const pinned = shape.map((length, axis) => [axis, length] as const).slice(1);
     const axes = Object.fromEntries(pinned.filter(([axis]) => !shared.includes(axis)));
     this.inputSpec = [new tf.InputSpec({ ndim: shape.length, axes: axes as AxisLengths })];
@@ -120,6 +120,19 @@ interface StockPReLU extends tf.layers.Layer {
   readonly alphaInitializer: AddWeight[3];
   readonly alphaRegularizer: AddWeight[4];
   readonly alphaConstraint: AddWeight[6];
+}
+
+/**
+ * Applies the constraint to all that is assigned to the weight. tfjs's own way, a constraint given
+ * to `addWeight`, holds when the weight is set and not when an optimizer updates it.
+ */
+function keepConstrained(
+  weight: tf.LayerVariable,
+  constraint: NonNullable<StockPReLU['alphaConstraint']>,
+): void {
+  const variable = weight.read() as tf.Variable;
+  const assign = variable.assign.bind(variable);
+  variable.assign = (value) => tf.tidy(() => assign(constraint.apply(value)));
 }
 
 function refuseBatchAxis(axes: readonly number[]): never {

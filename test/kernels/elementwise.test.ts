@@ -14,6 +14,9 @@ import {
 
 // The expected values are the float64 meaning of the formula, which test/formula checks by itself.
 
+// tfjs then looks for data that a kernel leaves behind.
+beforeAll(() => tf.env().set('IS_TEST', true));
+
 type Scalars = Record<string, number>;
 
 /** Formulas with all words and operators, and the parameters that they are given. */

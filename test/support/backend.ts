@@ -6,7 +6,7 @@ declare global {
   var BACKEND: string;
 }
 
-tf.env().set('IS_TEST', true); // No advertisement of tfjs-node.
+tf.env().set('PROD', true); // No advertisement of tfjs-node.
 
 /** Puts the backend of this run in place, before the tests of a file. */
 beforeAll(async () => {

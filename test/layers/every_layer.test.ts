@@ -1,0 +1,209 @@
+import * as tf from '@tensorflow/tfjs';
+import { load, saved } from '../support/models.js';
+import { sixLayers } from '../support/six_layers.js';
+import { boundOfBackend, expectNoLeak, expectValues, random } from '../support/values.js';
+
+const apply = (layer: tf.layers.Layer, x: tf.Tensor) => layer.apply(x) as tf.Tensor;
+
+/** The class that tfjs finds under this name when it loads a model. */
+function registered(name: string): tf.serialization.SerializableConstructor<tf.layers.Layer> {
+  const [Class] = tf.serialization.SerializationMap.getMap().classNameMap[name];
+  return Class as unknown as tf.serialization.SerializableConstructor<tf.layers.Layer>;
+}
+
+/** Two equal elements a slice, so that the meaning of Softmax, too, is one of elements. */
+const input = (shape: number[], seed = 1): number[] => {
+  const size = shape.reduce((a, b) => a * b, 1);
+  return random(size, 5, seed).map((_, i, all) => all[i - (i % 2)]);
+};
+
+describe.each(sixLayers)('$name', ({ name, make, meaning }) => {
+  test.each([0, 1, 2, 3, 4, 5, 6])('takes rank %d and gives the same shape', (rank) => {
+    if (rank === 0 && name === 'Softmax') {
+      expect(() => apply(make(), tf.scalar(1))).toThrow('for an input of rank 0');
+      return;
+    }
+    const shape = [2, 1, 3, 1, 2, 2].slice(6 - rank);
+    const x = input(shape);
+    const y = apply(make(), tf.tensor(x, shape));
+    expect(y.shape).toEqual(shape);
+    expectValues(y, x.map(meaning), boundOfBackend());
+  });
+
+  test.each([[[0, 2]], [[2, 0]], [[3, 0, 2]]])('takes an empty tensor of shape %j', (shape) => {
+    const y = apply(make(), tf.zeros(shape));
+    expect(y.shape).toEqual(shape);
+    expect(y.dtype).toBe('float32');
+  });
+
+  test('takes integers and booleans as float32', () => {
+    const integers = apply(
+      make(),
+      tf.tensor2d(
+        [
+          [-3, -3],
+          [4, 4],
+        ],
+        [2, 2],
+        'int32',
+      ),
+    );
+    expect(integers.dtype).toBe('float32');
+    expectValues(integers, [-3, -3, 4, 4].map(meaning), boundOfBackend());
+    const booleans = apply(
+      make(),
+      tf.tensor2d(
+        [
+          [true, true],
+          [false, false],
+        ],
+        [2, 2],
+        'bool',
+      ),
+    );
+    expectValues(booleans, [1, 1, 0, 0].map(meaning), boundOfBackend());
+  });
+
+  test('with an inputShape it is the first layer of a model', () => {
+    const model = tf.sequential({ layers: [make({ inputShape: [3, 2] })] });
+    expect(model.outputs[0].shape).toEqual([null, 3, 2]);
+    const x = input([4, 3, 2]);
+    const y = model.predict(tf.tensor(x, [4, 3, 2])) as tf.Tensor;
+    expectValues(y, x.map(meaning), boundOfBackend());
+  });
+
+  test('with a batchInputShape too, and in a functional model', () => {
+    const first = tf.sequential({ layers: [make({ batchInputShape: [1, 2] })] });
+    expect(first.outputs[0].shape).toEqual([1, 2]);
+    const symbolic = tf.input({ shape: [2] });
+    const output = make().apply(symbolic) as tf.SymbolicTensor;
+    expect(output.shape).toEqual([null, 2]);
+    const model = tf.model({ inputs: symbolic, outputs: output });
+    expectValues(model.predict(tf.tensor2d([[2, 2]])) as tf.Tensor, [2, 2].map(meaning));
+  });
+
+  test('takes an int32 input layer', () => {
+    const symbolic = tf.input({ shape: [2], dtype: 'int32' });
+    const model = tf.model({
+      inputs: symbolic,
+      outputs: make().apply(symbolic) as tf.SymbolicTensor,
+    });
+    const y = model.predict(tf.tensor2d([[-2, -2]], [1, 2], 'int32')) as tf.Tensor;
+    expectValues(y, [-2, -2].map(meaning), boundOfBackend());
+  });
+
+  test('its config makes the same layer again', () => {
+    const layer = make({ inputShape: [2] });
+    const config = JSON.parse(JSON.stringify(layer.getConfig()));
+    const again = tf.layers.Layer.fromConfig(registered(name), config);
+    expect(again.getConfig()).toEqual(layer.getConfig());
+    expect(again.getClassName()).toBe(name);
+  });
+
+  test('a model that is saved and loaded has this class, its config and its predictions', async () => {
+    const model = tf.sequential({
+      layers: [tf.layers.dense({ units: 4, inputShape: [3] }), make()],
+    });
+    const loaded = await load(await saved(model));
+    expect(loaded.layers[1].constructor).toBe(model.layers[1].constructor);
+    expect(loaded.layers[1].getConfig()).toEqual(model.layers[1].getConfig());
+    const x = tf.tensor(random(15), [5, 3]);
+    expectValues(loaded.predict(x) as tf.Tensor, (model.predict(x) as tf.Tensor).dataSync());
+  });
+
+  test('its gradient is within 1e-3 of a central difference', () => {
+    const x = [-2.5, -1.25, -0.5, 0.125, 0.375, 1.5, 2.75, 3.5];
+    const dy = tf.tensor2d([random(8, 1, 3)]);
+    const layer = make();
+    const f = (x: tf.Tensor) => apply(layer, x);
+    const dx = tf.grad(f)(tf.tensor2d([x]), dy);
+    const step = 2 ** -8;
+    const expected = x.map((_, i) => {
+      const at = (by: number) => {
+        const moved = x.map((value, j) => (i === j ? value + by : value));
+        return tf.sum(tf.mul(f(tf.tensor2d([moved])), dy)).dataSync()[0];
+      };
+      return (at(step) - at(-step)) / (2 * step);
+    });
+    expectValues(dx, expected, { ulp: 0, absolute: 1e-3 });
+  });
+
+  test('passes a mask on', () => {
+    const layer = make();
+    const mask = tf.tensor2d([[true, false]], [1, 2], 'bool');
+    expect(layer.supportsMasking).toBe(true);
+    expect(layer.computeMask(tf.zeros([1, 2]), mask)).toBe(mask);
+  });
+
+  test('a recurrent layer behind it leaves out the steps that a masking layer marked', () => {
+    const recurrent = tf.layers.simpleRNN({ units: 2, recurrentInitializer: 'ones' });
+    const masked = tf.sequential({
+      layers: [tf.layers.masking({ maskValue: 9, inputShape: [3, 2] }), make(), recurrent],
+    });
+    const x = [
+      [
+        [1, 1],
+        [2, 2],
+        [9, 9],
+      ],
+    ];
+    const shorter = tf.sequential({ layers: [make({ inputShape: [2, 2] }), recurrent] });
+    const expected = shorter.predict(
+      tf.tensor3d([
+        [
+          [1, 1],
+          [2, 2],
+        ],
+      ]),
+    ) as tf.Tensor;
+    expectValues(masked.predict(tf.tensor3d(x)) as tf.Tensor, expected.dataSync());
+  });
+
+  test('leaks no tensor in apply, predict, training and dispose', async () => {
+    const x = tf.tensor(random(12), [6, 2]);
+    const eager = make();
+    apply(eager, x).dispose(); // Builds it.
+    expectNoLeak(() => apply(eager, x));
+    const before = tf.memory().numTensors;
+    const model = tf.sequential({
+      layers: [tf.layers.dense({ units: 2, inputShape: [2] }), make()],
+    });
+    const optimizer = tf.train.sgd(0.1);
+    model.compile({ loss: 'meanSquaredError', optimizer });
+    await model.fit(x, x, { epochs: 1, verbose: 0 });
+    const trained = tf.memory().numTensors;
+    await model.fit(x, x, { epochs: 3, verbose: 0 });
+    expectNoLeak(() => model.predict(x));
+    expect(tf.memory().numTensors).toBe(trained);
+    model.dispose();
+    optimizer.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('refuses two inputs, strings and a disposed tensor', () => {
+    const x = tf.tensor1d([1, 1]);
+    expect(() => make().apply([x, x])).toThrow();
+    expect(() => apply(make(), tf.tensor1d(['a']))).toThrow('Received: x of dtype string');
+    const gone = tf.tensor1d([1, 1]);
+    gone.dispose();
+    expect(() => apply(make(), gone)).toThrow('disposed');
+  });
+
+  test('refuses an argument that it does not know, and names those it does', () => {
+    const Class = make().constructor as new (args: object) => tf.layers.Layer;
+    expect(() => new Class({ slop: 1 })).toThrow(
+      new RegExp(
+        `^Unrecognized argument of a ${name} layer\\. Expected one of: .*Received: slop=1$`,
+      ),
+    );
+    expect(() => new Class({ constructor: 1 })).toThrow('Received: constructor=1');
+    expect(() => new Class([] as object)).toThrow('must be an object. Received: []');
+  });
+
+  test('takes the arguments of every layer, in camel case and in snake case', () => {
+    const Class = make().constructor as new (args: object) => tf.layers.Layer;
+    const layer = new Class({ name: 'mine', trainable: false, input_shape: [3], dtype: 'float32' });
+    expect(layer.getConfig()).toMatchObject({ name: 'mine', trainable: false });
+    expect(layer.batchInputShape).toEqual([null, 3]);
+  });
+});

@@ -1,0 +1,81 @@
+import * as tf from '@tensorflow/tfjs';
+import { layers, Softmax } from '../../src/index.js';
+import { expectValues } from '../support/values.js';
+
+// Values, masks and gradients are the kernel's, in test/kernels/softmax.test.ts.
+
+test('the axis is the last by default', () => {
+  const layer = layers.softmax();
+  expect(layer.getConfig()).toMatchObject({ axis: -1 });
+  expectValues(layer.apply(tf.zeros([1, 2, 4])) as tf.Tensor, Array(8).fill(1 / 4));
+});
+
+test.each([
+  [1, 1 / 2],
+  [-1, 1 / 4],
+  [0, 1 / 3],
+  [[1, 2], 1 / 8],
+  [[-1, 0], 1 / 12],
+])('along axis %j of three', (axis, each) => {
+  const y = layers.softmax({ axis }).apply(tf.zeros([3, 2, 4])) as tf.Tensor;
+  expectValues(y, Array(24).fill(each));
+});
+
+test('its config has the axis as it was given', () => {
+  expect(layers.softmax({ axis: [1, 2] }).getConfig()).toMatchObject({ axis: [1, 2] });
+  expect(layers.softmax({ axis: 1 }).getConfig()).toMatchObject({ axis: 1 });
+});
+
+test('a mask may be given to apply', () => {
+  const mask = tf.tensor2d([[1, 1, 0]]);
+  const y = layers.softmax().apply(tf.zeros([1, 3]), { mask }) as tf.Tensor;
+  expectValues(y, [0.5, 0.5, 0]);
+});
+
+test('the mask of an embedding leaves out its time steps', () => {
+  const model = tf.sequential({
+    layers: [
+      tf.layers.embedding({
+        inputDim: 5,
+        outputDim: 2,
+        inputLength: 3,
+        maskZero: true,
+        embeddingsInitializer: 'ones',
+      }),
+      layers.softmax({ axis: 1 }),
+    ],
+  });
+  const y = model.predict(
+    tf.tensor2d([
+      [4, 2, 0],
+      [0, 0, 0],
+    ]),
+  ) as tf.Tensor;
+  const h = 1 / 2;
+  expectValues(y, [h, h, h, h, 0, 0, 0, 0, 0, 0, 0, 0]);
+});
+
+test.each([
+  [
+    { axis: 0.5 },
+    'The axis of a Softmax layer must be an integer or a list of integers. Received: axis=0.5',
+  ],
+  [{ axis: '1' }, 'Received: axis="1"'],
+  [{ axis: null }, 'Received: axis=null'],
+  [{ axis: [] }, 'Received: axis=[]'],
+  [{ axis: [1, 1] }, 'The axis of a Softmax layer must be different axes. Received: axis=[1,1]'],
+  [
+    { axis: 2, inputShape: [3] },
+    'The axis of a Softmax layer must lie between -2 and 1 for an input of rank 2. Received: axis=[2]',
+  ],
+  [{ axis: [1, -1], inputShape: [3] }, 'must be different axes. Received: axis=[1,-1]'],
+])('refuses %j when it is made', (args, message) => {
+  expect(() => new Softmax(args as object)).toThrow(message);
+});
+
+test('refuses an axis that the input does not have when it is called', () => {
+  const layer = layers.softmax({ axis: 2 });
+  expect(() => layer.apply(tf.zeros([2, 2]))).toThrow('for an input of rank 2');
+  layer.apply(tf.zeros([2, 2, 2]));
+  expect(() => layer.apply(tf.zeros([2, 2]))).toThrow('for an input of rank 2');
+});
