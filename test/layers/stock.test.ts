@@ -1,0 +1,135 @@
+import * as tf from '@tensorflow/tfjs';
+import { layers } from '../../src/index.js';
+import { boundOfBackend, expectValues, random } from '../support/values.js';
+
+// `tf.layers` makes tfjs's own layers: registering this package's does not change its functions.
+
+const apply = (layer: tf.layers.Layer, x: tf.Tensor) => layer.apply(x) as tf.Tensor;
+
+describe('where the layer of the same name in tfjs is right, this one is the same', () => {
+  const x = random(60, 4);
+  test.each<[string, tf.layers.Layer, tf.layers.Layer]>([
+    ['LeakyReLU', layers.leakyReLU({ alpha: 0.2 }), tf.layers.leakyReLU({ alpha: 0.2 })],
+    ['LeakyReLU by default', layers.leakyReLU(), tf.layers.leakyReLU()],
+    ['ELU', layers.elu(), tf.layers.elu()],
+    ['ReLU', layers.reLU(), tf.layers.reLU()],
+    ['ReLU with a bound', layers.reLU({ maxValue: 2 }), tf.layers.reLU({ maxValue: 2 })],
+    ['ThresholdedReLU', layers.thresholdedReLU(), tf.layers.thresholdedReLU()],
+    ['Softmax on the last axis', layers.softmax(), tf.layers.softmax({ axis: -1 })],
+    [
+      'PReLU',
+      layers.prelu({ alphaInitializer: 'ones', sharedAxes: [1] }),
+      tf.layers.prelu({ alphaInitializer: 'ones', sharedAxes: [1] }),
+    ],
+  ])('%s', (_name, ours, stock) => {
+    const input = tf.tensor(x, [3, 4, 5]);
+    expectValues(apply(ours, input), apply(stock, input).dataSync(), boundOfBackend());
+  });
+});
+
+describe('what goes wrong in tfjs 4.22 goes right here', () => {
+  const trains = async (layer: tf.layers.Layer) => {
+    const dense = tf.layers.dense({ units: 2, inputShape: [2], kernelInitializer: 'ones' });
+    const model = tf.sequential({ layers: [dense, layer] });
+    model.compile({ loss: 'meanSquaredError', optimizer: tf.train.sgd(0.1) });
+    const [x, y] = [tf.ones([1, 2]), tf.zeros([1, 2])];
+    const first = (await model.trainOnBatch(x, y)) as number;
+    const second = (await model.trainOnBatch(x, y)) as number;
+    return second < first;
+  };
+
+  test('ThresholdedReLU trains', async () => {
+    expect(await trains(layers.thresholdedReLU())).toBe(true);
+  });
+
+  test('ELU with an alpha other than 1 computes and trains', async () => {
+    const y = apply(layers.elu({ alpha: 0.5 }), tf.tensor1d([-1]));
+    expectValues(y, [0.5 * Math.expm1(-1)], boundOfBackend());
+    expect(await trains(layers.elu({ alpha: 0.5 }))).toBe(true);
+  });
+
+  test('Softmax works on any axis, and on the last by default', () => {
+    const x = tf.zeros([2, 4, 5]);
+    expectValues(apply(layers.softmax({ axis: 1 }), x), Array(40).fill(1 / 4));
+    expectValues(apply(layers.softmax(), x), Array(40).fill(1 / 5));
+  });
+
+  test('Softmax takes a [batch, time] mask, and gives 0 for a row that is masked whole', () => {
+    const x = tf.zeros([1, 2, 2]);
+    const y = layers.softmax().apply(x, { mask: tf.tensor2d([[1, 0]]) }) as tf.Tensor;
+    expectValues(y, [0.5, 0.5, 0, 0]);
+  });
+
+  test('ReLU heeds negative_slope and threshold of a Keras config', () => {
+    const layer = layers.reLU({ negative_slope: 0.5, threshold: 1, max_value: null });
+    expectValues(apply(layer, tf.tensor1d([-1, 0.5, 2])), [-1, -0.25, 2]);
+  });
+
+  test('a model of Keras 3 with negative_slope in its LeakyReLU loads with that slope', async () => {
+    const config = { name: 'leaky', trainable: true, negative_slope: 0.01 };
+    const topology = {
+      class_name: 'Sequential',
+      config: {
+        name: 'model',
+        layers: [
+          { class_name: 'InputLayer', config: { batch_input_shape: [null, 1], name: 'in' } },
+          { class_name: 'LeakyReLU', config },
+        ],
+      },
+    };
+    const model = await tf.models.modelFromJSON(topology as unknown as tf.io.ModelJSON);
+    expectValues(model.predict(tf.tensor2d([[-2]])) as tf.Tensor, [-0.02]);
+  });
+
+  describe('second-order gradients are within 2e-3 of a central difference of the first', () => {
+    test.each<[string, tf.layers.Layer]>([
+      ['ReLU with a bound', layers.reLU({ maxValue: 2 })],
+      ['LeakyReLU', layers.leakyReLU()],
+      ['PReLU', layers.prelu({ alphaInitializer: 'ones' })],
+      ['ELU', layers.elu()],
+      ['Softmax', layers.softmax()],
+    ])('%s', (_name, layer) => {
+      const at = [-1.5, -0.25, 0.5, 2.5];
+      // The square makes the second derivative of a piecewise linear layer other than 0.
+      const f = (x: tf.Tensor) => tf.sum(tf.square(apply(layer, x)));
+      const first = (x: number[]) => tf.grad(f)(tf.tensor2d([x]));
+      const v = tf.tensor2d([[1, -2, 0.5, 3]]);
+      const second = tf.grad((x) => tf.sum(tf.mul(tf.grad(f)(x), v)))(tf.tensor2d([at]));
+      const step = 2 ** -7;
+      const expected = at.map((_, i) => {
+        const along = (by: number) => {
+          const moved = at.map((value, j) => (i === j ? value + by : value));
+          return tf.sum(tf.mul(first(moved), v)).dataSync()[0];
+        };
+        return (along(step) - along(-step)) / (2 * step);
+      });
+      expectValues(second, expected, { ulp: 0, absolute: 2e-3 });
+    });
+  });
+
+  test('extreme inputs: relu(-∞), leaky(+∞), relu6(+∞), relu6(NaN), elu(NaN), prelu(±∞)', () => {
+    const at = (layer: tf.layers.Layer, ...x: number[]) => apply(layer, tf.tensor2d([x]));
+    expectValues(at(layers.reLU(), -Infinity), [0]);
+    expectValues(at(layers.leakyReLU(), Infinity), [Infinity]);
+    expectValues(at(layers.reLU({ maxValue: 6 }), Infinity, Number.NaN), [6, Number.NaN]);
+    expectValues(at(layers.elu(), Number.NaN), [Number.NaN]);
+    const prelu = layers.prelu({ alphaInitializer: 'ones' });
+    expectValues(at(prelu, Infinity, -Infinity), [Infinity, -Infinity]);
+  });
+
+  test('a PReLU whose alpha has the wrong shape is an error, and nothing foreign is read', () => {
+    const layer = layers.prelu();
+    layer.build([null, 2]);
+    layer.inputSpec = [];
+    expect(() => apply(layer, tf.zeros([1, 3]))).toThrow(
+      'A parameter must broadcast to the shape of x, [1,3]. Received: alpha of shape [2]',
+    );
+  });
+
+  test('int32 input: ELU and LeakyReLU compute, ReLU gives float32', () => {
+    const x = tf.tensor1d([-1, 2], 'int32');
+    expectValues(apply(layers.elu(), x), [Math.expm1(-1), 2], boundOfBackend());
+    expectValues(apply(layers.leakyReLU(), x), [-0.3, 2]);
+    expect(apply(layers.reLU(), x).dtype).toBe('float32');
+  });
+});
