@@ -1,0 +1,156 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+// What is tested here is what is built and published, in processes of their own. In the folder of
+// a package its own name resolves to what it exports.
+
+const root = join(__dirname, '../..');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** What a program prints, less what tfjs advertises. */
+function run(program: string, type: 'module' | 'commonjs'): string {
+  return execFileSync(process.execPath, [`--input-type=${type}`, '--eval', program], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  }).trim();
+}
+
+const quiet = "tf.env().set('PROD', true);";
+
+test('it is imported as an ES module', () => {
+  const program = `
+    import * as tf from '@tensorflow/tfjs';
+    import { layers } from 'tfjs-advanced-activations';
+    ${quiet}
+    console.log(layers.leakyReLU({alpha: 0.5}).apply(tf.tensor1d([-2, 3])).dataSync().join());`;
+  expect(run(program, 'module')).toBe('-1,3');
+});
+
+test('it is required as CommonJS', () => {
+  const program = `
+    const tf = require('@tensorflow/tfjs');
+    const { layers } = require('tfjs-advanced-activations');
+    ${quiet}
+    console.log(layers.elu({alpha: 2}).apply(tf.tensor1d([0, 3])).dataSync().join());`;
+  expect(run(program, 'commonjs')).toBe('0,3');
+});
+
+test('importing it once or often makes saved models load with its layers, without a warning', () => {
+  const program = `
+    import * as tf from '@tensorflow/tfjs';
+    import { LeakyReLU, register } from 'tfjs-advanced-activations';
+    ${quiet}
+    const warnings = [];
+    console.warn = (text) => warnings.push(text);
+    register();
+    register();
+    const { LeakyReLU: [registered] } = tf.serialization.SerializationMap.getMap().classNameMap;
+    console.log(registered === LeakyReLU, warnings.length);`;
+  expect(run(program, 'module')).toBe('true 0');
+});
+
+test('two copies in one process, ES module and CommonJS, work together in one model', () => {
+  const program = `
+    import { createRequire } from 'node:module';
+    import * as tf from '@tensorflow/tfjs';
+    import * as one from 'tfjs-advanced-activations';
+    ${quiet}
+    const warnings = [];
+    console.warn = (text) => warnings.push(text);
+    const other = createRequire(process.cwd() + '/')('tfjs-advanced-activations');
+    const model = tf.sequential({layers: [
+      tf.layers.dense({units: 2, inputShape: [2], kernelInitializer: 'ones'}),
+      one.layers.prelu(), other.layers.elu({alpha: 0.5}), one.layers.softmax(), other.layers.softmax(),
+    ]});
+    model.compile({loss: 'meanSquaredError', optimizer: 'sgd'});
+    await model.fit(tf.ones([2, 2]), tf.ones([2, 2]), {verbose: 0});
+    const copy = await tf.models.modelFromJSON({modelTopology: model.toJSON(null, false)});
+    console.log(one.ELU !== other.ELU, copy.layers.length, warnings.length);`;
+  expect(run(program, 'module')).toBe('true 5 0');
+});
+
+test('a model saved with its layers loads in tfjs without it, where tfjs has the layers', () => {
+  const save = `
+    import * as tf from '@tensorflow/tfjs';
+    import { layers } from 'tfjs-advanced-activations';
+    ${quiet}
+    const model = tf.sequential({layers: [
+      layers.leakyReLU({alpha: 0.25, inputShape: [3]}), layers.prelu({alphaInitializer: 'ones'}),
+      layers.elu(), layers.reLU({maxValue: 2}), layers.softmax(),
+    ]});
+    const x = tf.tensor2d([[-1, 0.5, 5]]);
+    console.log(JSON.stringify(model.toJSON(null, false)) + '\\n' + model.predict(x).dataSync());`;
+  const [topology, expected] = run(save, 'module').split('\n');
+  const load = `
+    import * as tf from '@tensorflow/tfjs';
+    ${quiet}
+    const model = await tf.models.modelFromJSON({modelTopology: ${topology}});
+    model.layers[1].setWeights([tf.ones([3])]);
+    console.log(String(model.predict(tf.tensor2d([[-1, 0.5, 5]])).dataSync()));`;
+  const received = run(load, 'module').split(',').map(Number);
+  const wanted = expected.split(',').map(Number);
+  for (const [i, value] of wanted.entries()) expect(received[i]).toBeCloseTo(value, 6);
+});
+
+test('every file that package.json names is there, and types come first in each branch', () => {
+  const branches: { types: string; default: string }[] = Object.values(manifest.exports['.']);
+  expect(branches.length).toBe(2);
+  for (const branch of branches) {
+    expect(Object.keys(branch)).toEqual(['types', 'default']);
+    expect(existsSync(join(root, branch.types))).toBe(true);
+    expect(existsSync(join(root, branch.default))).toBe(true);
+  }
+  for (const entry of [manifest.main, manifest.module, manifest.types]) {
+    expect(existsSync(join(root, entry))).toBe(true);
+  }
+});
+
+test.each([
+  ['as an ES module', 'consumer.mts', 'NodeNext', 'NodeNext'],
+  ['as CommonJS', 'consumer.cts', 'NodeNext', 'NodeNext'],
+  ['for a bundler', 'consumer.ts', 'ESNext', 'Bundler'],
+])('its types are right where it is imported %s', (_case, file, module, resolution) => {
+  const folder = mkdtempSync(join(root, 'test/package/consumer-'));
+  try {
+    const good = `
+      import * as tf from '@tensorflow/tfjs';
+      import { layers, LeakyReLU, type PReLUArgs, register } from 'tfjs-advanced-activations';
+      const args: PReLUArgs = { sharedAxes: [1], alphaInitializer: 'zeros', inputShape: [2] };
+      const model: tf.Sequential = tf.sequential({ layers: [layers.prelu(args)] });
+      model.add(new LeakyReLU({ negative_slope: 0.1 }));
+      const output = layers.softmax({ axis: [1, 2] }).apply(tf.input({ shape: [2] }));
+      register();
+      export { output };`;
+    const bad = "\n      // @ts-expect-error\n      layers.elu({ alpha: 'much' });";
+    writeFileSync(join(folder, file), good + bad);
+    const compiler = require.resolve('typescript/bin/tsc');
+    const options = ['--noEmit', '--strict', '--skipLibCheck', '--target', 'ES2022'];
+    const types = ['--types', 'node', '--ignoreConfig'];
+    execFileSync(
+      process.execPath,
+      [compiler, ...options, ...types, '--module', module, '--moduleResolution', resolution, file],
+      { cwd: folder, encoding: 'utf8' },
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a bundler keeps the registration, even of an import that names nothing, and class names', async () => {
+  const { outputFiles } = await build({
+    stdin: { contents: "import 'tfjs-advanced-activations';", resolveDir: root },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    external: ['@tensorflow/tfjs'],
+  });
+  const [{ text }] = outputFiles;
+  expect(text).toContain('registerClass');
+  for (const name of ['LeakyReLU', 'PReLU', 'ELU', 'ThresholdedReLU', 'Softmax', 'ReLU']) {
+    expect(text).toContain(`className="${name}"`);
+  }
+});
