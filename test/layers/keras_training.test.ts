@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs';
+import cases from '../fixtures/keras/training.json' with { type: 'json' };
+import { expectValues } from '../support/values.js';
+
+// What Keras 2.15 makes of five training steps: test/fixtures/keras/training.py.
+
+const BOUND = { ulp: 0, absolute: 1e-4 };
+
+const tensor = ({ shape, values }: { shape: number[]; values: number[] }) =>
+  tf.tensor(values, shape);
+
+/** tfjs and Keras add Adam's epsilon in different places, so it is next to nothing here. */
+const adam = (learningRate: number) => tf.train.adam(learningRate, 0.9, 0.999, 1e-12);
+
+/** tfjs's own wasm backend has no kernels for the gradients of a convolution. */
+const trainable = cases.filter(({ name }) => BACKEND !== 'wasm' || !name.startsWith('images'));
+
+test.each(trainable)(
+  '$name: losses, predictions and weights of five steps are those of Keras within 1e-4',
+  async ({
+    topology,
+    optimizer,
+    learningRate,
+    loss,
+    x,
+    y,
+    weights,
+    losses,
+    predictions,
+    trained,
+  }) => {
+    const model = await tf.models.modelFromJSON(topology as unknown as tf.io.ModelJSON);
+    model.setWeights(weights.map(tensor));
+    model.compile({
+      optimizer: optimizer === 'Adam' ? adam(learningRate) : tf.train.sgd(learningRate),
+      loss: loss.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+    });
+    const received: number[] = [];
+    for (let step = 0; step < losses.length; step++) {
+      received.push((await model.trainOnBatch(tensor(x), tensor(y))) as number);
+    }
+    expectValues(received, losses, BOUND);
+    expectValues(model.predict(tensor(x)) as tf.Tensor, predictions.values, BOUND);
+    model.getWeights().forEach((weight, i) => {
+      expectValues(weight, trained[i].values, BOUND);
+    });
+  },
+);
