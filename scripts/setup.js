@@ -18,6 +18,5 @@ if (!ready && required) {
   console.warn('The tensorflow backend is required (--require).');
   process.exitCode = 1;
 } else if (!ready) {
-  console.warn('The suite goes on without the tensorflow backend.');
-  console.warn('Set TFJS_NODE_SETUP=skip to leave out these attempts.');
+  console.warn('Going on without the tensorflow backend.');
 }

@@ -7,7 +7,7 @@ import { extractTensorFlow } from './tensorflow_wheel.js';
 
 const INSTALL_SECONDS = 180;
 const COMPILE_SECONDS = 300;
-const NPM_SECONDS = 30;
+const TOOL_SECONDS = 30;
 
 // The names under which the binding and the package's own install script look for the libraries.
 const LIBRARY_LINKS = {
@@ -30,6 +30,7 @@ export async function buildFromWheel(folder) {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error(`this works on linux x64 only, not on ${process.platform} ${process.arch}`);
   }
+  await checkBuildTools();
   await extractTensorFlow(join(folder, 'deps'));
   for (const [link, target] of Object.entries(LIBRARY_LINKS)) {
     await symlink(target, join(folder, 'deps', 'lib', link));
@@ -43,6 +44,14 @@ export async function buildFromWheel(folder) {
     cwd: folder,
     env: await buildEnvironment(folder),
   });
+}
+
+// Before the large download, which would be in vain without them.
+async function checkBuildTools() {
+  const compiler = process.env.CXX?.split(' ')[0] || 'g++';
+  for (const tool of ['python3', 'make', compiler]) {
+    await run(tool, ['--version'], { seconds: TOOL_SECONDS });
+  }
 }
 
 async function buildEnvironment(folder) {
@@ -76,7 +85,7 @@ async function headersFolder() {
 async function npmNodedir() {
   try {
     const nodedir = (
-      await run('npm', ['config', 'get', 'nodedir'], { seconds: NPM_SECONDS })
+      await run('npm', ['config', 'get', 'nodedir'], { seconds: TOOL_SECONDS })
     ).trim();
     return nodedir === 'undefined' ? undefined : nodedir;
   } catch {

@@ -1,6 +1,10 @@
 import { spawn } from 'node:child_process';
+import { basename } from 'node:path';
 
 const isWindows = process.platform === 'win32';
+
+const TELLING = /error:|not found|no such file|\[errno/i;
+const UNTELLING = /failed to execute|\binfo\b/i; // The tool that called the one that failed.
 
 /**
  * Runs a command to its end and returns what it wrote to its standard output. Rejects with a short
@@ -27,10 +31,11 @@ export function run(command, args, { seconds, cwd, env }) {
     });
 
     const stop = () => killGroup(child);
-    process.once('exit', stop);
+    // Ahead of the handlers that remove what the command is working on.
+    process.prependOnceListener('exit', stop);
     const timer = setTimeout(() => {
       stop();
-      settle(reject, new Error(`${command} was stopped after ${seconds} seconds`));
+      settle(reject, new Error(`${basename(command)} was stopped after ${seconds} seconds`));
     }, seconds * 1000);
 
     function settle(outcome, value) {
@@ -40,13 +45,13 @@ export function run(command, args, { seconds, cwd, env }) {
     }
 
     child.on('error', (error) => {
-      const reason = error.code === 'ENOENT' ? `${command} was not found` : error.message;
+      const reason = error.code === 'ENOENT' ? `${basename(command)} was not found` : error.message;
       settle(reject, new Error(reason));
     });
     child.on('close', (code, signal) => {
       if (code === 0) return settle(resolve, output);
       const ending = signal ? `was ended by ${signal}` : `failed with exit code ${code}`;
-      const reason = lastWords(everything) || `${command} ${ending}`;
+      const reason = lastWords(everything) || `${basename(command)} ${ending}`;
       settle(reject, Object.assign(new Error(reason), { exitCode: code }));
     });
   });
@@ -62,12 +67,18 @@ function killGroup(child) {
   }
 }
 
-/** The lines at the end of a failed command's output that are likely to say why it failed. */
+/** The last few lines of a failed command's output that say what went wrong. */
 function lastWords(output) {
   const lines = output
     .split(/[\r\n]+/)
-    .map((line) => line.trim().slice(0, 160))
+    .map((line) => line.trim())
     .filter((line) => line !== '');
-  const errors = lines.filter((line) => /error:/i.test(line));
-  return (errors.length > 0 ? errors : lines).slice(-3).join('\n');
+  const telling = lines.filter((line) => TELLING.test(line) && !UNTELLING.test(line));
+  const last = (telling.length > 0 ? telling : lines).slice(-3);
+  return last.map(shorten).join('\n');
+}
+
+// The cause tends to stand at one of the ends of a long line.
+function shorten(line) {
+  return line.length > 160 ? `${line.slice(0, 75)} … ${line.slice(-80)}` : line;
 }

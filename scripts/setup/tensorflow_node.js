@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
@@ -43,8 +43,11 @@ export async function setUpTensorFlowNode() {
   if (before.bindingLoads) return isUsable(before);
 
   const failures = await installBinding(folder);
-  failures.forEach(reportFailure);
-  if (failures.length > 0) return false;
+  if (failures.length > 0) {
+    failures.forEach(reportFailure);
+    console.warn('TFJS_NODE_SETUP=skip leaves out these attempts.');
+    return false;
+  }
 
   const after = await verify(folder);
   if (after.usable) console.log(`The tensorflow backend is ready (TensorFlow ${after.version}).`);
@@ -74,9 +77,9 @@ function reportFailure({ title, reason }) {
 async function installBinding(folder) {
   const workFolder = join(dirname(folder), '.tfjs-node-setup');
   try {
-    return await withWorkFolder(workFolder, async ({ waited }) => {
+    return await withWorkFolder(workFolder, async ({ scratch, waited }) => {
       if (waited && (await checkBinding(folder)).bindingLoads) return [];
-      return tryEachWay(folder, join(workFolder, 'tfjs-node'));
+      return tryEachWay(folder, join(scratch, 'tfjs-node'));
     });
   } catch (error) {
     return [{ title: 'Preparing to install @tensorflow/tfjs-node', reason: error.message }];
@@ -168,7 +171,7 @@ function stampFile(folder) {
 function takeFingerprint(folder) {
   const files = ['lib', join('deps', 'lib')].flatMap((part) => listFiles(join(folder, part)));
   const facts = files.map((file) => {
-    const { size, mtimeMs } = statSync(file);
+    const { size, mtimeMs } = lstatSync(file, { throwIfNoEntry: false }) ?? {};
     return [relative(folder, file), size, mtimeMs];
   });
   return JSON.stringify({ node: process.version, arch: process.arch, files: facts });

@@ -1,42 +1,48 @@
-import { rmSync, utimesSync } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const HEARTBEAT_SECONDS = 1;
 const STALE_SECONDS = 15;
 
 /**
- * Runs `work` with `folder` as a scratch folder that exists only meanwhile. The folder is a lock
- * as well: a second process waits until the first has finished, and takes over from one that died.
- * `work` is told whether it had to wait.
+ * Calls `work` with a scratch folder inside `folder`, both of which exist only meanwhile. `folder`
+ * is a lock: another process waits until this one has finished, or takes over when it has died.
+ * `work` is told as well whether it had to wait.
  */
 export async function withWorkFolder(folder, work) {
   const waited = await claim(folder);
+  const scratch = join(folder, String(process.pid));
+  mkdirSync(scratch);
   const heartbeat = setInterval(() => touch(folder), HEARTBEAT_SECONDS * 1000);
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', remove);
+  const release = () => {
+    // Without its scratch folder this process was taken for dead, and the lock is another's now.
+    if (existsSync(scratch)) remove(folder);
+  };
+  process.once('exit', release);
   try {
-    return await work({ waited });
+    return await work({ scratch, waited });
   } finally {
     clearInterval(heartbeat);
-    process.off('exit', remove);
-    remove();
+    process.off('exit', release);
+    release();
   }
 }
 
 async function claim(folder) {
   let waited = false;
-  while (!(await create(folder))) {
+  while (!create(folder)) {
     if (!waited) console.log('Another set-up seems to be at work; waiting for it…');
     waited = true;
-    if ((await waitForEnd(folder)) === 'stale') await discard(folder);
+    await waitForEnd(folder);
   }
   return waited;
 }
 
-async function create(folder) {
+function create(folder) {
   try {
-    await mkdir(folder);
+    mkdirSync(folder);
     return true;
   } catch (error) {
     if (error.code === 'EEXIST') return false;
@@ -45,35 +51,27 @@ async function create(folder) {
 }
 
 /**
- * Waits until the folder is gone, or its owner has not touched it for a while. The time is counted
- * here, not read from the folder: clocks differ and computers sleep.
+ * Waits until the folder is gone, and discards it when its owner does not touch it for a while.
+ * That time is counted here, not read from the folder: clocks differ and computers sleep.
  */
 async function waitForEnd(folder) {
-  let lastTouched;
-  let still = 0;
-  while (still < STALE_SECONDS) {
-    const touched = await lastModified(folder);
-    if (touched === undefined) return 'gone';
-    still = touched === lastTouched ? still + HEARTBEAT_SECONDS : 0;
-    lastTouched = touched;
+  let lastTouched = lastModified(folder);
+  let idle = 0;
+  while (lastTouched !== undefined && idle < STALE_SECONDS) {
     await sleep(HEARTBEAT_SECONDS * 1000);
+    const touched = lastModified(folder);
+    idle = touched === lastTouched ? idle + HEARTBEAT_SECONDS : 0;
+    lastTouched = touched;
   }
-  return 'stale';
+  if (lastTouched !== undefined) await discard(folder, lastTouched);
 }
 
-async function lastModified(folder) {
-  try {
-    return (await stat(folder)).mtimeMs;
-  } catch {
-    return undefined;
-  }
-}
-
-async function discard(folder) {
+async function discard(folder, lastTouched) {
+  // Of several processes that wait, another may have replaced the folder by its own just now.
+  if (lastModified(folder) !== lastTouched) return;
   const discarded = `${folder}-${process.pid}`;
   try {
-    // Of several processes that wait, only one can rename it.
-    await rename(folder, discarded);
+    renameSync(folder, discarded);
   } catch (error) {
     if (error.code === 'ENOENT') return;
     throw error;
@@ -81,11 +79,24 @@ async function discard(folder) {
   await rm(discarded, { recursive: true, force: true });
 }
 
+function lastModified(folder) {
+  return statSync(folder, { throwIfNoEntry: false })?.mtimeMs;
+}
+
 function touch(folder) {
   const now = new Date();
   try {
     utimesSync(folder, now, now);
   } catch {
-    // Another process took this one for dead; what it does next will fail and be reported.
+    // It was taken away; whatever this process still does in it fails and is reported.
+  }
+}
+
+function remove(folder) {
+  try {
+    // A child process that was just killed may still be writing its last file.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  } catch {
+    // A later run finds it stale and discards it.
   }
 }

@@ -1,0 +1,14 @@
+import * as tf from '@tensorflow/tfjs';
+import 'tfjs-advanced-activations'; // Registers the layers that the file names.
+import { type BackendName, startBackend } from './backend.js';
+import { loadDigits } from './digits.js';
+import { folder } from './files.js';
+
+// A program of its own: loads the model that main.ts saved and prints what it makes of the digits.
+
+const [backend, path, heldOut] = process.argv.slice(2);
+await startBackend(backend as BackendName);
+const model = await tf.loadLayersModel(folder(path));
+const { test } = loadDigits(Number(heldOut));
+const predictions = model.predict(test.pictures) as tf.Tensor;
+console.log(JSON.stringify([...predictions.dataSync()]));
