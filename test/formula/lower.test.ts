@@ -26,7 +26,7 @@ const POINTS = [0, 1e-300, 1e-12, 1e-3, 0.5, 1, 3, 9.99, 20, 89, 300, 1e5, Infin
 test.each([
   ['sigmoid(x)', (x: number) => 1 / (1 + Math.exp(-x))],
   ['tanh(x)', Math.tanh],
-  ['softplus(x)', (x: number) => (x > 0 ? x : 0) + Math.log1p(Math.exp(-Math.abs(x)))],
+  ['softplus(x)', (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))],
   ['sign(x)', Math.sign],
   ['log1p(abs(x))', (x: number) => Math.log1p(Math.abs(x))],
   ['x ** 2', (x: number) => x * x],
