@@ -57,12 +57,12 @@ function create(folder) {
 async function waitForEnd(folder) {
   let lastTouched = lastModified(folder);
   let idle = 0;
-  while (lastTouched !== undefined && idle < STALE_SECONDS) {
+  do {
     await sleep(HEARTBEAT_SECONDS * 1000);
     const touched = lastModified(folder);
     idle = touched === lastTouched ? idle + HEARTBEAT_SECONDS : 0;
     lastTouched = touched;
-  }
+  } while (lastTouched !== undefined && idle < STALE_SECONDS);
   if (lastTouched !== undefined) await discard(folder, lastTouched);
 }
 
