@@ -3,8 +3,9 @@ import { basename } from 'node:path';
 
 const isWindows = process.platform === 'win32';
 
-const TELLING = /error:|not found|no such file|\[errno/i;
-const UNTELLING = /failed to execute|\binfo\b/i; // The tool that called the one that failed.
+const TELLING = /error:|not found|no such file|\benoent\b|\[errno/i;
+// Progress, and build tools that report which tool they called failed.
+const UNTELLING = /\bgyp info\b|failed to execute .*\(\d+\)$/i;
 
 /**
  * Runs a command to its end and returns what it wrote to its standard output. Rejects with a short

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { add, apply, constant, div, mul, select, sub, traverse } from '../formula/expression.js';
 import { lower, type Rewrite } from '../formula/lower.js';
 import type { Word } from '../formula/words.js';
-import type { Runner } from './elementwise.js';
+import type { Runner } from './runner.js';
 
 /** The tfjs op for each word, and the kernel that it needs. */
 const ops: Partial<Record<Word, { kernel: string; op: (...args: tf.Tensor[]) => tf.Tensor }>> = {

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { evaluator } from '../formula/evaluate.js';
 import { forEachRun, product, tiling } from './broadcast.js';
-import type { ElementwiseRun, Runner } from './elementwise.js';
+import type { ElementwiseRun, Runner } from './runner.js';
 import { CompiledFormulas, hasSimd } from './webassembly/compiled_formulas.js';
 
 /** What is used of tfjs's cpu backend. */

@@ -2,22 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { checkNumeric } from './check.js';
 import { runComposed } from './composed.js';
 import { runOnCpu } from './cpu.js';
-import { Derived } from './formula.js';
+import { DerivedFormula } from './derived_formula.js';
+import type { Runner } from './runner.js';
 import { runOnTensorflow } from './tensorflow.js';
 import { runOnWasm } from './wasm.js';
-
-/** One run of a formula on a backend. */
-export interface ElementwiseRun {
-  readonly formula: Derived;
-  /** The tensors that the formula reads, float32, each of `shape` or broadcast to it. */
-  readonly tensors: Readonly<Record<string, tf.Tensor>>;
-  /** The scalar parameters that the formula reads. */
-  readonly scalars: Readonly<Record<string, number>>;
-  readonly shape: number[];
-}
-
-/** Runs a formula on one backend, given as the live backend object. */
-export type Runner<Backend> = (run: ElementwiseRun, backend: Backend) => tf.TensorInfo | tf.Tensor;
 
 /** What tfjs records of a run, on its tape and in profiles: plain data. */
 interface Attributes extends tf.NamedAttrMap {
@@ -39,8 +27,8 @@ const KERNEL = 'AdvancedActivationsElementwise';
  * @param x A tensor of any shape; integers and booleans are taken as float32.
  * @param parameters A value for each parameter: a number, or a tensor that broadcasts to `x`.
  * @returns A float32 tensor of the shape of `x`.
- * @throws When a tensor is complex, of strings or disposed, when one does not broadcast to `x`, and
- *   when the formula reads a name that is not given.
+ * @throws When a tensor is complex, of strings or disposed, when one does not broadcast to `x`, when
+ *   the formula reads a name that is not given, and when a parameter is named `x`, `dy1`, `dy2`, …
  */
 export function elementwise<R extends tf.Rank>(
   formula: string,
@@ -50,11 +38,14 @@ export function elementwise<R extends tf.Rank>(
   const tensors: Record<string, tf.Tensor> = { x };
   const scalars: Record<string, number> = {};
   for (const [name, value] of Object.entries(parameters)) {
+    if (name === 'x' || /^dy\d+$/.test(name)) {
+      throw new Error(`x and dy1, dy2, … are no names for parameters. Received: ${name}`);
+    }
     if (typeof value === 'number') scalars[name] = value;
     else tensors[name] = value;
   }
   for (const [name, tensor] of Object.entries(tensors)) check(name, tensor, x.shape);
-  for (const name of Derived.of(formula, []).variables) {
+  for (const name of DerivedFormula.of(formula, []).variables) {
     if (!Object.hasOwn(tensors, name) && !Object.hasOwn(scalars, name)) {
       throw new Error(
         `The formula '${formula}' reads a name that is not given. Expected one of: ` +
@@ -95,7 +86,9 @@ function dispatch(
 ): tf.Tensor {
   const backend = tf.getBackend();
   if (tf.getKernel(KERNEL, backend) == null) register(backend, runComposed);
-  const names = Derived.of(formula, by).variables.filter((name) => Object.hasOwn(tensors, name));
+  const names = DerivedFormula.of(formula, by).variables.filter((name) =>
+    Object.hasOwn(tensors, name),
+  );
   const attributes: Attributes = { formula, by, names, scalars, shape };
   // tfjs saves all inputs for the gradient of a kernel whose inputs are a list.
   const inputs = names.map((name) => tensors[name]) as unknown as tf.NamedTensorMap;
@@ -113,7 +106,7 @@ function register<Backend>(backendName: string, runner: Runner<Backend>): void {
       names.forEach((name, index) => {
         tensors[name] = inputs[index] as tf.Tensor;
       });
-      const run = { formula: Derived.of(formula, by), tensors, scalars, shape };
+      const run = { formula: DerivedFormula.of(formula, by), tensors, scalars, shape };
       return runner(run, backend as Backend);
     },
   });
@@ -126,7 +119,7 @@ function gradientBy(
   saved: tf.Tensor[],
   { formula, by, names, scalars, shape }: Attributes,
 ): tf.Tensor {
-  const upstream = Derived.of(formula, by).upstream;
+  const upstream = DerivedFormula.of(formula, by).upstream;
   const tensors: Record<string, tf.Tensor> = { [upstream]: dy };
   names.forEach((input, index) => {
     tensors[input] = saved[index];

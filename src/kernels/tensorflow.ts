@@ -3,7 +3,7 @@ import { gradient } from '../formula/derive.js';
 import type { Expression } from '../formula/expression.js';
 import { parse } from '../formula/parse.js';
 import { runComposed } from './composed.js';
-import type { ElementwiseRun, Runner } from './elementwise.js';
+import type { ElementwiseRun, Runner } from './runner.js';
 
 /** What is used of tfjs-node's backend. */
 interface NodeBackend {

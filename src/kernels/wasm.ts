@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { forEachRun, product, tiling } from './broadcast.js';
 import { runComposed } from './composed.js';
-import type { Runner } from './elementwise.js';
+import type { Runner } from './runner.js';
 import { CompiledFormulas, hasSimd } from './webassembly/compiled_formulas.js';
 
 /** What is used of tfjs's wasm backend. */

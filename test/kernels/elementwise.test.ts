@@ -359,6 +359,10 @@ describe('bad input is a clear error', () => {
     expect(() => elementwise('constructor * x', x)).toThrow('Received: constructor');
   });
 
+  test.each(['x', 'dy1'])('a parameter named %s, which the kernel itself gives a value', (name) => {
+    expect(() => elementwise('x', x, { [name]: 1 })).toThrow(`Received: ${name}`);
+  });
+
   test('complex numbers and strings', () => {
     if (BACKEND !== 'wasm') {
       const complex = tf.complex([1], [2]); // tfjs's wasm backend has none.

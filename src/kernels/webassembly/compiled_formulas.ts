@@ -1,5 +1,5 @@
 import { variable } from '../../formula/expression.js';
-import type { Derived } from '../formula.js';
+import type { DerivedFormula } from '../derived_formula.js';
 import { compile, instantiate, type Run } from './compile.js';
 
 /** A compiled formula and the values of its scalar parameters, in the order in which it takes them. */
@@ -10,7 +10,7 @@ export interface Compiled {
 
 /** The formulas compiled for one memory, each on its first use. */
 export class CompiledFormulas {
-  private readonly runs = new WeakMap<Derived, Map<string, Run>>();
+  private readonly runs = new WeakMap<DerivedFormula, Map<string, Run>>();
 
   constructor(
     readonly memory: WebAssembly.Memory,
@@ -22,7 +22,7 @@ export class CompiledFormulas {
    * @param scalars The values of the others.
    */
   get(
-    formula: Derived,
+    formula: DerivedFormula,
     inputs: readonly string[],
     scalars: Readonly<Record<string, number>>,
   ): Compiled {

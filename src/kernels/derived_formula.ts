@@ -3,9 +3,9 @@ import { type Expression, variablesOf } from '../formula/expression.js';
 import { parse } from '../formula/parse.js';
 
 /** A formula or a gradient of one, of any order, with what running it needs. */
-export class Derived {
+export class DerivedFormula {
   readonly variables: readonly string[];
-  private readonly gradients = new Map<string, Derived>();
+  private readonly gradients = new Map<string, DerivedFormula>();
 
   private constructor(
     readonly expression: Expression,
@@ -20,23 +20,23 @@ export class Derived {
   }
 
   /** The derivative by the variable `name`, times the upstream gradient. */
-  gradient(name: string): Derived {
+  gradient(name: string): DerivedFormula {
     let derived = this.gradients.get(name);
     if (derived === undefined) {
-      derived = new Derived(gradient(this.expression, name, this.upstream), this.order + 1);
+      derived = new DerivedFormula(gradient(this.expression, name, this.upstream), this.order + 1);
       this.gradients.set(name, derived);
     }
     return derived;
   }
 
-  private static readonly known = new Map<string, Derived>();
+  private static readonly known = new Map<string, DerivedFormula>();
 
   /** The formula derived by one variable after the other, as plain data names it. */
-  static of(formula: string, by: readonly string[]): Derived {
-    let derived = Derived.known.get(formula);
+  static of(formula: string, by: readonly string[]): DerivedFormula {
+    let derived = DerivedFormula.known.get(formula);
     if (derived === undefined) {
-      derived = new Derived(parse(formula), 0);
-      Derived.known.set(formula, derived);
+      derived = new DerivedFormula(parse(formula), 0);
+      DerivedFormula.known.set(formula, derived);
     }
     return by.reduce((outer, name) => outer.gradient(name), derived);
   }
