@@ -84,10 +84,8 @@ async function headersFolder() {
 
 async function npmNodedir() {
   try {
-    const nodedir = (
-      await run('npm', ['config', 'get', 'nodedir'], { seconds: TOOL_SECONDS })
-    ).trim();
-    return nodedir === 'undefined' ? undefined : nodedir;
+    const answer = await run('npm', ['config', 'get', 'nodedir'], { seconds: TOOL_SECONDS });
+    return answer.trim() === 'undefined' ? undefined : answer.trim();
   } catch {
     return undefined;
   }
