@@ -5,6 +5,7 @@ import {
   type Expression,
   mul,
   neg,
+  type Operation,
   operation,
   power,
   select,
@@ -88,13 +89,27 @@ export function gradient(expression: Expression, name: string, upstream: string)
   return scale(variable(upstream), derivative(expression, name));
 }
 
+/** `factor * expression`, with the factor in the branches of conditionals. */
 function scale(factor: Expression, expression: Expression): Expression {
-  if (expression.kind === 'operation') {
-    const { op, args } = expression;
-    if (op === '<' || op === '<=') {
-      return select(op, args[0], args[1], scale(factor, args[2]), scale(factor, args[3]));
-    }
-    if (op === 'neg') return neg(scale(factor, args[0]));
+  if (expression.kind !== 'operation') return mul(factor, expression);
+  const { op, args } = expression;
+  const [a, b, ifTrue, ifFalse] = args;
+  /** The same for `combine` of a conditional with something else. */
+  const distribute = (conditional: Expression, combine: (branch: Expression) => Expression) => {
+    const { op, args } = conditional as Operation;
+    const [yes, no] = [combine(args[2]), combine(args[3])];
+    return select(op as '<' | '<=', args[0], args[1], scale(factor, yes), scale(factor, no));
+  };
+  if (isConditional(expression))
+    return select(op as '<' | '<=', a, b, scale(factor, ifTrue), scale(factor, ifFalse));
+  if (op === 'neg') return neg(scale(factor, a));
+  if (op === '*' && isConditional(b)) return distribute(b, (branch) => mul(a, branch));
+  if ((op === '*' || op === '/') && isConditional(a)) {
+    return distribute(a, (branch) => (op === '*' ? mul(branch, b) : div(branch, b)));
   }
   return mul(factor, expression);
+}
+
+function isConditional(expression: Expression): boolean {
+  return expression.kind === 'operation' && (expression.op === '<' || expression.op === '<=');
 }

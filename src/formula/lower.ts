@@ -86,7 +86,7 @@ export function lower(
         ? apply(node.op as Word, args)
         : operation(node.op, ...args);
     }
-    const rewrite = own[node.op] ?? rewrites[node.op];
+    const rewrite = [own, rewrites].find((table) => Object.hasOwn(table, node.op))?.[node.op];
     if (rewrite === undefined) throw new Error(`This target has no word '${node.op}'`);
     return lowered(rewrite(args));
   };

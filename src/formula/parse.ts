@@ -46,18 +46,28 @@ type Node = jsep.Expression;
 /** What is used of jsep's parser class, which its typings leave out. */
 interface JsepParser {
   readonly expr: string;
+  readonly char: string;
+  readonly code: number;
   index: number;
   parse(): Node;
   gobbleSpaces(): void;
+  gobbleExpression(): Node | undefined;
+  gobbleExpressions(closing?: number): Node[];
   gobbleToken(): Node | undefined;
+  gobbleTokenProperty(node: Node): Node;
   throwError(description: string): never;
 }
 
 /** Extended and not configured: what this parser refuses stays allowed to jsep's other users. */
 const { Jsep } = jsep as unknown as { Jsep: new (text: string) => JsepParser };
 
-/** jsep's parser, which marks where each token began and refuses `-x ** 2`, as JavaScript does. */
-class MarkedParser extends Jsep {
+const [OPEN, CLOSE, COMMA] = ['(', ')', ','].map((letter) => letter.charCodeAt(0));
+
+/**
+ * jsep's parser for this language: it marks where each token began, knows no lists of expressions
+ * and no properties, and refuses `-x ** 2`, as JavaScript does.
+ */
+class FormulaParser extends Jsep {
   readonly starts = new Map<Node, number>();
 
   override gobbleToken(): Node | undefined {
@@ -73,10 +83,45 @@ class MarkedParser extends Jsep {
     }
     return node;
   }
+
+  override gobbleExpressions(closing?: number): Node[] {
+    const node = this.gobbleExpression();
+    this.gobbleSpaces();
+    if (closing === undefined ? this.index < this.expr.length : this.code !== closing) {
+      this.unexpected(node ? 'an operator' : 'a number, a name or a call', closing);
+    }
+    return node ? [node] : [];
+  }
+
+  override gobbleTokenProperty(node: Node): Node {
+    this.gobbleSpaces();
+    if (this.code !== OPEN || node.type !== 'Identifier') return node;
+    this.index++;
+    return { type: 'CallExpression', callee: node, arguments: this.callArguments() };
+  }
+
+  private callArguments(): Node[] {
+    const args: Node[] = [];
+    for (;;) {
+      const arg = this.gobbleExpression();
+      if (!arg) this.unexpected('a number, a name or a call');
+      args.push(arg);
+      this.gobbleSpaces();
+      if (this.code !== COMMA && this.code !== CLOSE)
+        this.unexpected('an operator, a comma', CLOSE);
+      if (this.expr.charCodeAt(this.index++) === CLOSE) return args;
+    }
+  }
+
+  private unexpected(expected: string, closing?: number): never {
+    const or = closing === undefined ? '' : ` or '${String.fromCharCode(closing)}'`;
+    const what = this.char === '' ? 'The formula ends' : `Unexpected '${this.char}'`;
+    return this.throwError(`${what}. Expected ${expected}${or}`);
+  }
 }
 
 class Reader {
-  private readonly parser: MarkedParser;
+  private readonly parser: FormulaParser;
 
   constructor(private readonly formula: string) {
     if (typeof formula !== 'string') {
@@ -89,19 +134,20 @@ class Reader {
         0,
       );
     }
-    this.parser = new MarkedParser(formula);
+    this.parser = new FormulaParser(formula);
   }
 
   read(): Expression {
-    let root: Node;
     try {
-      root = this.parser.parse();
+      return this.expression(this.parser.parse());
     } catch (error) {
+      if (error instanceof RangeError) {
+        throw new FormulaError('The formula is nested too deeply', this.formula, 0);
+      }
       const { description, index } = error as { description?: string; index?: number };
       if (description === undefined || index === undefined) throw error;
       throw new FormulaError(description, this.formula, index);
     }
-    return this.expression(root);
   }
 
   private expression(node: Node): Expression {
@@ -119,9 +165,9 @@ class Reader {
       case 'CallExpression':
         return this.call(node as jsep.CallExpression);
       case 'Compound':
-        return this.compound(node as jsep.Compound);
+        return this.fail(node, 'The formula is empty');
       default:
-        return this.fail(node, `Unexpected ${node.type}. Expected a number, a name or a call`);
+        return this.unexpected(node);
     }
   }
 
@@ -148,9 +194,7 @@ class Reader {
   }
 
   private unary(node: jsep.UnaryExpression): Expression {
-    if (node.operator !== '-') {
-      return this.fail(node, `Unexpected '${node.operator}'. Expected a number, a name or a call`);
-    }
+    if (node.operator !== '-') return this.unexpected(node);
     return apply('neg', [this.expression(node.argument)]);
   }
 
@@ -210,12 +254,12 @@ class Reader {
     if (word === undefined) {
       return this.fail(
         node,
-        `Unknown function '${name ?? ''}'. Expected one of: ${functionWords.join(', ')}`,
+        `Unknown function '${name}'. Expected one of: ${functionWords.join(', ')}`,
       );
     }
     const arity = words[word].length;
     const args = node.arguments;
-    if (args.length !== arity || args.some((arg) => arg === null)) {
+    if (args.length !== arity) {
       return this.fail(node, `${word} takes ${arity} argument(s). Received: ${args.length}`);
     }
     return apply(
@@ -224,10 +268,9 @@ class Reader {
     );
   }
 
-  /** jsep reads `a b` and an empty text as lists of expressions. */
-  private compound(node: jsep.Compound): Expression {
-    if (node.body.length === 0) return this.fail(node, 'The formula is empty');
-    return this.fail(node.body[1], 'Expected an operator before this');
+  private unexpected(node: Node): never {
+    const [text] = /^(\w+|.)/.exec(this.formula.slice(this.positionOf(node))) ?? [''];
+    return this.fail(node, `Unexpected '${text}'. Expected a number, a name or a call`);
   }
 
   private fail(node: Node, problem: string): never {

@@ -19,15 +19,20 @@ export function toText(expression: Expression): string {
   return traverse<Text>(expression, (node, args) => {
     switch (node.kind) {
       case 'constant':
-        return node.value < 0
-          ? { text: String(node.value), binds: UNARY }
-          : { text: String(node.value), binds: ATOM };
+        return printNumber(node.value);
       case 'variable':
         return { text: node.name, binds: ATOM };
       case 'operation':
         return print(node.op, args);
     }
   }).text;
+}
+
+/** The language has no names for what is not finite; dividing by 0 makes it. */
+function printNumber(value: number): Text {
+  if (Number.isNaN(value)) return { text: '0 / 0', binds: PRODUCT };
+  if (!Number.isFinite(value)) return { text: `${value < 0 ? -1 : 1} / 0`, binds: PRODUCT };
+  return { text: String(value), binds: value < 0 ? UNARY : ATOM };
 }
 
 function print(op: string, args: Text[]): Text {

@@ -10,7 +10,9 @@ export const words = {
   '-': (a: number, b: number) => a - b,
   '*': (a: number, b: number) => a * b,
   '/': (a: number, b: number) => a / b,
-  '**': (a: number, exponent: number) => a ** exponent,
+  // Exponents are multiples of 1/2, and the halves are square roots: NaN below 0, to -Infinity.
+  '**': (a: number, exponent: number) =>
+    Number.isInteger(exponent) ? a ** exponent : Math.sqrt(a) ** (2 * exponent),
   neg: (a: number) => -a,
   '<': (a: number, b: number, ifTrue: number, ifFalse: number) => (a < b ? ifTrue : ifFalse),
   '<=': (a: number, b: number, ifTrue: number, ifFalse: number) => (a <= b ? ifTrue : ifFalse),

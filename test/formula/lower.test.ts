@@ -1,82 +1,154 @@
+import { derivative } from '../../src/formula/derive.js';
 import { evaluate } from '../../src/formula/evaluate.js';
-import { constant, operation, traverse, variable } from '../../src/formula/expression.js';
+import { type Expression, operation, traverse, variable } from '../../src/formula/expression.js';
 import { lower } from '../../src/formula/lower.js';
 import { parse } from '../../src/formula/parse.js';
 
-const basic = [
-  '+',
-  '-',
-  '*',
-  '/',
-  'neg',
-  '<',
-  '<=',
-  'abs',
-  'min',
-  'max',
-  'sqrt',
-  'exp',
-  'expm1',
-  'log',
-];
-const has = (op: string) => basic.includes(op);
+const BASIC = '+ - * / neg < <= abs min max sqrt exp expm1 log'.split(' ');
+const hasBasic = (op: string) => BASIC.includes(op);
 
-const POINTS = [0, 1e-300, 1e-12, 1e-3, 0.5, 1, 3, 9.99, 20, 89, 300, 1e5, Infinity];
+const MAGNITUDES = [0, 1e-300, 1e-18, 1e-10, 1e-3, 0.3, 0.999, 1, 1.5, 5, 9.99];
+const LARGE = [10, 20, 89, 300, 800, 1e5, Infinity];
+const bothSigns = (values: number[]) => values.flatMap((value) => [value, -value]);
+const POINTS = [...bothSigns(MAGNITUDES), ...bothSigns(LARGE), Number.NaN];
 
-test.each([
-  ['sigmoid(x)', (x: number) => 1 / (1 + Math.exp(-x))],
-  ['tanh(x)', Math.tanh],
-  ['softplus(x)', (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))],
-  ['sign(x)', Math.sign],
-  ['log1p(abs(x))', (x: number) => Math.log1p(Math.abs(x))],
-  ['x ** 2', (x: number) => x * x],
-  ['x ** 3', (x: number) => x * x * x],
-  ['x ** 7', (x: number) => x ** 7],
-  ['x ** -1', (x: number) => 1 / x],
-  ['x ** -2', (x: number) => 1 / (x * x)],
-  ['abs(x) ** 0.5', (x: number) => Math.sqrt(Math.abs(x))],
-  ['abs(x) ** 1.5', (x: number) => Math.sqrt(Math.abs(x)) ** 3],
-])(
-  '%s, lowered to basic words, is the same within 1e-8 relative and at the limits',
-  (formula, f) => {
-    const lowered = lower(parse(formula), has);
-    traverse<void>(lowered, (node) => {
-      if (node.kind === 'operation') expect(basic).toContain(node.op);
-    });
-    for (const x of POINTS.flatMap((value) => [value, -value])) {
-      const [received, expected] = [evaluate(lowered, { x }), f(x)];
-      if (Number.isFinite(expected)) {
-        expect(Math.abs(received - expected)).toBeLessThanOrEqual(1e-8 * Math.abs(expected));
-      } else {
-        expect(received).toBe(expected);
-      }
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+
+/** The operations of the expression, each distinct node once. */
+function opsOf(expression: Expression): string[] {
+  const ops: string[] = [];
+  traverse<void>(expression, (node) => {
+    if (node.kind === 'operation') ops.push(node.op);
+  });
+  return ops;
+}
+
+/** Points where the values differ by more than `bound`, relative to the expected one. */
+function wrongPoints(
+  expression: Expression,
+  plain: (x: number) => number,
+  points: number[],
+  bound: number,
+): string[] {
+  return points.flatMap((x) => {
+    const [received, expected] = [evaluate(expression, { x }), plain(x)];
+    const same = received === expected || Object.is(received, expected);
+    const near = Math.abs(received - expected) <= bound * Math.abs(expected);
+    return same || (near && Number.isFinite(expected))
+      ? []
+      : [`at ${x}: expected ${expected}, received ${received}`];
+  });
+}
+
+describe('rewritten into arithmetic, exp, expm1, log and sqrt', () => {
+  const lowered = (formula: string) => lower(parse(formula), hasBasic);
+
+  test.each<[string, (x: number) => number]>([
+    ['sigmoid(x)', sigmoid],
+    ['softplus(x)', softplus],
+    ['sign(x)', Math.sign],
+    ['log1p(x)', Math.log1p],
+    ['x ** 2', (x) => x ** 2],
+    ['x ** 3', (x) => x ** 3],
+    ['x ** 7', (x) => x ** 7],
+    ['x ** 64', (x) => x ** 64],
+    ['x ** -1', (x) => x ** -1],
+    ['x ** -2', (x) => x ** -2],
+    ['x ** -5', (x) => x ** -5],
+    ['sqrt(x) + expm1(x) - x / 3', (x) => Math.sqrt(x) + Math.expm1(x) - x / 3],
+  ])('%s keeps its value to 1e-12 from 0 to Infinity, and NaN', (formula, plain) => {
+    expect(wrongPoints(lowered(formula), plain, POINTS, 1e-12)).toEqual([]);
+  });
+
+  test.each([0.5, 1.5, 2.5, -0.5, -1.5])(
+    'x ** %d keeps its value to 1e-12 at all but -0 and -Infinity',
+    (n) => {
+      const points = POINTS.filter((x) => x !== -Infinity && !Object.is(x, -0));
+      expect(wrongPoints(lowered(`x ** ${n}`), (x) => x ** n, points, 1e-12)).toEqual([]);
+    },
+  );
+
+  test('tanh keeps its value to 1e-12 up to 10, and to 5e-9 from there on, 1 in float32', () => {
+    const small = [...bothSigns(MAGNITUDES), Number.NaN];
+    expect(wrongPoints(lowered('tanh(x)'), Math.tanh, small, 1e-12)).toEqual([]);
+    expect(wrongPoints(lowered('tanh(x)'), Math.tanh, bothSigns(LARGE), 5e-9)).toEqual([]);
+    for (const x of LARGE) expect(Math.fround(evaluate(lowered('tanh(x)'), { x }))).toBe(1);
+  });
+
+  test('log1p loses no digits between -1 and 2 ** 60, to 1e-12', () => {
+    const points = [-1, -0.9999999, -0.5, -1e-5, 1e-16, 3e-16, 1e-8, 2 ** 24, 2 ** 53, 2 ** 60];
+    expect(wrongPoints(lowered('log1p(x)'), Math.log1p, points, 1e-12)).toEqual([]);
+  });
+
+  test.each([
+    'sign(x)',
+    'log1p(x)',
+    'tanh(x) * sigmoid(softplus(x)) ** 1.5',
+    'x <= 0 ? tanh(x) : softplus(x)',
+  ])('of %s and its derivative only words that the target has are left', (formula) => {
+    for (const expression of [parse(formula), derivative(parse(formula), 'x')]) {
+      const foreign = opsOf(lower(expression, hasBasic)).filter((op) => !hasBasic(op));
+      expect(foreign).toEqual([]);
     }
-    expect(evaluate(lowered, { x: Number.NaN })).toBeNaN();
-  },
-);
-
-test('log1p has the limits of its argument', () => {
-  const lowered = lower(parse('log1p(x)'), has);
-  expect(evaluate(lowered, { x: -1 })).toBe(-Infinity);
-  expect(evaluate(lowered, { x: -2 })).toBeNaN();
+  });
 });
 
-test('what the target has is left as it is', () => {
-  const formula = parse('x <= 0 ? alpha * expm1(x) : tanh(x)');
-  expect(lower(formula, () => true)).toBe(formula);
+describe('the target', () => {
+  const x = variable('x');
+
+  test('with every word gets the formula as it is', () => {
+    const expression = parse('x <= 0 ? tanh(x) : x ** 3');
+    expect(lower(expression, () => true)).toBe(expression);
+  });
+
+  test("has its own rewrites stand before the common ones, with instructions of the target's", () => {
+    const own = { sigmoid: ([a]: readonly Expression[]) => operation('halfTanh', a) };
+    const has = (op: string) => hasBasic(op) || op === 'halfTanh';
+    expect(lower(parse('sigmoid(x)'), has, own)).toBe(operation('halfTanh', x));
+  });
+
+  test("has its own rewrite's words rewritten in turn", () => {
+    const own = { softplus: ([a]: readonly Expression[]) => operation('sigmoid', a) };
+    const received = lower(parse('softplus(x)'), hasBasic, own);
+    expect(received).toBe(lower(parse('sigmoid(x)'), hasBasic));
+  });
+
+  test('has no rewrite asked for a word that it has', () => {
+    const own = { exp: jest.fn() };
+    expect(lower(parse('exp(x)'), hasBasic, own)).toBe(parse('exp(x)'));
+    expect(own.exp).not.toHaveBeenCalled();
+  });
+
+  test('computes a shared sub-formula once', () => {
+    const lowered = lower(parse('sigmoid(x) + sigmoid(x) * tanh(sigmoid(x))'), hasBasic);
+    expect(opsOf(lowered).filter((op) => op === 'exp')).toHaveLength(1);
+
+    const tanh = jest.fn(([a]: readonly Expression[]) => a);
+    lower(parse('tanh(x) * y + tanh(x)'), hasBasic, { tanh });
+    expect(tanh).toHaveBeenCalledTimes(1);
+  });
+
+  test.each(['erf', 'sin', 'fma'])('without %s, which has no rewrite, is an error', (op) => {
+    const expression = operation('+', x, operation(op, x));
+    expect(() => lower(expression, hasBasic)).toThrow(`This target has no word '${op}'`);
+  });
+
+  test('that lacks a word of a rewrite is an error that names this word', () => {
+    const has = (op: string) => hasBasic(op) && op !== 'exp';
+    expect(() => lower(parse('sigmoid(x)'), has)).toThrow("This target has no word 'exp'");
+  });
 });
 
-test("the target's own rewrites come before the common ones", () => {
-  const own = { tanh: () => constant(7) };
-  expect(lower(parse('tanh(x) + 1'), has, own)).toBe(constant(8));
+test.each(['constructor', 'toString'])('the word %s, a property of objects, is an error', (op) => {
+  const expression = operation(op, variable('x'));
+  expect(() => lower(expression, hasBasic)).toThrow(`This target has no word '${op}'`);
 });
 
-test('a rewrite may use instructions of the target', () => {
-  const own = { sqrt: ([x]: readonly ReturnType<typeof variable>[]) => operation('f32.sqrt', x) };
-  const lowered = lower(parse('sqrt(x)'), (op) => op === 'f32.sqrt', own);
-  expect(lowered).toBe(operation('f32.sqrt', variable('x')));
-});
-
-test('a word that can neither be computed nor rewritten is an error that names it', () => {
-  expect(() => lower(parse('exp(x)'), () => false)).toThrow("This target has no word 'exp'");
+test.each([0.5, 1.5, -0.5])('x ** %d below 0 is NaN, as a square root is', (n) => {
+  const formula = parse(`x ** ${n}`);
+  for (const x of [-1, -Infinity]) {
+    expect(evaluate(formula, { x })).toBeNaN();
+    expect(evaluate(lower(formula, hasBasic), { x })).toBeNaN();
+  }
 });

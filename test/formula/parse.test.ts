@@ -1,110 +1,222 @@
 import jsep from 'jsep';
 import { evaluate } from '../../src/formula/evaluate.js';
+import { constant, variable } from '../../src/formula/expression.js';
 import { FormulaError, parse } from '../../src/formula/parse.js';
 
-const POINTS = [-3, -1, -0.5, 0, 0.25, 1, 2.5];
+const POINTS = [
+  { a: 3, b: 2, c: 5 },
+  { a: -1.5, b: 0.25, c: 7 },
+  { a: 1e-3, b: -4, c: 0.5 },
+];
 
-test.each<[string, (x: number) => number]>([
-  ['x - 2 - 1', (x) => x - 2 - 1],
-  ['x - (2 - 1)', (x) => x - (2 - 1)],
-  ['x / 2 * 3', (x) => (x / 2) * 3],
-  ['x + 2 * x', (x) => x + 2 * x],
-  ['-x * x', (x) => -x * x],
-  ['-(x ** 2)', (x) => -(x ** 2)],
-  ['(-x) ** 2 ', (x) => x ** 2],
-  ['2 * x ** 3', (x) => 2 * x ** 3],
-  ['x ** -2 + 1', (x) => x ** -2 + 1],
-  ['(x * x + 1) ** 0.5', (x) => Math.sqrt(x * x + 1)],
-  ['x ** (1 + 1)', (x) => x ** 2],
-  ['--x', (x) => x],
-  ['.5*x+1e-3-2E2', (x) => 0.5 * x + 1e-3 - 2e2],
-  ['pi * x + e', (x) => Math.PI * x + Math.E],
-  ['x<0?1:x<1?2:3', (x) => (x < 0 ? 1 : x < 1 ? 2 : 3)],
-  ['x < 0 ? x < -1 ? 1 : 2 : 3', (x) => (x < 0 ? (x < -1 ? 1 : 2) : 3)],
-  ['(x < 0 ? 1 : 2) * x', (x) => (x < 0 ? 1 : 2) * x],
-  ['x <= 0 ? 1 : 2', (x) => (x <= 0 ? 1 : 2)],
-  ['x > 0 ? 1 : 2', (x) => (x > 0 ? 1 : 2)],
-  ['x >= 0 ? 1 : 2', (x) => (x >= 0 ? 1 : 2)],
-  ['max(x, min(1, -x))', (x) => Math.max(x, Math.min(1, -x))],
-  ['exp(tanh(x) + 1)', (x) => Math.exp(Math.tanh(x) + 1)],
-  ['\n x \t+ 1 ', (x) => x + 1],
-])('%s', (formula, meaning) => {
-  for (const x of POINTS) expect(evaluate(parse(formula), { x })).toBe(meaning(x));
-});
-
-test('a comparison with NaN is false, whichever way it is written', () => {
-  for (const comparison of ['x < 0', 'x <= 0', 'x > 0', 'x >= 0', '0 < x', '0 >= x']) {
-    expect(evaluate(parse(`${comparison} ? 1 : 2`), { x: Number.NaN })).toBe(2);
-  }
-});
-
-test('a formula that is read again is the same object', () => {
-  expect(parse('x > 0 ? x : alpha * x')).toBe(parse('0 < x ? x : alpha * x'));
-});
-
-test.each([
-  ['', 0, 'The formula is empty'],
-  ['x + ', 4, 'Expected expression after +'],
-  ['(x', 2, 'Unclosed ('],
-  ['x 2', 2, 'Expected an operator before this'],
-  ['x + foo(x)', 4, "Unknown function 'foo'. Expected one of: abs, min, max"],
-  ['x + exp', 4, "'exp' is a function. Expected: exp(…)"],
-  ['1 + exp(x, 2)', 4, 'exp takes 1 argument(s). Received: 2'],
-  ['min(x)', 0, 'min takes 2 argument(s). Received: 1'],
-  ['x + y.z', 4, 'Unexpected MemberExpression'],
-  ['x + this', 4, 'Unexpected ThisExpression'],
-  ['2 * [x]', 4, 'Unexpected ArrayExpression'],
-  ['x + "a"', 4, 'Expected a finite number. Received: "a"'],
-  ['x + true', 4, 'Expected a finite number. Received: true'],
-  ['x * 1e999', 4, 'Expected a finite number. Received: 1e999'],
-  ['1 + (x == 2)', 4, "Unknown operator '=='"],
-  ['1 + (x && y)', 4, "Unknown operator '&&'"],
-  ['x % 2', 0, "Unknown operator '%'"],
-  ['1 + !x', 4, "Unexpected '!'"],
-  ['1 + +x', 4, "Unexpected '+'"],
-  ['1 + (x < 2)', 4, "A comparison stands only before '?': a < b ? t : f"],
-  ['x ? 1 : 2', 0, "Expected a comparison before '?'"],
-  ['x < 1 ? 2', 9, 'Expected :'],
-  ['x = 1', 2, 'Unexpected "="'],
-  ['1 + -x ** 2', 4, 'Expected (-a) ** n or -(a ** n)'],
-  ['2 * x ** y', 9, 'An exponent is a constant multiple of 1/2, from -64 to 64'],
-  ['x ** 0.3', 5, 'Other powers are written exp(n * log(x))'],
-  ['x ** 65', 5, 'from -64 to 64'],
-  ['x + __proto__', 4, 'A name is made of letters, digits and _'],
-  ['x + ñ', 4, 'Received: ñ'],
-  ['constructor(x)', 0, "Unknown function 'constructor'"],
-  ['x.constructor("return 1")()', 0, "Unknown function ''"],
-  ['x + @', 4, 'Expected expression after +'],
-])('%j is refused at character %d', (formula, position, problem) => {
-  let error: unknown;
+/** The error that `parse` throws. */
+function fault(formula: string): FormulaError {
   try {
     parse(formula);
-  } catch (thrown) {
-    error = thrown;
+  } catch (error) {
+    if (error instanceof FormulaError) return error;
+    throw error;
   }
-  expect(error).toBeInstanceOf(FormulaError);
-  expect((error as FormulaError).message).toContain(problem);
-  expect((error as FormulaError).position).toBe(position);
+  throw new Error(`No error for: ${formula}`);
+}
+
+describe('operators', () => {
+  test.each<[string, (a: number, b: number, c: number) => number]>([
+    ['a - b - c', (a, b, c) => a - b - c],
+    ['a - (b - c)', (a, b, c) => a - (b - c)],
+    ['a / b * c', (a, b, c) => (a / b) * c],
+    ['a / b / c', (a, b, c) => a / b / c],
+    ['a + b * c', (a, b, c) => a + b * c],
+    ['(a + b) * c', (a, b, c) => (a + b) * c],
+    ['-a * b', (a, b) => -a * b],
+    ['a - -b', (a, b) => a - -b],
+    ['- -a', (a) => a],
+    ['a * b ** 2', (a, b) => a * b ** 2],
+    ['(a * b) ** 2', (a, b) => (a * b) ** 2],
+    ['(-a) ** 3', (a) => (-a) ** 3],
+    ['-(a ** 2)', (a) => -(a ** 2)],
+    ['a ** 3 ** 2', (a) => a ** 9],
+    ['a ** -2', (a) => a ** -2],
+    ['c ** 1.5', (_a, _b, c) => Math.sqrt(c) ** 3],
+    ['c ** (1 / 2)', (_a, _b, c) => Math.sqrt(c)],
+    ['2 ** 3 ** 2 + a', (a) => 512 + a],
+    ['max(a, b) - min(b, c)', (a, b, c) => Math.max(a, b) - Math.min(b, c)],
+    ['a < b ? 1 : b < c ? 2 : 3', (a, b, c) => (a < b ? 1 : b < c ? 2 : 3)],
+    ['a < b ? b < c ? 1 : 2 : 3', (a, b, c) => (a < b ? (b < c ? 1 : 2) : 3)],
+    ['a + 1 < b * 2 ? a - 1 : b / 2', (a, b) => (a + 1 < b * 2 ? a - 1 : b / 2)],
+    ['1 + (a > b ? a : c)', (a, b, c) => 1 + (a > b ? a : c)],
+    ['(a < b) ? (b) : (c)', (a, b, c) => (a < b ? b : c)],
+  ])('%s means what it means in JavaScript', (formula, meaning) => {
+    for (const point of POINTS) {
+      expect(evaluate(parse(formula), point)).toBe(meaning(point.a, point.b, point.c));
+    }
+  });
+
+  // Rows: the comparison of 1 with 2, of 2 with 2, of 3 with 2, of NaN with 2.
+  test.each([
+    ['<', [1, 0, 0, 0]],
+    ['<=', [1, 1, 0, 0]],
+    ['>', [0, 0, 1, 0]],
+    ['>=', [0, 1, 1, 0]],
+  ])('%s compares, and is false for NaN on either side', (operator, expected) => {
+    const formula = parse(`x ${operator} y ? 1 : 0`);
+    const received = [1, 2, 3, Number.NaN].map((x) => evaluate(formula, { x, y: 2 }));
+    expect(received).toEqual(expected);
+    expect(evaluate(formula, { x: 2, y: Number.NaN })).toBe(0);
+  });
 });
 
-test('the message shows the formula and marks the place', () => {
-  expect(() => parse('x + foo(x)')).toThrow(/\n {2}x \+ foo\(x\)\n {6}\^$/);
+describe('numbers and names', () => {
+  test.each([
+    ['.5', 0.5],
+    ['5.', 5],
+    ['1e-3', 0.001],
+    ['2.5E+2', 250],
+    ['-7', -7],
+    ['pi', Math.PI],
+    ['e', Math.E],
+    ['2 * pi', 6.283185307179586],
+    ['e ** 2', Math.E ** 2],
+  ])('%s is %d', (formula, value) => {
+    expect(parse(formula)).toBe(constant(value));
+  });
+
+  test.each(['x', 'alpha_2', 'E', 'PI', 'exponent', 'constructor', 'toString', 'hasOwnProperty'])(
+    '%s is a variable and nothing else',
+    (name) => {
+      expect(parse(name)).toBe(variable(name));
+      expect(evaluate(parse(name), { [name]: 3 })).toBe(3);
+    },
+  );
+
+  test('a text that means the same is the same object', () => {
+    expect(parse('x > 0 ? (x) : 0 + a')).toBe(parse('0 < x ? x : a'));
+    expect(parse('  tanh(\tx )\n+1 ')).toBe(parse('tanh(x)+1'));
+  });
 });
 
-test('names of object properties are ordinary names', () => {
-  expect(evaluate(parse('toString + valueOf'), { toString: 1, valueOf: 2 } as never)).toBe(3);
+describe('faults', () => {
+  const WORDS = 'abs, min, max, sign, sqrt, exp, expm1, log, log1p, sigmoid, tanh, softplus';
+  const OPERATORS = 'Expected one of: + - * / ** < <= > >=';
+
+  test.each([
+    ['', 0, 'The formula is empty'],
+    ['()', 0, 'The formula is empty'],
+    ['1 + (erf(x))', 5, "Unknown function 'erf'"],
+    ['x + erf(x)', 4, `Unknown function 'erf'. Expected one of: ${WORDS}`],
+    ['constructor(x)', 0, "Unknown function 'constructor'. Expected one of: abs"],
+    ['__proto__(x)', 0, "Unknown function '__proto__'. Expected one of: abs"],
+    ['neg(x)', 0, "Unknown function 'neg'"],
+    ['x + __proto__', 4, 'letters, digits and _, and begins with a letter. Received: __proto__'],
+    ['2 * π', 4, 'Received: π'],
+    ['$x', 0, 'Received: $x'],
+    ['x * tanh', 4, "'tanh' is a function. Expected: tanh(…)"],
+    ['1 + tanh(x, y)', 4, 'tanh takes 1 argument(s). Received: 2'],
+    ['tanh()', 5, "Unexpected ')'. Expected a number, a name or a call"],
+    ['max(x)', 0, 'max takes 2 argument(s). Received: 1'],
+    ['x % 2', 0, `Unknown operator '%'. ${OPERATORS}`],
+    ['1 + (x == 2 ? 1 : 0)', 5, 'Expected a comparison before'],
+    ['1 + (x && y)', 4, `Unknown operator '&&'. ${OPERATORS}`],
+    ['1 + (x < y)', 4, "A comparison stands only before '?': a < b ? t : f"],
+    ['a >= b', 0, "A comparison stands only before '?': a >= b ? t : f"],
+    ['a < b < c ? 1 : 0', 0, 'A comparison stands only'],
+    ['x ? 1 : 0', 0, "Expected a comparison before '?': one of < <= > >="],
+    ['x < 1 ? 2', 9, 'Expected :'],
+    ['x ** 0.3', 5, 'An exponent is a constant multiple of 1/2, from -64 to 64'],
+    ['x ** y', 5, 'Other powers are written exp(n * log(x))'],
+    ['x ** 65', 5, 'from -64 to 64'],
+    ['1 + -x ** 2', 4, 'Unclear power of a negative. Expected (-a) ** n or -(a ** n)'],
+    ['x ** -2 ** 2', 5, 'Unclear power of a negative'],
+    ['1 + !x', 4, "Unexpected '!'. Expected a number, a name or a call"],
+    ['1 + +x', 4, "Unexpected '+'. Expected a number, a name or a call"],
+    ['1 + x.y', 5, "Unexpected '.'. Expected an operator"],
+    ['x[0]', 1, "Unexpected '['. Expected an operator"],
+    ['x.constructor(1)()', 1, "Unexpected '.'. Expected an operator"],
+    ['[x, 1]', 0, 'Expected a number, a name or a call'],
+    ['(x, 1)', 2, "Unexpected ','. Expected an operator or ')'"],
+    ['1 + this', 4, 'Expected a number, a name or a call'],
+    ['1 + true', 4, 'Expected a finite number. Received: true'],
+    ['null', 0, 'Expected a finite number. Received: null'],
+    ["1 + 'x'", 4, "Expected a finite number. Received: 'x'"],
+    ['1e400', 0, 'Expected a finite number. Received: 1e400'],
+    ['x = 1', 2, "Unexpected '='. Expected an operator"],
+    ['x y', 2, "Unexpected 'y'. Expected an operator"],
+    ['x a < 1 ? 2 : 3', 2, "Unexpected 'a'. Expected an operator"],
+    ['x; y', 1, "Unexpected ';'. Expected an operator"],
+    ['2x', 1, 'Variable names cannot start with a number (2x)'],
+    ['1.2.3', 3, 'Unexpected period'],
+    ['(x', 2, "The formula ends. Expected an operator or ')'"],
+    ['x)', 1, "Unexpected ')'. Expected an operator"],
+    ['x +', 3, 'Expected expression after +'],
+    ['x # y', 2, "Unexpected '#'. Expected an operator"],
+  ])('%j is refused at character %d: %s', (formula, position, problem) => {
+    const error = fault(formula);
+    expect(error.message).toContain(problem);
+    expect(error.position).toBe(position);
+    expect(error.formula).toBe(formula);
+  });
+
+  test('the message shows the formula with a caret under the fault', () => {
+    expect(fault('x + erf(x)').message.split('\n').slice(1)).toEqual(['  x + erf(x)', '      ^']);
+  });
+
+  test('a fault is an Error named FormulaError, the second time too', () => {
+    for (let time = 0; time < 2; time++) {
+      expect(fault('x +')).toBeInstanceOf(Error);
+      expect(fault('x +').name).toBe('FormulaError');
+    }
+  });
+
+  test('what is no string is a TypeError', () => {
+    for (const value of [undefined, null, 3, {}, Symbol('x')]) {
+      expect(() => parse(value as string)).toThrow(TypeError);
+      expect(() => parse(value as string)).toThrow('A formula must be a string. Received: ');
+    }
+  });
+
+  test('a text of 2001 characters is refused, one of 2000 is read', () => {
+    expect(fault('x'.padEnd(2001)).message).toContain('at most 2000 characters. Received: 2001\n');
+    expect(parse('x'.padEnd(2000))).toBe(variable('x'));
+  });
+
+  test.each([
+    ['900 pairs of parentheses', `${'('.repeat(900)}x${')'.repeat(900)}`, 'x'],
+    ['1990 minus signs', `${'-'.repeat(1990)}x`, 'x'],
+    ['285 conditionals', `${'x<1?1:'.repeat(285)}x`, 'x < 1 ? 1 : x'],
+  ])('%s do not exhaust the stack', (_, formula, same) => {
+    for (const x of [0, 3]) {
+      expect(evaluate(parse(formula), { x })).toBe(evaluate(parse(same), { x }));
+    }
+  });
+
+  test("what is refused here stays allowed to jsep's other users", () => {
+    for (const formula of ['-x ** 2', 'x ** 0.3', 'a.b[0]', "x == 'y' && !z"]) {
+      fault(formula);
+      expect(() => jsep(formula)).not.toThrow();
+    }
+  });
 });
 
-test('a text of more than 2000 characters is refused, and one of 900 parentheses is read', () => {
-  expect(() => parse('x+'.repeat(1000).concat('x'))).toThrow('at most 2000 characters');
-  expect(evaluate(parse(`${'('.repeat(900)}x${')'.repeat(900)}`), { x: 7 })).toBe(7);
+describe('what jsep would let pass is refused', () => {
+  test.each([
+    ['a call without its comma', 'max(1 2)'],
+    ['a semicolon at the end', 'x;'],
+    ['a comma at the end', 'x,'],
+    ['a comma at the beginning', ',x'],
+    ['a semicolon in parentheses', 'tanh((x;))'],
+    ['an optional call', 'tanh?.(x)'],
+    ['a call of a call', 'tanh(x)(x)'],
+    ['1990 open parentheses', '('.repeat(1990)],
+    ['1990 open brackets', '['.repeat(1990)],
+  ])('%s', (_, formula) => {
+    expect(fault(formula)).toBeInstanceOf(FormulaError);
+  });
 });
 
-test('what is no text is refused', () => {
-  expect(() => parse(7 as unknown as string)).toThrow('A formula must be a string. Received: 7');
+test('the position in max(x,) is that of the parenthesis, not after it', () => {
+  expect(fault('max(x,)').position).toBe(6);
 });
 
-test('jsep stays as it was for others who use it', () => {
-  expect(() => parse('-x ** 2')).toThrow(FormulaError);
-  expect(jsep('-x ** 2').type).toBe('BinaryExpression');
+test('?.5 after a name is the beginning of a branch, as in JavaScript', () => {
+  expect(parse('x < a ?.5 : 1')).toBe(parse('x < a ? 0.5 : 1'));
 });
