@@ -2,7 +2,10 @@ import type * as tf from '@tensorflow/tfjs';
 import { evaluator } from '../formula/evaluate.js';
 import { forEachRun, product, tiling } from './broadcast.js';
 import type { ElementwiseRun, Runner } from './runner.js';
-import { CompiledFormulas, hasSimd } from './webassembly/compiled_formulas.js';
+import { type Compile, CompiledKernels, hasSimd } from './webassembly/compiled_kernels.js';
+
+// Plain loops over branchy formulas are slow, so a WebAssembly function does the arithmetic, over a
+// small memory that stays in the processor's cache: copy a piece in, run, copy the result out.
 
 /** What is used of tfjs's cpu backend. */
 interface CpuBackend {
@@ -16,10 +19,7 @@ interface Input {
   readonly period: number;
 }
 
-/**
- * Plain loops over branchy formulas are slow, so a WebAssembly function does the arithmetic, over a
- * small memory that stays in the processor's cache: copy a piece in, run, copy the result out.
- */
+/** Runs an elementwise formula. */
 export const runOnCpu: Runner<CpuBackend> = (run, backend) => {
   const { tensors, shape } = run;
   const inputs = Object.values(tensors).map((tensor): Input => {
@@ -36,21 +36,66 @@ export const runOnCpu: Runner<CpuBackend> = (run, backend) => {
   return backend.makeTensorInfo(shape, 'float32', output);
 };
 
-const PAGES = 4;
+/** Runs a kernel over rows along the last axis; `undefined` where there is no WebAssembly. */
+export function runRowsOnCpu(
+  compile: Compile,
+  tensors: readonly tf.TensorInfo[],
+  backend: CpuBackend,
+): tf.TensorInfo | undefined {
+  if (!hasSimd()) return undefined;
+  const { shape } = tensors[0];
+  const output = new Float32Array(product(shape));
+  const length = shape[shape.length - 1];
+  const inputs = tensors.map(({ dataId }) => backend.data.get(dataId).values);
+  const run = compiledKernels().other(compile);
+  const capacity = piece(inputs.length, length);
+  const heap = new Float32Array(compiledKernels().memory.buffer);
+  const pointers = inputs.map((_, index) => (index + 1) * capacity * FLOAT_BYTES);
+  for (let start = 0; start < output.length; start += capacity) {
+    const end = Math.min(start + capacity, output.length);
+    inputs.forEach((values, index) => {
+      heap.set(values.subarray(start, end), (index + 1) * capacity);
+    });
+    run((end - start) / length, length, 0, ...pointers);
+    output.set(heap.subarray(0, end - start), start);
+  }
+  return backend.makeTensorInfo(shape, 'float32', output);
+}
+
 const PAGE_BYTES = 65536;
 const FLOAT_BYTES = 4;
+/** 256 KB, which stays in the cache. */
+const PAGES = 4;
 
-let compiled: CompiledFormulas | undefined;
+let compiled: CompiledKernels | undefined;
+
+function compiledKernels(): CompiledKernels {
+  compiled ??= new CompiledKernels(new WebAssembly.Memory({ initial: PAGES }));
+  return compiled;
+}
+
+/**
+ * How many floats of each input and of the output the memory holds at a time: whole rows, for
+ * which it grows where one of them does not fit.
+ */
+function piece(inputs: number, rowLength: number): number {
+  const { memory } = compiledKernels();
+  const arrays = inputs + 1;
+  const room = Math.floor((PAGES * PAGE_BYTES) / FLOAT_BYTES / arrays);
+  if (rowLength <= room) return room - (room % rowLength);
+  const missing = arrays * rowLength * FLOAT_BYTES - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+  return rowLength;
+}
 
 function runInWebAssembly(
   { formula, tensors, scalars }: ElementwiseRun,
   inputs: readonly Input[],
   output: Float32Array,
 ): void {
-  compiled ??= new CompiledFormulas(new WebAssembly.Memory({ initial: PAGES, maximum: PAGES }));
-  const { run, parameters } = compiled.get(formula, Object.keys(tensors), scalars);
-  const heap = new Float32Array(compiled.memory.buffer);
-  const capacity = Math.floor((PAGES * PAGE_BYTES) / FLOAT_BYTES / (inputs.length + 1));
+  const { run, parameters } = compiledKernels().elementwise(formula, Object.keys(tensors), scalars);
+  const capacity = piece(inputs.length, 1);
+  const heap = new Float32Array(compiledKernels().memory.buffer);
   const offsets = inputs.map((_, index) => (index + 1) * capacity);
   const pointers = offsets.map((offset) => offset * FLOAT_BYTES);
   const periods = inputs.map(({ period }) => period);

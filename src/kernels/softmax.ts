@@ -1,5 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkNumeric } from './check.js';
+import { runRowsOnCpu } from './cpu.js';
+import { runSoftmaxOnTensorflow } from './tensorflow.js';
+import { runRowsOnWasm } from './wasm.js';
+import { compileSoftmax, compileSoftmaxGradient } from './webassembly/softmax.js';
 
 /**
  * Softmax: `exp(x) / sum(exp(x))` along `axes`, differentiable to any order.
@@ -19,10 +23,10 @@ export function softmax(x: tf.Tensor, axes: readonly number[], mask?: tf.Tensor 
   checkNumeric('x', x);
   return tf.tidy(() => {
     const scores = tf.cast(x, 'float32');
-    if (mask == null) return dispatch(scores, [...axes]);
+    if (mask == null) return alongAxes(scores, axes);
     checkNumeric('mask', mask);
     const keep = tf.cast(aligned(mask, x.shape), 'bool');
-    return dispatch(tf.where(keep, scores, tf.scalar(-Infinity)), [...axes]);
+    return alongAxes(tf.where(keep, scores, tf.scalar(-Infinity)), axes);
   });
 }
 
@@ -44,50 +48,115 @@ function aligned(mask: tf.Tensor, shape: readonly number[]): tf.Tensor {
   return mask;
 }
 
-interface Attributes extends tf.NamedAttrMap {
-  axes: number[];
+/** The kernels work along the last axis; other axes are brought there and back. */
+function alongAxes(x: tf.Tensor, axes: readonly number[]): tf.Tensor {
+  const others = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+  const order = [...others, ...axes];
+  const isInOrder = order.every((axis, i) => axis === i);
+  if (isInOrder && axes.length === 1) return lastAxis(x);
+  const ordered = isInOrder ? x : tf.transpose(x, order);
+  const rows = tf.reshape(ordered, [...others.map((axis) => x.shape[axis]), -1]);
+  const result = tf.reshape(lastAxis(rows), ordered.shape);
+  return isInOrder ? result : tf.transpose(result, tf.backend_util.getUndoAxesPermutation(order));
 }
 
-const KERNEL = 'AdvancedActivationsSoftmax';
+// The gradient of softmax is computed from its result. A tape loses the results that it saves, and
+// with them the gradients of higher orders; so where tapes are nested, x is saved and the result is
+// computed anew. A run is on nested tapes if it is to be differentiated more than once.
+const SOFTMAX = 'AdvancedActivationsSoftmax';
+const SOFTMAX_ONCE = 'AdvancedActivationsSoftmaxOnce';
+const GRADIENT = 'AdvancedActivationsSoftmaxGradient';
 
-function dispatch(x: tf.Tensor, axes: number[]): tf.Tensor {
+function lastAxis(x: tf.Tensor): tf.Tensor {
+  const isNested = tf.engine().state.gradientDepth > 1;
+  return run(isNested ? SOFTMAX : SOFTMAX_ONCE, { x });
+}
+
+function gradient(y: tf.Tensor, dy: tf.Tensor): tf.Tensor {
+  return run(GRADIENT, { y, dy });
+}
+
+function run(kernelName: string, inputs: tf.NamedTensorMap): tf.Tensor {
   const backendName = tf.getBackend();
-  if (tf.getKernel(KERNEL, backendName) == null) {
-    tf.registerKernel({
-      kernelName: KERNEL,
-      backendName,
-      kernelFunc: ({ inputs, attrs }) =>
-        tf.tidy(() => composed(inputs.x as tf.Tensor, (attrs as Attributes).axes)),
-    });
-  }
-  const attributes: Attributes = { axes };
-  return tf.engine().runKernel(KERNEL, { x }, attributes) as tf.Tensor;
+  if (tf.getKernel(kernelName, backendName) == null) registerOn(backendName, {});
+  return tf.engine().runKernel(kernelName, inputs) as tf.Tensor;
 }
 
-function composed(x: tf.Tensor, axes: number[]): tf.Tensor {
-  if (x.size === 0) return tf.clone(x);
-  const largest = tf.max(x, axes, true);
+/** How a backend runs the two kernels; composed of tfjs's ops where it has no way of its own. */
+interface SoftmaxRunners<Backend> {
+  softmax?(x: tf.Tensor, backend: Backend): tf.TensorInfo | undefined;
+  gradient?(y: tf.Tensor, dy: tf.Tensor, backend: Backend): tf.TensorInfo | undefined;
+}
+
+function registerOn<Backend>(backendName: string, runners: SoftmaxRunners<Backend>): void {
+  const register = (kernelName: string, kernelFunc: tf.KernelFunc) => {
+    if (tf.getKernel(kernelName, backendName) == null) {
+      tf.registerKernel({ kernelName, backendName, kernelFunc });
+    }
+  };
+  const softmax: tf.KernelFunc = ({ inputs, backend }) => {
+    const x = inputs.x as tf.Tensor;
+    if (x.size === 0) return tf.clone(x);
+    return runners.softmax?.(x, backend as Backend) ?? tf.tidy(() => composedSoftmax(x));
+  };
+  register(SOFTMAX, softmax);
+  register(SOFTMAX_ONCE, softmax);
+  register(GRADIENT, ({ inputs, backend }) => {
+    const [y, dy] = [inputs.y as tf.Tensor, inputs.dy as tf.Tensor];
+    if (y.size === 0) return tf.clone(y);
+    return runners.gradient?.(y, dy, backend as Backend) ?? tf.tidy(() => composedGradient(y, dy));
+  });
+}
+
+/** Registers the kernels with the backends that have some of their own, and their gradients, once. */
+export function registerSoftmax(): void {
+  registerOn<Parameters<typeof runRowsOnCpu>[2]>('cpu', {
+    softmax: (x, backend) => runRowsOnCpu(compileSoftmax, [x], backend),
+    gradient: (y, dy, backend) => runRowsOnCpu(compileSoftmaxGradient, [y, dy], backend),
+  });
+  registerOn<Parameters<typeof runRowsOnWasm>[2]>('wasm', {
+    softmax: (x, backend) => runRowsOnWasm(compileSoftmax, [x], backend),
+    gradient: (y, dy, backend) => runRowsOnWasm(compileSoftmaxGradient, [y, dy], backend),
+  });
+  registerOn('tensorflow', { softmax: runSoftmaxOnTensorflow });
+  if (tf.getGradient(SOFTMAX) != null) return;
+  tf.registerGradient({
+    kernelName: SOFTMAX,
+    inputsToSave: ['x'],
+    gradFunc: (dy, [x]) => ({ x: () => gradient(lastAxis(x), dy as tf.Tensor) }),
+  });
+  tf.registerGradient({
+    kernelName: SOFTMAX_ONCE,
+    outputsToSave: [true],
+    gradFunc: (dy, [y]) => ({ x: () => gradient(y, dy as tf.Tensor) }),
+  });
+  // The gradient, y (dy - sum(dy y)), is the same form again in dy, and quadratic in y.
+  tf.registerGradient({
+    kernelName: GRADIENT,
+    inputsToSave: ['y', 'dy'],
+    gradFunc: (upstream, [y, dy]) => {
+      const u = upstream as tf.Tensor;
+      return {
+        dy: () => gradient(y, u),
+        y: () => tf.sub(tf.mul(u, tf.sub(dy, sumOfProduct(dy, y))), tf.mul(dy, sumOfProduct(u, y))),
+      };
+    },
+  });
+}
+
+function sumOfProduct(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
+  return tf.sum(tf.mul(a, b), -1, true);
+}
+
+function composedSoftmax(x: tf.Tensor): tf.Tensor {
+  const largest = tf.max(x, -1, true);
   // Of a slice of nothing but -Infinity the largest is -Infinity, and -Infinity less itself is NaN.
   const shift = tf.where(tf.equal(largest, -Infinity), tf.zerosLike(largest), largest);
   const powers = tf.exp(tf.sub(x, shift));
-  const sum = tf.sum(powers, axes, true);
+  const sum = tf.sum(powers, -1, true);
   return tf.div(powers, tf.where(tf.equal(sum, 0), tf.onesLike(sum), sum));
 }
 
-/** Registers the gradient, once: `y (dy - sum(dy y))`. */
-export function registerSoftmax(): void {
-  if (tf.getGradient(KERNEL) != null) return;
-  tf.registerGradient({
-    kernelName: KERNEL,
-    inputsToSave: ['x'],
-    gradFunc: (dy, [x], attrs) => ({
-      x: () => {
-        const { axes } = attrs as Attributes;
-        // Computed anew: the tape loses a saved output, and with it the second-order gradient.
-        const y = dispatch(x, axes);
-        const weighted = tf.sum(tf.mul(dy as tf.Tensor, y), axes, true);
-        return tf.mul(y, tf.sub(dy as tf.Tensor, weighted));
-      },
-    }),
-  });
+function composedGradient(y: tf.Tensor, dy: tf.Tensor): tf.Tensor {
+  return tf.mul(y, tf.sub(dy, sumOfProduct(dy, y)));
 }

@@ -101,3 +101,17 @@ function runNative(native: NativeOp, run: ElementwiseRun, backend: NodeBackend):
     ),
   );
 }
+
+/**
+ * TensorFlow's own Softmax along the last axis; `undefined` where it makes NaN, as it does of a
+ * slice of nothing but -Infinity.
+ */
+export function runSoftmaxOnTensorflow(x: tf.Tensor, backend: NodeBackend): tf.Tensor | undefined {
+  const { TF_ATTR_TYPE, TF_FLOAT } = backend.binding;
+  const type = { name: 'T', type: TF_ATTR_TYPE, value: TF_FLOAT };
+  return tf.tidy(() => {
+    const y = backend.executeSingleOutput('Softmax', [type], [x]);
+    const [sum] = tf.sum(y).dataSync();
+    return Number.isNaN(sum) ? undefined : y;
+  });
+}

@@ -170,6 +170,13 @@ describe('gradients', () => {
   });
 });
 
+test('slices of 200,000 elements sum to 1 within 1e-5', () => {
+  const y = softmax(tf.tensor2d(random(400000), [2, 200000]), [1]).dataSync<'float32'>();
+  for (const slice of [y.subarray(0, 200000), y.subarray(200000)]) {
+    expect(Math.abs(slice.reduce((sum, value) => sum + value, 0) - 1)).toBeLessThan(1e-5);
+  }
+});
+
 test('empty tensors and slices of one element', () => {
   expect(softmax(tf.zeros([0, 3]), [1]).shape).toEqual([0, 3]);
   expect(softmax(tf.zeros([2, 0]), [1]).shape).toEqual([2, 0]);

@@ -12,12 +12,10 @@ const tensor = ({ shape, values }: { shape: number[]; values: number[] }) =>
 /** tfjs and Keras add Adam's epsilon in different places, so it is next to nothing here. */
 const adam = (learningRate: number) => tf.train.adam(learningRate, 0.9, 0.999, 1e-12);
 
-/** tfjs's own wasm backend has no kernels for the gradients of a convolution. */
-const trainable = cases.filter(({ name }) => BACKEND !== 'wasm' || !name.startsWith('images'));
-
-test.each(trainable)(
+test.each(cases)(
   '$name: losses, predictions and weights of five steps are those of Keras within 1e-4',
   async ({
+    name,
     topology,
     optimizer,
     learningRate,
@@ -35,6 +33,12 @@ test.each(trainable)(
       optimizer: optimizer === 'Adam' ? adam(learningRate) : tf.train.sgd(learningRate),
       loss: loss.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
     });
+    if (BACKEND === 'wasm' && name.startsWith('images')) {
+      // tfjs's wasm backend has no kernels for the gradients of a convolution.
+      const step = model.trainOnBatch(tensor(x), tensor(y));
+      await expect(step).rejects.toThrow('Conv2DBackpropFilter');
+      return;
+    }
     const received: number[] = [];
     for (let step = 0; step < losses.length; step++) {
       received.push((await model.trainOnBatch(tensor(x), tensor(y))) as number);

@@ -15,15 +15,27 @@ export const instructions = {
   'local.get': [0x20],
   'local.set': [0x21],
   'local.tee': [0x22],
+  'f32.load': [0x2a],
+  'f32.store': [0x38],
   'i32.const': [0x41],
+  'f32.const': [0x43],
   'i32.lt_u': [0x49],
   'i32.add': [0x6a],
+  'i32.sub': [0x6b],
+  'i32.mul': [0x6c],
   'i32.and': [0x71],
   'i32.shl': [0x74],
+  'f32.add': [0x92],
+  'f32.sub': [0x93],
+  'f32.mul': [0x94],
+  'f32.div': [0x95],
+  'f32.max': [0x97],
   'v128.load': [SIMD, 0x00],
+  'v128.load32_splat': [SIMD, 0x09],
   'v128.store': [SIMD, 0x0b],
   'v128.const': [SIMD, 0x0c],
   'f32x4.splat': [SIMD, 0x13],
+  'f32x4.extract_lane': [SIMD, 0x1f],
   'f32x4.lt': [SIMD, 0x43],
   'f32x4.le': [SIMD, 0x45],
   'v128.bitselect': [SIMD, 0x52],
@@ -76,11 +88,15 @@ export function signed(value: number): number[] {
   }
 }
 
-/** The four equal lanes of a float32 constant. */
-export function lanes(value: number): number[] {
+function float(value: number): number[] {
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setFloat32(0, value, true);
-  return [...bytes, ...bytes, ...bytes, ...bytes];
+  return [...bytes];
+}
+
+/** Alignment 2⁰ and a distance in bytes. Tensors need not lie on multiples of 16. */
+function memoryOperand(distance: number): number[] {
+  return [0, ...unsigned(distance)];
 }
 
 /** A function body while it is written, and the locals that it declares. */
@@ -116,6 +132,48 @@ export class Code {
 
   i32(value: number): this {
     return this.emit('i32.const', ...signed(value));
+  }
+
+  f32(value: number): this {
+    return this.emit('f32.const', ...float(value));
+  }
+
+  /** A vector of four equal floats. */
+  v128(value: number): this {
+    return this.emit('v128.const', ...Array(4).fill(float(value)).flat());
+  }
+
+  /** Reads or writes at the address on the stack, `distance` bytes on. */
+  memory(instruction: Instruction, distance = 0): this {
+    return this.emit(instruction, ...memoryOperand(distance));
+  }
+
+  /** The lane that a store of one lane takes, the last of its operands. */
+  lane(index: number): this {
+    this.bytes.push(index);
+    return this;
+  }
+
+  /** The four lanes of the local `vector`, combined into one float. */
+  acrossLanes(vector: number, combine: 'f32.add' | 'f32.max'): this {
+    for (let lane = 0; lane < 4; lane++) {
+      this.get(vector).emit('f32x4.extract_lane', lane);
+      if (lane > 0) this.emit(combine);
+    }
+    return this;
+  }
+
+  /** The address in `pointer` and the offset in `offset`, added. */
+  address(pointer: number, offset: number): this {
+    return this.get(pointer).get(offset).emit('i32.add');
+  }
+
+  /** Repeats `body` while the local `counter` is below the local `end`, stepping it by `step`. */
+  while(counter: number, end: number, step: number, body: () => void): this {
+    this.get(counter).get(end).emit('i32.lt_u').emit('if').emit('loop');
+    body();
+    this.get(counter).i32(step).emit('i32.add').tee(counter);
+    return this.get(end).emit('i32.lt_u').emit('br_if', 0).emit('end').emit('end');
   }
 
   /**

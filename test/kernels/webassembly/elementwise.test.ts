@@ -3,7 +3,8 @@ import { evaluate } from '../../../src/formula/evaluate.js';
 import type { Expression } from '../../../src/formula/expression.js';
 import { parse } from '../../../src/formula/parse.js';
 import { words } from '../../../src/formula/words.js';
-import { compile, instantiate } from '../../../src/kernels/webassembly/compile.js';
+import { instantiate } from '../../../src/kernels/webassembly/compiled_kernels.js';
+import { compileElementwise as compile } from '../../../src/kernels/webassembly/elementwise.js';
 import { EXTREMES, random, ulpAt } from '../../support/values.js';
 
 /** Runs a formula of x over a memory of its own. */

@@ -1,0 +1,90 @@
+import { variable } from '../../formula/expression.js';
+import type { DerivedFormula } from '../derived_formula.js';
+import { compileElementwise } from './elementwise.js';
+
+/** A kernel's function: `run(count, output, …)` or `run(rows, length, output, …)`. */
+export type Run = (...args: number[]) => void;
+
+/** A compiled formula and the values of its scalar parameters, in the order in which it takes them. */
+export interface CompiledFormula {
+  readonly run: Run;
+  readonly parameters: readonly number[];
+}
+
+/** Makes the bytes of a module for a memory that is shared by threads or not. */
+export type Compile = (sharedMemory: boolean) => Uint8Array<ArrayBuffer>;
+
+/** The kernels compiled for one memory, each on its first use. */
+export class CompiledKernels {
+  private readonly formulas = new WeakMap<DerivedFormula, Map<string, Run>>();
+  private readonly others = new Map<Compile, Run>();
+
+  constructor(
+    readonly memory: WebAssembly.Memory,
+    private readonly isShared = false,
+  ) {}
+
+  /**
+   * An elementwise formula.
+   *
+   * @param inputs The variables that are arrays, in the order of their offsets.
+   * @param scalars The values of the others.
+   */
+  elementwise(
+    formula: DerivedFormula,
+    inputs: readonly string[],
+    scalars: Readonly<Record<string, number>>,
+  ): CompiledFormula {
+    const names = formula.variables.filter((name) => !inputs.includes(name));
+    let variants = this.formulas.get(formula);
+    if (variants === undefined) {
+      variants = new Map();
+      this.formulas.set(formula, variants);
+    }
+    // The same formula takes a parameter as a number in one layer and as a weight in another.
+    const key = inputs.join();
+    let run = variants.get(key);
+    if (run === undefined) {
+      run = this.instantiate((shared) =>
+        compileElementwise(formula.expression, inputs, names, shared),
+      );
+      variants.set(key, run);
+    }
+    return { run, parameters: names.map((name) => scalars[name]) };
+  }
+
+  /** A kernel that has no formula; `compile` is what it is known by. */
+  other(compile: Compile): Run {
+    let run = this.others.get(compile);
+    if (run === undefined) {
+      run = this.instantiate(compile);
+      this.others.set(compile, run);
+    }
+    return run;
+  }
+
+  private instantiate(compile: Compile): Run {
+    return instantiate(compile(this.isShared), this.memory);
+  }
+}
+
+/** The function of a module over a memory. */
+export function instantiate(module: Uint8Array<ArrayBuffer>, memory: WebAssembly.Memory): Run {
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(module), { env: { memory } });
+  return instance.exports.run as Run;
+}
+
+let simd: boolean | undefined;
+
+/** Whether WebAssembly with SIMD can be compiled here. */
+export function hasSimd(): boolean {
+  if (simd === undefined) {
+    try {
+      new WebAssembly.Module(compileElementwise(variable('x'), ['x'], [], false));
+      simd = true;
+    } catch {
+      simd = false;
+    }
+  }
+  return simd;
+}

@@ -1,0 +1,115 @@
+import { type Expression, traverse } from '../../formula/expression.js';
+import type { Code, Instruction } from './assembler.js';
+import { instructionOf } from './lower.js';
+
+/** A lowered expression as instructions that leave its value, a vector, on the stack. */
+export class VectorExpression {
+  /** The locals that hold constants and scalar parameters: set once, before any loop. */
+  private readonly uniforms = new Map<Expression, number>();
+  /** The locals of what is read more than once. */
+  private readonly shared = new Map<Expression, number>();
+
+  /**
+   * Emits what comes before any loop.
+   *
+   * @param scalars The locals of the scalar parameters, floats, by their names.
+   */
+  constructor(
+    private readonly code: Code,
+    private readonly root: Expression,
+    scalars: ReadonlyMap<string, number> = new Map(),
+  ) {
+    for (const [node, times] of countUses(root)) {
+      if (times === 0) continue;
+      if (node.kind === 'constant') {
+        this.uniforms.set(
+          node,
+          this.keep(() => code.v128(node.value)),
+        );
+      } else if (node.kind === 'variable' && scalars.has(node.name)) {
+        const scalar = scalars.get(node.name) as number;
+        this.uniforms.set(
+          node,
+          this.keep(() => code.get(scalar).emit('f32x4.splat')),
+        );
+      } else if (times > 1) {
+        this.shared.set(node, code.local('v128'));
+      }
+    }
+  }
+
+  /** A new local with the vector that `push` leaves on the stack. */
+  private keep(push: () => void): number {
+    push();
+    const local = this.code.local('v128');
+    this.code.set(local);
+    return local;
+  }
+
+  /**
+   * Emits the expression.
+   *
+   * @param read Emits what leaves the value of a variable on the stack.
+   */
+  push(read: (name: string) => void): void {
+    const { code } = this;
+    const done = new Set<Expression>();
+    const push = (node: Expression): void => {
+      const uniform = this.uniforms.get(node);
+      const local = this.shared.get(node);
+      if (uniform !== undefined) {
+        code.get(uniform);
+      } else if (local === undefined) {
+        pushOnce(node);
+      } else if (done.has(node)) {
+        code.get(local);
+      } else {
+        pushOnce(node);
+        code.tee(local);
+        done.add(node);
+      }
+    };
+    const pushOnce = (node: Expression): void => {
+      if (node.kind === 'variable') read(node.name);
+      if (node.kind !== 'operation') return;
+      const { op, args } = node;
+      const instruction = instructionOf[op] ?? (op as Instruction);
+      if (op === '<' || op === '<=') {
+        push(args[2]);
+        push(args[3]);
+        push(args[0]);
+        push(args[1]);
+        code.emit(instruction).emit('v128.bitselect');
+      } else if (isShift(op)) {
+        push(args[0]);
+        code.i32(shiftDistance(args[1])).emit(instruction);
+      } else {
+        args.forEach(push);
+        code.emit(instruction);
+      }
+    };
+    push(this.root);
+  }
+}
+
+/** How often each node is read, by operations or, the root, as the result. */
+function countUses(root: Expression): Map<Expression, number> {
+  const uses = new Map<Expression, number>([[root, 1]]);
+  traverse<void>(root, (node) => {
+    if (!uses.has(node)) uses.set(node, 0);
+    if (node.kind !== 'operation') return;
+    const operands = isShift(node.op) ? node.args.slice(0, 1) : node.args;
+    for (const operand of operands) uses.set(operand, (uses.get(operand) ?? 0) + 1);
+  });
+  return uses;
+}
+
+function isShift(op: string): boolean {
+  return op === 'i32x4.shl' || op === 'i32x4.shr_s';
+}
+
+/** Shifts take a plain integer, which is no vector. */
+function shiftDistance(operand: Expression): number {
+  if (operand.kind !== 'constant') throw new Error('A shift distance is a constant');
+  return operand.value;
+}
