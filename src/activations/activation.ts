@@ -1,4 +1,4 @@
-import { constant, type Expression, substitute } from '../formula/expression.js';
+import { constant, substitute } from '../formula/expression.js';
 import { parse } from '../formula/parse.js';
 import { toText } from '../formula/print.js';
 
@@ -19,18 +19,27 @@ export interface Activation<Name extends string = string> {
   readonly parameters: Readonly<Record<Name, Parameter>>;
 }
 
+/** A formula and a value for each parameter that it reads. */
+export interface Specialised {
+  readonly formula: string;
+  readonly parameters: Readonly<Record<string, number>>;
+}
+
 /**
  * The formula for given values of the parameters. A 0, a 1 or an infinity makes it simpler, so that
  * a ReLU without a slope and a bound is no slower than if it could not have them, and exact where a
  * factor 0 would meet an infinite input; other values stay parameters, which share one kernel.
  */
-export function formulaFor(
+export function specialise(
   { formula }: Activation,
   values: Readonly<Record<string, number>>,
-): string {
-  const simple: Record<string, Expression> = {};
-  for (const [name, value] of Object.entries(values)) {
-    if (value === 0 || value === 1 || value === Infinity) simple[name] = constant(value);
-  }
-  return toText(substitute(parse(formula), simple));
+): Specialised {
+  const entries = Object.entries(values);
+  const isSimple = (value: number) => value === 0 || value === 1 || value === Infinity;
+  const simple = entries.filter(([, value]) => isSimple(value));
+  const constants = simple.map(([name, value]) => [name, constant(value)] as const);
+  return {
+    formula: toText(substitute(parse(formula), Object.fromEntries(constants))),
+    parameters: Object.fromEntries(entries.filter(([, value]) => !isSimple(value))),
+  };
 }

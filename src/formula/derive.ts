@@ -8,10 +8,12 @@ import {
   type Operation,
   operation,
   power,
+  replace,
   select,
   sub,
   traverse,
   variable,
+  variablesOf,
 } from './expression.js';
 import type { Word } from './words.js';
 
@@ -112,4 +114,61 @@ function scale(factor: Expression, expression: Expression): Expression {
 
 function isConditional(expression: Expression): boolean {
   return expression.kind === 'operation' && (expression.op === '<' || expression.op === '<=');
+}
+
+/**
+ * The same gradient in terms of the formula's result instead of `name`, where it has such a form:
+ * a result is cheaper to keep than to compute again. `tanh(x)` has `dy * (1 - y * y)`; and
+ * `x <= 0 ? expm1(x) : x`, each of whose branches has the sign of x, `y <= 0 ? dy * (y + 1) : dy`.
+ *
+ * The form is for float32: where the slope is small, `y + 1` has lost digits that `exp(x)` has. It
+ * is within 6e-8 of it.
+ *
+ * @param result The name by which the form reads the result.
+ * @returns `undefined` where there is none.
+ */
+export function gradientFromResult(
+  expression: Expression,
+  name: string,
+  upstream: string,
+  result: string,
+): Expression | undefined {
+  const [x, y] = [variable(name), variable(result)];
+  const inBranch = (branch: Expression) =>
+    replace(gradient(branch, name, upstream), knownFrom(branch, y));
+  const form = hasSignOf(x, expression)
+    ? select('<=', y, constant(0), inBranch(expression.args[2]), inBranch(expression.args[3]))
+    : inBranch(expression);
+  return variablesOf(form).includes(name) ? undefined : form;
+}
+
+/** Whether this is a conditional `x <= 0 ? … : …` whose branches are both at most 0 where x is. */
+function hasSignOf(x: Expression, expression: Expression): expression is Operation {
+  if (expression.kind !== 'operation' || expression.op !== '<=') return false;
+  const [a, b, ...branches] = expression.args;
+  const keepsSign = (branch: Expression): boolean =>
+    branch === x ||
+    branch === operation('expm1', x) ||
+    (isPositiveMultiple(branch) && keepsSign(branch.args[1]));
+  return a === x && b === constant(0) && branches.every(keepsSign);
+}
+
+/** What is known of the parts of `expression` from its value `y`. */
+function knownFrom(expression: Expression, y: Expression): Map<Expression, Expression> {
+  const known = new Map([[expression, y]]);
+  if (isPositiveMultiple(expression)) {
+    const [factor, rest] = expression.args;
+    for (const [node, value] of knownFrom(rest, div(y, factor))) known.set(node, value);
+  }
+  if (expression.kind === 'operation' && expression.op === 'expm1') {
+    known.set(operation('exp', expression.args[0]), add(y, ONE));
+  }
+  return known;
+}
+
+/** Whether this is a positive number times something. */
+function isPositiveMultiple(expression: Expression): expression is Operation {
+  if (expression.kind !== 'operation' || expression.op !== '*') return false;
+  const [factor] = expression.args;
+  return factor.kind === 'constant' && factor.value > 0;
 }

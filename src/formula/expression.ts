@@ -186,13 +186,23 @@ export function variablesOf(expression: Expression): string[] {
   return names;
 }
 
+/** The expression with each node that `replacements` has a key for replaced by its value, folded. */
+export function replace(
+  expression: Expression,
+  replacements: ReadonlyMap<Expression, Expression>,
+): Expression {
+  return traverse<Expression>(expression, (node, args) => {
+    const replacement = replacements.get(node);
+    if (replacement !== undefined) return replacement;
+    return node.kind === 'operation' ? apply(node.op as Word, args) : node;
+  });
+}
+
 /** The expression with each variable that `values` names replaced by its value, folded. */
 export function substitute(
   expression: Expression,
   values: Readonly<Record<string, Expression>>,
 ): Expression {
-  return traverse<Expression>(expression, (node, args) => {
-    if (node.kind === 'operation') return apply(node.op as Word, args);
-    return node.kind === 'variable' && Object.hasOwn(values, node.name) ? values[node.name] : node;
-  });
+  const entries = Object.entries(values).map(([name, value]) => [variable(name), value] as const);
+  return replace(expression, new Map(entries));
 }

@@ -1,73 +1,83 @@
+import type * as tf from '@tensorflow/tfjs';
+
 /**
- * How an input that is broadcast to `shape` is read in one walk over the elements of `shape`:
- * element i reads `i % period` of a tile. The tile is the input itself where only leading axes are
- * broadcast, and is made by `expand` where an axis behind them is, or where the input is so short
- * that runs of its length would cost more than the elements.
+ * How tensors that broadcast to one shape are walked: in rows of `length`, the last of which may be
+ * shorter. An input that `repeats` is one row, read again for every row; the others are whole.
  */
-export interface Tiling {
-  readonly period: number;
-  readonly expand?: (values: Float32Array, tile: Float32Array) => void;
+export interface Rows {
+  readonly size: number;
+  readonly length: number;
+  readonly repeats: readonly boolean[];
 }
 
-/** Tiles are at least this long where the whole is. */
-const SHORTEST_TILE = 1024;
+/** Starting a row costs about as much as this many elements. */
+const LONG_ROW = 1024;
+/** But where the whole is small, it costs more to make rows longer than to start more of them. */
+const FEW_ROWS = 16;
 
-/** The tiling of an input of shape `inputShape` that broadcasts to `shape`. */
-export function tiling(inputShape: readonly number[], shape: readonly number[]): Tiling {
+export function rowsOf(inputs: readonly tf.Tensor[], shape: readonly number[]): Rows {
   const size = product(shape);
-  const padded = [...shape.map(() => 1), ...inputShape].slice(-shape.length || shape.length);
-  const first = padded.findIndex((length, axis) => length !== 1 && shape[axis] !== 1);
-  const [from, to] = first < 0 ? [[], []] : [padded.slice(first), shape.slice(first)];
-  const once = product(to);
-  const isWhole = product(from) === once;
-  if (isWhole && (once >= SHORTEST_TILE || once === size)) return { period: once };
-  const period = Math.min(once * Math.ceil(SHORTEST_TILE / Math.max(once, 1)), size);
-  return {
-    period,
-    expand: (values, tile) => {
-      spread(values, from, tile, to);
-      for (let filled = once; filled < period; filled *= 2) tile.copyWithin(filled, 0, filled);
-    },
-  };
+  const repeats: boolean[] = [];
+  // Of two inputs that repeat, the longer row is a multiple of the shorter one.
+  let longest = 0;
+  for (const input of inputs) {
+    const isWhole = input.size === size;
+    repeats.push(!isWhole);
+    if (!isWhole) longest = Math.max(longest, runLength(input.shape, shape));
+  }
+  if (longest === 0) return { size, length: size, repeats };
+  const wanted = Math.min(LONG_ROW, size / FEW_ROWS);
+  const length = Math.min(longest * Math.max(1, Math.ceil(wanted / longest)), size);
+  return { size, length, repeats };
 }
 
-/** Writes `values` of shape `from`, broadcast to the shape `to`, to the beginning of `tile`. */
-function spread(
+/** After how many elements of `shape` a tensor that broadcasts to it begins anew. */
+function runLength(inputShape: readonly number[], shape: readonly number[]): number {
+  return product(shape, firstOwnAxis(inputShape, shape));
+}
+
+/** The first axis of `shape` along which the input has elements of its own. */
+function firstOwnAxis(inputShape: readonly number[], shape: readonly number[]): number {
+  const missing = shape.length - inputShape.length;
+  const first = inputShape.findIndex((length) => length !== 1);
+  return first < 0 ? shape.length : missing + first;
+}
+
+/** The row that an input of `inputShape` repeats: `values` itself where it has that length. */
+export function row(
   values: Float32Array,
-  from: readonly number[],
-  tile: Float32Array,
-  to: readonly number[],
-): void {
+  inputShape: readonly number[],
+  shape: readonly number[],
+  length: number,
+): Float32Array {
+  if (values.length === length) return values;
+  const tile = new Float32Array(length);
+  const first = firstOwnAxis(inputShape, shape);
+  const to = shape.slice(first);
+  const from = to.length === 0 ? [] : inputShape.slice(-to.length);
   let [read, written] = [0, 0];
-  const axis = (index: number): void => {
-    if (index === to.length) {
+  const spread = (axis: number): void => {
+    if (axis === to.length) {
       tile[written++] = values[read++];
       return;
     }
     const start = read;
-    for (let i = 0; i < to[index]; i++) {
-      if (from[index] === 1) read = start;
-      axis(index + 1);
+    for (let i = 0; i < to[axis]; i++) {
+      if (from[axis] === 1) read = start;
+      spread(axis + 1);
     }
   };
-  axis(0);
-}
-
-/** Calls `run` for stretches of elements within which no tile starts anew. */
-export function forEachRun(
-  size: number,
-  periods: readonly number[],
-  longest: number,
-  run: (start: number, count: number) => void,
-): void {
-  for (let start = 0; start < size; ) {
-    let count = Math.min(size - start, longest);
-    for (const period of periods) count = Math.min(count, period - (start % period));
-    run(start, count);
-    start += count;
+  spread(0);
+  while (written < length) {
+    tile.copyWithin(written, 0, Math.min(written, length - written));
+    written *= 2;
   }
+  return tile;
 }
 
-export function product(shape: readonly number[]): number {
-  return shape.reduce((size, length) => size * length, 1);
+/** The product of the lengths, from the axis `first` on. */
+export function product(shape: readonly number[], first = 0): number {
+  let size = 1;
+  for (let axis = first; axis < shape.length; axis++) size *= shape[axis];
+  return size;
 }

@@ -35,7 +35,7 @@ const expm1: Rewrite = ([x]) => {
 };
 
 /** Runs a formula as tfjs ops: on any backend, as well as that backend's own ops are. */
-export const runComposed: Runner<unknown> = ({ formula, tensors, scalars, shape }) =>
+export const runComposed: Runner<unknown> = ({ formula, names, inputs, scalars, shape }) =>
   tf.tidy(() => {
     const backend = tf.getBackend();
     const has = (op: string) => {
@@ -47,8 +47,8 @@ export const runComposed: Runner<unknown> = ({ formula, tensors, scalars, shape 
         case 'constant':
           return tf.scalar(node.value);
         case 'variable':
-          return Object.hasOwn(tensors, node.name)
-            ? tf.clone(tensors[node.name])
+          return names.includes(node.name)
+            ? tf.clone(inputs[names.indexOf(node.name)])
             : tf.scalar(scalars[node.name]);
         case 'operation':
           return ops[node.op as Word]?.op(...args) as tf.Tensor;

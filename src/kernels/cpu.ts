@@ -1,8 +1,13 @@
 import type * as tf from '@tensorflow/tfjs';
 import { evaluator } from '../formula/evaluate.js';
-import { forEachRun, product, tiling } from './broadcast.js';
+import { product, type Rows, row, rowsOf } from './broadcast.js';
 import type { ElementwiseRun, Runner } from './runner.js';
-import { type Compile, CompiledKernels, hasSimd } from './webassembly/compiled_kernels.js';
+import {
+  type Compile,
+  CompiledKernels,
+  hasSimd,
+  type Run,
+} from './webassembly/compiled_kernels.js';
 
 // Plain loops over branchy formulas are slow, so a WebAssembly function does the arithmetic, over a
 // small memory that stays in the processor's cache: copy a piece in, run, copy the result out.
@@ -13,52 +18,38 @@ interface CpuBackend {
   makeTensorInfo(shape: number[], dtype: 'float32', values: Float32Array): tf.TensorInfo;
 }
 
-/** An input as a flat array of which element i of the output reads `i % period`. */
-interface Input {
-  readonly values: Float32Array;
-  readonly period: number;
-}
-
 /** Runs an elementwise formula. */
-export const runOnCpu: Runner<CpuBackend> = (run, backend) => {
-  const { tensors, shape } = run;
-  const inputs = Object.values(tensors).map((tensor): Input => {
-    const { values } = backend.data.get(tensor.dataId);
-    const { period, expand } = tiling(tensor.shape, shape);
-    if (expand === undefined) return { values, period };
-    const tile = new Float32Array(period);
-    expand(values, tile);
-    return { values: tile, period };
+export const runOnCpu: Runner<CpuBackend> = (elementwise, backend) => {
+  const { formula, names, inputs, scalars, shape } = elementwise;
+  const rows = rowsOf(inputs, shape);
+  const arrays = inputs.map(({ dataId, shape: inputShape }, i) => {
+    const { values } = backend.data.get(dataId);
+    return rows.repeats[i] ? row(values, inputShape, shape, rows.length) : values;
   });
-  const output = new Float32Array(product(shape));
-  if (hasSimd()) runInWebAssembly(run, inputs, output);
-  else runInterpreted(run, inputs, output);
+  const output = new Float32Array(rows.size);
+  if (hasSimd()) {
+    const run = compiledKernels().elementwise(formula, names, rows.repeats);
+    runInPieces(run, rows, arrays, formula.scalarValues(names, scalars), output);
+  } else {
+    runInterpreted(elementwise, rows, arrays, output);
+  }
   return backend.makeTensorInfo(shape, 'float32', output);
 };
 
 /** Runs a kernel over rows along the last axis; `undefined` where there is no WebAssembly. */
 export function runRowsOnCpu(
   compile: Compile,
-  tensors: readonly tf.TensorInfo[],
+  inputs: readonly tf.TensorInfo[],
   backend: CpuBackend,
 ): tf.TensorInfo | undefined {
   if (!hasSimd()) return undefined;
-  const { shape } = tensors[0];
-  const output = new Float32Array(product(shape));
+  const { shape } = inputs[0];
   const length = shape[shape.length - 1];
-  const inputs = tensors.map(({ dataId }) => backend.data.get(dataId).values);
-  const run = compiledKernels().other(compile);
-  const capacity = piece(inputs.length, length);
-  const heap = new Float32Array(compiledKernels().memory.buffer);
-  const pointers = inputs.map((_, index) => (index + 1) * capacity * FLOAT_BYTES);
-  for (let start = 0; start < output.length; start += capacity) {
-    const end = Math.min(start + capacity, output.length);
-    inputs.forEach((values, index) => {
-      heap.set(values.subarray(start, end), (index + 1) * capacity);
-    });
-    run((end - start) / length, length, 0, ...pointers);
-    output.set(heap.subarray(0, end - start), start);
-  }
+  const output = new Float32Array(product(shape));
+  const arrays = inputs.map(({ dataId }) => backend.data.get(dataId).values);
+  growFor(length * (inputs.length + 1));
+  const rows = { size: output.length, length, repeats: inputs.map(() => false) };
+  runInPieces(compiledKernels().other(compile), rows, arrays, [], output);
   return backend.makeTensorInfo(shape, 'float32', output);
 }
 
@@ -68,59 +59,72 @@ const FLOAT_BYTES = 4;
 const PAGES = 4;
 
 let compiled: CompiledKernels | undefined;
+let heap = new Float32Array(0);
 
 function compiledKernels(): CompiledKernels {
   compiled ??= new CompiledKernels(new WebAssembly.Memory({ initial: PAGES }));
   return compiled;
 }
 
-/**
- * How many floats of each input and of the output the memory holds at a time: whole rows, for
- * which it grows where one of them does not fit.
- */
-function piece(inputs: number, rowLength: number): number {
+/** Lets the memory hold as many floats, for rows that cannot be run in pieces. */
+function growFor(floats: number): void {
   const { memory } = compiledKernels();
-  const arrays = inputs + 1;
-  const room = Math.floor((PAGES * PAGE_BYTES) / FLOAT_BYTES / arrays);
-  if (rowLength <= room) return room - (room % rowLength);
-  const missing = arrays * rowLength * FLOAT_BYTES - memory.buffer.byteLength;
+  const missing = floats * FLOAT_BYTES - memory.buffer.byteLength;
   if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
-  return rowLength;
 }
 
-function runInWebAssembly(
-  { formula, tensors, scalars }: ElementwiseRun,
-  inputs: readonly Input[],
+/** Runs as many whole rows at a time as the memory holds, or pieces of rows where it holds none. */
+function runInPieces(
+  run: Run,
+  { size, length, repeats }: Rows,
+  inputs: readonly Float32Array[],
+  scalars: readonly number[],
   output: Float32Array,
 ): void {
-  const { run, parameters } = compiledKernels().elementwise(formula, Object.keys(tensors), scalars);
-  const capacity = piece(inputs.length, 1);
-  const heap = new Float32Array(compiledKernels().memory.buffer);
-  const offsets = inputs.map((_, index) => (index + 1) * capacity);
-  const pointers = offsets.map((offset) => offset * FLOAT_BYTES);
-  const periods = inputs.map(({ period }) => period);
-  forEachRun(output.length, periods, capacity, (start, count) => {
-    inputs.forEach(({ values, period }, index) => {
-      const from = start % period;
-      heap.set(values.subarray(from, from + count), offsets[index]);
+  const { memory } = compiledKernels();
+  if (heap.buffer !== memory.buffer) heap = new Float32Array(memory.buffer);
+  const arrays = inputs.length + 1;
+  const usual = Math.floor((PAGES * PAGE_BYTES) / FLOAT_BYTES / arrays);
+  const room = length <= usual ? usual : Math.min(length, Math.floor(heap.length / arrays));
+  const holdsRows = length <= room;
+  const piece = holdsRows ? room - (room % length) : room;
+  for (let start = 0; start < size; ) {
+    const inRow = holdsRows ? 0 : start % length;
+    const count = Math.min(piece, size - start, holdsRows ? size : length - inRow);
+    inputs.forEach((values, i) => {
+      const from = repeats[i] ? inRow : start;
+      const end = Math.min(from + count, values.length);
+      if (!repeats[i] || !holdsRows || start === 0) {
+        heap.set(values.subarray(from, end), (i + 1) * room);
+      }
     });
-    run(count, 0, ...pointers, ...parameters);
+    const offset = (array: number, floats: number) => (array * room + floats) * FLOAT_BYTES;
+    const rows = Math.floor(count / length);
+    const whole = rows * length;
+    const pointers = inputs.map((_, i) => offset(i + 1, 0));
+    if (rows > 0) run(rows, length, 0, ...pointers, ...scalars);
+    if (whole < count) {
+      const rest = inputs.map((_, i) => offset(i + 1, repeats[i] ? 0 : whole));
+      run(1, count - whole, offset(0, whole), ...rest, ...scalars);
+    }
     output.set(heap.subarray(0, count), start);
-  });
+    start += count;
+  }
 }
 
 /** Where WebAssembly is forbidden, by a content security policy, or lacks SIMD: float64 loops. */
 function runInterpreted(
-  { formula, tensors, scalars }: ElementwiseRun,
-  inputs: readonly Input[],
+  { formula, names, scalars }: ElementwiseRun,
+  { length, repeats }: Rows,
+  inputs: readonly Float32Array[],
   output: Float32Array,
 ): void {
-  const names = [...Object.keys(tensors), ...Object.keys(scalars)];
-  const evaluate = evaluator(formula.expression, names);
-  const values = [...inputs.map(() => 0), ...Object.values(scalars)];
+  const parameters = Object.entries(scalars);
+  const evaluate = evaluator(formula.expression, [...names, ...parameters.map(([name]) => name)]);
+  const values = [...names.map(() => 0), ...parameters.map(([, value]) => value)];
   for (let i = 0; i < output.length; i++) {
     inputs.forEach((input, index) => {
-      values[index] = input.values[i % input.period];
+      values[index] = input[repeats[index] ? i % length : i];
     });
     output[i] = evaluate(...values);
   }

@@ -4,9 +4,10 @@ import type { DerivedFormula } from './derived_formula.js';
 /** One run of an elementwise formula. */
 export interface ElementwiseRun {
   readonly formula: DerivedFormula;
-  /** The tensors that the formula reads, float32, each of `shape` or broadcast to it. */
-  readonly tensors: Readonly<Record<string, tf.Tensor>>;
-  /** The scalar parameters, among them those that the formula reads. */
+  /** The variables of the formula that are tensors, float32, each of `shape` or broadcast to it. */
+  readonly names: readonly string[];
+  readonly inputs: readonly tf.Tensor[];
+  /** The values of the formula's other variables. */
   readonly scalars: Readonly<Record<string, number>>;
   readonly shape: number[];
 }

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkNumeric } from './check.js';
 import { runRowsOnCpu } from './cpu.js';
-import { runSoftmaxOnTensorflow } from './tensorflow.js';
+import { gradientMayReadResult } from './tape.js';
+import { runSoftmaxGradientOnTensorflow, runSoftmaxOnTensorflow } from './tensorflow.js';
 import { runRowsOnWasm } from './wasm.js';
 import { compileSoftmax, compileSoftmaxGradient } from './webassembly/softmax.js';
 
@@ -21,6 +22,8 @@ import { compileSoftmax, compileSoftmaxGradient } from './webassembly/softmax.js
  */
 export function softmax(x: tf.Tensor, axes: readonly number[], mask?: tf.Tensor | null): tf.Tensor {
   checkNumeric('x', x);
+  const isPlain = mask == null && x.dtype === 'float32' && axes.length === 1;
+  if (isPlain && axes[0] === x.rank - 1) return lastAxis(x);
   return tf.tidy(() => {
     const scores = tf.cast(x, 'float32');
     if (mask == null) return alongAxes(scores, axes);
@@ -60,16 +63,14 @@ function alongAxes(x: tf.Tensor, axes: readonly number[]): tf.Tensor {
   return isInOrder ? result : tf.transpose(result, tf.backend_util.getUndoAxesPermutation(order));
 }
 
-// The gradient of softmax is computed from its result. A tape loses the results that it saves, and
-// with them the gradients of higher orders; so where tapes are nested, x is saved and the result is
-// computed anew. A run is on nested tapes if it is to be differentiated more than once.
-const SOFTMAX = 'AdvancedActivationsSoftmax';
-const SOFTMAX_ONCE = 'AdvancedActivationsSoftmaxOnce';
-const GRADIENT = 'AdvancedActivationsSoftmaxGradient';
+/** The kernel; its gradient reads x and computes the result again. */
+const SOFTMAX = 'AdvSoft';
+/** The same kernel with a gradient that reads the result. */
+const SOFTMAX_OF_RESULT = 'AdvSoftY';
+const GRADIENT = 'AdvSoftGrad';
 
 function lastAxis(x: tf.Tensor): tf.Tensor {
-  const isNested = tf.engine().state.gradientDepth > 1;
-  return run(isNested ? SOFTMAX : SOFTMAX_ONCE, { x });
+  return run(gradientMayReadResult() ? SOFTMAX_OF_RESULT : SOFTMAX, { x });
 }
 
 function gradient(y: tf.Tensor, dy: tf.Tensor): tf.Tensor {
@@ -78,9 +79,11 @@ function gradient(y: tf.Tensor, dy: tf.Tensor): tf.Tensor {
 
 function run(kernelName: string, inputs: tf.NamedTensorMap): tf.Tensor {
   const backendName = tf.getBackend();
-  if (tf.getKernel(kernelName, backendName) == null) registerOn(backendName, {});
+  if (!backendsWithKernels.has(backendName)) registerOn(backendName, {});
   return tf.engine().runKernel(kernelName, inputs) as tf.Tensor;
 }
+
+const backendsWithKernels = new Set<string>();
 
 /** How a backend runs the two kernels; composed of tfjs's ops where it has no way of its own. */
 interface SoftmaxRunners<Backend> {
@@ -89,6 +92,7 @@ interface SoftmaxRunners<Backend> {
 }
 
 function registerOn<Backend>(backendName: string, runners: SoftmaxRunners<Backend>): void {
+  backendsWithKernels.add(backendName);
   const register = (kernelName: string, kernelFunc: tf.KernelFunc) => {
     if (tf.getKernel(kernelName, backendName) == null) {
       tf.registerKernel({ kernelName, backendName, kernelFunc });
@@ -100,7 +104,7 @@ function registerOn<Backend>(backendName: string, runners: SoftmaxRunners<Backen
     return runners.softmax?.(x, backend as Backend) ?? tf.tidy(() => composedSoftmax(x));
   };
   register(SOFTMAX, softmax);
-  register(SOFTMAX_ONCE, softmax);
+  register(SOFTMAX_OF_RESULT, softmax);
   register(GRADIENT, ({ inputs, backend }) => {
     const [y, dy] = [inputs.y as tf.Tensor, inputs.dy as tf.Tensor];
     if (y.size === 0) return tf.clone(y);
@@ -118,7 +122,10 @@ export function registerSoftmax(): void {
     softmax: (x, backend) => runRowsOnWasm(compileSoftmax, [x], backend),
     gradient: (y, dy, backend) => runRowsOnWasm(compileSoftmaxGradient, [y, dy], backend),
   });
-  registerOn('tensorflow', { softmax: runSoftmaxOnTensorflow });
+  registerOn<Parameters<typeof runSoftmaxOnTensorflow>[1]>('tensorflow', {
+    softmax: runSoftmaxOnTensorflow,
+    gradient: runSoftmaxGradientOnTensorflow,
+  });
   if (tf.getGradient(SOFTMAX) != null) return;
   tf.registerGradient({
     kernelName: SOFTMAX,
@@ -126,7 +133,7 @@ export function registerSoftmax(): void {
     gradFunc: (dy, [x]) => ({ x: () => gradient(lastAxis(x), dy as tf.Tensor) }),
   });
   tf.registerGradient({
-    kernelName: SOFTMAX_ONCE,
+    kernelName: SOFTMAX_OF_RESULT,
     outputsToSave: [true],
     gradFunc: (dy, [y]) => ({ x: () => gradient(y, dy as tf.Tensor) }),
   });

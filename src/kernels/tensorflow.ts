@@ -1,20 +1,27 @@
 import * as tf from '@tensorflow/tfjs';
-import { gradient } from '../formula/derive.js';
-import type { Expression } from '../formula/expression.js';
+import { gradient, gradientFromResult } from '../formula/derive.js';
+import { type Expression, traverse } from '../formula/expression.js';
+import { lower } from '../formula/lower.js';
 import { parse } from '../formula/parse.js';
-import { runComposed } from './composed.js';
+import type { Word } from '../formula/words.js';
+import { RESULT } from './derived_formula.js';
 import type { ElementwiseRun, Runner } from './runner.js';
+
+// TensorFlow's ops are native code on all cores: the formula's own op where there is one, else one
+// op a word, called without the checks and records of tfjs's ops.
 
 /** What is used of tfjs-node's backend. */
 interface NodeBackend {
   readonly binding: {
     readonly TF_ATTR_TYPE: number;
     readonly TF_ATTR_FLOAT: number;
+    readonly TF_ATTR_BOOL: number;
     readonly TF_FLOAT: number;
+    readonly TF_INT32: number;
   };
   executeSingleOutput(
     op: string,
-    attributes: readonly { name: string; type: number; value: number }[],
+    attributes: readonly { name: string; type: number; value: number | boolean }[],
     inputs: readonly tf.TensorInfo[],
   ): tf.Tensor;
 }
@@ -28,17 +35,22 @@ interface NativeOp {
   readonly attributes?: readonly string[];
   /** The values of scalar parameters for which alone it is the formula. */
   readonly when?: Readonly<Record<string, number>>;
-  /** The op that it must be given the result of in place of `x`. */
-  readonly after?: string;
 }
 
 /** Equal formulas are one object, so finding the native op of a formula is looking it up. */
 const nativeOps = new Map<Expression, NativeOp>();
 
+/** The upstream gradient of a formula that is no gradient itself. */
+const UPSTREAM = 'dy1';
+
 function native(formula: string, forward: NativeOp, backward?: NativeOp): void {
   const expression = parse(formula);
   nativeOps.set(expression, forward);
-  if (backward) nativeOps.set(gradient(expression, 'x', 'dy1'), backward);
+  if (backward === undefined) return;
+  const derived = backward.inputs.includes(RESULT)
+    ? gradientFromResult(expression, 'x', UPSTREAM, RESULT)
+    : gradient(expression, 'x', UPSTREAM);
+  if (derived !== undefined) nativeOps.set(derived, backward);
 }
 
 // ReluGrad and Relu6Grad multiply by 0 and 1, which makes NaN of an infinite upstream gradient.
@@ -47,71 +59,140 @@ native('x <= 0 ? 0 : min(x, maxValue)', { op: 'Relu6', inputs: ['x'], when: { ma
 native(
   'x <= 0 ? alpha * x : x',
   { op: 'LeakyRelu', inputs: ['x'], attributes: ['alpha'] },
-  { op: 'LeakyReluGrad', inputs: ['dy1', 'x'], attributes: ['alpha'] },
+  { op: 'LeakyReluGrad', inputs: [UPSTREAM, 'x'], attributes: ['alpha'] },
 );
-// EluGrad computes from the result of Elu.
 native(
   'x <= 0 ? expm1(x) : x',
   { op: 'Elu', inputs: ['x'] },
-  { op: 'EluGrad', inputs: ['dy1', 'x'], after: 'Elu' },
+  { op: 'EluGrad', inputs: [UPSTREAM, RESULT] },
 );
 native(
   'softplus(x)',
   { op: 'Softplus', inputs: ['x'] },
-  { op: 'SoftplusGrad', inputs: ['dy1', 'x'] },
+  { op: 'SoftplusGrad', inputs: [UPSTREAM, 'x'] },
 );
 
-/** TensorFlow's ops are native code on all cores: the formula's own op if there is one. */
+/** The op for each word. A conditional is two: the comparison, and SelectV2, which broadcasts. */
+const opOf: Readonly<Partial<Record<string, string>>> = {
+  '+': 'AddV2',
+  '-': 'Sub',
+  '*': 'Mul',
+  '/': 'RealDiv',
+  neg: 'Neg',
+  '<': 'Less',
+  '<=': 'LessEqual',
+  abs: 'Abs',
+  min: 'Minimum',
+  max: 'Maximum',
+  sign: 'Sign',
+  sqrt: 'Sqrt',
+  exp: 'Exp',
+  expm1: 'Expm1',
+  log: 'Log',
+  log1p: 'Log1p',
+  sigmoid: 'Sigmoid',
+  tanh: 'Tanh',
+  softplus: 'Softplus',
+} satisfies Partial<Record<Word, string>>;
+
+/** Runs an elementwise formula. */
 export const runOnTensorflow: Runner<NodeBackend> = (run, backend) => {
   const op = nativeOps.get(run.formula.expression);
-  return op !== undefined && computes(op, run)
-    ? runNative(op, run, backend)
-    : runComposed(run, backend);
+  const isNative = op !== undefined && computes(op, run);
+  return tf.tidy(() => (isNative ? runNative(op, run, backend) : runWordByWord(run, backend)));
 };
 
 /** Whether the op takes these tensors and parameters: it broadcasts nothing. */
 function computes({ inputs, attributes = [], when = {} }: NativeOp, run: ElementwiseRun): boolean {
-  const { tensors, scalars, shape } = run;
+  const { names, scalars, shape } = run;
   return (
-    inputs.every((name) => tf.util.arraysEqual(tensors[name].shape, shape)) &&
-    attributes.every((name) => Object.hasOwn(scalars, name)) &&
+    inputs.every((name) => names.includes(name)) &&
+    run.inputs.every((input) => tf.util.arraysEqual(input.shape, shape)) &&
+    attributes.every((name) => !names.includes(name)) &&
     Object.entries(when).every(([name, value]) => scalars[name] === value)
   );
 }
 
 function runNative(native: NativeOp, run: ElementwiseRun, backend: NodeBackend): tf.Tensor {
-  const { op, inputs, attributes = [], after } = native;
-  const { tensors, scalars } = run;
-  const { TF_ATTR_TYPE, TF_ATTR_FLOAT, TF_FLOAT } = backend.binding;
-  const type = { name: 'T', type: TF_ATTR_TYPE, value: TF_FLOAT };
-  const floats = attributes.map((name) => ({
-    name,
-    type: TF_ATTR_FLOAT,
-    value: scalars[name],
-  }));
-  return tf.tidy(() =>
-    backend.executeSingleOutput(
-      op,
-      [type, ...floats],
-      inputs.map((name) =>
-        name === 'x' && after !== undefined
-          ? backend.executeSingleOutput(after, [type], [tensors.x])
-          : tensors[name],
-      ),
-    ),
-  );
+  const { op, inputs, attributes = [] } = native;
+  const { names, scalars } = run;
+  const type = backend.binding.TF_ATTR_FLOAT;
+  const floats = attributes.map((name) => ({ name, type, value: scalars[name] }));
+  const tensors = inputs.map((name) => run.inputs[names.indexOf(name)]);
+  return backend.executeSingleOutput(op, [floatType(backend), ...floats], tensors);
 }
+
+function runWordByWord(run: ElementwiseRun, backend: NodeBackend): tf.Tensor {
+  const { formula, names, inputs, scalars, shape } = run;
+  const type = [floatType(backend)];
+  const execute = (op: string, ...args: tf.Tensor[]) => backend.executeSingleOutput(op, type, args);
+  const expression = lower(formula.expression, (word) => Object.hasOwn(opOf, word));
+  const result = traverse<tf.Tensor>(expression, (node, args) => {
+    switch (node.kind) {
+      case 'constant':
+        return tf.scalar(node.value);
+      case 'variable': {
+        const index = names.indexOf(node.name);
+        return index < 0 ? tf.scalar(scalars[node.name]) : inputs[index];
+      }
+      case 'operation': {
+        const op = opOf[node.op] as string;
+        if (node.op !== '<' && node.op !== '<=') return execute(op, ...args);
+        const [a, b, ifTrue, ifFalse] = args;
+        return execute('SelectV2', execute(op, a, b), ifTrue, ifFalse);
+      }
+    }
+  });
+  if (!tf.util.arraysEqual(result.shape, shape)) return tf.broadcastTo(result, shape);
+  return inputs.includes(result) ? tf.clone(result) : result;
+}
+
+function floatType({ binding }: NodeBackend) {
+  return { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
+}
+
+/** Up to this size reading a whole tensor is quicker than taking the first column out of it. */
+const SMALL = 10000;
 
 /**
  * TensorFlow's own Softmax along the last axis; `undefined` where it makes NaN, as it does of a
  * slice of nothing but -Infinity.
  */
 export function runSoftmaxOnTensorflow(x: tf.Tensor, backend: NodeBackend): tf.Tensor | undefined {
-  const { TF_ATTR_TYPE, TF_FLOAT } = backend.binding;
-  const type = { name: 'T', type: TF_ATTR_TYPE, value: TF_FLOAT };
+  const y = backend.executeSingleOutput('Softmax', [floatType(backend)], [x]);
+  const length = y.shape[y.rank - 1];
+  // A slice that has a NaN has nothing else.
+  const isSmall = y.size <= SMALL;
+  const firsts = isSmall ? y : tf.slice(y, Array(y.rank).fill(0), [...y.shape.slice(0, -1), 1]);
+  const values = firsts.dataSync();
+  if (!isSmall) firsts.dispose();
+  for (let i = 0; i < values.length; i += isSmall ? length : 1) {
+    if (Number.isNaN(values[i])) {
+      y.dispose();
+      return undefined;
+    }
+  }
+  return y;
+}
+
+/** The gradient of softmax along the last axis, `y (dy - sum(dy y))`. */
+export function runSoftmaxGradientOnTensorflow(
+  y: tf.Tensor,
+  dy: tf.Tensor,
+  backend: NodeBackend,
+): tf.Tensor {
+  const { TF_ATTR_TYPE, TF_ATTR_BOOL, TF_INT32 } = backend.binding;
+  const type = floatType(backend);
+  const keepAxis = { name: 'keep_dims', type: TF_ATTR_BOOL, value: true };
+  const axisType = { name: 'Tidx', type: TF_ATTR_TYPE, value: TF_INT32 };
+  const execute = (op: string, ...inputs: tf.Tensor[]) =>
+    backend.executeSingleOutput(op, [type], inputs);
   return tf.tidy(() => {
-    const y = backend.executeSingleOutput('Softmax', [type], [x]);
-    const [sum] = tf.sum(y).dataSync();
-    return Number.isNaN(sum) ? undefined : y;
+    const sum = backend.executeSingleOutput(
+      'Sum',
+      [type, keepAxis, axisType],
+      [execute('Mul', y, dy), tf.scalar(-1, 'int32')],
+    );
+    return execute('Mul', y, execute('Sub', dy, sum));
   });
 }

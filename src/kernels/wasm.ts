@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { forEachRun, product, tiling } from './broadcast.js';
+import { product, row, rowsOf } from './broadcast.js';
 import { runComposed } from './composed.js';
 import type { Runner } from './runner.js';
 import { type Compile, CompiledKernels, hasSimd } from './webassembly/compiled_kernels.js';
@@ -35,31 +35,33 @@ function offsetOf(backend: WasmBackend, { dataId }: tf.TensorInfo): number {
 }
 
 /** Runs an elementwise formula. */
-export const runOnWasm: Runner<WasmBackend> = (run, backend) => {
-  if (!hasSimd()) return runComposed(run, backend);
-  const { formula, tensors, scalars, shape } = run;
-  const { run: compute, parameters } = compiledKernels(backend).elementwise(
-    formula,
-    Object.keys(tensors),
-    scalars,
-  );
-  const scratch: tf.TensorInfo[] = [];
-  const inputs = Object.values(tensors).map((tensor) => {
-    const { period, expand } = tiling(tensor.shape, shape);
-    if (expand === undefined) return { offset: offsetOf(backend, tensor), period };
-    const tile = backend.makeOutput([period], 'float32');
-    scratch.push(tile);
-    expand(backend.typedArrayFromHeap(tensor), backend.typedArrayFromHeap(tile));
-    return { offset: offsetOf(backend, tile), period };
-  });
+export const runOnWasm: Runner<WasmBackend> = (elementwise, backend) => {
+  if (!hasSimd()) return runComposed(elementwise, backend);
+  const { formula, names, inputs, scalars, shape } = elementwise;
+  const { size, length, repeats } = rowsOf(inputs, shape);
+  const run = compiledKernels(backend).elementwise(formula, names, repeats);
   const output = backend.makeOutput(shape, 'float32');
-  const outputOffset = offsetOf(backend, output);
-  const size = product(shape);
-  const periods = inputs.map(({ period }) => period);
-  forEachRun(size, periods, size, (start, count) => {
-    const pointers = inputs.map(({ offset, period }) => offset + FLOAT_BYTES * (start % period));
-    compute(count, outputOffset + FLOAT_BYTES * start, ...pointers, ...parameters);
-  });
+  const pointers = [offsetOf(backend, output)];
+  const scratch: tf.TensorInfo[] = [];
+  for (let i = 0; i < inputs.length; i++) {
+    let input: tf.TensorInfo = inputs[i];
+    if (repeats[i] && inputs[i].size !== length) {
+      const values = backend.typedArrayFromHeap(input);
+      const tile = row(values, input.shape, shape, length);
+      input = backend.makeOutput([length], 'float32');
+      backend.typedArrayFromHeap(input).set(tile);
+      scratch.push(input);
+    }
+    pointers.push(offsetOf(backend, input));
+  }
+  const parameters = formula.scalarValues(names, scalars);
+  const rows = Math.floor(size / length);
+  if (rows > 0) run(rows, length, ...pointers, ...parameters);
+  const done = rows * length;
+  if (done < size) {
+    const rest = pointers.map((pointer, i) => pointer + (repeats[i - 1] ? 0 : done * FLOAT_BYTES));
+    run(1, size - done, ...rest, ...parameters);
+  }
   for (const { dataId } of scratch) backend.disposeData(dataId);
   return output;
 };
@@ -67,15 +69,15 @@ export const runOnWasm: Runner<WasmBackend> = (run, backend) => {
 /** Runs a kernel over rows along the last axis; `undefined` where there is no SIMD. */
 export function runRowsOnWasm(
   compile: Compile,
-  tensors: readonly tf.TensorInfo[],
+  inputs: readonly tf.TensorInfo[],
   backend: WasmBackend,
 ): tf.TensorInfo | undefined {
   if (!hasSimd()) return undefined;
-  const { shape } = tensors[0];
+  const { shape } = inputs[0];
   const length = shape[shape.length - 1];
   const run = compiledKernels(backend).other(compile);
   const output = backend.makeOutput(shape, 'float32');
-  const pointers = [output, ...tensors].map((tensor) => offsetOf(backend, tensor));
+  const pointers = [output, ...inputs].map((tensor) => offsetOf(backend, tensor));
   run(product(shape) / length, length, ...pointers);
   return output;
 }

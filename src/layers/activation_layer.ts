@@ -25,25 +25,23 @@ export abstract class ActivationLayer extends tf.layers.Layer {
   protected abstract activate(x: tf.Tensor, kwargs: Kwargs): tf.Tensor;
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Kwargs): tf.Tensor {
-    return tf.tidy(() => {
-      this.invokeCallHook(inputs, kwargs);
-      return this.activate(only(inputs, `layer ${this.name}`), kwargs ?? {});
-    });
+    this.invokeCallHook(inputs, kwargs);
+    return this.activate(only(inputs, this), kwargs ?? {});
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
-    return shapeOfOne(inputShape, `layer ${this.name}`);
+    return shapeOfOne(inputShape, this);
   }
 }
 
 /** The one shape, given alone or in a list. */
-export function shapeOfOne(inputShape: tf.Shape | tf.Shape[], taker: string): tf.Shape {
+export function shapeOfOne(inputShape: tf.Shape | tf.Shape[], layer: tf.layers.Layer): tf.Shape {
   const isList = inputShape.length > 0 && Array.isArray(inputShape[0]);
-  return isList ? only(inputShape as tf.Shape[], taker) : (inputShape as tf.Shape);
+  return isList ? only(inputShape as tf.Shape[], layer) : (inputShape as tf.Shape);
 }
 
-function only<T>(inputs: T | T[], taker: string): T {
-  const list = Array.isArray(inputs) ? inputs : [inputs];
-  if (list.length !== 1) throw new Error(`The ${taker} takes one input. Received: ${list.length}`);
-  return list[0];
+function only<T>(inputs: T | T[], { name }: tf.layers.Layer): T {
+  if (!Array.isArray(inputs)) return inputs;
+  if (inputs.length === 1) return inputs[0];
+  throw new Error(`The layer ${name} takes one input. Received: ${inputs.length}`);
 }

@@ -1,13 +1,17 @@
 import type * as tf from '@tensorflow/tfjs';
-import { type Activation, formulaFor, type Parameter } from '../activations/activation.js';
+import {
+  type Activation,
+  type Parameter,
+  type Specialised,
+  specialise,
+} from '../activations/activation.js';
 import { elementwise } from '../kernels/elementwise.js';
 import { ActivationLayer } from './activation_layer.js';
 import { readParameter, sortArguments } from './arguments.js';
 
 /** The layer of an elementwise activation: its arguments are the activation's parameters. */
 export abstract class ElementwiseLayer<Name extends string = string> extends ActivationLayer {
-  /** The formula, simplified for the values of the parameters. */
-  private readonly formula: string;
+  private readonly specialised: Specialised;
   protected readonly parameters: Readonly<Record<Name, number>>;
 
   constructor(activation: Activation<Name>, args: object = {}) {
@@ -20,11 +24,12 @@ export abstract class ElementwiseLayer<Name extends string = string> extends Act
     );
     super(layer);
     this.parameters = Object.fromEntries(values) as Record<Name, number>;
-    this.formula = formulaFor(activation, this.parameters);
+    this.specialised = specialise(activation, this.parameters);
   }
 
   protected override activate(x: tf.Tensor): tf.Tensor {
-    return elementwise(this.formula, x, this.parameters);
+    const { formula, parameters } = this.specialised;
+    return elementwise(formula, x, parameters);
   }
 
   override getConfig(): tf.serialization.ConfigDict {

@@ -64,7 +64,7 @@ export class PReLU extends ActivationLayer {
   }
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
-    const shape = shapeOfOne(inputShape, `layer ${this.name}`);
+    const shape = shapeOfOne(inputShape, this);
     const shared = this.sharedAxesFor(shape.length);
     const alphaShape = shape.map((length, axis) => (shared.includes(axis) ? 1 : length)).slice(1);
     if (alphaShape.includes(null)) {

@@ -24,6 +24,7 @@ export class Softmax extends ActivationLayer {
   static override className = 'Softmax';
 
   private readonly axis: number | number[];
+  private resolved?: { rank: number; axes: readonly number[] };
 
   constructor(args: SoftmaxArgs = {}) {
     const { layer, own } = sortArguments(Softmax.className, args, { axis: [] });
@@ -35,7 +36,7 @@ export class Softmax extends ActivationLayer {
   }
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
-    this.axesFor(shapeOfOne(inputShape, `layer ${this.name}`).length);
+    this.axesFor(shapeOfOne(inputShape, this).length);
     super.build(inputShape);
   }
 
@@ -48,7 +49,11 @@ export class Softmax extends ActivationLayer {
   }
 
   /** The axes counted from the front. */
-  private axesFor(rank: number): number[] {
-    return resolveAxes(Softmax.className, 'axis', [this.axis].flat(), rank);
+  private axesFor(rank: number): readonly number[] {
+    if (this.resolved?.rank !== rank) {
+      const axes = resolveAxes(Softmax.className, 'axis', [this.axis].flat(), rank);
+      this.resolved = { rank, axes };
+    }
+    return this.resolved.axes;
   }
 }

@@ -2,21 +2,15 @@ import { variable } from '../../formula/expression.js';
 import type { DerivedFormula } from '../derived_formula.js';
 import { compileElementwise } from './elementwise.js';
 
-/** A kernel's function: `run(count, output, …)` or `run(rows, length, output, …)`. */
+/** A kernel's function: `run(rows, length, output, ...inputs, ...scalars)`. */
 export type Run = (...args: number[]) => void;
-
-/** A compiled formula and the values of its scalar parameters, in the order in which it takes them. */
-export interface CompiledFormula {
-  readonly run: Run;
-  readonly parameters: readonly number[];
-}
 
 /** Makes the bytes of a module for a memory that is shared by threads or not. */
 export type Compile = (sharedMemory: boolean) => Uint8Array<ArrayBuffer>;
 
 /** The kernels compiled for one memory, each on its first use. */
 export class CompiledKernels {
-  private readonly formulas = new WeakMap<DerivedFormula, Map<string, Run>>();
+  private readonly formulas = new WeakMap<DerivedFormula, Map<number, Run>>();
   private readonly others = new Map<Compile, Run>();
 
   constructor(
@@ -27,30 +21,36 @@ export class CompiledKernels {
   /**
    * An elementwise formula.
    *
-   * @param inputs The variables that are arrays, in the order of their offsets.
-   * @param scalars The values of the others.
+   * @param inputs The variables that are arrays, in the order of their offsets; the others are
+   *   scalars, in the order of the formula.
+   * @param repeats For each input, whether it is one row that is read again for every row.
    */
   elementwise(
     formula: DerivedFormula,
     inputs: readonly string[],
-    scalars: Readonly<Record<string, number>>,
-  ): CompiledFormula {
-    const names = formula.variables.filter((name) => !inputs.includes(name));
+    repeats: readonly boolean[],
+  ): Run {
     let variants = this.formulas.get(formula);
     if (variants === undefined) {
       variants = new Map();
       this.formulas.set(formula, variants);
     }
     // The same formula takes a parameter as a number in one layer and as a weight in another.
-    const key = inputs.join();
+    let key = 0;
+    for (const name of formula.variables) {
+      const index = inputs.indexOf(name);
+      key = 3 * key + (index < 0 ? 0 : repeats[index] ? 1 : 2);
+    }
     let run = variants.get(key);
     if (run === undefined) {
+      const { expression } = formula;
+      const scalars = formula.scalars(inputs);
       run = this.instantiate((shared) =>
-        compileElementwise(formula.expression, inputs, names, shared),
+        compileElementwise(expression, inputs, repeats, scalars, shared),
       );
       variants.set(key, run);
     }
-    return { run, parameters: names.map((name) => scalars[name]) };
+    return run;
   }
 
   /** A kernel that has no formula; `compile` is what it is known by. */
@@ -80,7 +80,7 @@ let simd: boolean | undefined;
 export function hasSimd(): boolean {
   if (simd === undefined) {
     try {
-      new WebAssembly.Module(compileElementwise(variable('x'), ['x'], [], false));
+      new WebAssembly.Module(compileElementwise(variable('x'), ['x'], [false], [], false));
       simd = true;
     } catch {
       simd = false;

@@ -4,8 +4,10 @@ import {
   type Expression,
   mul,
   operation,
+  replace,
   select,
   sub,
+  traverse,
 } from '../../formula/expression.js';
 import { lower, type Rewrite } from '../../formula/lower.js';
 import type { Instruction } from './assembler.js';
@@ -52,40 +54,56 @@ const LN2_LOW = constant(-0.00021219444005469057);
  * eˣ in parts: x = n ln 2 + r with |r| ≤ ln 2 / 2, so eˣ = 2ⁿ (1 + q) with q = eʳ - 1.
  *
  * Adding 1.5 · 2²³ to a float rounds it to an integer and leaves the integer in the low bits; with
- * the bias of a float's exponent added as well, shifting these bits left by 23 makes 2ⁿ. The half,
- * 2ⁿ⁻¹, is what is made here, because 2¹²⁸ is no float32 though e^88.7 is.
+ * the bias of a float's exponent added as well, shifting these bits left by 23 makes 2ⁿ.
  *
  * The polynomial is minimax for (eʳ - 1 - r) / r², with a relative error of 1.4e-8 in q.
  */
-function exponential(x: Expression, low: number): { half: Expression; q: Expression } {
-  const bias = constant(1.5 * 2 ** 23 + 126);
-  const bounded = clamp(x, low, 89);
-  const shifted = add(mul(bounded, constant(Math.LOG2E)), bias);
-  const n = sub(shifted, bias);
-  const r = sub(sub(bounded, mul(n, LN2_HIGH)), mul(n, LN2_LOW));
+function exponential(x: Expression, bias: 126 | 127): { power: Expression; q: Expression } {
+  const magic = constant(1.5 * 2 ** 23 + bias);
+  const shifted = add(mul(x, constant(Math.LOG2E)), magic);
+  const n = sub(shifted, magic);
+  const r = sub(sub(x, mul(n, LN2_HIGH)), mul(n, LN2_LOW));
   const tail = polynomial(
     r,
     [0.49999998152, 0.166665435284, 0.0416672002599, 0.00836653308704, 0.00138825191684],
   );
   return {
-    half: call('i32x4.shl', shifted, constant(23)),
+    power: call('i32x4.shl', shifted, constant(23)),
     q: add(r, mul(mul(r, r), tail)),
   };
 }
 
 const twice = (x: Expression): Expression => operation('+', x, x);
 
+// Where the argument is known not to be positive, nothing overflows and less has to be done.
+const EXP_OF_NON_POSITIVE = 'expOfNonPositive';
+const EXPM1_OF_NON_POSITIVE = 'expm1OfNonPositive';
+
+/** eˣ for `x` of which it is known that no element is positive, or that those are not looked at. */
+export function expOfNonPositive(x: Expression): Expression {
+  return operation(EXP_OF_NON_POSITIVE, x);
+}
+
 const rewrites: Partial<Record<string, Rewrite>> = {
-  // At -87.4 and below the half's exponent is 0 and eˣ, less than 1.2e-38, becomes 0.
+  // 2¹²⁸ is no float32 though e^88.7 is, so the power is made half as large. At -87.4 and below the
+  // half's exponent is 0 and eˣ, less than 1.2e-38, becomes 0.
   exp: ([x]) => {
-    const { half, q } = exponential(x, -87.5);
+    const { power: half, q } = exponential(clamp(x, -87.5, 89), 126);
     return twice(add(mul(half, q), half));
+  },
+  [EXP_OF_NON_POSITIVE]: ([x]) => {
+    const { power, q } = exponential(call('f32x4.pmax', x, constant(-88)), 127);
+    return add(mul(power, q), power);
   },
 
   // Below -18, eˣ - 1 is -1 to the last bit.
   expm1: ([x]) => {
-    const { half, q } = exponential(x, -18);
+    const { power: half, q } = exponential(clamp(x, -18, 89), 126);
     return twice(add(mul(half, q), sub(half, constant(0.5))));
+  },
+  [EXPM1_OF_NON_POSITIVE]: ([x]) => {
+    const { power, q } = exponential(call('f32x4.pmax', x, constant(-18)), 127);
+    return add(mul(power, q), sub(power, constant(1)));
   },
 
   /**
@@ -123,6 +141,22 @@ const rewrites: Partial<Record<string, Rewrite>> = {
   },
 };
 
+/** The branch that `x <= 0` picks, told that its exponentials of `x` are of no positive number. */
+function knowingTheSign(expression: Expression): Expression {
+  return traverse<Expression>(expression, (node, args) => {
+    if (node.kind !== 'operation') return node;
+    const [x, bound, ifTrue, ...rest] = args;
+    if ((node.op !== '<' && node.op !== '<=') || bound !== constant(0)) {
+      return operation(node.op, ...args);
+    }
+    const known = new Map([
+      [operation('exp', x), expOfNonPositive(x)],
+      [operation('expm1', x), operation(EXPM1_OF_NON_POSITIVE, x)],
+    ]);
+    return operation(node.op, x, bound, replace(ifTrue, known), ...rest);
+  });
+}
+
 /**
  * The expression in words that are WebAssembly instructions.
  *
@@ -130,7 +164,7 @@ const rewrites: Partial<Record<string, Rewrite>> = {
  */
 export function lowerToInstructions(
   expression: Expression,
-  scalars: ReadonlySet<string>,
+  scalars: ReadonlySet<string> = new Set(),
 ): Expression {
   const neverNaN = (x: Expression): boolean =>
     x.kind === 'constant' || (x.kind === 'variable' && scalars.has(x.name));
@@ -143,7 +177,7 @@ export function lowerToInstructions(
       if (neverNaN(a)) return call(fast, b, a);
       return call(exact, a, b);
     };
-  return lower(expression, (op) => op in instructionOf || op.includes('.'), {
+  return lower(knowingTheSign(expression), (op) => op in instructionOf || op.includes('.'), {
     ...rewrites,
     min: bound('f32x4.min', 'f32x4.pmin'),
     max: bound('f32x4.max', 'f32x4.pmax'),

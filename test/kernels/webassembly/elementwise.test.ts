@@ -4,15 +4,21 @@ import type { Expression } from '../../../src/formula/expression.js';
 import { parse } from '../../../src/formula/parse.js';
 import { words } from '../../../src/formula/words.js';
 import { instantiate } from '../../../src/kernels/webassembly/compiled_kernels.js';
-import { compileElementwise as compile } from '../../../src/kernels/webassembly/elementwise.js';
+import { compileElementwise } from '../../../src/kernels/webassembly/elementwise.js';
 import { EXTREMES, random, ulpAt } from '../../support/values.js';
+
+/** A formula none of whose inputs repeats. */
+function compile(formula: Expression, inputs: string[], scalars: string[] = [], shared = false) {
+  const repeats = inputs.map(() => false);
+  return compileElementwise(formula, inputs, repeats, scalars, shared);
+}
 
 /** Runs a formula of x over a memory of its own. */
 function run(formula: Expression, x: number[]): Float32Array {
   const memory = new WebAssembly.Memory({ initial: 1 + Math.ceil((x.length * 8) / 65536) });
-  const compute = instantiate(compile(formula, ['x'], [], false), memory);
+  const compute = instantiate(compile(formula, ['x']), memory);
   new Float32Array(memory.buffer).set(x);
-  compute(x.length, x.length * 4, 0);
+  compute(1, x.length, x.length * 4, 0);
   return new Float32Array(memory.buffer, x.length * 4, x.length);
 }
 
@@ -85,16 +91,16 @@ test('log of 0, of a negative number and of infinity', () => {
 test('NaN in either operand of min and max gives NaN', () => {
   const memory = new WebAssembly.Memory({ initial: 1 });
   for (const formula of ['min(x, y)', 'max(x, y)', 'min(y, x)']) {
-    const compute = instantiate(compile(parse(formula), ['x', 'y'], [], false), memory);
+    const compute = instantiate(compile(parse(formula), ['x', 'y']), memory);
     new Float32Array(memory.buffer).set([1, Number.NaN, Number.NaN, 1]);
-    compute(2, 64, 0, 8);
+    compute(1, 2, 64, 0, 8);
     expect([...new Float32Array(memory.buffer, 64, 2)]).toEqual([Number.NaN, Number.NaN]);
   }
 });
 
 test('for every length to 70 and every alignment, what lies around the output stays as it was', () => {
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const compute = instantiate(compile(parse('x + 1'), ['x'], [], false), memory);
+  const compute = instantiate(compile(parse('x + 1'), ['x']), memory);
   const floats = new Float32Array(memory.buffer);
   for (let length = 0; length <= 70; length++) {
     for (let shift = 0; shift < 4; shift++) {
@@ -102,7 +108,7 @@ test('for every length to 70 and every alignment, what lies around the output st
       const x = random(length, 4, length + 1);
       floats.set(x, 100);
       const start = 1000 + shift;
-      compute(length, start * 4, 400);
+      compute(1, length, start * 4, 400);
       expect([...floats.subarray(start, start + length)]).toEqual(
         x.map((value) => Math.fround(value + 1)),
       );
@@ -114,20 +120,44 @@ test('for every length to 70 and every alignment, what lies around the output st
 
 test('it may run in place', () => {
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const compute = instantiate(compile(parse('x * x'), ['x'], [], false), memory);
+  const compute = instantiate(compile(parse('x * x'), ['x']), memory);
   const floats = new Float32Array(memory.buffer, 0, 9);
   floats.set([1, 2, 3, 4, 5, 6, 7, 8, 9]);
-  compute(9, 0, 0);
+  compute(1, 9, 0, 0);
   expect([...floats]).toEqual([1, 4, 9, 16, 25, 36, 49, 64, 81]);
 });
 
 test('inputs and scalar parameters are taken in the order of their names', () => {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const formula = parse('a * x - b * y');
-  const compute = instantiate(compile(formula, ['x', 'y'], ['b', 'a'], false), memory);
+  const compute = instantiate(compile(formula, ['x', 'y'], ['b', 'a']), memory);
   new Float32Array(memory.buffer).set([1, 2, 3, 4, 5, 10, 20, 30, 40, 50]);
-  compute(5, 64, 0, 20, 0.5, 100);
+  compute(1, 5, 64, 0, 20, 0.5, 100);
   expect([...new Float32Array(memory.buffer, 64, 5)]).toEqual([95, 190, 285, 380, 475]);
+});
+
+test('an input that repeats is read again for each row', () => {
+  for (const [rows, length] of [
+    [1, 3],
+    [5, 1],
+    [3, 4],
+    [4, 23],
+    [2, 32],
+  ]) {
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    const formula = parse('k * x - a');
+    const module = compileElementwise(formula, ['x', 'a'], [false, true], ['k'], false);
+    const floats = new Float32Array(memory.buffer);
+    const x = random(rows * length, 4, 1);
+    const a = random(length, 4, 2);
+    floats.set(x, 1000);
+    floats.set(a, 2000);
+    instantiate(module, memory)(rows, length, 0, 4000, 8000, 2);
+    expect([...floats.subarray(0, x.length + 1)]).toEqual([
+      ...x.map((value, i) => Math.fround(2 * value - a[i % length])),
+      0,
+    ]);
+  }
 });
 
 test('it runs over a memory that threads share', () => {
@@ -135,7 +165,7 @@ test('it runs over a memory that threads share', () => {
   const compute = instantiate(compile(parse('x / 2'), ['x'], [], true), memory);
   const floats = new Float32Array(memory.buffer);
   floats.set([1, 2, 3, 4, 5]);
-  compute(5, 64, 0);
+  compute(1, 5, 64, 0);
   expect([...floats.subarray(16, 21)]).toEqual([0.5, 1, 1.5, 2, 2.5]);
 });
 
@@ -155,7 +185,7 @@ test('the modules of the six layers, forward and backward, are below 4 KB', () =
     const scalars = ['alpha', 'theta', 'threshold', 'negativeSlope', 'maxValue'];
     const used = scalars.filter((name) => formula.includes(name));
     const backward = gradient(expression, 'x', 'dy1');
-    expect(compile(expression, ['x'], used, false).length).toBeLessThan(4096);
-    expect(compile(backward, ['x', 'dy1'], used, false).length).toBeLessThan(4096);
+    expect(compile(expression, ['x'], used).length).toBeLessThan(4096);
+    expect(compile(backward, ['x', 'dy1'], used).length).toBeLessThan(4096);
   }
 });

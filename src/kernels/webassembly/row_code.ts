@@ -1,0 +1,111 @@
+import { Code } from './assembler.js';
+
+const FLOAT_BYTES = 4;
+const FLOATS_A_VECTOR = 4;
+const VECTOR_BYTES = FLOATS_A_VECTOR * FLOAT_BYTES;
+
+/** How a vector is read from memory: four elements, or a single one and what the instruction adds. */
+export type Load = 'v128.load' | 'v128.load32_zero' | 'v128.load32_splat';
+
+/**
+ * A function over rows of equal length: `run(rows, length, output, ...inputs, ...scalars)`, with the
+ * byte offsets of the arrays. It writes the elements asked for and not a byte more, since another
+ * tensor may begin right behind them.
+ */
+export class RowCode extends Code {
+  private readonly output = 2;
+  private readonly firstInput = 3;
+  /** Where the row and the element begin, in bytes, and where the row and a pass end. */
+  private readonly row = this.local('i32');
+  private readonly offset = this.local('i32');
+  private readonly rowEnd = this.local('i32');
+  private readonly passEnd = this.local('i32');
+  private readonly end = this.local('i32');
+
+  /**
+   * @param repeats For each input, whether it is one row that is read again for every row.
+   * @param scalars How many scalar parameters there are.
+   */
+  constructor(
+    private readonly repeats: readonly boolean[],
+    scalars = 0,
+  ) {
+    super([
+      ...(['i32', 'i32', 'i32'] as const),
+      ...repeats.map(() => 'i32' as const),
+      ...Array<'f32'>(scalars).fill('f32'),
+    ]);
+  }
+
+  /** The local of a scalar parameter. */
+  scalar(index: number): number {
+    return this.firstInput + this.repeats.length + index;
+  }
+
+  /** Calls `body` to emit what is done for each row. */
+  rows(body: () => void): void {
+    const [rows, length] = [0, 1];
+    const { row, rowEnd, end } = this;
+    const bytes = () => this.get(length).i32(FLOAT_BYTES).emit('i32.mul');
+    bytes().get(rows).emit('i32.mul').set(end);
+    // The end of a row is the start of the next, so `while` steps by nothing of its own.
+    this.while(row, end, 0, () => {
+      bytes().get(row).emit('i32.add').set(rowEnd);
+      body();
+      this.repeats.forEach((repeats, index) => {
+        // Set back, because the offset goes on.
+        const pointer = this.firstInput + index;
+        if (repeats)
+          this.get(pointer).get(rowEnd).get(row).emit('i32.sub').emit('i32.sub').set(pointer);
+      });
+      this.get(rowEnd).set(row);
+    });
+  }
+
+  /**
+   * One pass over the row: `vector` emits what is done for four elements, `single` for one that is
+   * left over.
+   *
+   * @param vectorsATurn Vectors that one turn of the main loop computes, so that their long chains of
+   *   operations overlap; `vector` is told which of them it is.
+   */
+  pass(vector: (index: number) => void, single: () => void, vectorsATurn = 1): void {
+    const { row, offset, passEnd, rowEnd } = this;
+    this.get(row).set(offset);
+    const loop = (vectors: number) => {
+      const bytes = vectors * VECTOR_BYTES;
+      this.get(rowEnd).get(row).emit('i32.sub').i32(-bytes).emit('i32.and');
+      this.get(row).emit('i32.add').set(passEnd);
+      this.while(offset, passEnd, bytes, () => {
+        for (let index = 0; index < vectors; index++) vector(index);
+      });
+    };
+    if (vectorsATurn > 1) loop(vectorsATurn);
+    loop(1);
+    this.while(offset, rowEnd, FLOAT_BYTES, single);
+  }
+
+  /** Reads the vector `index` of the turn from an input. */
+  load(input: number, load: Load, index = 0): this {
+    return this.address(this.firstInput + input, this.offset).memory(load, index * VECTOR_BYTES);
+  }
+
+  /** Reads what was stored before. */
+  loadOutput(load: Load): this {
+    return this.address(this.output, this.offset).memory(load);
+  }
+
+  /** Stores the vector that `push` leaves on the stack, as vector `index` of the turn. */
+  store(push: () => void, index = 0): this {
+    this.address(this.output, this.offset);
+    push();
+    return this.memory('v128.store', index * VECTOR_BYTES);
+  }
+
+  /** Stores the first element of the vector that `push` leaves on the stack. */
+  storeSingle(push: () => void): this {
+    this.address(this.output, this.offset);
+    push();
+    return this.memory('v128.store32_lane').lane(0);
+  }
+}
