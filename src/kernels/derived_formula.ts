@@ -11,6 +11,7 @@ export class DerivedFormula {
   /** The name of the upstream gradient that the gradient of this formula reads. */
   readonly upstream: string;
   private readonly gradients = new Map<string, DerivedFormula | undefined>();
+  private readonly reads = new Map<string, readonly string[]>();
 
   private constructor(
     readonly expression: Expression,
@@ -42,10 +43,34 @@ export class DerivedFormula {
   }
 
   /** The same by `x`, reading the formula's result in its place, if there is such a form. */
-  get gradientFromResult(): DerivedFormula | undefined {
+  private get gradientFromResult(): DerivedFormula | undefined {
     return this.derived(RESULT, () =>
       gradientFromResult(this.expression, 'x', this.upstream, RESULT),
     );
+  }
+
+  /**
+   * What the gradients by the tensors `names` read of them; or `RESULT`, where the gradient by `x`
+   * is to be taken in terms of the result.
+   */
+  readByGradients(names: readonly string[]): readonly string[] {
+    const key = names.join();
+    let read = this.reads.get(key);
+    if (read === undefined) {
+      const isOfResult =
+        this.order === 0 &&
+        key === 'x' &&
+        this.gradientFromResult?.variables.includes(RESULT) === true;
+      const variables = names.flatMap((name) => this.gradient(name).variables);
+      read = isOfResult ? [RESULT] : names.filter((name) => variables.includes(name));
+      this.reads.set(key, read);
+    }
+    return read;
+  }
+
+  private step(name: string): DerivedFormula {
+    const isOfResult = name === RESULT && this.order === 0;
+    return (isOfResult && this.gradientFromResult) || this.gradient(name);
   }
 
   private derived(key: string, derive: () => Expression | undefined): DerivedFormula | undefined {
@@ -68,14 +93,9 @@ export class DerivedFormula {
       derived = new DerivedFormula(parse(formula), 0);
       DerivedFormula.known.set(formula, derived);
     }
-    for (const name of by) derived = step(derived, name);
+    for (const name of by) derived = derived.step(name);
     return derived;
   }
 }
 
 const NONE: readonly never[] = [];
-
-function step(derived: DerivedFormula, name: string): DerivedFormula {
-  const isResult = name === RESULT && !derived.variables.includes(RESULT);
-  return (isResult && derived.gradientFromResult) || derived.gradient(name);
-}

@@ -4,7 +4,7 @@ import { runComposed } from './composed.js';
 import { runOnCpu } from './cpu.js';
 import { DerivedFormula, RESULT } from './derived_formula.js';
 import type { Runner } from './runner.js';
-import { gradientMayReadResult } from './tape.js';
+import { runKernel } from './tape.js';
 import { runOnTensorflow } from './tensorflow.js';
 import { runOnWasm } from './wasm.js';
 
@@ -13,8 +13,9 @@ interface Attributes extends tf.NamedAttrMap {
   formula: string;
   /** The variables by which the formula was derived, first to last. */
   by: string[];
-  /** The names of the input tensors, in their order. */
+  /** The names of the input tensors, in their order, and their shapes. */
   names: string[];
+  shapes: number[][];
   scalars: Record<string, number>;
   shape: number[];
 }
@@ -24,10 +25,8 @@ type Value = tf.Tensor | number;
 // For each run tfjs makes a string of the backend's name and the kernel's and looks it up. JavaScript
 // engines are quicker at that with strings of less than 13 characters: 0.3 of 1.5 microseconds.
 
-/** The kernel of every formula; its gradient reads the inputs. */
+/** The kernel of every formula. */
 const KERNEL = 'AdvAct';
-/** The same kernel for formulas whose gradient reads the result alone. */
-const KERNEL_OF_RESULT = 'AdvActY';
 
 /**
  * Applies a formula to every element of `x`, differentiable to any order by `x` and by the tensors.
@@ -71,7 +70,7 @@ export function elementwise<R extends tf.Rank>(
 }
 
 function isReserved(name: string): boolean {
-  return name === RESULT || (name.startsWith('dy') && /^dy\d+$/.test(name));
+  return name === RESULT || name === '__proto__' || (name.startsWith('dy') && /^dy\d+$/.test(name));
 }
 
 function refuseName(name: string): never {
@@ -124,49 +123,48 @@ function run(
 ): tf.Tensor {
   const backend = tf.getBackend();
   if (!backendsWithKernels.has(backend)) register(backend, runComposed);
-  const attributes: Attributes = { formula, by, names, scalars, shape };
-  const isOfResult =
-    gradientMayReadResult() &&
-    by.length === 0 &&
-    names.length === 1 &&
-    DerivedFormula.of(formula).gradientFromResult !== undefined;
-  // tfjs saves all inputs for the gradient of a kernel whose inputs are a list.
-  const list = inputs as unknown as tf.NamedTensorMap;
-  const result = isOfResult
-    ? tf.engine().runKernel(KERNEL_OF_RESULT, { x: inputs[0] }, attributes)
-    : tf.engine().runKernel(KERNEL, list, attributes);
-  return result as tf.Tensor;
+  const named: tf.NamedTensorMap = {};
+  const shapes: number[][] = [];
+  names.forEach((name, index) => {
+    named[name] = inputs[index];
+    shapes.push(inputs[index].shape);
+  });
+  const attributes: Attributes = { formula, by, names, shapes, scalars, shape };
+  return runKernel(KERNEL, named, attributes, (result) =>
+    DerivedFormula.of(formula, by)
+      .readByGradients(names)
+      .map((name) => named[name] ?? result),
+  );
 }
 
 function register<Backend>(backendName: string, runner: Runner<Backend>): void {
   backendsWithKernels.add(backendName);
-  const kernelFunc: tf.KernelFunc = ({ inputs, attrs, backend }) => {
-    const { formula, by, names, scalars, shape } = attrs as Attributes;
-    const derived = DerivedFormula.of(formula, by);
-    const list = (Array.isArray(inputs) ? inputs : [inputs.x]) as tf.Tensor[];
-    const run = { formula: derived, names, inputs: list, scalars, shape };
-    return runner(run, backend as Backend);
-  };
-  for (const kernelName of [KERNEL, KERNEL_OF_RESULT]) {
-    if (tf.getKernel(kernelName, backendName) == null) {
-      tf.registerKernel({ kernelName, backendName, kernelFunc });
-    }
-  }
+  if (tf.getKernel(KERNEL, backendName) != null) return;
+  tf.registerKernel({
+    kernelName: KERNEL,
+    backendName,
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const { formula, by, names, scalars, shape } = attrs as Attributes;
+      const derived = DerivedFormula.of(formula, by);
+      const list = names.map((name) => inputs[name] as tf.Tensor);
+      return runner({ formula: derived, names, inputs: list, scalars, shape }, backend as Backend);
+    },
+  });
 }
 
 /**
- * The gradient by one input, a tensor of the shape `target`: the derived formula, summed over the
+ * The gradient by one variable, a tensor of the shape `target`: the derived formula, summed over the
  * axes that were broadcast.
  */
 function gradientBy(
-  name: string,
+  variable: string,
   target: number[],
   values: Readonly<Record<string, Value>>,
   attributes: Attributes,
 ): tf.Tensor {
   const { formula, shape } = attributes;
-  const by = [...attributes.by, name];
-  const operands = operandsOf(DerivedFormula.of(formula, by), (variable) => values[variable]);
+  const by = [...attributes.by, variable];
+  const operands = operandsOf(DerivedFormula.of(formula, by), (name) => values[name]);
   const full = run(formula, by, operands, shape);
   if (tf.util.arraysEqual(target, shape)) return full;
   const missing = shape.length - target.length;
@@ -175,7 +173,7 @@ function gradientBy(
   return tf.reshape(summed, target);
 }
 
-/** Registers the kernels with the backends that have one of their own, and their gradients, once. */
+/** Registers the kernel with the backends that have one of their own, and its gradient, once. */
 export function registerElementwise(): void {
   register('cpu', runOnCpu);
   register('wasm', runOnWasm);
@@ -183,30 +181,22 @@ export function registerElementwise(): void {
   if (tf.getGradient(KERNEL) != null) return;
   tf.registerGradient({
     kernelName: KERNEL,
-    saveAllInputs: true,
     gradFunc: (dy, saved, attrs) => {
       const attributes = attrs as Attributes;
-      const { formula, by, names, scalars } = attributes;
-      const values: Record<string, Value> = { ...scalars };
-      values[DerivedFormula.of(formula, by).upstream] = dy as tf.Tensor;
-      names.forEach((name, index) => {
+      const { formula, by, names, shapes, scalars } = attributes;
+      const derived = DerivedFormula.of(formula, by);
+      const values: Record<string, Value> = { ...scalars, [derived.upstream]: dy as tf.Tensor };
+      const read = derived.readByGradients(names);
+      read.forEach((name, index) => {
         values[name] = saved[index];
       });
-      const gradients: { [index: number]: () => tf.Tensor } = {};
+      const isOfResult = read.some((name) => !names.includes(name));
+      const gradients: Record<string, () => tf.Tensor> = {};
       names.forEach((name, index) => {
-        gradients[index] = () => gradientBy(name, saved[index].shape, values, attributes);
+        const variable = isOfResult ? RESULT : name;
+        gradients[name] = () => gradientBy(variable, shapes[index], values, attributes);
       });
-      return gradients as ReturnType<tf.GradFunc>;
-    },
-  });
-  tf.registerGradient({
-    kernelName: KERNEL_OF_RESULT,
-    outputsToSave: [true],
-    gradFunc: (dy, [y], attrs) => {
-      const attributes = attrs as Attributes;
-      const { upstream } = DerivedFormula.of(attributes.formula);
-      const values = { ...attributes.scalars, [upstream]: dy as tf.Tensor, [RESULT]: y };
-      return { x: () => gradientBy(RESULT, y.shape, values, attributes) };
+      return gradients;
     },
   });
 }

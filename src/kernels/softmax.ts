@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkNumeric } from './check.js';
 import { runRowsOnCpu } from './cpu.js';
-import { gradientMayReadResult } from './tape.js';
+import { runKernel } from './tape.js';
 import { runSoftmaxGradientOnTensorflow, runSoftmaxOnTensorflow } from './tensorflow.js';
 import { runRowsOnWasm } from './wasm.js';
 import { compileSoftmax, compileSoftmaxGradient } from './webassembly/softmax.js';
@@ -63,24 +63,25 @@ function alongAxes(x: tf.Tensor, axes: readonly number[]): tf.Tensor {
   return isInOrder ? result : tf.transpose(result, tf.backend_util.getUndoAxesPermutation(order));
 }
 
-/** The kernel; its gradient reads x and computes the result again. */
 const SOFTMAX = 'AdvSoft';
-/** The same kernel with a gradient that reads the result. */
-const SOFTMAX_OF_RESULT = 'AdvSoftY';
 const GRADIENT = 'AdvSoftGrad';
 
 function lastAxis(x: tf.Tensor): tf.Tensor {
-  return run(gradientMayReadResult() ? SOFTMAX_OF_RESULT : SOFTMAX, { x });
+  return run(SOFTMAX, { x }, (y) => [y]);
 }
 
 function gradient(y: tf.Tensor, dy: tf.Tensor): tf.Tensor {
-  return run(GRADIENT, { y, dy });
+  return run(GRADIENT, { y, dy }, () => [y, dy]);
 }
 
-function run(kernelName: string, inputs: tf.NamedTensorMap): tf.Tensor {
+function run(
+  kernelName: string,
+  inputs: tf.NamedTensorMap,
+  readByGradient: (result: tf.Tensor) => tf.Tensor[],
+): tf.Tensor {
   const backendName = tf.getBackend();
   if (!backendsWithKernels.has(backendName)) registerOn(backendName, {});
-  return tf.engine().runKernel(kernelName, inputs) as tf.Tensor;
+  return runKernel(kernelName, inputs, {}, readByGradient);
 }
 
 const backendsWithKernels = new Set<string>();
@@ -98,13 +99,11 @@ function registerOn<Backend>(backendName: string, runners: SoftmaxRunners<Backen
       tf.registerKernel({ kernelName, backendName, kernelFunc });
     }
   };
-  const softmax: tf.KernelFunc = ({ inputs, backend }) => {
+  register(SOFTMAX, ({ inputs, backend }) => {
     const x = inputs.x as tf.Tensor;
     if (x.size === 0) return tf.clone(x);
     return runners.softmax?.(x, backend as Backend) ?? tf.tidy(() => composedSoftmax(x));
-  };
-  register(SOFTMAX, softmax);
-  register(SOFTMAX_OF_RESULT, softmax);
+  });
   register(GRADIENT, ({ inputs, backend }) => {
     const [y, dy] = [inputs.y as tf.Tensor, inputs.dy as tf.Tensor];
     if (y.size === 0) return tf.clone(y);
@@ -129,18 +128,11 @@ export function registerSoftmax(): void {
   if (tf.getGradient(SOFTMAX) != null) return;
   tf.registerGradient({
     kernelName: SOFTMAX,
-    inputsToSave: ['x'],
-    gradFunc: (dy, [x]) => ({ x: () => gradient(lastAxis(x), dy as tf.Tensor) }),
-  });
-  tf.registerGradient({
-    kernelName: SOFTMAX_OF_RESULT,
-    outputsToSave: [true],
     gradFunc: (dy, [y]) => ({ x: () => gradient(y, dy as tf.Tensor) }),
   });
   // The gradient, y (dy - sum(dy y)), is the same form again in dy, and quadratic in y.
   tf.registerGradient({
     kernelName: GRADIENT,
-    inputsToSave: ['y', 'dy'],
     gradFunc: (upstream, [y, dy]) => {
       const u = upstream as tf.Tensor;
       return {

@@ -1,10 +1,34 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Whether the gradient of a kernel that runs now will be taken, and may read the kernel's result.
- * A tape loses the results that it saves, and with them the gradients of higher orders; so where
- * tapes are nested, the inputs are saved and the result is computed anew.
+ * Runs a kernel, and saves for its gradient what `reads` says that the gradient reads, in that order.
+ *
+ * Of a kernel that is registered with `inputsToSave` or `outputsToSave`, tfjs itself saves clones.
+ * Where gradients are nested, it clones a result before it records the kernel, and so loses what
+ * leads back from the clone: the gradient of the gradient is wrong in silence. And on the wasm
+ * backend a clone is a copy.
  */
-export function gradientMayReadResult(): boolean {
-  return tf.engine().state.gradientDepth === 1;
+export function runKernel(
+  name: string,
+  inputs: tf.NamedTensorMap,
+  attributes: tf.NamedAttrMap,
+  reads: (result: tf.Tensor) => readonly tf.Tensor[],
+): tf.Tensor {
+  const engine = tf.engine();
+  const result = engine.runKernel(name, inputs, attributes) as tf.Tensor;
+  const { activeTape, gradientDepth, kernelDepth } = engine.state;
+  const isRecorded = gradientDepth > 0 && kernelDepth === 0;
+  if (isRecorded) {
+    const { saved } = activeTape[activeTape.length - 1];
+    for (const tensor of reads(result)) {
+      saved?.push(tf.keep(gradientDepth > 1 ? tf.clone(tensor) : sameData(tensor)));
+    }
+  }
+  return result;
+}
+
+/** Another tensor with the same data, which no tape knows of. */
+function sameData(tensor: tf.Tensor): tf.Tensor {
+  tf.backend().incRef(tensor.dataId);
+  return tf.engine().makeTensorFromTensorInfo(tensor);
 }

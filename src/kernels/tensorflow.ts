@@ -98,8 +98,8 @@ const opOf: Readonly<Partial<Record<string, string>>> = {
 /** Runs an elementwise formula. */
 export const runOnTensorflow: Runner<NodeBackend> = (run, backend) => {
   const op = nativeOps.get(run.formula.expression);
-  const isNative = op !== undefined && computes(op, run);
-  return tf.tidy(() => (isNative ? runNative(op, run, backend) : runWordByWord(run, backend)));
+  if (op !== undefined && computes(op, run)) return runNative(op, run, backend);
+  return tf.tidy(() => runWordByWord(run, backend));
 };
 
 /** Whether the op takes these tensors and parameters: it broadcasts nothing. */

@@ -83,9 +83,9 @@ export class PReLU extends ActivationLayer {
       true,
     );
     if (alphaConstraint) keepConstrained(this.alpha, alphaConstraint);
-    const pinned = shape.map((length, axis) => [axis, length] as const).slice(1);
-    const axes = Object.fromEntries(pinned.filter(([axis]) => !shared.includes(axis)));
-    this.inputSpec = [new tf.InputSpec({ ndim: shape.length, axes: axes as AxisLengths })];
+    const isFree = (axis: number) => axis === 0 || shared.includes(axis);
+    const accepted = shape.map((length, axis) => (isFree(axis) ? null : length));
+    this.inputSpec = [new tf.InputSpec({ shape: accepted })];
     this.built = true;
   }
 
@@ -113,7 +113,6 @@ export class PReLU extends ActivationLayer {
   }
 }
 
-type AxisLengths = { [axis: number]: number };
 type AddWeight = Parameters<tf.layers.Layer['addWeight']>;
 
 interface StockPReLU extends tf.layers.Layer {

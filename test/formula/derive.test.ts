@@ -1,6 +1,6 @@
-import { derivative, gradient } from '../../src/formula/derive.js';
+import { derivative, gradient, gradientFromResult } from '../../src/formula/derive.js';
 import { evaluate } from '../../src/formula/evaluate.js';
-import { constant } from '../../src/formula/expression.js';
+import { constant, type Expression } from '../../src/formula/expression.js';
 import { parse } from '../../src/formula/parse.js';
 
 type Plain = (x: number) => number;
@@ -178,4 +178,45 @@ describe('the gradient with an upstream gradient', () => {
       expect(evaluate(dx, { x: -1, dy: Infinity, alpha: 2 })).toBe(0);
     },
   );
+});
+
+describe('the gradient in terms of the result', () => {
+  const form = (formula: string) => gradientFromResult(parse(formula), 'x', 'dy', 'y');
+
+  test.each([
+    ['tanh(x)', 'dy * (1 - y * y)'],
+    ['sigmoid(x)', 'dy * (y * (1 - y))'],
+    ['exp(x)', 'dy * y'],
+    ['sqrt(x)', 'dy * (0.5 / y)'],
+    ['x <= 0 ? expm1(x) : x', 'y <= 0 ? dy * (y + 1) : dy'],
+    ['x <= 0 ? 2 * expm1(x) : 3 * x', 'y <= 0 ? dy * (2 * (y / 2 + 1)) : dy * 3'],
+    ['x <= 0 ? 0.25 * x : x', 'y <= 0 ? dy * 0.25 : dy'],
+  ])('of %s is %s', (formula, expected) => {
+    expect(form(formula)).toBe(parse(expected));
+  });
+
+  test.each([
+    ['tanh(x)'],
+    ['sigmoid(x)'],
+    ['x <= 0 ? expm1(x) : x'],
+    ['x <= 0 ? 1.5 * expm1(x) : 2 * x'],
+  ])('of %s is within 1e-15 of the gradient', (formula) => {
+    for (const x of [-30, -3, -0.5, 0, 0.5, 3, 30]) {
+      const y = evaluate(parse(formula), { x });
+      const received = evaluate(form(formula) as Expression, { y, dy: 1.75 });
+      const expected = evaluate(gradient(parse(formula), 'x', 'dy'), { x, dy: 1.75 });
+      expect(Math.abs(received - expected)).toBeLessThan(1e-15);
+    }
+  });
+
+  test.each([
+    ['x * x', 'two inputs have one result'],
+    ['abs(x)', 'the same'],
+    ['x <= 0 ? alpha * x : x', 'alpha may be negative'],
+    ['x <= 0 ? -2 * x : x', 'the sign of x is lost'],
+    ['x <= 1 ? expm1(x) : x', 'the sign is not what is asked'],
+    ['x * sigmoid(x)', 'sigmoid is not the result'],
+  ])('there is none of %s: %s', (formula) => {
+    expect(form(formula)).toBeUndefined();
+  });
 });

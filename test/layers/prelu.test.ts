@@ -71,7 +71,7 @@ describe('shared axes', () => {
       ],
     ]);
     expectValues(layer.apply(longer) as tf.Tensor, [-1, -0.5, -2, 4]);
-    expect(() => layer.apply(tf.zeros([1, 2, 3]))).toThrow('expected axis 2');
+    expect(() => layer.apply(tf.zeros([1, 2, 3]))).toThrow('expected shape=,,2, found shape=1,2,3');
   });
 
   test('are written as a list', () => {
@@ -189,7 +189,7 @@ describe('refuses when it is built or called', () => {
   test('another shape than it was built for', () => {
     const layer = layers.prelu();
     layer.apply(tf.zeros([2, 3]));
-    expect(() => layer.apply(tf.zeros([2, 4]))).toThrow('expected axis 1');
+    expect(() => layer.apply(tf.zeros([2, 4]))).toThrow('expected shape=,3, found shape=2,4');
     expect(() => layer.apply(tf.zeros([2, 3, 1]))).toThrow('expected ndim=2, found ndim=3');
   });
 
