@@ -7,6 +7,7 @@ for (const [backend, reason] of Object.entries(missing)) {
 }
 
 const common = {
+  setupFiles: ['<rootDir>/test/support/relaxed_simd.ts'],
   testEnvironment: './test/support/environment.js',
   transform: {
     '^.+\\.ts$': [
@@ -46,6 +47,7 @@ const onBackend = backends
       '<rootDir>/test/activations/**/*.test.ts',
       '<rootDir>/test/kernels/*.test.ts',
       '<rootDir>/test/layers/**/*.test.ts',
+      ...(backend === 'fused' ? ['<rootDir>/test/kernels/webassembly/**/*.test.ts'] : []),
     ],
   }));
 

@@ -9,6 +9,7 @@ import {
   min,
   mul,
   neg,
+  type Operation,
   operation,
   select,
   sub,
@@ -30,7 +31,9 @@ const rewrites: Partial<Record<string, Rewrite>> = {
 
   // tanh x = t / (t + 2) with t = e²ˣ - 1; from |x| = 10 on it is 1 to the last bit.
   tanh: ([x]) => {
-    const t = call('expm1', mul(constant(2), min(max(x, constant(-10)), constant(10))));
+    const t = isCall(x, 'softplus')
+      ? squareLessOne(call('exp', min(x.args[0], constant(20))))
+      : call('expm1', mul(constant(2), min(max(x, constant(-10)), constant(10))));
     return div(t, add(t, constant(2)));
   },
 
@@ -49,6 +52,15 @@ const rewrites: Partial<Record<string, Rewrite>> = {
     return power(x, exponent);
   },
 };
+
+function isCall(expression: Expression, word: Word): expression is Operation {
+  return expression.kind === 'operation' && expression.op === word;
+}
+
+/** (1 + p)² - 1, which with p = eˣ is e²ʸ - 1 for y = softplus x: one exponential instead of three. */
+function squareLessOne(p: Expression): Expression {
+  return mul(p, add(p, constant(2)));
+}
 
 /** A power multiplied out: x⁷ = x (x²)³, and x^(n + 1/2) = xⁿ √x. */
 function power(x: Expression, exponent: number): Expression {
@@ -80,15 +92,15 @@ export function lower(
   };
   const lowerOnce = (node: Expression): Expression => {
     if (node.kind !== 'operation') return node;
-    const args = node.args.map(lowered);
     if (has(node.op)) {
+      const args = node.args.map(lowered);
       return Object.hasOwn(words, node.op)
         ? apply(node.op as Word, args)
         : operation(node.op, ...args);
     }
     const rewrite = [own, rewrites].find((table) => Object.hasOwn(table, node.op))?.[node.op];
     if (rewrite === undefined) throw new Error(`This target has no word '${node.op}'`);
-    return lowered(rewrite(args));
+    return lowered(rewrite(node.args));
   };
   return lowered(expression);
 }

@@ -2,12 +2,8 @@ import type * as tf from '@tensorflow/tfjs';
 import { evaluator } from '../formula/evaluate.js';
 import { product, type Rows, row, rowsOf } from './broadcast.js';
 import type { ElementwiseRun, Runner } from './runner.js';
-import {
-  type Compile,
-  CompiledKernels,
-  hasSimd,
-  type Run,
-} from './webassembly/compiled_kernels.js';
+import { type Compile, CompiledKernels, type Run } from './webassembly/compiled_kernels.js';
+import { hasSimd } from './webassembly/target.js';
 
 // Plain loops over branchy formulas are slow, so a WebAssembly function does the arithmetic, over a
 // small memory that stays in the processor's cache: copy a piece in, run, copy the result out.

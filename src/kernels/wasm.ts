@@ -2,7 +2,8 @@ import type * as tf from '@tensorflow/tfjs';
 import { product, row, rowsOf } from './broadcast.js';
 import { runComposed } from './composed.js';
 import type { Runner } from './runner.js';
-import { type Compile, CompiledKernels, hasSimd } from './webassembly/compiled_kernels.js';
+import { type Compile, CompiledKernels } from './webassembly/compiled_kernels.js';
+import { hasSimd } from './webassembly/target.js';
 
 // Kernels run in place on the backend's heap: the tensors are where they are, nothing is copied.
 

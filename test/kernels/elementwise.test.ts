@@ -408,7 +408,7 @@ describe('bad input is a clear error', () => {
   );
 
   test('complex numbers and strings', () => {
-    if (BACKEND !== 'wasm') {
+    if (tf.getBackend() !== 'wasm') {
       const complex = tf.complex([1], [2]); // tfjs's wasm backend has none.
       expect(() => elementwise('x', complex)).toThrow('Received: x of dtype complex64');
     }

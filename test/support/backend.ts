@@ -12,6 +12,7 @@ tf.env().set('PROD', true); // No advertisement of tfjs-node.
 beforeAll(async () => {
   switch (BACKEND) {
     case 'wasm':
+    case 'fused':
       await import('@tensorflow/tfjs-backend-wasm');
       break;
     case 'tensorflow':
@@ -25,7 +26,8 @@ beforeAll(async () => {
       break;
   }
   register();
-  const backend = BACKEND === 'interpreted' ? 'cpu' : BACKEND;
+  const standIns: Record<string, string> = { interpreted: 'cpu', fused: 'wasm' };
+  const backend = standIns[BACKEND] ?? BACKEND;
   if (!(await tf.setBackend(backend))) throw new Error(`The backend ${backend} does not start`);
   await tf.ready();
 });

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 
 /**
- * What the suite runs on, once each. Besides tfjs's own backends, two that stand for others:
- * `interpreted` is the cpu backend where WebAssembly is forbidden, and `composed` is a backend that
- * this package has no kernel for.
+ * What the suite runs on, once each. Besides tfjs's own backends, three that stand for others:
+ * `interpreted` is the cpu backend where WebAssembly is forbidden, `composed` is a backend that this
+ * package has no kernel for, and `fused` is the wasm backend where WebAssembly has Relaxed SIMD, as
+ * in browsers and from Node 22 on.
  */
-export const backends = ['cpu', 'interpreted', 'composed', 'wasm', 'tensorflow'];
+export const backends = ['cpu', 'interpreted', 'composed', 'wasm', 'fused', 'tensorflow'];
 
 /** The backends that cannot run here, each with the reason. */
 export function missingBackends() {

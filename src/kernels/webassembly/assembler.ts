@@ -2,7 +2,7 @@
  * As much of an assembler as the kernels need: the instructions by the names that the specification
  * gives them, and a module with one function over an imported memory.
  *
- * Source: WebAssembly Core Specification 2.0, chapter 5, Binary Format.
+ * Source: WebAssembly Core Specification 3.0, chapter 5, Binary Format.
  */
 
 const SIMD = 0xfd;
@@ -57,6 +57,8 @@ export const instructions = {
   'f32x4.pmin': [SIMD, 0xea, 0x01],
   'f32x4.pmax': [SIMD, 0xeb, 0x01],
   'f32x4.convert_i32x4_s': [SIMD, 0xfa, 0x01],
+  'f32x4.relaxed_madd': [SIMD, 0x85, 0x02],
+  'f32x4.relaxed_nmadd': [SIMD, 0x86, 0x02],
 } as const;
 
 export type Instruction = keyof typeof instructions;

@@ -1,22 +1,26 @@
-import { variable } from '../../formula/expression.js';
 import type { DerivedFormula } from '../derived_formula.js';
 import { compileElementwise } from './elementwise.js';
+import { hasFusedMultiplyAdd, type Target } from './target.js';
 
 /** A kernel's function: `run(rows, length, output, ...inputs, ...scalars)`. */
 export type Run = (...args: number[]) => void;
 
-/** Makes the bytes of a module for a memory that is shared by threads or not. */
-export type Compile = (sharedMemory: boolean) => Uint8Array<ArrayBuffer>;
+/** Makes the bytes of a module. */
+export type Compile = (target: Target) => Uint8Array<ArrayBuffer>;
 
 /** The kernels compiled for one memory, each on its first use. */
 export class CompiledKernels {
   private readonly formulas = new WeakMap<DerivedFormula, Map<number, Run>>();
   private readonly others = new Map<Compile, Run>();
 
+  private readonly target: Target;
+
   constructor(
     readonly memory: WebAssembly.Memory,
-    private readonly isShared = false,
-  ) {}
+    sharedMemory = false,
+  ) {
+    this.target = { sharedMemory, fusedMultiplyAdd: hasFusedMultiplyAdd() };
+  }
 
   /**
    * An elementwise formula.
@@ -45,8 +49,8 @@ export class CompiledKernels {
     if (run === undefined) {
       const { expression } = formula;
       const scalars = formula.scalars(inputs);
-      run = this.instantiate((shared) =>
-        compileElementwise(expression, inputs, repeats, scalars, shared),
+      run = this.instantiate((target) =>
+        compileElementwise(expression, inputs, repeats, scalars, target),
       );
       variants.set(key, run);
     }
@@ -64,7 +68,7 @@ export class CompiledKernels {
   }
 
   private instantiate(compile: Compile): Run {
-    return instantiate(compile(this.isShared), this.memory);
+    return instantiate(compile(this.target), this.memory);
   }
 }
 
@@ -72,19 +76,4 @@ export class CompiledKernels {
 export function instantiate(module: Uint8Array<ArrayBuffer>, memory: WebAssembly.Memory): Run {
   const instance = new WebAssembly.Instance(new WebAssembly.Module(module), { env: { memory } });
   return instance.exports.run as Run;
-}
-
-let simd: boolean | undefined;
-
-/** Whether WebAssembly with SIMD can be compiled here. */
-export function hasSimd(): boolean {
-  if (simd === undefined) {
-    try {
-      new WebAssembly.Module(compileElementwise(variable('x'), ['x'], [false], [], false));
-      simd = true;
-    } catch {
-      simd = false;
-    }
-  }
-  return simd;
 }

@@ -1,6 +1,7 @@
 import type { Expression } from '../../formula/expression.js';
 import { lowerToInstructions } from './lower.js';
 import { RowCode } from './row_code.js';
+import type { Target } from './target.js';
 import { VectorExpression } from './vector_expression.js';
 
 const VECTORS_A_TURN = 4;
@@ -18,12 +19,12 @@ export function compileElementwise(
   inputs: readonly string[],
   repeats: readonly boolean[],
   scalars: readonly string[],
-  sharedMemory: boolean,
+  target: Target,
 ): Uint8Array<ArrayBuffer> {
   const code = new RowCode(repeats, scalars.length);
   const value = new VectorExpression(
     code,
-    lowerToInstructions(expression, new Set(scalars)),
+    lowerToInstructions(expression, target, new Set(scalars)),
     new Map(scalars.map((name, index) => [name, code.scalar(index)])),
   );
   const push = (load: 'v128.load' | 'v128.load32_zero', index?: number) => () =>
@@ -35,5 +36,5 @@ export function compileElementwise(
       VECTORS_A_TURN,
     );
   });
-  return code.module(sharedMemory);
+  return code.module(target.sharedMemory);
 }

@@ -3,6 +3,7 @@ import {
   constant,
   type Expression,
   mul,
+  type Operation,
   operation,
   replace,
   select,
@@ -11,6 +12,7 @@ import {
 } from '../../formula/expression.js';
 import { lower, type Rewrite } from '../../formula/lower.js';
 import type { Instruction } from './assembler.js';
+import type { Target } from './target.js';
 
 /** The words that are one instruction. Conditionals are two: a comparison and a bit selection. */
 export const instructionOf: Readonly<Record<string, Instruction>> = {
@@ -158,12 +160,35 @@ function knowingTheSign(expression: Expression): Expression {
 }
 
 /**
+ * `a * b + c` and `c - a * b` as one instruction each. Whether it rounds the product is the
+ * processor's choice. A product that is also read elsewhere is computed as well, at no more cost than
+ * before.
+ */
+function fuse(expression: Expression): Expression {
+  return traverse<Expression>(expression, (node, args) => {
+    if (node.kind !== 'operation') return node;
+    const [a, b] = args;
+    if (node.op === '+' && a !== b) {
+      if (isProduct(b)) return call('f32x4.relaxed_madd', ...b.args, a);
+      if (isProduct(a)) return call('f32x4.relaxed_madd', ...a.args, b);
+    }
+    if (node.op === '-' && isProduct(b)) return call('f32x4.relaxed_nmadd', ...b.args, a);
+    return operation(node.op, ...args);
+  });
+}
+
+function isProduct(expression: Expression): expression is Operation {
+  return expression.kind === 'operation' && expression.op === '*';
+}
+
+/**
  * The expression in words that are WebAssembly instructions.
  *
  * @param scalars The variables that are scalar parameters: never NaN.
  */
 export function lowerToInstructions(
   expression: Expression,
+  { fusedMultiplyAdd }: Target,
   scalars: ReadonlySet<string> = new Set(),
 ): Expression {
   const neverNaN = (x: Expression): boolean =>
@@ -177,9 +202,11 @@ export function lowerToInstructions(
       if (neverNaN(a)) return call(fast, b, a);
       return call(exact, a, b);
     };
-  return lower(knowingTheSign(expression), (op) => op in instructionOf || op.includes('.'), {
+  const has = (op: string) => op in instructionOf || op.includes('.');
+  const lowered = lower(knowingTheSign(expression), has, {
     ...rewrites,
     min: bound('f32x4.min', 'f32x4.pmin'),
     max: bound('f32x4.max', 'f32x4.pmax'),
   });
+  return fusedMultiplyAdd ? fuse(lowered) : lowered;
 }

@@ -1,6 +1,7 @@
 import { parse } from '../../formula/parse.js';
 import { expOfNonPositive, lowerToInstructions } from './lower.js';
 import { type Load, RowCode } from './row_code.js';
+import type { Target } from './target.js';
 import { VectorExpression } from './vector_expression.js';
 
 /** Vectors that the search for the largest takes at a time, each with a running maximum of its own. */
@@ -14,11 +15,14 @@ const LEAST_FLOAT = -3.4028234663852886e38;
  * the differences are -Infinity and not NaN, and the powers 0. The sum of the powers is at least 1,
  * that of the largest, but for such a row, where it is 0 and taken for 1.
  */
-export function compileSoftmax(sharedMemory: boolean): Uint8Array<ArrayBuffer> {
+export function compileSoftmax(target: Target): Uint8Array<ArrayBuffer> {
   const code = new RowCode([false]);
   const x = 0;
   const difference = parse('x - largest');
-  const power = new VectorExpression(code, lowerToInstructions(expOfNonPositive(difference)));
+  const power = new VectorExpression(
+    code,
+    lowerToInstructions(expOfNonPositive(difference), target),
+  );
   const largests = Array.from({ length: VECTORS_A_TURN }, () => code.local('v128'));
   const [largest] = largests;
   const [powers, sums] = [code.local('v128'), code.local('v128')];
@@ -70,15 +74,16 @@ export function compileSoftmax(sharedMemory: boolean): Uint8Array<ArrayBuffer> {
       () => code.storeSingle(pushShare('v128.load32_zero')),
     );
   });
-  return code.module(sharedMemory);
+  return code.module(target.sharedMemory);
 }
 
 /** The gradient of softmax, `y (dy - sum(dy y))` of each row: `run(rows, length, output, y, dy)`. */
-export function compileSoftmaxGradient(sharedMemory: boolean): Uint8Array<ArrayBuffer> {
+export function compileSoftmaxGradient(target: Target): Uint8Array<ArrayBuffer> {
   const code = new RowCode([false, false]);
   const [y, dy] = [0, 1];
-  const product = new VectorExpression(code, parse('y * dy'));
-  const result = new VectorExpression(code, parse('y * (dy - sum)'));
+  const lowered = (formula: string) => lowerToInstructions(parse(formula), target);
+  const total = new VectorExpression(code, lowered('sum + y * dy'));
+  const result = new VectorExpression(code, lowered('y * (dy - sum)'));
   const sums = code.local('v128');
   const read = (load: Load) => (name: string) => {
     if (name === 'sum') code.get(sums);
@@ -88,9 +93,8 @@ export function compileSoftmaxGradient(sharedMemory: boolean): Uint8Array<ArrayB
   code.rows(() => {
     code.v128(0).set(sums);
     const addProduct = (load: Load) => () => {
-      code.get(sums);
-      product.push(read(load));
-      code.emit('f32x4.add').set(sums);
+      total.push(read(load));
+      code.set(sums);
     };
     code.pass(addProduct('v128.load'), addProduct('v128.load32_zero'));
     code.acrossLanes(sums, 'f32.add').emit('f32x4.splat').set(sums);
@@ -99,5 +103,5 @@ export function compileSoftmaxGradient(sharedMemory: boolean): Uint8Array<ArrayB
       () => code.storeSingle(() => result.push(read('v128.load32_zero'))),
     );
   });
-  return code.module(sharedMemory);
+  return code.module(target.sharedMemory);
 }

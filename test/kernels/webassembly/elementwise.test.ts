@@ -5,12 +5,15 @@ import { parse } from '../../../src/formula/parse.js';
 import { words } from '../../../src/formula/words.js';
 import { instantiate } from '../../../src/kernels/webassembly/compiled_kernels.js';
 import { compileElementwise } from '../../../src/kernels/webassembly/elementwise.js';
+import { hasFusedMultiplyAdd } from '../../../src/kernels/webassembly/target.js';
 import { EXTREMES, random, ulpAt } from '../../support/values.js';
+
+const target = { sharedMemory: false, fusedMultiplyAdd: hasFusedMultiplyAdd() };
 
 /** A formula none of whose inputs repeats. */
 function compile(formula: Expression, inputs: string[], scalars: string[] = [], shared = false) {
   const repeats = inputs.map(() => false);
-  return compileElementwise(formula, inputs, repeats, scalars, shared);
+  return compileElementwise(formula, inputs, repeats, scalars, { ...target, sharedMemory: shared });
 }
 
 /** Runs a formula of x over a memory of its own. */
@@ -60,6 +63,7 @@ test.each([
   ['tanh(x)', 3],
   ['sigmoid(x)', 3],
   ['softplus(x)', 3],
+  ['tanh(softplus(x))', 4],
   ['sqrt(abs(x))', 0.5],
   ['abs(x)', 0],
   ['sign(x)', 0],
@@ -146,7 +150,7 @@ test('an input that repeats is read again for each row', () => {
   ]) {
     const memory = new WebAssembly.Memory({ initial: 1 });
     const formula = parse('k * x - a');
-    const module = compileElementwise(formula, ['x', 'a'], [false, true], ['k'], false);
+    const module = compileElementwise(formula, ['x', 'a'], [false, true], ['k'], target);
     const floats = new Float32Array(memory.buffer);
     const x = random(rows * length, 4, 1);
     const a = random(length, 4, 2);

@@ -3,8 +3,10 @@ import {
   compileSoftmax,
   compileSoftmaxGradient,
 } from '../../../src/kernels/webassembly/softmax.js';
+import { hasFusedMultiplyAdd, type Target } from '../../../src/kernels/webassembly/target.js';
 import { expectValues, random } from '../../support/values.js';
 
+const target = { sharedMemory: false, fusedMultiplyAdd: hasFusedMultiplyAdd() };
 const GUARD = -7;
 const [X, DY, OUTPUT] = [100, 2000, 4000];
 
@@ -16,7 +18,7 @@ function softmax(x: number[]): number[] {
 
 /** Runs a kernel over rows in a memory that is filled with the guard, and looks around its output. */
 function run(
-  compile: (sharedMemory: boolean) => Uint8Array<ArrayBuffer>,
+  compile: (target: Target) => Uint8Array<ArrayBuffer>,
   length: number,
   inputs: readonly (readonly number[])[],
 ): number[] {
@@ -28,7 +30,7 @@ function run(
   });
   const size = inputs[0].length;
   const pointers = [OUTPUT, ...offsets].map((offset) => offset * 4);
-  instantiate(compile(false), memory)(size / length, length, ...pointers);
+  instantiate(compile(target), memory)(size / length, length, ...pointers);
   const around = [
     ...floats.subarray(OUTPUT - 8, OUTPUT),
     ...floats.subarray(OUTPUT + size).slice(0, 8),

@@ -1,0 +1,39 @@
+import { Code } from './assembler.js';
+
+/** What a kernel is compiled for. */
+export interface Target {
+  /** Whether its memory is shared by threads. */
+  readonly sharedMemory: boolean;
+  /** Whether to use the instructions of Relaxed SIMD that multiply and add in one. */
+  readonly fusedMultiplyAdd: boolean;
+}
+
+/** Whether WebAssembly with SIMD can be compiled here: no policy forbids it, and the engine has it. */
+export const hasSimd = once(() => compiles((code) => code.v128(0).set(code.local('v128'))));
+
+/** Whether it has Relaxed SIMD as well. */
+export const hasFusedMultiplyAdd = once(() =>
+  compiles((code) => {
+    for (let operand = 0; operand < 3; operand++) code.v128(0);
+    code.emit('f32x4.relaxed_madd').set(code.local('v128'));
+  }),
+);
+
+function compiles(write: (code: Code) => void): boolean {
+  const code = new Code([]);
+  write(code);
+  try {
+    new WebAssembly.Module(code.module(false));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function once(ask: () => boolean): () => boolean {
+  let answer: boolean | undefined;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
+}
