@@ -36,6 +36,13 @@ const once = ['formula', 'kernels/webassembly', 'package'].map((folder) => ({
   testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
 }));
 
+/** What runs on some of the backends besides. */
+const more = {
+  fused: ['kernels/webassembly'],
+  tensorflow: ['kernels/tensorflow'],
+  native: ['kernels/tensorflow'],
+};
+
 const onBackend = backends
   .filter((backend) => !(backend in missing))
   .map((backend) => ({
@@ -47,7 +54,7 @@ const onBackend = backends
       '<rootDir>/test/activations/**/*.test.ts',
       '<rootDir>/test/kernels/*.test.ts',
       '<rootDir>/test/layers/**/*.test.ts',
-      ...(backend === 'fused' ? ['<rootDir>/test/kernels/webassembly/**/*.test.ts'] : []),
+      ...(more[backend] ?? []).map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
     ],
   }));
 

@@ -1,17 +1,27 @@
 import * as tf from '@tensorflow/tfjs';
 import { gradient, gradientFromResult } from '../formula/derive.js';
-import { type Expression, traverse } from '../formula/expression.js';
+import { type Expression, type Operation, traverse } from '../formula/expression.js';
 import { lower } from '../formula/lower.js';
 import { parse } from '../formula/parse.js';
 import type { Word } from '../formula/words.js';
 import { RESULT } from './derived_formula.js';
+import { computeOnHost, computeRowsOnHost } from './host.js';
 import type { ElementwiseRun, Runner } from './runner.js';
+import type { Compile } from './webassembly/compiled_kernels.js';
+import { compileSoftmax, compileSoftmaxGradient } from './webassembly/softmax.js';
+import { hasSimd } from './webassembly/target.js';
 
-// TensorFlow's ops are native code on all cores: the formula's own op where there is one, else one
-// op a word, called without the checks and records of tfjs's ops.
+// TensorFlow's ops are native code on all cores: the formula's own op where there is one, else one op a
+// word, called without the checks and records of tfjs's ops. But each costs microseconds and a pass
+// over memory, so where a formula needs many of them, it is computed at once in JavaScript's memory.
 
 /** What is used of tfjs-node's backend. */
 interface NodeBackend {
+  readonly isGPUPackage: boolean;
+  /** Values that TensorFlow has not been given yet are here. */
+  readonly tensorMap: { get(dataId: object): { values: Float32Array | null } };
+  readSync(dataId: object): Float32Array;
+  write(values: Float32Array, shape: number[], dtype: 'float32'): object;
   readonly binding: {
     readonly TF_ATTR_TYPE: number;
     readonly TF_ATTR_FLOAT: number;
@@ -95,12 +105,62 @@ const opOf: Readonly<Partial<Record<string, string>>> = {
   softplus: 'Softplus',
 } satisfies Partial<Record<Word, string>>;
 
+const ONE_OP = { ops: 1, numbers: 0 };
+
 /** Runs an elementwise formula. */
 export const runOnTensorflow: Runner<NodeBackend> = (run, backend) => {
-  const op = nativeOps.get(run.formula.expression);
-  if (op !== undefined && computes(op, run)) return runNative(op, run, backend);
-  return tf.tidy(() => runWordByWord(run, backend));
+  const { formula, inputs, shape } = run;
+  const op = nativeOps.get(formula.expression);
+  const native = op !== undefined && computes(op, run) ? op : undefined;
+  const inOps = lowered(formula.expression);
+  const size = tf.util.sizeFromShape(shape);
+  if (isCheaperOnHost(native ? ONE_OP : inOps, inputs, size, backend)) {
+    return onHost((values) => computeOnHost(run, values), inputs, shape, backend);
+  }
+  if (native) return runNative(native, run, backend);
+  return tf.tidy(() => runWordByWord(inOps.expression, run, backend));
 };
+
+// Costs in microseconds, measured on two cores: of a call and for an element.
+const OP = { call: 5, element: 0.0003 };
+const READ = { call: 1.25, element: 0.0005 };
+const COMPUTE = { call: 0.25, element: 0.0009 };
+const WRITE = { call: 1, element: 0.0003 };
+
+/** How much of TensorFlow a computation takes. */
+interface Extent {
+  readonly ops: number;
+  /** Numbers that become tensors. */
+  readonly numbers: number;
+}
+
+/** Whether it takes less time in JavaScript's memory. What is on a graphics card stays there. */
+function isCheaperOnHost(
+  { ops, numbers }: Extent,
+  inputs: readonly tf.Tensor[],
+  size: number,
+  { isGPUPackage, tensorMap }: NodeBackend,
+): boolean {
+  if (isGPUPackage || !hasSimd()) return false;
+  let onTensorflow = (ops + numbers) * OP.call + ops * size * OP.element;
+  let onHost = COMPUTE.call + WRITE.call + size * (COMPUTE.element + WRITE.element);
+  for (const input of inputs) {
+    const isOnHost = tensorMap.get(input.dataId).values != null;
+    if (isOnHost) onTensorflow += WRITE.call + input.size * WRITE.element;
+    else onHost += READ.call + input.size * READ.element;
+  }
+  return onHost < onTensorflow;
+}
+
+function onHost(
+  compute: (values: Float32Array[]) => Float32Array,
+  inputs: readonly tf.Tensor[],
+  shape: number[],
+  backend: NodeBackend,
+): tf.TensorInfo {
+  const values = compute(inputs.map(({ dataId }) => backend.readSync(dataId)));
+  return { dataId: backend.write(values, shape, 'float32'), shape, dtype: 'float32' };
+}
 
 /** Whether the op takes these tensors and parameters: it broadcasts nothing. */
 function computes({ inputs, attributes = [], when = {} }: NativeOp, run: ElementwiseRun): boolean {
@@ -122,11 +182,39 @@ function runNative(native: NativeOp, run: ElementwiseRun, backend: NodeBackend):
   return backend.executeSingleOutput(op, [floatType(backend), ...floats], tensors);
 }
 
-function runWordByWord(run: ElementwiseRun, backend: NodeBackend): tf.Tensor {
-  const { formula, names, inputs, scalars, shape } = run;
+interface InOps extends Extent {
+  readonly expression: Expression;
+}
+
+const known = new WeakMap<Expression, InOps>();
+
+/** The formula in words that are ops. */
+function lowered(formula: Expression): InOps {
+  let inOps = known.get(formula);
+  if (inOps === undefined) {
+    const expression = lower(formula, (word) => Object.hasOwn(opOf, word));
+    let [ops, numbers] = [0, 0];
+    traverse<void>(expression, (node) => {
+      if (node.kind === 'constant') numbers += 1;
+      if (node.kind === 'operation') ops += isConditional(node) ? 2 : 1;
+    });
+    inOps = { expression, ops, numbers };
+    known.set(formula, inOps);
+  }
+  return inOps;
+}
+
+function isConditional({ op }: Operation): boolean {
+  return op === '<' || op === '<=';
+}
+
+function runWordByWord(
+  expression: Expression,
+  { names, inputs, scalars, shape }: ElementwiseRun,
+  backend: NodeBackend,
+): tf.Tensor {
   const type = [floatType(backend)];
   const execute = (op: string, ...args: tf.Tensor[]) => backend.executeSingleOutput(op, type, args);
-  const expression = lower(formula.expression, (word) => Object.hasOwn(opOf, word));
   const result = traverse<tf.Tensor>(expression, (node, args) => {
     switch (node.kind) {
       case 'constant':
@@ -137,7 +225,7 @@ function runWordByWord(run: ElementwiseRun, backend: NodeBackend): tf.Tensor {
       }
       case 'operation': {
         const op = opOf[node.op] as string;
-        if (node.op !== '<' && node.op !== '<=') return execute(op, ...args);
+        if (!isConditional(node)) return execute(op, ...args);
         const [a, b, ifTrue, ifFalse] = args;
         return execute('SelectV2', execute(op, a, b), ifTrue, ifFalse);
       }
@@ -155,10 +243,16 @@ function floatType({ binding }: NodeBackend) {
 const SMALL = 10000;
 
 /**
- * TensorFlow's own Softmax along the last axis; `undefined` where it makes NaN, as it does of a
- * slice of nothing but -Infinity.
+ * Softmax along the last axis, by TensorFlow's own op where that is quicker; `undefined` where the op
+ * makes NaN, as it does of a slice of nothing but -Infinity.
  */
-export function runSoftmaxOnTensorflow(x: tf.Tensor, backend: NodeBackend): tf.Tensor | undefined {
+export function runSoftmaxOnTensorflow(
+  x: tf.Tensor,
+  backend: NodeBackend,
+): tf.TensorInfo | undefined {
+  // One op, and the look for NaN.
+  if (isCheaperOnHost({ ops: 2, numbers: 0 }, [x], x.size, backend))
+    return rowsOnHost(compileSoftmax, [x], backend);
   const y = backend.executeSingleOutput('Softmax', [floatType(backend)], [x]);
   const length = y.shape[y.rank - 1];
   // A slice that has a NaN has nothing else.
@@ -169,7 +263,7 @@ export function runSoftmaxOnTensorflow(x: tf.Tensor, backend: NodeBackend): tf.T
   for (let i = 0; i < values.length; i += isSmall ? length : 1) {
     if (Number.isNaN(values[i])) {
       y.dispose();
-      return undefined;
+      return rowsOnHost(compileSoftmax, [x], backend);
     }
   }
   return y;
@@ -180,7 +274,10 @@ export function runSoftmaxGradientOnTensorflow(
   y: tf.Tensor,
   dy: tf.Tensor,
   backend: NodeBackend,
-): tf.Tensor {
+): tf.TensorInfo | undefined {
+  if (isCheaperOnHost({ ops: 4, numbers: 1 }, [y, dy], y.size, backend)) {
+    return rowsOnHost(compileSoftmaxGradient, [y, dy], backend);
+  }
   const { TF_ATTR_TYPE, TF_ATTR_BOOL, TF_INT32 } = backend.binding;
   const type = floatType(backend);
   const keepAxis = { name: 'keep_dims', type: TF_ATTR_BOOL, value: true };
@@ -195,4 +292,18 @@ export function runSoftmaxGradientOnTensorflow(
     );
     return execute('Mul', y, execute('Sub', dy, sum));
   });
+}
+
+/** Runs a kernel over rows along the last axis; `undefined` where there is no WebAssembly. */
+function rowsOnHost(
+  compile: Compile,
+  inputs: readonly tf.Tensor[],
+  backend: NodeBackend,
+): tf.TensorInfo | undefined {
+  if (!hasSimd()) return undefined;
+  const { shape } = inputs[0];
+  const length = shape[shape.length - 1];
+  const compute = (values: Float32Array[]) =>
+    computeRowsOnHost(compile, length, values) as Float32Array;
+  return onHost(compute, inputs, shape, backend);
 }

@@ -16,6 +16,7 @@ beforeAll(async () => {
       await import('@tensorflow/tfjs-backend-wasm');
       break;
     case 'tensorflow':
+    case 'native':
       await import('@tensorflow/tfjs-node');
       break;
     case 'interpreted':
@@ -26,10 +27,15 @@ beforeAll(async () => {
       break;
   }
   register();
-  const standIns: Record<string, string> = { interpreted: 'cpu', fused: 'wasm' };
+  const standIns: Record<string, string> = {
+    interpreted: 'cpu',
+    fused: 'wasm',
+    native: 'tensorflow',
+  };
   const backend = standIns[BACKEND] ?? BACKEND;
   if (!(await tf.setBackend(backend))) throw new Error(`The backend ${backend} does not start`);
   await tf.ready();
+  if (BACKEND === 'native') Object.assign(tf.backend(), { isGPUPackage: true });
 });
 
 function forbidWebAssembly(): void {

@@ -11,7 +11,7 @@ export const PROMISED: Bound = { ulp: 4, absolute: 1e-7 };
 
 /** What TensorFlow's own ops keep: some are a little further off, and none knows subnormals. */
 export const boundOfBackend = (): Bound =>
-  BACKEND === 'tensorflow' ? { ulp: 16, absolute: 2e-7 } : PROMISED;
+  tf.getBackend() === 'tensorflow' ? { ulp: 16, absolute: 2e-7 } : PROMISED;
 
 /** The distance between neighbouring float32 numbers at `value`. */
 export function ulpAt(value: number): number {

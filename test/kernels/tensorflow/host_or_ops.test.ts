@@ -1,0 +1,37 @@
+import * as tf from '@tensorflow/tfjs';
+import { elementwise } from '../../../src/kernels/elementwise.js';
+import { softmax } from '../../../src/kernels/softmax.js';
+
+type Execute = (op: string, ...rest: unknown[]) => tf.Tensor;
+
+/** The ops of TensorFlow that `run` executes over a tensor that TensorFlow has. */
+function opsOf(run: (x: tf.Tensor) => tf.Tensor, size: number): string[] {
+  const x = tf.neg(tf.linspace(-5, 5, size));
+  const backend = tf.backend() as unknown as { executeSingleOutput: Execute };
+  const execute = jest.spyOn(backend, 'executeSingleOutput');
+  run(x).dispose();
+  const ops = execute.mock.calls.map(([op]) => op);
+  execute.mockRestore();
+  return ops;
+}
+
+const isOnGraphicsCard = BACKEND === 'native';
+const [SMALL, LARGE] = [100, 100000];
+const leaky = (x: tf.Tensor) => elementwise('x <= 0 ? alpha * x : x', x, { alpha: 0.1 });
+const thresholded = (x: tf.Tensor) => elementwise('x <= theta ? 0 : x', x, { theta: 1 });
+
+test('a small tensor is computed in JavaScript’s memory, unless it is on a graphics card', () => {
+  expect(opsOf(leaky, SMALL)).toEqual(isOnGraphicsCard ? ['LeakyRelu'] : []);
+  expect(opsOf(thresholded, SMALL)).toEqual(isOnGraphicsCard ? ['LessEqual', 'SelectV2'] : []);
+  expect(opsOf((x) => softmax(x, [0]), SMALL)).toEqual(isOnGraphicsCard ? ['Softmax'] : []);
+});
+
+test('a large tensor is left to the one op that does it', () => {
+  expect(opsOf(leaky, LARGE)).toEqual(['LeakyRelu']);
+});
+
+test('many ops over a large tensor are one pass in JavaScript’s memory, unless it is on a graphics card', () => {
+  const formula = '0.5 * x * (1 + tanh(0.8 * (x + 0.04 * x ** 3)))';
+  const ops = opsOf((x) => elementwise(formula, x), LARGE);
+  expect(ops.length).toBe(isOnGraphicsCard ? 9 : 0);
+});
