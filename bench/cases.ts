@@ -61,8 +61,18 @@ export const cases: readonly Case[] = [
   },
 ];
 
+/** What must be computed, and the size of the numbers that it is the difference of. */
+export interface Expected {
+  readonly values: Float64Array;
+  readonly scale: Float64Array;
+}
+
 /** What a case must compute: the output for `x`, and the gradient for the upstream gradient `dy`. */
-export function expected({ meaning }: Case, x: Float32Array, dy: Float32Array) {
+export function expected(
+  { meaning }: Case,
+  x: Float32Array,
+  dy: Float32Array,
+): Record<'y' | 'dx', Expected> {
   const [y, dx] = [new Float64Array(x.length), new Float64Array(x.length)];
   if (meaning) {
     x.forEach((value, i) => {
@@ -70,8 +80,9 @@ export function expected({ meaning }: Case, x: Float32Array, dy: Float32Array) {
       y[i] = at.value;
       dx[i] = at.slope * dy[i];
     });
-    return { y, dx };
+    return { y: { values: y, scale: y }, dx: { values: dx, scale: dx } };
   }
+  const scale = new Float64Array(x.length);
   for (let row = 0; row < x.length; row += FEATURES) {
     const inputs = x.subarray(row, row + FEATURES);
     const largest = inputs.reduce((a, b) => Math.max(a, b));
@@ -80,10 +91,13 @@ export function expected({ meaning }: Case, x: Float32Array, dy: Float32Array) {
     powers.forEach((power, i) => {
       y[row + i] = power / sum;
     });
-    const mean = powers.reduce((total, power, i) => total + (power / sum) * dy[row + i], 0);
+    const terms = powers.map((power, i) => (power / sum) * dy[row + i]);
+    const mean = terms.reduce((total, term) => total + term, 0);
+    const size = terms.reduce((total, term) => total + Math.abs(term), 0);
     powers.forEach((power, i) => {
       dx[row + i] = (power / sum) * (dy[row + i] - mean);
+      scale[row + i] = (power / sum) * (Math.abs(dy[row + i]) + size);
     });
   }
-  return { y, dx };
+  return { y: { values: y, scale: y }, dx: { values: dx, scale } };
 }

@@ -5,51 +5,62 @@ export interface Timing {
   readonly high: number;
 }
 
+/** What is timed; a promise is waited for. */
+type Call = () => unknown;
+
 /** A round lasts at least so long, so that the clock's steps do not show. */
 const ROUND_MS = 2;
 const FEWEST_ROUNDS = 5;
 const MOST_ROUNDS = 60;
+const WARM_UP_MS = 100;
 
 /**
- * Times the candidates in turn, one round each (a, b, a, b, …), so that a machine whose speed drifts
- * drifts for all of them.
+ * Times the candidates in turn, one round each, so that a machine whose speed drifts drifts for all
+ * of them; each time in another order, since each finds the caches as the one before left them.
  *
- * @param budgetMs How long to go on, at least for a few rounds each.
+ * @param budgetMs How long to go on, after a few rounds.
  */
-export function interleave<Name extends string>(
-  candidates: Readonly<Partial<Record<Name, () => void>>>,
+export async function interleave<Name extends string>(
+  candidates: Readonly<Partial<Record<Name, Call>>>,
   budgetMs: number,
-): Partial<Record<Name, Timing>> {
-  const entries = Object.entries(candidates) as [Name, () => void][];
-  const runs = entries.map(([name, call]) => {
-    const once = warmUp(call);
-    return { name, call, calls: Math.max(1, Math.ceil(ROUND_MS / once)), times: [] as number[] };
-  });
+): Promise<Record<Name, Timing>> {
+  const runs: { name: string; call: Call; calls: number; times: number[] }[] = [];
+  for (const [name, call] of Object.entries(candidates) as [Name, Call][]) {
+    const once = await warmUp(call);
+    runs.push({ name, call, calls: Math.max(1, Math.ceil(ROUND_MS / once)), times: [] });
+  }
   const end = performance.now() + budgetMs;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     if (round >= FEWEST_ROUNDS && performance.now() > end) break;
-    for (const { call, calls, times } of runs) times.push(time(call, calls));
+    for (const { call, calls, times } of shuffled(runs)) times.push(await time(call, calls));
   }
-  return Object.fromEntries(runs.map(({ name, times }) => [name, summary(times)])) as Partial<
-    Record<Name, Timing>
-  >;
+  const timings = runs.map(({ name, times }) => [name, summary(times)]);
+  return Object.fromEntries(timings) as Record<Name, Timing>;
 }
 
 /** Lets engines compile what is hot; returns the time of one call afterwards. */
-function warmUp(call: () => void): number {
-  const end = performance.now() + 100;
-  let calls = 0;
-  do {
-    call();
-    calls++;
-  } while (calls < 3 || performance.now() < end);
+async function warmUp(call: Call): Promise<number> {
+  const end = performance.now() + WARM_UP_MS;
+  do await call();
+  while (performance.now() < end);
   return time(call, 1);
 }
 
-function time(call: () => void, calls: number): number {
+async function time(call: Call, calls: number): Promise<number> {
   const start = performance.now();
-  for (let i = 0; i < calls; i++) call();
+  for (let i = 0; i < calls; i++) {
+    const result = call();
+    // To wait for what is no promise would cost more than a small tensor.
+    if (result instanceof Promise) await result;
+  }
   return (performance.now() - start) / calls;
+}
+
+function shuffled<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
 }
 
 function summary(times: number[]): Timing {

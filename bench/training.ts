@@ -1,13 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { layers } from 'tfjs-advanced-activations';
-import { interleave, type Timing } from './measure.js';
-
-export interface TrainingResult {
-  readonly network: string;
-  readonly ours?: Timing;
-  readonly stock?: Timing;
-  readonly problem?: string;
-}
+import { interleave } from './measure.js';
+import type { TrainingResult } from './results.js';
 
 /** The activations that tfjs can train too. */
 type Activations = Pick<typeof tf.layers, 'leakyReLU' | 'prelu' | 'elu' | 'reLU' | 'softmax'>;
@@ -46,24 +40,28 @@ function conv(activations: Activations): tf.Sequential {
 
 const networks = { dense, conv };
 
-/** Times a whole training step, batches of 64, with tfjs's activations and with ours. */
-export function benchTraining(network: keyof typeof networks): TrainingResult {
+const BATCH = 64;
+const BUDGET_MS = 3000;
+
+/** Times a whole training step, in batches of 64, with tfjs's activations and with ours. */
+export async function benchTraining(network: keyof typeof networks): Promise<TrainingResult> {
   const step = (activations: Activations) => {
     const model = networks[network](activations);
     const optimizer = tf.train.sgd(0.01);
     const [, ...shape] = model.inputs[0].shape as number[];
-    const x = tf.randomNormal([64, ...shape], 0, 1, 'float32', 1);
-    const y = tf.oneHot(tf.range(0, 64, 1, 'int32').mod(10), 10).toFloat();
+    const x = tf.randomNormal([BATCH, ...shape], 0, 1, 'float32', 1);
+    const digits = Array.from({ length: BATCH }, (_, i) => i % 10);
+    const y = tf.oneHot(tf.tensor1d(digits, 'int32'), 10).toFloat();
     const loss = () => tf.losses.softmaxCrossEntropy(y, model.apply(x) as tf.Tensor) as tf.Scalar;
     return () => optimizer.minimize(loss);
   };
   try {
-    const times = interleave(
+    const times = await interleave(
       { ours: step(layers as unknown as Activations), stock: step(tf.layers) },
-      3000,
+      BUDGET_MS,
     );
-    return { network, ...times };
+    return { kind: 'training', network, ...times };
   } catch (error) {
-    return { network, problem: (error as Error).message.split('\n')[0] };
+    return { kind: 'training', network, problem: (error as Error).message.split('\n')[0] };
   }
 }

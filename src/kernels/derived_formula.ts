@@ -5,6 +5,15 @@ import { parse } from '../formula/parse.js';
 /** The name by which a gradient reads the result of the formula that it was derived of. */
 export const RESULT = 'y1';
 
+/** Names of the kernel's own: the result, the upstream gradients, and what JavaScript reserves. */
+function isReserved(name: string): boolean {
+  return name === RESULT || name === '__proto__' || /^dy\d+$/.test(name);
+}
+
+export function refuseName(name: string): never {
+  throw new Error(`x, y1, dy1, dy2, … are no names for parameters. Received: ${name}`);
+}
+
 /** A formula or a gradient of one, of any order, with what running it needs. */
 export class DerivedFormula {
   readonly variables: readonly string[];
@@ -24,15 +33,6 @@ export class DerivedFormula {
   /** The variables that are not among the tensors `names`, in their order. */
   scalars(names: readonly string[]): string[] {
     return this.variables.filter((name) => !names.includes(name));
-  }
-
-  /** The values of these, in the same order. */
-  scalarValues(
-    names: readonly string[],
-    values: Readonly<Record<string, number>>,
-  ): readonly number[] {
-    if (names.length === this.variables.length) return NONE;
-    return this.scalars(names).map((name) => values[name]);
   }
 
   /** The derivative by the variable `name`, times the upstream gradient. */
@@ -86,11 +86,15 @@ export class DerivedFormula {
   /**
    * The formula derived by one variable after the other, as plain data names it. `RESULT` stands
    * for the derivative by `x` in terms of the result.
+   *
+   * @throws When the formula cannot be parsed, or reads a name of the kernel's own.
    */
   static of(formula: string, by: readonly string[] = NONE): DerivedFormula {
     let derived = DerivedFormula.known.get(formula);
     if (derived === undefined) {
       derived = new DerivedFormula(parse(formula), 0);
+      const reserved = derived.variables.find(isReserved);
+      if (reserved !== undefined) refuseName(reserved);
       DerivedFormula.known.set(formula, derived);
     }
     for (const name of by) derived = derived.step(name);

@@ -18,7 +18,7 @@ export function computeOnHost(run: ElementwiseRun, values: readonly Float32Array
   const output = new Float32Array(rows.size);
   if (hasSimd()) {
     const compute = compiledKernels().elementwise(formula, names, rows.repeats);
-    runInPieces(compute, rows, arrays, formula.scalarValues(names, scalars), output);
+    runInPieces(compute, rows, arrays, Object.values(scalars), output);
   } else {
     runInterpreted(run, rows, arrays, output);
   }

@@ -7,7 +7,7 @@ export interface ElementwiseRun {
   /** The variables of the formula that are tensors, float32, each of `shape` or broadcast to it. */
   readonly names: readonly string[];
   readonly inputs: readonly tf.Tensor[];
-  /** The values of the formula's other variables. */
+  /** The values of the formula's other variables, in its order. */
   readonly scalars: Readonly<Record<string, number>>;
   readonly shape: number[];
 }

@@ -239,9 +239,6 @@ function floatType({ binding }: NodeBackend) {
   return { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
 }
 
-/** Up to this size reading a whole tensor is quicker than taking the first column out of it. */
-const SMALL = 10000;
-
 /**
  * Softmax along the last axis, by TensorFlow's own op where that is quicker; `undefined` where the op
  * makes NaN, as it does of a slice of nothing but -Infinity.
@@ -250,23 +247,16 @@ export function runSoftmaxOnTensorflow(
   x: tf.Tensor,
   backend: NodeBackend,
 ): tf.TensorInfo | undefined {
-  // One op, and the look for NaN.
-  if (isCheaperOnHost({ ops: 2, numbers: 0 }, [x], x.size, backend))
+  // Softmax, and the sum that tells whether there is a NaN.
+  if (isCheaperOnHost({ ops: 2, numbers: 1 }, [x], x.size, backend)) {
     return rowsOnHost(compileSoftmax, [x], backend);
-  const y = backend.executeSingleOutput('Softmax', [floatType(backend)], [x]);
-  const length = y.shape[y.rank - 1];
-  // A slice that has a NaN has nothing else.
-  const isSmall = y.size <= SMALL;
-  const firsts = isSmall ? y : tf.slice(y, Array(y.rank).fill(0), [...y.shape.slice(0, -1), 1]);
-  const values = firsts.dataSync();
-  if (!isSmall) firsts.dispose();
-  for (let i = 0; i < values.length; i += isSmall ? length : 1) {
-    if (Number.isNaN(values[i])) {
-      y.dispose();
-      return rowsOnHost(compileSoftmax, [x], backend);
-    }
   }
-  return y;
+  const y = backend.executeSingleOutput('Softmax', [floatType(backend)], [x]);
+  const axes = y.shape.map((_, axis) => axis);
+  const [total] = tf.tidy(() => sum(y, axes, backend).dataSync());
+  if (!Number.isNaN(total)) return y;
+  y.dispose();
+  return rowsOnHost(compileSoftmax, [x], backend);
 }
 
 /** The gradient of softmax along the last axis, `y (dy - sum(dy y))`. */
@@ -278,20 +268,24 @@ export function runSoftmaxGradientOnTensorflow(
   if (isCheaperOnHost({ ops: 4, numbers: 1 }, [y, dy], y.size, backend)) {
     return rowsOnHost(compileSoftmaxGradient, [y, dy], backend);
   }
-  const { TF_ATTR_TYPE, TF_ATTR_BOOL, TF_INT32 } = backend.binding;
-  const type = floatType(backend);
-  const keepAxis = { name: 'keep_dims', type: TF_ATTR_BOOL, value: true };
-  const axisType = { name: 'Tidx', type: TF_ATTR_TYPE, value: TF_INT32 };
   const execute = (op: string, ...inputs: tf.Tensor[]) =>
-    backend.executeSingleOutput(op, [type], inputs);
+    backend.executeSingleOutput(op, [floatType(backend)], inputs);
   return tf.tidy(() => {
-    const sum = backend.executeSingleOutput(
-      'Sum',
-      [type, keepAxis, axisType],
-      [execute('Mul', y, dy), tf.scalar(-1, 'int32')],
-    );
-    return execute('Mul', y, execute('Sub', dy, sum));
+    const mean = sum(execute('Mul', y, dy), [-1], backend);
+    return execute('Mul', y, execute('Sub', dy, mean));
   });
+}
+
+/** The sum along axes, which keep the length 1. */
+function sum(x: tf.Tensor, axes: number[], backend: NodeBackend): tf.Tensor {
+  const { TF_ATTR_TYPE, TF_ATTR_BOOL, TF_INT32 } = backend.binding;
+  const keepAxes = { name: 'keep_dims', type: TF_ATTR_BOOL, value: true };
+  const axisType = { name: 'Tidx', type: TF_ATTR_TYPE, value: TF_INT32 };
+  return backend.executeSingleOutput(
+    'Sum',
+    [floatType(backend), keepAxes, axisType],
+    [x, tf.tensor1d(axes, 'int32')],
+  );
 }
 
 /** Runs a kernel over rows along the last axis; `undefined` where there is no WebAssembly. */

@@ -55,7 +55,7 @@ export const runOnWasm: Runner<WasmBackend> = (elementwise, backend) => {
     }
     pointers.push(offsetOf(backend, input));
   }
-  const parameters = formula.scalarValues(names, scalars);
+  const parameters = Object.values(scalars);
   const rows = Math.floor(size / length);
   if (rows > 0) run(rows, length, ...pointers, ...parameters);
   const done = rows * length;

@@ -1,0 +1,133 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { type BackendName, backends } from './backends.js';
+import { bundleBytes } from './bundle_size.js';
+import { FEATURES } from './cases.js';
+import { chart } from './chart.js';
+import { HELP, readOptions } from './options.js';
+import { report } from './report.js';
+import type { Result, Run } from './results.js';
+import { MILLION, ratio } from './summary.js';
+
+/** What stands below this heading in RESULTS.md is written by hand and kept. */
+const NOTES = '## Notes';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+const options = readOptions(process.argv.slice(2));
+if (options.help) {
+  console.log(HELP);
+  process.exit();
+}
+
+const results: Result[] = [];
+const problems: string[] = [];
+let interrupted = false;
+process.once('SIGINT', () => {
+  interrupted = true; // The process that measures is interrupted too, and ends.
+  problems.push('The run was interrupted; this is what it had.');
+});
+
+if (options.peers && options.backends.some(isWasm)) installPeers();
+for (const backend of options.backends) {
+  if (!interrupted) await measure(backend);
+}
+const run: Run = {
+  date: new Date().toISOString().slice(0, 10),
+  machine: `${cpus()[0].model}, ${cpus().length} cores`,
+  versions: versions(),
+  results,
+  xla: options.peers && !interrupted && options.backends.some(isWasm) ? measureXla() : {},
+  bundleBytes: await bundleBytes(),
+  problems,
+};
+console.log(options.json ? JSON.stringify(run, undefined, 1) : report(run));
+await savePicture(run);
+if (interrupted) process.exitCode = 130;
+
+/** Runs a backend's part in a process of its own, and keeps what it prints. */
+async function measure(backend: BackendName): Promise<void> {
+  const program = [here('backend_run.ts'), backend, options.sizes.join(), String(options.peers)];
+  const flags = [...process.execArgv, ...backends[backend]];
+  const child = spawn(process.execPath, [...flags, ...program], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let complaints = '';
+  child.stderr.on('data', (text) => {
+    complaints += text;
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  for await (const line of createInterface(child.stdout)) {
+    if (!line.startsWith('{')) continue;
+    const result: Result = JSON.parse(line);
+    if (result.kind === 'problem') problems.push(`On ${backend}: ${result.what}.`);
+    results.push(result);
+    console.error(progress(result));
+  }
+  if ((await ended) === 0 || interrupted) return;
+  const reason = complaints.split('\n').find((line) => /Error/.test(line)) ?? 'it ended early';
+  problems.push(`Not all of ${backend} could be measured: ${reason.trim()}`);
+}
+
+function progress(result: Result): string {
+  if (result.kind !== 'layer') return `${result.backend}: ${result.kind}`;
+  const { backend, layer, direction, size, ours, stock } = result;
+  const time = ours.timing ? `${ours.timing.median.toPrecision(3)} ms` : ours.problem;
+  const times = ratio(result)?.toPrecision(3) ?? stock.problem;
+  return `${backend}: ${layer}, ${direction}, ${size} floats: ${time}; times faster: ${times}`;
+}
+
+function isWasm(backend: BackendName): boolean {
+  return backend.startsWith('wasm');
+}
+
+/** Installs onnxruntime-web where it is missing; it is large, and only the benchmark needs it. */
+function installPeers(): void {
+  const folder = here('peers');
+  if (existsSync(join(folder, 'node_modules/onnxruntime-web'))) return;
+  console.error('Installing onnxruntime-web into bench/peers …');
+  try {
+    execFileSync('npm', ['install', '--prefix', folder, '--no-package-lock', '--ignore-scripts'], {
+      stdio: 'ignore',
+    });
+  } catch {
+    problems.push('onnxruntime-web could not be installed.');
+  }
+}
+
+/** Times XLA, where Python has JAX. */
+function measureXla(): Record<string, number> {
+  const python = process.env.PYTHON ?? 'python3';
+  try {
+    const args = [here('peers/xla.py'), String(MILLION), String(FEATURES)];
+    return JSON.parse(execFileSync(python, args, { encoding: 'utf8', stdio: 'pipe' }));
+  } catch {
+    problems.push(`${python} has no JAX (pip install jax), so there is no XLA to compare with.`);
+    return {};
+  }
+}
+
+function versions(): Record<string, string> {
+  const { version } = createRequire(import.meta.url)('@tensorflow/tfjs/package.json');
+  return { node: process.versions.node, v8: process.versions.v8, tfjs: version };
+}
+
+/** Writes the picture, and with --save the report beside it. */
+async function savePicture(run: Run): Promise<void> {
+  const folder = options.save ? here('.') : await mkdtemp(join(tmpdir(), 'bench-'));
+  const picture = join(folder, 'results.svg');
+  await writeFile(picture, await chart(run));
+  console.error(`\nThe picture is ${picture}`);
+  if (!options.save) return;
+  const text = `# Results of \`npm run bench\`\n\n![Times faster than tfjs](results.svg)\n\n${report(run)}\n`;
+  const page = join(folder, 'RESULTS.md');
+  const old = await readFile(page, 'utf8').catch(() => '');
+  const notes = old.slice(old.indexOf(NOTES)).trim();
+  await writeFile(page, old.includes(NOTES) ? `${text}\n${notes}\n` : text);
+}

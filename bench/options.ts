@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util';
+import { type BackendName, backendNames } from './backends.js';
+
+export const HELP = `Times the layers beside those of tfjs, and the formulas beside other systems.
+
+  npm run bench -- [options]
+
+  --backend NAME    one of ${backendNames.join(' | ')}; may be given again; all without it
+  --size N          floats, a multiple of 100; may be given again; 1e3, 6.4e4, 1e6, 1.6e7 without it
+  --no-peers        without onnxruntime-web, which is installed into bench/peers, and JAX
+  --json            print the results as JSON
+  --save            write bench/RESULTS.md and its picture
+  --help            this text`;
+
+export interface Options {
+  readonly backends: readonly BackendName[];
+  readonly sizes: readonly number[];
+  readonly peers: boolean;
+  readonly json: boolean;
+  readonly save: boolean;
+  readonly help: boolean;
+}
+
+/** Reads the command line, or ends the program with what is wrong with it. */
+export function readOptions(args: string[]): Options {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        backend: { type: 'string', multiple: true, default: backendNames },
+        size: { type: 'string', multiple: true, default: ['1e3', '6.4e4', '1e6', '1.6e7'] },
+        'no-peers': { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        save: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    const { json, save, help } = values;
+    const peers = !values['no-peers'];
+    const sizes = values.size.map(readSize).sort((a, b) => a - b);
+    return { backends: values.backend.map(readBackend), sizes, peers, json, save, help };
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${HELP}`);
+    return process.exit(1);
+  }
+}
+
+function readBackend(value: string): BackendName {
+  const name = backendNames.find((candidate) => candidate === value);
+  if (name !== undefined) return name;
+  throw new Error(`--backend must be one of ${backendNames.join(' | ')}. Received: ${value}`);
+}
+
+function readSize(value: string): number {
+  const size = Number(value);
+  if (Number.isInteger(size) && size > 0 && size % 100 === 0) return size;
+  throw new Error(`--size must be a multiple of 100, rows of 100 features. Received: ${value}`);
+}

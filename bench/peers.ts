@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import * as tf from '@tensorflow/tfjs';
+import { elementwise } from '../dist/esm/kernels/elementwise.js';
+import { softmax } from '../dist/esm/kernels/softmax.js';
+import { FEATURES } from './cases.js';
+import { interleave } from './measure.js';
+import type { PeerResult, Problem } from './results.js';
+
+/** What `bench/peers/onnxruntime.js` gives. */
+interface OnnxRuntime {
+  readonly prepare: (
+    activation: string,
+    shape: readonly number[],
+    x: Float32Array,
+  ) => Promise<() => Promise<Float32Array>>;
+}
+
+const BUDGET_MS = 1000;
+const SIZE = 1e6;
+const GELU = '0.5 * x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x ** 3)))';
+
+/** The activations that the peers have too, by the names that their programs know them by. */
+const activations: Readonly<Record<string, (x: tf.Tensor) => tf.Tensor>> = {
+  LeakyReLU: (x) => elementwise('x <= 0 ? alpha * x : x', x, { alpha: 0.3 }),
+  ELU: (x) => elementwise('x <= 0 ? expm1(x) : x', x),
+  SiLU: (x) => elementwise('x * sigmoid(x)', x),
+  'GELU (tanh)': (x) => elementwise(GELU, x),
+  Mish: (x) => elementwise('x * tanh(softplus(x))', x),
+  Softmax: (x) => softmax(x, [1]),
+};
+
+/** Times the formulas beside onnxruntime-web's WebAssembly kernels, where that is installed. */
+export async function benchPeers(report: (result: PeerResult | Problem) => void): Promise<void> {
+  const shape: [number, number] = [SIZE / FEATURES, FEATURES];
+  const x = tf.randomNormal(shape, 0, 2, 'float32', 1);
+  const values = x.dataSync<'float32'>();
+  const onnxruntime = await loadOnnxRuntime();
+  if (onnxruntime === undefined) report({ kind: 'problem', what: 'onnxruntime-web is missing' });
+  for (const [activation, compute] of Object.entries(activations)) {
+    const theirs = await onnxruntime?.prepare(activation, shape, values);
+    const difference = theirs && largestDifference(compute(x).dataSync(), await theirs());
+    if (difference !== undefined && !(difference < 2e-6)) {
+      report({ kind: 'problem', what: `${activation} is off onnxruntime-web by ${difference}` });
+    }
+    const call = () => compute(x).dispose();
+    const { ours } = await interleave({ ours: call }, BUDGET_MS);
+    const interleaved =
+      theirs && (await interleave({ ours: call, onnxruntime: theirs }, BUDGET_MS));
+    report({ kind: 'peer', activation, ours, interleaved });
+  }
+  x.dispose();
+}
+
+async function loadOnnxRuntime(): Promise<OnnxRuntime | undefined> {
+  const peers = new URL('./peers/', import.meta.url);
+  if (!existsSync(new URL('node_modules/onnxruntime-web', peers))) return undefined;
+  return import(new URL('onnxruntime.js', peers).href);
+}
+
+function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let largest = 0;
+  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i] - b[i]));
+  return largest;
+}

@@ -1,0 +1,198 @@
+import { geometricMean, type Timing } from './measure.js';
+import type { LayerResult, Measured, Run } from './results.js';
+import { MILLION, ofKind, ratio, summaries } from './summary.js';
+
+// The results as Markdown. A time is the median of interleaved rounds, with the quartiles behind it.
+
+/** All that a run has measured. */
+export function report(run: Run): string {
+  const versions = Object.entries(run.versions).map(([name, version]) => `${name} ${version}`);
+  return [
+    `${run.date}, ${run.machine}; ${versions.join(', ')}.`,
+    ...run.problems.map((problem) => `**${problem}**`),
+    section('Against tfjs', summary(run)),
+    ...backendsOf(run).map((backend) =>
+      section(`A million floats on ${backend}`, atMillion(run, backend)),
+    ),
+    section('Times faster than tfjs, by size', bySize(run)),
+    section('A training step', training(run)),
+    section('The first call', firstCalls(run)),
+    section('Against other systems', peers(run)),
+    `The package is ${(run.bundleBytes / 1000).toFixed(1)} kB: bundled without tfjs, minified, gzipped.`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function section(title: string, body: string): string {
+  return body === '' ? '' : `## ${title}\n\n${body}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return '';
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function backendsOf(run: Run) {
+  return [...new Set(run.results.map(({ backend }) => backend))];
+}
+
+const NOTHING = '–';
+
+function number(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}
+
+function times(value: number | undefined): string {
+  return value === undefined || Number.isNaN(value)
+    ? NOTHING
+    : `${value >= 10 ? value.toFixed(0) : value.toFixed(2)}×`;
+}
+
+function milliseconds(timing: Timing | undefined): string {
+  if (timing === undefined) return NOTHING;
+  const { median, low, high } = timing;
+  return `${number(median)} (${number(low)} to ${number(high)})`;
+}
+
+function measured({ timing, problem }: Measured): string {
+  return timing ? milliseconds(timing) : (problem ?? NOTHING);
+}
+
+function megabytes({ peakBytes }: Measured): string {
+  return peakBytes === undefined ? NOTHING : (peakBytes / 1e6).toFixed(1);
+}
+
+function summary(run: Run): string {
+  return table(
+    [
+      'backend',
+      'forward + backward, a million floats: geometric mean',
+      'smallest',
+      'LeakyReLU forward ÷ memcpy',
+      'smallest at a thousand floats',
+    ],
+    summaries(run).map((each) => [
+      each.backend,
+      times(each.geometricMean),
+      each.smallest ? `${times(each.smallest.ratio)} ${each.smallest.layer}` : NOTHING,
+      each.leakyReLUToMemcpy?.toFixed(2) ?? NOTHING,
+      each.smallestAtThousand
+        ? `${times(each.smallestAtThousand.ratio)} ${each.smallestAtThousand.layer}, ` +
+          each.smallestAtThousand.direction
+        : NOTHING,
+    ]),
+  );
+}
+
+function atMillion(run: Run, backend: string): string {
+  const results = ofKind(run, 'layer').filter(
+    (result) => result.backend === backend && result.size === MILLION,
+  );
+  return table(
+    ['layer', '', 'ms', 'tfjs, ms', 'times faster', 'peak MB', 'tfjs, peak MB', 'memcpy, ms'],
+    results.map((result) => [
+      result.layer,
+      result.direction,
+      measured(result.ours),
+      measured(result.stock),
+      times(ratio(result)),
+      megabytes(result.ours),
+      megabytes(result.stock),
+      milliseconds(result.memcpy),
+    ]),
+  );
+}
+
+function bySize(run: Run): string {
+  const results = ofKind(run, 'layer');
+  const sizes = [...new Set(results.map(({ size }) => size))].sort((a, b) => a - b);
+  const rows = new Map<string, LayerResult[]>();
+  for (const result of results) {
+    const key = [result.backend, result.layer, result.direction].join('|');
+    rows.set(key, [...(rows.get(key) ?? []), result]);
+  }
+  const cell = (result: LayerResult | undefined) => {
+    if (result === undefined) return NOTHING;
+    const value = ratio(result);
+    if (value !== undefined) return times(value);
+    return result.ours.timing
+      ? `${number(result.ours.timing.median)} ms`
+      : (result.ours.problem ?? NOTHING);
+  };
+  const body = table(
+    ['backend', 'layer', '', ...sizes.map((size) => size.toLocaleString('en'))],
+    [...rows].map(([key, results]) => [
+      ...key.split('|'),
+      ...sizes.map((size) => cell(results.find((result) => result.size === size))),
+    ]),
+  );
+  return body && `${body}\n\nWhere tfjs cannot compute it, the time here.`;
+}
+
+function training(run: Run): string {
+  return table(
+    ['backend', 'network', 'ms', 'with tfjs’s layers, ms', 'times faster'],
+    ofKind(run, 'training').map(({ backend, network, ours, stock, problem }) => [
+      backend,
+      network,
+      problem ?? milliseconds(ours),
+      milliseconds(stock),
+      times(ours && stock && stock.median / ours.median),
+    ]),
+  );
+}
+
+function firstCalls(run: Run): string {
+  return table(
+    ['backend', 'layer', 'ms', 'tfjs, ms'],
+    ofKind(run, 'first call').map(({ backend, layer, ours, stock }) => [
+      backend,
+      layer,
+      number(ours),
+      stock === undefined ? NOTHING : number(stock),
+    ]),
+  );
+}
+
+function peers(run: Run): string {
+  const results = ofKind(run, 'peer');
+  const body = table(
+    [
+      'backend',
+      'forward',
+      'ms',
+      'XLA, ms',
+      'times its time',
+      'ms beside onnxruntime-web',
+      'onnxruntime-web, ms',
+      'times faster',
+    ],
+    results.map(({ backend, activation, ours, interleaved }) => {
+      const xla = run.xla[activation];
+      return [
+        backend,
+        activation,
+        milliseconds(ours),
+        xla === undefined ? NOTHING : number(xla),
+        times(ours.median / xla),
+        milliseconds(interleaved?.ours),
+        milliseconds(interleaved?.onnxruntime),
+        times(interleaved && interleaved.onnxruntime.median / interleaved.ours.median),
+      ];
+    }),
+  );
+  if (body === '') return '';
+  const means = backendsOf(run).flatMap((backend) => {
+    const shares = results.flatMap(({ backend: name, activation, ours }) =>
+      name === backend && activation in run.xla ? [ours.median / run.xla[activation]] : [],
+    );
+    return shares.length > 0 ? [`${times(geometricMean(shares))} on ${backend}`] : [];
+  });
+  const mean = means.length > 0 ? ` Geometric mean of XLA’s times: ${means.join(', ')}.` : '';
+  return (
+    `${body}\n\nA million floats on one thread, in rows of 100. JAX’s XLA is native code. ` +
+    `onnxruntime-web copies input and output, as it does for everyone who calls it.${mean}`
+  );
+}

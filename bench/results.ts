@@ -1,0 +1,78 @@
+import type { BackendName } from './backends.js';
+import type { Timing } from './measure.js';
+
+/** What a backend's process prints, one a line. */
+export type Result = { readonly backend: BackendName } & (
+  | LayerResult
+  | FirstCallResult
+  | TrainingResult
+  | PeerResult
+  | Problem
+);
+
+export type Direction = 'forward' | 'forward + backward';
+
+/** A layer at one size in one direction. */
+export interface LayerResult {
+  readonly kind: 'layer';
+  readonly layer: string;
+  readonly direction: Direction;
+  readonly size: number;
+  readonly ours: Measured;
+  readonly stock: Measured;
+  /** Copying the same bytes, in the same run. */
+  readonly memcpy?: Timing;
+}
+
+export interface Measured {
+  readonly timing?: Timing;
+  /** Bytes of tensors at the peak of one call, besides its arguments. */
+  readonly peakBytes?: number;
+  /** Why there is no time: an error, or wrong numbers. */
+  readonly problem?: string;
+}
+
+/** Milliseconds of the very first call, forward and backward, in which kernels are compiled. */
+export interface FirstCallResult {
+  readonly kind: 'first call';
+  readonly layer: string;
+  readonly ours: number;
+  readonly stock?: number;
+}
+
+/** One whole training step of a small network. */
+export interface TrainingResult {
+  readonly kind: 'training';
+  readonly network: string;
+  readonly ours?: Timing;
+  readonly stock?: Timing;
+  readonly problem?: string;
+}
+
+/** A formula beside other systems' kernels for it, forward, a million floats, one thread. */
+export interface PeerResult {
+  readonly kind: 'peer';
+  readonly activation: string;
+  readonly ours: Timing;
+  /** With a round of onnxruntime-web between its rounds, and the time of those. */
+  readonly interleaved?: { readonly ours: Timing; readonly onnxruntime: Timing };
+}
+
+/** What could not be measured. */
+export interface Problem {
+  readonly kind: 'problem';
+  readonly what: string;
+}
+
+/** Everything of one run of the benchmark. */
+export interface Run {
+  readonly date: string;
+  readonly machine: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly results: readonly Result[];
+  /** Milliseconds of JAX's XLA for the activations of the peers; empty where there is no JAX. */
+  readonly xla: Readonly<Record<string, number>>;
+  /** The package as a bundler takes it in, compressed. */
+  readonly bundleBytes: number;
+  readonly problems: readonly string[];
+}
