@@ -8,8 +8,8 @@ export interface Timing {
 /** What is timed; a promise is waited for. */
 type Call = () => unknown;
 
-/** A round lasts at least so long, so that the clock's steps do not show. */
-const ROUND_MS = 2;
+/** A round lasts at least so long, so that what the round before left in the caches does not show. */
+const ROUND_MS = 10;
 const FEWEST_ROUNDS = 5;
 const MOST_ROUNDS = 60;
 const WARM_UP_MS = 100;
