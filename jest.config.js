@@ -30,7 +30,7 @@ const common = {
 };
 
 /** What does not depend on tfjs's backend. */
-const once = ['formula', 'kernels/webassembly', 'package'].map((folder) => ({
+const once = ['formula', 'kernels/webassembly', 'package', 'bench'].map((folder) => ({
   ...common,
   displayName: folder.split('/').at(-1),
   testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],

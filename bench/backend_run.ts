@@ -7,14 +7,21 @@ import { benchTraining } from './training.js';
 // The part of the benchmark that runs on one backend, as a process of its own. Each result is a line
 // of JSON, printed as soon as it is there, so that an interrupted run keeps what it has.
 
-const backend = process.argv[2] as BackendName;
-const sizes = process.argv[3].split(',').map(Number);
-const withPeers = process.argv[4] === 'true';
+/** What the process is given, as JSON. */
+export interface Order {
+  readonly backend: BackendName;
+  readonly sizes: readonly number[];
+  readonly budget: number;
+  readonly peers: boolean;
+}
+
 type Unmarked<R> = R extends unknown ? Omit<R, 'backend'> : never;
+
+const { backend, sizes, budget, peers }: Order = JSON.parse(process.argv[2]);
 const report = (result: Unmarked<Result>) => console.log(JSON.stringify({ backend, ...result }));
 
 await startBackend(backend);
 benchFirstCalls(report);
-for (const size of sizes) await benchLayers(size, report);
-for (const network of ['dense', 'conv'] as const) report(await benchTraining(network));
-if (withPeers && backend.startsWith('wasm')) await benchPeers(report);
+for (const size of sizes) await benchLayers(size, budget, report);
+for (const network of ['dense', 'conv'] as const) report(await benchTraining(network, budget));
+if (peers) await benchPeers(budget, report);

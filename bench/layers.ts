@@ -3,11 +3,10 @@ import { cases, type Expected, expected, FEATURES } from './cases.js';
 import { interleave, type Timing } from './measure.js';
 import type { Direction, FirstCallResult, LayerResult, Measured } from './results.js';
 
-const BUDGET_MS = 1500;
-
 /** Times every case at one size. Each result is given to `report` as soon as it is there. */
 export async function benchLayers(
   size: number,
+  budgetMs: number,
   report: (result: LayerResult) => void,
 ): Promise<void> {
   const shape: [number, number] = [size / FEATURES, FEATURES];
@@ -30,7 +29,7 @@ export async function benchLayers(
           ...(prepared.stock.call && { stock: prepared.stock.call }),
           memcpy: () => copy.set(values.x),
         },
-        BUDGET_MS,
+        budgetMs,
       );
       const measured = (name: 'ours' | 'stock'): Measured => {
         const { peakBytes, problem } = prepared[name];

@@ -6,6 +6,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { Order } from './backend_run.js';
 import { type BackendName, backends } from './backends.js';
 import { bundleBytes } from './bundle_size.js';
 import { FEATURES } from './cases.js';
@@ -49,12 +50,15 @@ const run: Run = {
 };
 console.log(options.json ? JSON.stringify(run, undefined, 1) : report(run));
 await savePicture(run);
+if (results.some((result) => result.kind === 'layer' && result.ours.problem)) process.exitCode = 1;
 if (interrupted) process.exitCode = 130;
 
 /** Runs a backend's part in a process of its own, and keeps what it prints. */
 async function measure(backend: BackendName): Promise<void> {
-  const program = [here('backend_run.ts'), backend, options.sizes.join(), String(options.peers)];
+  const { sizes, budget } = options;
+  const order: Order = { backend, sizes, budget, peers: options.peers && isWasm(backend) };
   const flags = [...process.execArgv, ...backends[backend]];
+  const program = [here('backend_run.ts'), JSON.stringify(order)];
   const child = spawn(process.execPath, [...flags, ...program], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });

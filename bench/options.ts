@@ -7,6 +7,7 @@ export const HELP = `Times the layers beside those of tfjs, and the formulas bes
 
   --backend NAME    one of ${backendNames.join(' | ')}; may be given again; all without it
   --size N          floats, a multiple of 100; may be given again; 1e3, 6.4e4, 1e6, 1.6e7 without it
+  --budget MS       how long to time a case, after five rounds (1500)
   --no-peers        without onnxruntime-web, which is installed into bench/peers, and JAX
   --json            print the results as JSON
   --save            write bench/RESULTS.md and its picture
@@ -15,6 +16,7 @@ export const HELP = `Times the layers beside those of tfjs, and the formulas bes
 export interface Options {
   readonly backends: readonly BackendName[];
   readonly sizes: readonly number[];
+  readonly budget: number;
   readonly peers: boolean;
   readonly json: boolean;
   readonly save: boolean;
@@ -29,6 +31,7 @@ export function readOptions(args: string[]): Options {
       options: {
         backend: { type: 'string', multiple: true, default: backendNames },
         size: { type: 'string', multiple: true, default: ['1e3', '6.4e4', '1e6', '1.6e7'] },
+        budget: { type: 'string', default: '1500' },
         'no-peers': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         save: { type: 'boolean', default: false },
@@ -38,7 +41,11 @@ export function readOptions(args: string[]): Options {
     const { json, save, help } = values;
     const peers = !values['no-peers'];
     const sizes = values.size.map(readSize).sort((a, b) => a - b);
-    return { backends: values.backend.map(readBackend), sizes, peers, json, save, help };
+    const budget = Number(values.budget);
+    if (!(budget >= 0)) {
+      throw new Error(`--budget must be a number of milliseconds. Received: ${values.budget}`);
+    }
+    return { backends: values.backend.map(readBackend), sizes, budget, peers, json, save, help };
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${HELP}`);
     return process.exit(1);

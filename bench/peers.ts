@@ -15,7 +15,6 @@ interface OnnxRuntime {
   ) => Promise<() => Promise<Float32Array>>;
 }
 
-const BUDGET_MS = 1000;
 const SIZE = 1e6;
 const GELU = '0.5 * x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x ** 3)))';
 
@@ -30,7 +29,10 @@ const activations: Readonly<Record<string, (x: tf.Tensor) => tf.Tensor>> = {
 };
 
 /** Times the formulas beside onnxruntime-web's WebAssembly kernels, where that is installed. */
-export async function benchPeers(report: (result: PeerResult | Problem) => void): Promise<void> {
+export async function benchPeers(
+  budgetMs: number,
+  report: (result: PeerResult | Problem) => void,
+): Promise<void> {
   const shape: [number, number] = [SIZE / FEATURES, FEATURES];
   const x = tf.randomNormal(shape, 0, 2, 'float32', 1);
   const values = x.dataSync<'float32'>();
@@ -43,9 +45,8 @@ export async function benchPeers(report: (result: PeerResult | Problem) => void)
       report({ kind: 'problem', what: `${activation} is off onnxruntime-web by ${difference}` });
     }
     const call = () => compute(x).dispose();
-    const { ours } = await interleave({ ours: call }, BUDGET_MS);
-    const interleaved =
-      theirs && (await interleave({ ours: call, onnxruntime: theirs }, BUDGET_MS));
+    const { ours } = await interleave({ ours: call }, budgetMs);
+    const interleaved = theirs && (await interleave({ ours: call, onnxruntime: theirs }, budgetMs));
     report({ kind: 'peer', activation, ours, interleaved });
   }
   x.dispose();

@@ -41,10 +41,12 @@ function conv(activations: Activations): tf.Sequential {
 const networks = { dense, conv };
 
 const BATCH = 64;
-const BUDGET_MS = 3000;
 
 /** Times a whole training step, in batches of 64, with tfjs's activations and with ours. */
-export async function benchTraining(network: keyof typeof networks): Promise<TrainingResult> {
+export async function benchTraining(
+  network: keyof typeof networks,
+  budgetMs: number,
+): Promise<TrainingResult> {
   const step = (activations: Activations) => {
     const model = networks[network](activations);
     const optimizer = tf.train.sgd(0.01);
@@ -58,7 +60,7 @@ export async function benchTraining(network: keyof typeof networks): Promise<Tra
   try {
     const times = await interleave(
       { ours: step(layers as unknown as Activations), stock: step(tf.layers) },
-      BUDGET_MS,
+      budgetMs,
     );
     return { kind: 'training', network, ...times };
   } catch (error) {

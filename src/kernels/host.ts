@@ -15,7 +15,7 @@ export function computeOnHost(run: ElementwiseRun, values: readonly Float32Array
   const arrays = inputs.map((input, i) =>
     rows.repeats[i] ? row(values[i], input.shape, shape, rows.length) : values[i],
   );
-  const output = new Float32Array(rows.size);
+  const output = newOutput(rows.size);
   if (hasSimd()) {
     const compute = compiledKernels().elementwise(formula, names, rows.repeats);
     runInPieces(compute, rows, arrays, Object.values(scalars), output);
@@ -32,10 +32,26 @@ export function computeRowsOnHost(
   values: readonly Float32Array[],
 ): Float32Array | undefined {
   if (!hasSimd()) return undefined;
-  const output = new Float32Array(values[0].length);
+  const output = newOutput(values[0].length);
   growFor(length * (values.length + 1));
   const rows = { size: output.length, length, repeats: values.map(() => false) };
   runInPieces(compiledKernels().other(compile), rows, values, [], output);
+  return output;
+}
+
+/** In floats, the sizes of arrays that glibc takes from its heap and may return to the system. */
+const [SMALLEST_HELD, LARGEST_HELD] = [2 ** 15, 2 ** 23];
+
+const held = { output: new Float32Array(0) };
+
+/**
+ * A new array of zeros. The last large one is held until there is another: were it free and at the end
+ * of glibc's heap, its memory would go back to the system, and to get it anew costs a page fault every
+ * 4 KB: for a million floats more than a millisecond, twice as long as the rest of a LeakyReLU.
+ */
+function newOutput(size: number): Float32Array {
+  const output = new Float32Array(size);
+  if (size >= SMALLEST_HELD && size <= LARGEST_HELD) held.output = output;
   return output;
 }
 

@@ -4,6 +4,14 @@ const FLOAT_BYTES = 4;
 const FLOATS_A_VECTOR = 4;
 const VECTOR_BYTES = FLOATS_A_VECTOR * FLOAT_BYTES;
 
+/**
+ * How far ahead a turn of the main loop touches its inputs: into the next page of memory. A processor
+ * that is busy with exponentials looks a few vectors ahead by itself, and then waits for memory.
+ */
+const AHEAD_BYTES = 4096;
+/** WebAssembly's memory grows by pages of 2¹⁶ bytes. */
+const PAGE_BITS = 16;
+
 /** How a vector is read from memory: four elements, or a single one and what the instruction adds. */
 export type Load = 'v128.load' | 'v128.load32_zero' | 'v128.load32_splat';
 
@@ -21,6 +29,8 @@ export class RowCode extends Code {
   private readonly rowEnd = this.local('i32');
   private readonly passEnd = this.local('i32');
   private readonly end = this.local('i32');
+  /** For each input that does not repeat, its pointer that far ahead. */
+  private readonly aheadOf = new Map<number, number>();
 
   /**
    * @param repeats For each input, whether it is one row that is read again for every row.
@@ -35,6 +45,9 @@ export class RowCode extends Code {
       ...repeats.map(() => 'i32' as const),
       ...Array<'f32'>(scalars).fill('f32'),
     ]);
+    repeats.forEach((isRepeated, input) => {
+      if (!isRepeated) this.aheadOf.set(input, this.local('i32'));
+    });
   }
 
   /** The local of a scalar parameter. */
@@ -48,6 +61,7 @@ export class RowCode extends Code {
     const { row, rowEnd, end } = this;
     const bytes = () => this.get(length).i32(FLOAT_BYTES).emit('i32.mul');
     bytes().get(rows).emit('i32.mul').set(end);
+    this.lookAhead();
     // The end of a row is the start of the next, so `while` steps by nothing of its own.
     this.while(row, end, 0, () => {
       bytes().get(row).emit('i32.add').set(rowEnd);
@@ -67,7 +81,7 @@ export class RowCode extends Code {
    * left over.
    *
    * @param vectorsATurn Vectors that one turn of the main loop computes, so that their long chains of
-   *   operations overlap; `vector` is told which of them it is.
+   *   operations overlap; `vector` is told which of them it is. Four are a line of the cache.
    */
   pass(vector: (index: number) => void, single: () => void, vectorsATurn = 1): void {
     const { row, offset, passEnd, rowEnd } = this;
@@ -77,12 +91,32 @@ export class RowCode extends Code {
       this.get(rowEnd).get(row).emit('i32.sub').i32(-bytes).emit('i32.and');
       this.get(row).emit('i32.add').set(passEnd);
       this.while(offset, passEnd, bytes, () => {
+        if (vectors > 1) this.touchAhead();
         for (let index = 0; index < vectors; index++) vector(index);
       });
     };
     if (vectorsATurn > 1) loop(vectorsATurn);
     loop(1);
     this.while(offset, rowEnd, FLOAT_BYTES, single);
+  }
+
+  /** Sets where the inputs are touched: ahead, or where memory ends before that, at hand. */
+  private lookAhead(): void {
+    this.aheadOf.forEach((ahead, input) => {
+      const end = () => this.address(this.firstInput + input, this.end);
+      this.get(this.firstInput + input)
+        .i32(AHEAD_BYTES)
+        .i32(0);
+      end().i32(AHEAD_BYTES).emit('i32.add').i32(PAGE_BITS).emit('i32.shr_u');
+      this.emit('memory.size').emit('i32.lt_u').emit('select').emit('i32.add').set(ahead);
+    });
+  }
+
+  /** Reads what the inputs have ahead, and forgets it. */
+  private touchAhead(): void {
+    for (const ahead of this.aheadOf.values()) {
+      this.address(ahead, this.offset).memory('i32.load8_u').emit('drop');
+    }
   }
 
   /** Reads the vector `index` of the turn from an input. */

@@ -122,6 +122,19 @@ test('for every length to 70 and every alignment, what lies around the output st
   }
 });
 
+test('an input may end where memory ends, of any length to 40 and of 1,000', () => {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const compute = instantiate(compile(parse('x + 1'), ['x']), memory);
+  const floats = new Float32Array(memory.buffer);
+  for (const length of [...Array(41).keys(), 1000]) {
+    const x = random(length, 4, length + 1);
+    const start = floats.length - length;
+    floats.set(x, start);
+    compute(1, length, 0, start * 4);
+    expect([...floats.subarray(0, length)]).toEqual(x.map((value) => Math.fround(value + 1)));
+  }
+});
+
 test('it may run in place', () => {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const compute = instantiate(compile(parse('x * x'), ['x']), memory);
