@@ -114,12 +114,8 @@ function bySize(run: Run): string {
     rows.set(key, [...(rows.get(key) ?? []), result]);
   }
   const cell = (result: LayerResult | undefined) => {
-    if (result === undefined) return NOTHING;
-    const value = ratio(result);
-    if (value !== undefined) return times(value);
-    return result.ours.timing
-      ? `${number(result.ours.timing.median)} ms`
-      : (result.ours.problem ?? NOTHING);
+    if (result?.ours.timing === undefined) return result?.ours.problem ?? NOTHING;
+    return `${times(ratio(result))} (${number(result.ours.timing.median)})`;
   };
   const body = table(
     ['backend', 'layer', '', ...sizes.map((size) => size.toLocaleString('en'))],
@@ -128,7 +124,7 @@ function bySize(run: Run): string {
       ...sizes.map((size) => cell(results.find((result) => result.size === size))),
     ]),
   );
-  return body && `${body}\n\nWhere tfjs cannot compute it, the time here.`;
+  return body && `${body}\n\nIn parentheses the milliseconds here.`;
 }
 
 function training(run: Run): string {

@@ -52,7 +52,7 @@ export function elementwise<R extends tf.Rank>(
     if (name === 'x') return x;
     const value = parameters[name];
     if (typeof value === 'number') return value;
-    if (typeof value !== 'object') throw unknownName(formula, name, parameters);
+    if (typeof value !== 'object' || value === null) throw unknownName(formula, name, parameters);
     checkParameter(name, value, x.shape);
     return value;
   });

@@ -103,12 +103,11 @@ export class RowCode extends Code {
   /** Sets where the inputs are touched: ahead, or where memory ends before that, at hand. */
   private lookAhead(): void {
     this.aheadOf.forEach((ahead, input) => {
-      const end = () => this.address(this.firstInput + input, this.end);
-      this.get(this.firstInput + input)
-        .i32(AHEAD_BYTES)
-        .i32(0);
-      end().i32(AHEAD_BYTES).emit('i32.add').i32(PAGE_BITS).emit('i32.shr_u');
-      this.emit('memory.size').emit('i32.lt_u').emit('select').emit('i32.add').set(ahead);
+      const pointer = this.firstInput + input;
+      this.get(pointer).i32(AHEAD_BYTES).i32(0);
+      this.address(pointer, this.end).i32(AHEAD_BYTES).emit('i32.add');
+      this.i32(PAGE_BITS).emit('i32.shr_u').emit('memory.size').emit('i32.lt_u');
+      this.emit('select').emit('i32.add').set(ahead);
     });
   }
 
