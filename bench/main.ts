@@ -76,7 +76,8 @@ async function measure(backend: BackendName): Promise<void> {
   }
   if ((await ended) === 0 || interrupted) return;
   const reason = complaints.split('\n').find((line) => /Error/.test(line)) ?? 'it ended early';
-  problems.push(`Not all of ${backend} could be measured: ${reason.trim()}`);
+  const plain = reason.trim().replaceAll(here('..'), '');
+  problems.push(`Not all of ${backend} could be measured: ${plain}`);
 }
 
 function progress(result: Result): string {

@@ -40,19 +40,30 @@ export function computeRowsOnHost(
 }
 
 /** In floats, the sizes of arrays that glibc takes from its heap and may return to the system. */
-const [SMALLEST_HELD, LARGEST_HELD] = [2 ** 15, 2 ** 23];
+const [LARGE, LARGEST_HELD] = [2 ** 15, 2 ** 23];
 
-const held = { output: new Float32Array(0) };
+const held: { output?: Float32Array } = {};
 
 /**
- * A new array of zeros. The last large one is held until there is another: were it free and at the end
- * of glibc's heap, its memory would go back to the system, and to get it anew costs a page fault every
- * 4 KB: for a million floats more than a millisecond, twice as long as the rest of a LeakyReLU.
+ * A new array, each element of which is to be written. The last large one is held until there is
+ * another: were it free and at the end of glibc's heap, its memory would go back to the system, and to
+ * get it anew costs a page fault every 4 KB: for a million floats more than a millisecond, twice as
+ * long as the rest of a LeakyReLU.
  */
 function newOutput(size: number): Float32Array {
-  const output = new Float32Array(size);
-  if (size >= SMALLEST_HELD && size <= LARGEST_HELD) held.output = output;
+  if (size < LARGE) return new Float32Array(size);
+  const output = notZeroed(size) ?? new Float32Array(size);
+  if (size <= LARGEST_HELD) held.output = output;
   return output;
+}
+
+/** What Node gives without writing zeros to it, which takes as long as a copy. */
+function notZeroed(size: number): Float32Array | undefined {
+  const { Buffer: NodeBuffer } = globalThis as {
+    Buffer?: { allocUnsafeSlow?(bytes: number): Uint8Array };
+  };
+  const bytes = NodeBuffer?.allocUnsafeSlow?.(size * FLOAT_BYTES);
+  return bytes && new Float32Array(bytes.buffer, bytes.byteOffset, size);
 }
 
 const PAGE_BYTES = 65536;
