@@ -1,5 +1,16 @@
 import type * as tf from '@tensorflow/tfjs';
 
+/** Whether a tensor of `inputShape` broadcasts to `shape`. */
+export function broadcastsTo(inputShape: readonly number[], shape: readonly number[]): boolean {
+  const missing = shape.length - inputShape.length;
+  if (missing < 0) return false;
+  for (let axis = 0; axis < inputShape.length; axis++) {
+    const length = inputShape[axis];
+    if (length !== 1 && length !== shape[axis + missing]) return false;
+  }
+  return true;
+}
+
 /**
  * How tensors that broadcast to one shape are walked: in rows of `length`, the last of which may be
  * shorter. An input that `repeats` is one row, read again for every row; the others are whole.

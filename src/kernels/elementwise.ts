@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { broadcastsTo } from './broadcast.js';
 import { checkNumeric } from './check.js';
 import { runComposed } from './composed.js';
 import { runOnCpu } from './cpu.js';
@@ -81,16 +82,6 @@ function checkParameter(name: string, tensor: tf.Tensor, shape: readonly number[
         `Received: ${name} of shape [${tensor.shape}]`,
     );
   }
-}
-
-function broadcastsTo(inputShape: readonly number[], shape: readonly number[]): boolean {
-  const missing = shape.length - inputShape.length;
-  if (missing < 0) return false;
-  for (let axis = 0; axis < inputShape.length; axis++) {
-    const length = inputShape[axis];
-    if (length !== 1 && length !== shape[axis + missing]) return false;
-  }
-  return true;
 }
 
 const backendsWithKernels = new Set<string>();

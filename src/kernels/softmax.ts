@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { broadcastsTo } from './broadcast.js';
 import { checkNumeric } from './check.js';
 import { runRowsOnCpu } from './cpu.js';
 import { runKernel } from './tape.js';
@@ -38,11 +39,7 @@ function aligned(mask: tf.Tensor, shape: readonly number[]): tf.Tensor {
   const isBatchTime =
     mask.rank === 2 && shape.length > 2 && mask.shape.every((length, i) => length === shape[i]);
   if (isBatchTime) return tf.reshape(mask, [...mask.shape, ...shape.slice(2).map(() => 1)]);
-  const missing = shape.length - mask.rank;
-  const broadcasts =
-    missing >= 0 &&
-    mask.shape.every((length, axis) => length === 1 || length === shape[axis + missing]);
-  if (!broadcasts) {
+  if (!broadcastsTo(mask.shape, shape)) {
     throw new Error(
       `A mask must have the shape of the input, [${shape}], or one that broadcasts to it, or its ` +
         `first two axes. Received: a mask of shape [${mask.shape}]`,
