@@ -134,18 +134,23 @@ interface Extent {
   readonly numbers: number;
 }
 
-/** Whether it takes less time in JavaScript's memory. What is on a graphics card stays there. */
+/** What is on a graphics card stays there. */
+function mayRunOnHost({ isGPUPackage }: NodeBackend): boolean {
+  return !isGPUPackage && hasSimd();
+}
+
+/** Whether it takes less time in JavaScript's memory. */
 function isCheaperOnHost(
   { ops, numbers }: Extent,
   inputs: readonly tf.Tensor[],
   size: number,
-  { isGPUPackage, tensorMap }: NodeBackend,
+  backend: NodeBackend,
 ): boolean {
-  if (isGPUPackage || !hasSimd()) return false;
+  if (!mayRunOnHost(backend)) return false;
   let onTensorflow = (ops + numbers) * OP.call + ops * size * OP.element;
   let onHost = COMPUTE.call + WRITE.call + size * (COMPUTE.element + WRITE.element);
   for (const input of inputs) {
-    const isOnHost = tensorMap.get(input.dataId).values != null;
+    const isOnHost = backend.tensorMap.get(input.dataId).values != null;
     if (isOnHost) onTensorflow += WRITE.call + input.size * WRITE.element;
     else onHost += READ.call + input.size * READ.element;
   }
@@ -240,8 +245,8 @@ function floatType({ binding }: NodeBackend) {
 }
 
 /**
- * Softmax along the last axis, by TensorFlow's own op where that is quicker; `undefined` where the op
- * makes NaN, as it does of a slice of nothing but -Infinity.
+ * Softmax along the last axis, by TensorFlow's own op where that is quicker and makes no NaN, as it
+ * does of a slice of nothing but -Infinity; `undefined` where there is no other way here.
  */
 export function runSoftmaxOnTensorflow(
   x: tf.Tensor,
@@ -288,13 +293,13 @@ function sum(x: tf.Tensor, axes: number[], backend: NodeBackend): tf.Tensor {
   );
 }
 
-/** Runs a kernel over rows along the last axis; `undefined` where there is no WebAssembly. */
+/** Runs a kernel over rows along the last axis; `undefined` where that may not be. */
 function rowsOnHost(
   compile: Compile,
   inputs: readonly tf.Tensor[],
   backend: NodeBackend,
 ): tf.TensorInfo | undefined {
-  if (!hasSimd()) return undefined;
+  if (!mayRunOnHost(backend)) return undefined;
   const { shape } = inputs[0];
   const length = shape[shape.length - 1];
   const compute = (values: Float32Array[]) =>

@@ -35,3 +35,14 @@ test('many ops over a large tensor are one pass in JavaScript’s memory, unless
   const ops = opsOf((x) => elementwise(formula, x), LARGE);
   expect(ops.length).toBe(isOnGraphicsCard ? 9 : 0);
 });
+
+test('what is on a graphics card is not read for a slice of nothing but -Infinity, which is 0', () => {
+  const backend = tf.backend() as unknown as { readSync: (dataId: object) => Float32Array };
+  const x = tf.neg(tf.fill([2, LARGE], Infinity));
+  const read = jest.spyOn(backend, 'readSync');
+  const y = softmax(x, [1]);
+  const sizes = read.mock.results.map(({ value }) => value.length);
+  read.mockRestore();
+  expect(Math.max(...sizes)).toBe(isOnGraphicsCard ? 1 : 2 * LARGE);
+  expect(y.dataSync().every((value) => value === 0)).toBe(true);
+});
