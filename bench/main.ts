@@ -35,7 +35,8 @@ process.once('SIGINT', () => {
   problems.push('The run was interrupted; this is what it had.');
 });
 
-if (options.peers && options.backends.some(isWasm)) installPeers();
+const withPeers = options.peers && options.backends.some(isWasm);
+if (withPeers) installPeers();
 for (const backend of options.backends) {
   if (!interrupted) await measure(backend);
 }
@@ -44,7 +45,7 @@ const run: Run = {
   machine: `${cpus()[0].model}, ${cpus().length} cores`,
   versions: versions(),
   results,
-  xla: options.peers && !interrupted && options.backends.some(isWasm) ? measureXla() : {},
+  xla: withPeers && !interrupted ? measureXla() : {},
   bundleBytes: await bundleBytes(),
   problems,
 };

@@ -3,6 +3,8 @@ import {
   constant,
   div,
   type Expression,
+  isConditional,
+  isOperation,
   mul,
   neg,
   type Operation,
@@ -112,10 +114,6 @@ function scale(factor: Expression, expression: Expression): Expression {
   return mul(factor, expression);
 }
 
-function isConditional(expression: Expression): boolean {
-  return expression.kind === 'operation' && (expression.op === '<' || expression.op === '<=');
-}
-
 /**
  * The same gradient in terms of the formula's result instead of `name`, where it has such a form:
  * a result is cheaper to keep than to compute again. `tanh(x)` has `dy * (1 - y * y)`; and
@@ -144,7 +142,7 @@ export function gradientFromResult(
 
 /** Whether this is a conditional `x <= 0 ? … : …` whose branches are both at most 0 where x is. */
 function hasSignOf(x: Expression, expression: Expression): expression is Operation {
-  if (expression.kind !== 'operation' || expression.op !== '<=') return false;
+  if (!isOperation(expression, '<=')) return false;
   const [a, b, ...branches] = expression.args;
   const keepsSign = (branch: Expression): boolean =>
     branch === x ||
@@ -160,7 +158,7 @@ function knownFrom(expression: Expression, y: Expression): Map<Expression, Expre
     const [factor, rest] = expression.args;
     for (const [node, value] of knownFrom(rest, div(y, factor))) known.set(node, value);
   }
-  if (expression.kind === 'operation' && expression.op === 'expm1') {
+  if (isOperation(expression, 'expm1')) {
     known.set(operation('exp', expression.args[0]), add(y, ONE));
   }
   return known;
@@ -168,7 +166,7 @@ function knownFrom(expression: Expression, y: Expression): Map<Expression, Expre
 
 /** Whether this is a positive number times something. */
 function isPositiveMultiple(expression: Expression): expression is Operation {
-  if (expression.kind !== 'operation' || expression.op !== '*') return false;
+  if (!isOperation(expression, '*')) return false;
   const [factor] = expression.args;
   return factor.kind === 'constant' && factor.value > 0;
 }

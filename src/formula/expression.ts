@@ -51,6 +51,19 @@ export function operation(op: string, ...args: Expression[]): Expression {
   return intern(key, () => ({ kind: 'operation', op, args: Object.freeze(args) }));
 }
 
+/** Whether the expression is one of these operations. */
+export function isOperation(
+  expression: Expression,
+  ...ops: readonly Word[]
+): expression is Operation {
+  return expression.kind === 'operation' && (ops as readonly string[]).includes(expression.op);
+}
+
+/** Whether the expression is `a < b ? t : f` or the same with `<=`. */
+export function isConditional(expression: Expression): expression is Operation {
+  return isOperation(expression, '<', '<=');
+}
+
 const ZERO = constant(0);
 const ONE = constant(1);
 
@@ -97,7 +110,7 @@ export function div(a: Expression, b: Expression): Expression {
 }
 
 export function neg(a: Expression): Expression {
-  if (a.kind === 'operation' && a.op === 'neg') return a.args[0];
+  if (isOperation(a, 'neg')) return a.args[0];
   return fold('neg', a);
 }
 

@@ -5,11 +5,11 @@ import {
   constant,
   div,
   type Expression,
+  isOperation,
   max,
   min,
   mul,
   neg,
-  type Operation,
   operation,
   select,
   sub,
@@ -31,7 +31,7 @@ const rewrites: Partial<Record<string, Rewrite>> = {
 
   // tanh x = t / (t + 2) with t = e²ˣ - 1; from |x| = 10 on it is 1 to the last bit.
   tanh: ([x]) => {
-    const t = isCall(x, 'softplus')
+    const t = isOperation(x, 'softplus')
       ? squareLessOne(call('exp', min(x.args[0], constant(20))))
       : call('expm1', mul(constant(2), min(max(x, constant(-10)), constant(10))));
     return div(t, add(t, constant(2)));
@@ -52,10 +52,6 @@ const rewrites: Partial<Record<string, Rewrite>> = {
     return power(x, exponent);
   },
 };
-
-function isCall(expression: Expression, word: Word): expression is Operation {
-  return expression.kind === 'operation' && expression.op === word;
-}
 
 /** (1 + p)² - 1, which with p = eˣ is e²ʸ - 1 for y = softplus x: one exponential instead of three. */
 function squareLessOne(p: Expression): Expression {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { gradient, gradientFromResult } from '../formula/derive.js';
-import { type Expression, type Operation, traverse } from '../formula/expression.js';
+import { type Expression, isConditional, traverse } from '../formula/expression.js';
 import { lower } from '../formula/lower.js';
 import { parse } from '../formula/parse.js';
 import type { Word } from '../formula/words.js';
@@ -207,10 +207,6 @@ function lowered(formula: Expression): InOps {
     known.set(formula, inOps);
   }
   return inOps;
-}
-
-function isConditional({ op }: Operation): boolean {
-  return op === '<' || op === '<=';
 }
 
 function runWordByWord(

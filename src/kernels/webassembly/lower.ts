@@ -2,8 +2,9 @@ import {
   add,
   constant,
   type Expression,
+  isConditional,
+  isOperation,
   mul,
-  type Operation,
   operation,
   replace,
   select,
@@ -170,7 +171,7 @@ function knowingTheSign(expression: Expression): Expression {
   return traverse<Expression>(expression, (node, args) => {
     if (node.kind !== 'operation') return node;
     const [x, bound, ifTrue, ...rest] = args;
-    if ((node.op !== '<' && node.op !== '<=') || bound !== constant(0)) {
+    if (!isConditional(node) || bound !== constant(0)) {
       return operation(node.op, ...args);
     }
     const known = new Map([
@@ -191,16 +192,12 @@ function fuse(expression: Expression): Expression {
     if (node.kind !== 'operation') return node;
     const [a, b] = args;
     if (node.op === '+' && a !== b) {
-      if (isProduct(b)) return call('f32x4.relaxed_madd', ...b.args, a);
-      if (isProduct(a)) return call('f32x4.relaxed_madd', ...a.args, b);
+      if (isOperation(b, '*')) return call('f32x4.relaxed_madd', ...b.args, a);
+      if (isOperation(a, '*')) return call('f32x4.relaxed_madd', ...a.args, b);
     }
-    if (node.op === '-' && isProduct(b)) return call('f32x4.relaxed_nmadd', ...b.args, a);
+    if (node.op === '-' && isOperation(b, '*')) return call('f32x4.relaxed_nmadd', ...b.args, a);
     return operation(node.op, ...args);
   });
-}
-
-function isProduct(expression: Expression): expression is Operation {
-  return expression.kind === 'operation' && expression.op === '*';
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Expression, traverse } from '../../formula/expression.js';
+import { type Expression, isConditional, traverse } from '../../formula/expression.js';
 import type { Code, Instruction } from './assembler.js';
 import { instructionOf } from './lower.js';
 
@@ -74,7 +74,7 @@ export class VectorExpression {
       if (node.kind !== 'operation') return;
       const { op, args } = node;
       const instruction = instructionOf[op] ?? (op as Instruction);
-      if (op === '<' || op === '<=') {
+      if (isConditional(node)) {
         push(args[2]);
         push(args[3]);
         push(args[0]);
