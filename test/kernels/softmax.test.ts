@@ -14,28 +14,28 @@ function slice(values: number[]): number[] {
   return powers.map((power) => power / sum);
 }
 
-test('along the last axis it is the definition, and each slice sums to 1 within 1e-6', () => {
+test('along the last axis it is the definition, and each slice sums to 1 within 1e-6', async () => {
   const rows = [random(7), random(7, 30, 2), random(7, 1e-3, 3)];
   const y = softmax(tf.tensor2d(rows), [1]);
-  expectValues(y, rows.flatMap(slice), BOUND);
-  for (const sum of tf.sum(y, 1).dataSync()) expect(Math.abs(sum - 1)).toBeLessThan(1e-6);
+  await expectValues(y, rows.flatMap(slice), BOUND);
+  for (const sum of await tf.sum(y, 1).data()) expect(Math.abs(sum - 1)).toBeLessThan(1e-6);
 });
 
-test('along another axis it is the same as along the last one of the transposed tensor', () => {
+test('along another axis it is the same as along the last one of the transposed tensor', async () => {
   const x = tf.tensor(random(24), [2, 3, 4]);
   const transposed = tf.transpose(x, [0, 2, 1]);
   const expected = tf.transpose(softmax(transposed, [2]), [0, 2, 1]);
-  expectValues(softmax(x, [1]), expected.dataSync());
+  await expectValues(softmax(x, [1]), expected);
 });
 
-test('along two axes it is the same as along one of their elements in a row', () => {
+test('along two axes it is the same as along one of their elements in a row', async () => {
   const values = random(24);
   const y = softmax(tf.tensor(values, [2, 3, 4]), [1, 2]);
-  expectValues(y, [...slice(values.slice(0, 12)), ...slice(values.slice(12))], BOUND);
+  await expectValues(y, [...slice(values.slice(0, 12)), ...slice(values.slice(12))], BOUND);
   expect(y.shape).toEqual([2, 3, 4]);
 });
 
-test('extreme inputs stay finite, -Infinity is 0, and a slice of nothing else is all 0', () => {
+test('extreme inputs stay finite, -Infinity is 0, and a slice of nothing else is all 0', async () => {
   const [no, big] = [-Infinity, 1e30];
   const rows = [
     [1e4, -1e4, 0],
@@ -51,10 +51,10 @@ test('extreme inputs stay finite, -Infinity is 0, and a slice of nothing else is
     [0, 0, 0],
     [0, 0, 1],
   ];
-  expectValues(softmax(tf.tensor2d(rows), [1]), expected.flat());
+  await expectValues(softmax(tf.tensor2d(rows), [1]), expected.flat());
 });
 
-test('NaN and +Infinity make NaN of their own slice and of no other', () => {
+test('NaN and +Infinity make NaN of their own slice and of no other', async () => {
   const rows = [
     [1, Number.NaN, 2],
     [0, 0, 0],
@@ -63,11 +63,11 @@ test('NaN and +Infinity make NaN of their own slice and of no other', () => {
   const y = softmax(tf.tensor2d(rows), [1]);
   const third = 1 / 3;
   const not = Number.NaN;
-  expectValues(y, [not, not, not, third, third, third, not, not, not]);
+  await expectValues(y, [not, not, not, third, third, third, not, not, not]);
 });
 
 describe('a mask', () => {
-  test('of the shape of the input: what it leaves out is exactly 0, the rest sums to 1', () => {
+  test('of the shape of the input: what it leaves out is exactly 0, the rest sums to 1', async () => {
     const x = tf.tensor2d([
       [1, 2, 3],
       [4, 5, 6],
@@ -77,41 +77,41 @@ describe('a mask', () => {
       [0, 0, 0],
     ]);
     const [a, c] = slice([1, 3]);
-    expectValues(softmax(x, [1], mask), [a, 0, c, 0, 0, 0], BOUND);
-    expectValues(softmax(x, [1], mask.toBool()), [a, 0, c, 0, 0, 0], BOUND);
+    await expectValues(softmax(x, [1], mask), [a, 0, c, 0, 0, 0], BOUND);
+    await expectValues(softmax(x, [1], mask.toBool()), [a, 0, c, 0, 0, 0], BOUND);
   });
 
-  test('lets no NaN or infinity through from an entry that it leaves out', () => {
+  test('lets no NaN or infinity through from an entry that it leaves out', async () => {
     const x = tf.tensor2d([[Number.NaN, 0, Infinity, 0]]);
-    expectValues(softmax(x, [1], tf.tensor2d([[0, 1, 0, 1]])), [0, 0.5, 0, 0.5]);
+    await expectValues(softmax(x, [1], tf.tensor2d([[0, 1, 0, 1]])), [0, 0.5, 0, 0.5]);
   });
 
-  test('that broadcasts: causal attention over [batch, heads, queries, keys]', () => {
+  test('that broadcasts: causal attention over [batch, heads, queries, keys]', async () => {
     const x = tf.zeros([2, 1, 3, 3]);
     const causal = tf.linalg.bandPart(tf.ones([3, 3]), -1, 0);
     const rows = [1, 0, 0, 1 / 2, 1 / 2, 0, 1 / 3, 1 / 3, 1 / 3];
-    expectValues(softmax(x, [3], causal), [...rows, ...rows]);
+    await expectValues(softmax(x, [3], causal), [...rows, ...rows]);
   });
 
-  test('of [batch, time]: each time step stands or falls whole', () => {
+  test('of [batch, time]: each time step stands or falls whole', async () => {
     const x = tf.zeros([2, 3, 2]);
     const mask = tf.tensor2d([
       [1, 1, 0],
       [0, 0, 0],
     ]);
     const h = 1 / 2;
-    expectValues(softmax(x, [2], mask), [h, h, h, h, 0, 0, 0, 0, 0, 0, 0, 0]);
-    expectValues(softmax(x, [1], mask), [h, h, h, h, 0, 0, 0, 0, 0, 0, 0, 0]);
+    await expectValues(softmax(x, [2], mask), [h, h, h, h, 0, 0, 0, 0, 0, 0, 0, 0]);
+    await expectValues(softmax(x, [1], mask), [h, h, h, h, 0, 0, 0, 0, 0, 0, 0, 0]);
   });
 
-  test('that could be [batch, time] or [time, features] is [batch, time]', () => {
+  test('that could be [batch, time] or [time, features] is [batch, time]', async () => {
     const x = tf.zeros([2, 2, 2]);
     const mask = tf.tensor2d([
       [1, 0],
       [1, 1],
     ]);
     const h = 1 / 2;
-    expectValues(softmax(x, [2], mask), [h, h, 0, 0, h, h, h, h]);
+    await expectValues(softmax(x, [2], mask), [h, h, 0, 0, h, h, h, h]);
   });
 
   test('that does not broadcast is an error with both shapes', () => {
@@ -130,13 +130,13 @@ describe('gradients', () => {
     return y.map((value, i) => value * (dy[i] - mean));
   }
 
-  test('of the first order, within 1e-7 of the float64 value', () => {
+  test('of the first order, within 1e-7 of the float64 value', async () => {
     const [x, dy] = [random(6), random(6, 2, 5)];
     const dx = tf.grad((x) => softmax(x, [0]))(tf.tensor1d(x), tf.tensor1d(dy));
-    expectValues(dx, gradient(x, dy), { ulp: 8, absolute: 1e-7 });
+    await expectValues(dx, gradient(x, dy), { ulp: 8, absolute: 1e-7 });
   });
 
-  test('of the second order, within 1e-5 of a central difference in float64', () => {
+  test('of the second order, within 1e-5 of a central difference in float64', async () => {
     const [x, dy, v] = [random(5), random(5, 2, 5), random(5, 2, 8)];
     const first = (x: tf.Tensor) => tf.grad((x) => softmax(x, [0]))(x, tf.tensor1d(dy));
     const second = tf.grad(first)(tf.tensor1d(x), tf.tensor1d(v));
@@ -146,10 +146,10 @@ describe('gradients', () => {
       const moved = (by: number) => along(x.map((value, j) => (i === j ? value + by : value)));
       return (moved(step) - moved(-step)) / (2 * step);
     });
-    expectValues(second, expected, { ulp: 0, absolute: 1e-5 });
+    await expectValues(second, expected, { ulp: 0, absolute: 1e-5 });
   });
 
-  test('are 0 for what a mask leaves out and for a slice left out whole', () => {
+  test('are 0 for what a mask leaves out and for a slice left out whole', async () => {
     const x = tf.tensor2d([
       [1, 2, 3],
       [4, 5, 6],
@@ -166,28 +166,28 @@ describe('gradients', () => {
       ]),
     );
     const [a, b] = gradient([1, 2], [1, -1]);
-    expectValues(dx, [a, b, 0, 0, 0, 0], BOUND);
+    await expectValues(dx, [a, b, 0, 0, 0, 0], BOUND);
   });
 });
 
-test('slices of 200,000 elements sum to 1 within 1e-5', () => {
-  const y = softmax(tf.tensor2d(random(400000), [2, 200000]), [1]).dataSync<'float32'>();
+test('slices of 200,000 elements sum to 1 within 1e-5', async () => {
+  const y = await softmax(tf.tensor2d(random(400000), [2, 200000]), [1]).data<'float32'>();
   for (const slice of [y.subarray(0, 200000), y.subarray(200000)]) {
     expect(Math.abs(slice.reduce((sum, value) => sum + value, 0) - 1)).toBeLessThan(1e-5);
   }
 });
 
-test('empty tensors and slices of one element', () => {
+test('empty tensors and slices of one element', async () => {
   expect(softmax(tf.zeros([0, 3]), [1]).shape).toEqual([0, 3]);
   expect(softmax(tf.zeros([2, 0]), [1]).shape).toEqual([2, 0]);
-  expectValues(softmax(tf.tensor2d([[5], [-5]]), [1]), [1, 1]);
+  await expectValues(softmax(tf.tensor2d([[5], [-5]]), [1]), [1, 1]);
 });
 
-test('integers and booleans are taken as float32', () => {
+test('integers and booleans are taken as float32', async () => {
   const y = softmax(tf.tensor1d([0, 0], 'int32'), [0]);
   expect(y.dtype).toBe('float32');
-  expectValues(y, [0.5, 0.5]);
-  expectValues(softmax(tf.tensor1d([true, true], 'bool'), [0]), [0.5, 0.5]);
+  await expectValues(y, [0.5, 0.5]);
+  await expectValues(softmax(tf.tensor1d([true, true], 'bool'), [0]), [0.5, 0.5]);
 });
 
 test('nothing is leaked', () => {

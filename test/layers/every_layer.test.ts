@@ -18,7 +18,7 @@ const input = (shape: number[], seed = 1): number[] => {
 };
 
 describe.each(sixLayers)('$name', ({ name, make, meaning }) => {
-  test.each([0, 1, 2, 3, 4, 5, 6])('takes rank %d and gives the same shape', (rank) => {
+  test.each([0, 1, 2, 3, 4, 5, 6])('takes rank %d and gives the same shape', async (rank) => {
     if (rank === 0 && name === 'Softmax') {
       expect(() => apply(make(), tf.scalar(1))).toThrow('for an input of rank 0');
       return;
@@ -27,7 +27,7 @@ describe.each(sixLayers)('$name', ({ name, make, meaning }) => {
     const x = input(shape);
     const y = apply(make(), tf.tensor(x, shape));
     expect(y.shape).toEqual(shape);
-    expectValues(y, x.map(meaning), boundOfBackend());
+    await expectValues(y, x.map(meaning), boundOfBackend());
   });
 
   test.each([[[0, 2]], [[2, 0]], [[3, 0, 2]]])('takes an empty tensor of shape %j', (shape) => {
@@ -36,7 +36,7 @@ describe.each(sixLayers)('$name', ({ name, make, meaning }) => {
     expect(y.dtype).toBe('float32');
   });
 
-  test('takes integers and booleans as float32', () => {
+  test('takes integers and booleans as float32', async () => {
     const integers = apply(
       make(),
       tf.tensor2d(
@@ -49,7 +49,7 @@ describe.each(sixLayers)('$name', ({ name, make, meaning }) => {
       ),
     );
     expect(integers.dtype).toBe('float32');
-    expectValues(integers, [-3, -3, 4, 4].map(meaning), boundOfBackend());
+    await expectValues(integers, [-3, -3, 4, 4].map(meaning), boundOfBackend());
     const booleans = apply(
       make(),
       tf.tensor2d(
@@ -61,35 +61,35 @@ describe.each(sixLayers)('$name', ({ name, make, meaning }) => {
         'bool',
       ),
     );
-    expectValues(booleans, [1, 1, 0, 0].map(meaning), boundOfBackend());
+    await expectValues(booleans, [1, 1, 0, 0].map(meaning), boundOfBackend());
   });
 
-  test('with an inputShape it is the first layer of a model', () => {
+  test('with an inputShape it is the first layer of a model', async () => {
     const model = tf.sequential({ layers: [make({ inputShape: [3, 2] })] });
     expect(model.outputs[0].shape).toEqual([null, 3, 2]);
     const x = input([4, 3, 2]);
     const y = model.predict(tf.tensor(x, [4, 3, 2])) as tf.Tensor;
-    expectValues(y, x.map(meaning), boundOfBackend());
+    await expectValues(y, x.map(meaning), boundOfBackend());
   });
 
-  test('with a batchInputShape too, and in a functional model', () => {
+  test('with a batchInputShape too, and in a functional model', async () => {
     const first = tf.sequential({ layers: [make({ batchInputShape: [1, 2] })] });
     expect(first.outputs[0].shape).toEqual([1, 2]);
     const symbolic = tf.input({ shape: [2] });
     const output = make().apply(symbolic) as tf.SymbolicTensor;
     expect(output.shape).toEqual([null, 2]);
     const model = tf.model({ inputs: symbolic, outputs: output });
-    expectValues(model.predict(tf.tensor2d([[2, 2]])) as tf.Tensor, [2, 2].map(meaning));
+    await expectValues(model.predict(tf.tensor2d([[2, 2]])) as tf.Tensor, [2, 2].map(meaning));
   });
 
-  test('takes an int32 input layer', () => {
+  test('takes an int32 input layer', async () => {
     const symbolic = tf.input({ shape: [2], dtype: 'int32' });
     const model = tf.model({
       inputs: symbolic,
       outputs: make().apply(symbolic) as tf.SymbolicTensor,
     });
     const y = model.predict(tf.tensor2d([[-2, -2]], [1, 2], 'int32')) as tf.Tensor;
-    expectValues(y, [-2, -2].map(meaning), boundOfBackend());
+    await expectValues(y, [-2, -2].map(meaning), boundOfBackend());
   });
 
   test('its config makes the same layer again', () => {
@@ -108,24 +108,25 @@ describe.each(sixLayers)('$name', ({ name, make, meaning }) => {
     expect(loaded.layers[1].constructor).toBe(model.layers[1].constructor);
     expect(loaded.layers[1].getConfig()).toEqual(model.layers[1].getConfig());
     const x = tf.tensor(random(15), [5, 3]);
-    expectValues(loaded.predict(x) as tf.Tensor, (model.predict(x) as tf.Tensor).dataSync());
+    await expectValues(loaded.predict(x) as tf.Tensor, model.predict(x) as tf.Tensor);
   });
 
-  test('its gradient is within 1e-3 of a central difference', () => {
+  test('its gradient is within 1e-3 of a central difference', async () => {
     const x = [-2.5, -1.25, -0.5, 0.125, 0.375, 1.5, 2.75, 3.5];
     const dy = tf.tensor2d([random(8, 1, 3)]);
     const layer = make();
     const f = (x: tf.Tensor) => apply(layer, x);
     const dx = tf.grad(f)(tf.tensor2d([x]), dy);
     const step = 2 ** -8;
-    const expected = x.map((_, i) => {
-      const at = (by: number) => {
-        const moved = x.map((value, j) => (i === j ? value + by : value));
-        return tf.sum(tf.mul(f(tf.tensor2d([moved])), dy)).dataSync()[0];
-      };
-      return (at(step) - at(-step)) / (2 * step);
-    });
-    expectValues(dx, expected, { ulp: 0, absolute: 1e-3 });
+    const at = async (i: number, by: number) => {
+      const moved = x.map((value, j) => (i === j ? value + by : value));
+      return (await tf.sum(tf.mul(f(tf.tensor2d([moved])), dy)).data())[0];
+    };
+    const expected: number[] = [];
+    for (const i of x.keys()) {
+      expected.push(((await at(i, step)) - (await at(i, -step))) / (2 * step));
+    }
+    await expectValues(dx, expected, { ulp: 0, absolute: 1e-3 });
   });
 
   test('passes a mask on', () => {
@@ -135,7 +136,7 @@ describe.each(sixLayers)('$name', ({ name, make, meaning }) => {
     expect(layer.computeMask(tf.zeros([1, 2]), mask)).toBe(mask);
   });
 
-  test('a recurrent layer behind it leaves out the steps that a masking layer marked', () => {
+  test('a recurrent layer behind it leaves out the steps that a masking layer marked', async () => {
     const recurrent = tf.layers.simpleRNN({ units: 2, recurrentInitializer: 'ones' });
     const masked = tf.sequential({
       layers: [tf.layers.masking({ maskValue: 9, inputShape: [3, 2] }), make(), recurrent],
@@ -156,7 +157,7 @@ describe.each(sixLayers)('$name', ({ name, make, meaning }) => {
         ],
       ]),
     ) as tf.Tensor;
-    expectValues(masked.predict(tf.tensor3d(x)) as tf.Tensor, expected.dataSync());
+    await expectValues(masked.predict(tf.tensor3d(x)) as tf.Tensor, expected);
   });
 
   test('leaks no tensor in apply, predict, training and dispose', async () => {

@@ -43,10 +43,10 @@ test.each(cases)(
     for (let step = 0; step < losses.length; step++) {
       received.push((await model.trainOnBatch(tensor(x), tensor(y))) as number);
     }
-    expectValues(received, losses, BOUND);
-    expectValues(model.predict(tensor(x)) as tf.Tensor, predictions.values, BOUND);
-    model.getWeights().forEach((weight, i) => {
-      expectValues(weight, trained[i].values, BOUND);
-    });
+    await expectValues(received, losses, BOUND);
+    await expectValues(model.predict(tensor(x)) as tf.Tensor, predictions.values, BOUND);
+    for (const [i, weight] of model.getWeights().entries()) {
+      await expectValues(weight, trained[i].values, BOUND);
+    }
   },
 );

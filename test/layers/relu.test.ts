@@ -17,30 +17,30 @@ test.each<[ReLUArgs | undefined, number[]]>([
   [{ max_value: 2, negative_slope: 0.5, threshold: 1 }, [-2, -0.75, -0.5, -0.25, 0, 2, 2]],
   // A bound below the threshold: up to the threshold 0, above it the bound, as in Keras.
   [{ maxValue: 0.25, threshold: 1 }, [0, 0, 0, 0, 0, 0.25, 0.25]],
-])('%j', (args, expected) => {
-  expectValues(apply(layers.reLU(args), X), expected);
+])('%j', async (args, expected) => {
+  await expectValues(apply(layers.reLU(args), X), expected);
 });
 
-test('-Infinity gives 0, Infinity the bound, NaN NaN, whatever the arguments', () => {
+test('-Infinity gives 0, Infinity the bound, NaN NaN, whatever the arguments', async () => {
   const extremes = [-Infinity, Infinity, Number.NaN];
-  expectValues(apply(layers.reLU(), extremes), [0, Infinity, Number.NaN]);
-  expectValues(apply(layers.reLU({ maxValue: 6 }), extremes), [0, 6, Number.NaN]);
-  expectValues(apply(layers.reLU({ threshold: 1 }), extremes), [0, Infinity, Number.NaN]);
+  await expectValues(apply(layers.reLU(), extremes), [0, Infinity, Number.NaN]);
+  await expectValues(apply(layers.reLU({ maxValue: 6 }), extremes), [0, 6, Number.NaN]);
+  await expectValues(apply(layers.reLU({ threshold: 1 }), extremes), [0, Infinity, Number.NaN]);
   const leaky = layers.reLU({ negativeSlope: 0.1, maxValue: 6 });
-  expectValues(apply(leaky, extremes), [-Infinity, 6, Number.NaN]);
+  await expectValues(apply(leaky, extremes), [-Infinity, 6, Number.NaN]);
 });
 
-test('at the threshold the gradient is the slope, at the bound 1, above it 0', () => {
+test('at the threshold the gradient is the slope, at the bound 1, above it 0', async () => {
   const layer = layers.reLU({ maxValue: 6, negativeSlope: 0.25, threshold: 1 });
   const dx = tf.grad((x) => layer.apply(x) as tf.Tensor)(tf.tensor1d([0, 1, 3, 6, 7]));
-  expectValues(dx, [0.25, 0.25, 1, 1, 0]);
+  await expectValues(dx, [0.25, 0.25, 1, 1, 0]);
 });
 
-test('its config has all three arguments, and null where there is no bound', () => {
+test('its config has all three arguments, and null where there is no bound', async () => {
   const layer = layers.reLU();
   expect(layer.getConfig()).toMatchObject({ maxValue: null, negativeSlope: 0, threshold: 0 });
   const again = new ReLU(layer.getConfig() as ReLUArgs);
-  expectValues(apply(again, [100]), [100]);
+  await expectValues(apply(again, [100]), [100]);
 });
 
 test.each([

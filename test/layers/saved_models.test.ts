@@ -15,13 +15,13 @@ test('a trained network of all six is saved, loaded and trained on as if it had 
   const model = networkOfSix();
   for (let step = 0; step < 3; step++) await model.trainOnBatch(x, y);
   const loaded = await load(await saved(model));
-  expectValues(loaded.predict(x) as tf.Tensor, (model.predict(x) as tf.Tensor).dataSync());
+  await expectValues(loaded.predict(x) as tf.Tensor, model.predict(x) as tf.Tensor);
   compile(loaded);
   const losses = async (network: tf.LayersModel) => [
     (await network.trainOnBatch(x, y)) as number,
     (await network.trainOnBatch(x, y)) as number,
   ];
-  expectValues(await losses(loaded), await losses(model), { ulp: 8, absolute: 0 });
+  await expectValues(await losses(loaded), await losses(model), { ulp: 8, absolute: 0 });
 });
 
 test('the loss of the network falls to a tenth in 200 steps', async () => {
@@ -47,7 +47,7 @@ test('a model that stock tfjs saved in another process loads with these layers, 
   }
   const input = tf.tensor(x as number[], [8, 4]);
   const bound = { ulp: 32, absolute: 1e-6 };
-  expectValues(model.predict(input) as tf.Tensor, predictions as number[], bound);
+  await expectValues(model.predict(input) as tf.Tensor, predictions as number[], bound);
   model.compile({ loss: 'meanSquaredError', optimizer: tf.train.sgd(0.1) });
   const before = (await model.trainOnBatch(input, tf.ones([8, 3]))) as number;
   expect((await model.trainOnBatch(input, tf.ones([8, 3]))) as number).toBeLessThan(before);

@@ -4,10 +4,10 @@ import { expectValues } from '../support/values.js';
 
 // Values, masks and gradients are the kernel's, in test/kernels/softmax.test.ts.
 
-test('the axis is the last by default', () => {
+test('the axis is the last by default', async () => {
   const layer = layers.softmax();
   expect(layer.getConfig()).toMatchObject({ axis: -1 });
-  expectValues(layer.apply(tf.zeros([1, 2, 4])) as tf.Tensor, Array(8).fill(1 / 4));
+  await expectValues(layer.apply(tf.zeros([1, 2, 4])) as tf.Tensor, Array(8).fill(1 / 4));
 });
 
 test.each([
@@ -16,9 +16,9 @@ test.each([
   [0, 1 / 3],
   [[1, 2], 1 / 8],
   [[-1, 0], 1 / 12],
-])('along axis %j of three', (axis, each) => {
+])('along axis %j of three', async (axis, each) => {
   const y = layers.softmax({ axis }).apply(tf.zeros([3, 2, 4])) as tf.Tensor;
-  expectValues(y, Array(24).fill(each));
+  await expectValues(y, Array(24).fill(each));
 });
 
 test('its config has the axis as it was given', () => {
@@ -26,13 +26,13 @@ test('its config has the axis as it was given', () => {
   expect(layers.softmax({ axis: 1 }).getConfig()).toMatchObject({ axis: 1 });
 });
 
-test('a mask may be given to apply', () => {
+test('a mask may be given to apply', async () => {
   const mask = tf.tensor2d([[1, 1, 0]]);
   const y = layers.softmax().apply(tf.zeros([1, 3]), { mask }) as tf.Tensor;
-  expectValues(y, [0.5, 0.5, 0]);
+  await expectValues(y, [0.5, 0.5, 0]);
 });
 
-test('the mask of an embedding leaves out its time steps', () => {
+test('the mask of an embedding leaves out its time steps', async () => {
   const model = tf.sequential({
     layers: [
       tf.layers.embedding({
@@ -52,7 +52,7 @@ test('the mask of an embedding leaves out its time steps', () => {
     ]),
   ) as tf.Tensor;
   const h = 1 / 2;
-  expectValues(y, [h, h, h, h, 0, 0, 0, 0, 0, 0, 0, 0]);
+  await expectValues(y, [h, h, h, h, 0, 0, 0, 0, 0, 0, 0, 0]);
 });
 
 test.each([

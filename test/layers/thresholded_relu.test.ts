@@ -4,26 +4,26 @@ import { expectValues } from '../support/values.js';
 
 const apply = (layer: ThresholdedReLU, x: number[]) => layer.apply(tf.tensor1d(x)) as tf.Tensor;
 
-test('what does not exceed 1, the default, is 0, and the bound is strict', () => {
-  expectValues(apply(layers.thresholdedReLU(), [-2, 0.5, 1, 1.5, 3]), [0, 0, 0, 1.5, 3]);
+test('what does not exceed 1, the default, is 0, and the bound is strict', async () => {
+  await expectValues(apply(layers.thresholdedReLU(), [-2, 0.5, 1, 1.5, 3]), [0, 0, 0, 1.5, 3]);
 });
 
-test.each([0, 0.5])('with theta %d', (theta) => {
-  expectValues(apply(layers.thresholdedReLU({ theta }), [-1, theta, 0.75]), [0, 0, 0.75]);
+test.each([0, 0.5])('with theta %d', async (theta) => {
+  await expectValues(apply(layers.thresholdedReLU({ theta }), [-1, theta, 0.75]), [0, 0, 0.75]);
 });
 
-test('-Infinity gives 0, Infinity itself, NaN NaN', () => {
-  expectValues(apply(layers.thresholdedReLU(), [-Infinity, Infinity, Number.NaN]), [
+test('-Infinity gives 0, Infinity itself, NaN NaN', async () => {
+  await expectValues(apply(layers.thresholdedReLU(), [-Infinity, Infinity, Number.NaN]), [
     0,
     Infinity,
     Number.NaN,
   ]);
 });
 
-test('it has a gradient: 0 up to theta, 1 above', () => {
+test('it has a gradient: 0 up to theta, 1 above', async () => {
   const layer = layers.thresholdedReLU();
   const dx = tf.grad((x) => layer.apply(x) as tf.Tensor)(tf.tensor1d([0.5, 1, 1.5]));
-  expectValues(dx, [0, 0, 1]);
+  await expectValues(dx, [0, 0, 1]);
 });
 
 test('its config has theta', () => {

@@ -20,17 +20,18 @@ export function ulpAt(value: number): number {
 }
 
 /** Fails with the index and both values where one is further from its expectation than allowed. */
-export function expectValues(
+export async function expectValues(
   received: tf.Tensor | ArrayLike<number>,
-  expected: ArrayLike<number>,
+  expected: tf.Tensor | ArrayLike<number>,
   bound: Bound = PROMISED,
-): void {
-  const values = received instanceof tf.Tensor ? received.dataSync() : received;
-  expect(values.length).toBe(expected.length);
+): Promise<void> {
+  const values = await read(received);
+  const exact = await read(expected);
+  expect(values.length).toBe(exact.length);
   const wrong: string[] = [];
-  for (let i = 0; i < expected.length; i++) {
-    if (!isNear(values[i], Math.fround(expected[i]), expected[i], bound)) {
-      wrong.push(`at ${i}: expected ${expected[i]}, received ${values[i]}`);
+  for (let i = 0; i < exact.length; i++) {
+    if (!isNear(values[i], Math.fround(exact[i]), exact[i], bound)) {
+      wrong.push(`at ${i}: expected ${exact[i]}, received ${values[i]}`);
     }
   }
   if (wrong.length > 0) {
@@ -38,6 +39,10 @@ export function expectValues(
       `On ${globalThis.BACKEND}: ${wrong.length} wrong, ${wrong.slice(0, 5).join('; ')}`,
     );
   }
+}
+
+async function read(from: tf.Tensor | ArrayLike<number>): Promise<ArrayLike<number>> {
+  return from instanceof tf.Tensor ? from.data() : from;
 }
 
 function isNear(received: number, rounded: number, exact: number, bound: Bound): boolean {

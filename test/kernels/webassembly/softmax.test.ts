@@ -39,25 +39,25 @@ function run(
   return [...floats.subarray(OUTPUT, OUTPUT + size)];
 }
 
-test('rows of every length to 70 are right to their last element, and nothing else is written', () => {
+test('rows of every length to 70 are right to their last element, and nothing else is written', async () => {
   for (let length = 1; length <= 70; length++) {
     const rows = [0, 1, 2].map((row) => random(length, 20, 3 * length + row));
     const received = run(compileSoftmax, length, [rows.flat()]);
-    expectValues(received, rows.flatMap(softmax), { ulp: 8, absolute: 1e-7 });
+    await expectValues(received, rows.flatMap(softmax), { ulp: 8, absolute: 1e-7 });
   }
 });
 
-test('so are the rows of the gradient', () => {
+test('so are the rows of the gradient', async () => {
   for (let length = 1; length <= 70; length++) {
     const y = softmax(random(length, 3, length)).map(Math.fround);
     const dy = random(length, 2, length + 100);
     const mean = y.reduce((sum, value, i) => sum + value * dy[i], 0);
     const expected = y.map((value, i) => value * (dy[i] - mean));
     const received = run(compileSoftmaxGradient, length, [y, dy]);
-    expectValues(received, expected, { ulp: 8, absolute: 2e-7 });
+    await expectValues(received, expected, { ulp: 8, absolute: 2e-7 });
   }
 });
 
-test('no rows are no work', () => {
+test('no rows are no work', async () => {
   expect(run(compileSoftmax, 5, [[]])).toEqual([]);
 });
