@@ -1,6 +1,6 @@
-import { backends, missingBackends } from './test/support/backends.js';
+import { backends, browserBackends, missingBackends } from './test/support/backends.js';
 
-const missing = missingBackends();
+const missing = await missingBackends();
 for (const [backend, reason] of Object.entries(missing)) {
   if (process.env.REQUIRE_ALL_BACKENDS) throw new Error(`Backend ${backend} is missing: ${reason}`);
   console.warn(`\n*** The suite does not run on the backend ${backend}. ${reason} ***\n`);
@@ -43,13 +43,14 @@ const more = {
   native: ['kernels/tensorflow'],
 };
 
-const onBackend = backends
+const onBackend = [...backends, ...browserBackends]
   .filter((backend) => !(backend in missing))
   .map((backend) => ({
     ...common,
     displayName: backend,
     globals: { BACKEND: backend },
     setupFilesAfterEnv: ['<rootDir>/test/support/backend.ts'],
+    ...(browserBackends.includes(backend) && { runner: '<rootDir>/test/browser/runner.js' }),
     testMatch: [
       '<rootDir>/test/activations/**/*.test.ts',
       '<rootDir>/test/kernels/*.test.ts',

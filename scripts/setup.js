@@ -1,7 +1,11 @@
+import { setUpBrowser } from './setup/browser.js';
 import { setUpTensorFlowNode } from './setup/tensorflow_node.js';
 
-// Makes this checkout ready for `npm start` and `npm test`. What cannot be made ready is reported
-// and left out; with --require that is an error instead.
+// Makes this checkout ready for `npm start` and, with --browser, for `npm test`. What cannot be made
+// ready is reported and left out; with --require that is an error instead.
+
+const TENSORFLOW = { name: 'the tensorflow backend', setUp: setUpTensorFlowNode };
+const BROWSER = { name: 'the browser, and its backends webgl and webgpu', setUp: setUpBrowser };
 
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
 
@@ -12,11 +16,10 @@ for (const [signal, number] of Object.entries(SIGNAL_NUMBERS)) {
 }
 
 const required = process.argv.includes('--require');
-const ready = await setUpTensorFlowNode();
+const parts = process.argv.includes('--browser') ? [TENSORFLOW, BROWSER] : [TENSORFLOW];
 
-if (!ready && required) {
-  console.warn('The tensorflow backend is required (--require).');
-  process.exitCode = 1;
-} else if (!ready) {
-  console.warn('Going on without the tensorflow backend.');
+for (const { name, setUp } of parts) {
+  if (await setUp()) continue;
+  if (required) process.exitCode = 1;
+  console.warn(required ? `Required (--require): ${name}.` : `Going on without ${name}.`);
 }

@@ -219,3 +219,20 @@ export function substitute(
   const entries = Object.entries(values).map(([name, value]) => [variable(name), value] as const);
   return replace(expression, new Map(entries));
 }
+
+/**
+ * How often each node of the expression is read: by operations, and the root as the result.
+ *
+ * @param read The operands that an operation reads; all of its arguments, if nothing else is said.
+ */
+export function countUses(
+  root: Expression,
+  read: (operation: Operation) => readonly Expression[] = ({ args }) => args,
+): Map<Expression, number> {
+  const uses = new Map<Expression, number>([[root, 1]]);
+  traverse<void>(root, (node) => {
+    if (node.kind !== 'operation') return;
+    for (const operand of read(node)) uses.set(operand, (uses.get(operand) ?? 0) + 1);
+  });
+  return uses;
+}

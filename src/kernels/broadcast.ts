@@ -48,10 +48,18 @@ function runLength(inputShape: readonly number[], shape: readonly number[]): num
 }
 
 /** The first axis of `shape` along which the input has elements of its own. */
-function firstOwnAxis(inputShape: readonly number[], shape: readonly number[]): number {
+export function firstOwnAxis(inputShape: readonly number[], shape: readonly number[]): number {
   const missing = shape.length - inputShape.length;
   const first = inputShape.findIndex((length) => length !== 1);
   return first < 0 ? shape.length : missing + first;
+}
+
+/** The axis of `shape` after the last one along which the input has elements of its own. */
+export function endOfOwnAxes(inputShape: readonly number[], shape: readonly number[]): number {
+  const missing = shape.length - inputShape.length;
+  let end = inputShape.length;
+  while (end > 0 && inputShape[end - 1] === 1) end--;
+  return end === 0 ? shape.length : missing + end;
 }
 
 /** The row that an input of `inputShape` repeats: `values` itself where it has that length. */

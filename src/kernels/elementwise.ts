@@ -8,6 +8,8 @@ import type { Runner } from './runner.js';
 import { runKernel } from './tape.js';
 import { runOnTensorflow } from './tensorflow.js';
 import { runOnWasm } from './wasm.js';
+import { runOnWebgl } from './webgl.js';
+import { runOnWebgpu } from './webgpu.js';
 
 /** What tfjs records of a run, on its tape and in profiles: plain data. */
 interface Attributes extends tf.NamedAttrMap {
@@ -84,7 +86,17 @@ function checkParameter(name: string, tensor: tf.Tensor, shape: readonly number[
   }
 }
 
-const backendsWithKernels = new Set<string>();
+/** How the backends with a way of their own run a formula; on others it is composed of tfjs's ops. */
+const runners: Readonly<Record<string, Runner<never>>> = {
+  cpu: runOnCpu,
+  wasm: runOnWasm,
+  webgl: runOnWebgl,
+  'rn-webgl': runOnWebgl,
+  webgpu: runOnWebgpu,
+  tensorflow: runOnTensorflow,
+};
+
+const backendsWithKernel = new Set<string>();
 
 /** What a run of a formula reads. */
 interface Operands {
@@ -115,7 +127,7 @@ function run(
   shape: number[],
 ): tf.Tensor {
   const backend = tf.getBackend();
-  if (!backendsWithKernels.has(backend)) register(backend, runComposed);
+  if (!backendsWithKernel.has(backend)) register(backend);
   const named: tf.NamedTensorMap = {};
   const shapes: number[][] = [];
   for (let i = 0; i < names.length; i++) {
@@ -130,9 +142,16 @@ function run(
   );
 }
 
-function register<Backend>(backendName: string, runner: Runner<Backend>): void {
-  backendsWithKernels.add(backendName);
+/**
+ * Registers the kernel with a backend, when that is first used: React Native registers all kernels of
+ * webgl again, under its own name for it.
+ */
+function register(backendName: string): void {
+  backendsWithKernel.add(backendName);
   if (tf.getKernel(KERNEL, backendName) != null) return;
+  const runner: Runner<never> = Object.hasOwn(runners, backendName)
+    ? runners[backendName]
+    : runComposed;
   tf.registerKernel({
     kernelName: KERNEL,
     backendName,
@@ -141,7 +160,7 @@ function register<Backend>(backendName: string, runner: Runner<Backend>): void {
       const derived = DerivedFormula.of(formula, by);
       const list: tf.Tensor[] = [];
       for (const name of names) list.push(inputs[name] as tf.Tensor);
-      return runner({ formula: derived, names, inputs: list, scalars, shape }, backend as Backend);
+      return runner({ formula: derived, names, inputs: list, scalars, shape }, backend as never);
     },
   });
 }
@@ -157,6 +176,7 @@ function gradientBy(
   attributes: Attributes,
 ): tf.Tensor {
   const { formula, shape } = attributes;
+  if (shape.includes(0)) return tf.zeros(target); // tfjs's webgl backend has no sum of nothing.
   const by = [...attributes.by, variable];
   const operands = operandsOf(DerivedFormula.of(formula, by), (name) => values[name]);
   const full = run(formula, by, operands, shape);
@@ -167,11 +187,8 @@ function gradientBy(
   return tf.reshape(summed, target);
 }
 
-/** Registers the kernel with the backends that have one of their own, and its gradient, once. */
+/** Registers the kernel's gradient, once. */
 export function registerElementwise(): void {
-  register('cpu', runOnCpu);
-  register('wasm', runOnWasm);
-  register('tensorflow', runOnTensorflow);
   if (tf.getGradient(KERNEL) != null) return;
   tf.registerGradient({
     kernelName: KERNEL,

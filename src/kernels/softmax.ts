@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { broadcastsTo } from './broadcast.js';
 import { checkNumeric } from './check.js';
 import { runRowsOnCpu } from './cpu.js';
+import { elementwise } from './elementwise.js';
 import { runKernel } from './tape.js';
 import { runSoftmaxGradientOnTensorflow, runSoftmaxOnTensorflow } from './tensorflow.js';
 import { runRowsOnWasm } from './wasm.js';
@@ -77,51 +78,61 @@ function run(
   readByGradient: (result: tf.Tensor) => tf.Tensor[],
 ): tf.Tensor {
   const backendName = tf.getBackend();
-  if (!backendsWithKernels.has(backendName)) registerOn(backendName, {});
+  if (!backendsWithKernels.has(backendName)) register(backendName);
   return runKernel(kernelName, inputs, {}, readByGradient);
 }
 
-const backendsWithKernels = new Set<string>();
-
-/** How a backend runs the two kernels; composed of tfjs's ops where it has no way of its own. */
+/** How a backend runs the two kernels, where it has a way of its own. */
 interface SoftmaxRunners<Backend> {
-  softmax?(x: tf.Tensor, backend: Backend): tf.TensorInfo | undefined;
-  gradient?(y: tf.Tensor, dy: tf.Tensor, backend: Backend): tf.TensorInfo | undefined;
+  softmax(x: tf.Tensor, backend: Backend): tf.TensorInfo | undefined;
+  gradient(y: tf.Tensor, dy: tf.Tensor, backend: Backend): tf.TensorInfo | undefined;
 }
 
-function registerOn<Backend>(backendName: string, runners: SoftmaxRunners<Backend>): void {
+/** A kernel over rows is run by one function of the backend, whatever it computes. */
+function inRows<Backend>(
+  runRows: (
+    compile: typeof compileSoftmax,
+    inputs: readonly tf.Tensor[],
+    backend: Backend,
+  ) => tf.TensorInfo | undefined,
+): SoftmaxRunners<Backend> {
+  return {
+    softmax: (x, backend) => runRows(compileSoftmax, [x], backend),
+    gradient: (y, dy, backend) => runRows(compileSoftmaxGradient, [y, dy], backend),
+  };
+}
+
+const runners: Readonly<Record<string, SoftmaxRunners<never>>> = {
+  cpu: inRows(runRowsOnCpu),
+  wasm: inRows(runRowsOnWasm),
+  tensorflow: { softmax: runSoftmaxOnTensorflow, gradient: runSoftmaxGradientOnTensorflow },
+};
+
+const backendsWithKernels = new Set<string>();
+
+/** Registers the kernels with a backend, composed of other ops where it has no way of its own. */
+function register(backendName: string): void {
   backendsWithKernels.add(backendName);
-  const register = (kernelName: string, kernelFunc: tf.KernelFunc) => {
+  const own = Object.hasOwn(runners, backendName) ? runners[backendName] : undefined;
+  const registerKernel = (kernelName: string, kernelFunc: tf.KernelFunc) => {
     if (tf.getKernel(kernelName, backendName) == null) {
       tf.registerKernel({ kernelName, backendName, kernelFunc });
     }
   };
-  register(SOFTMAX, ({ inputs, backend }) => {
+  registerKernel(SOFTMAX, ({ inputs, backend }) => {
     const x = inputs.x as tf.Tensor;
     if (x.size === 0) return tf.clone(x);
-    return runners.softmax?.(x, backend as Backend) ?? tf.tidy(() => composedSoftmax(x));
+    return own?.softmax(x, backend as never) ?? tf.tidy(() => composedSoftmax(x));
   });
-  register(GRADIENT, ({ inputs, backend }) => {
+  registerKernel(GRADIENT, ({ inputs, backend }) => {
     const [y, dy] = [inputs.y as tf.Tensor, inputs.dy as tf.Tensor];
     if (y.size === 0) return tf.clone(y);
-    return runners.gradient?.(y, dy, backend as Backend) ?? tf.tidy(() => composedGradient(y, dy));
+    return own?.gradient(y, dy, backend as never) ?? tf.tidy(() => composedGradient(y, dy));
   });
 }
 
-/** Registers the kernels with the backends that have some of their own, and their gradients, once. */
+/** Registers the gradients of the kernels, once. */
 export function registerSoftmax(): void {
-  registerOn<Parameters<typeof runRowsOnCpu>[2]>('cpu', {
-    softmax: (x, backend) => runRowsOnCpu(compileSoftmax, [x], backend),
-    gradient: (y, dy, backend) => runRowsOnCpu(compileSoftmaxGradient, [y, dy], backend),
-  });
-  registerOn<Parameters<typeof runRowsOnWasm>[2]>('wasm', {
-    softmax: (x, backend) => runRowsOnWasm(compileSoftmax, [x], backend),
-    gradient: (y, dy, backend) => runRowsOnWasm(compileSoftmaxGradient, [y, dy], backend),
-  });
-  registerOn<Parameters<typeof runSoftmaxOnTensorflow>[1]>('tensorflow', {
-    softmax: runSoftmaxOnTensorflow,
-    gradient: runSoftmaxGradientOnTensorflow,
-  });
   if (tf.getGradient(SOFTMAX) != null) return;
   tf.registerGradient({
     kernelName: SOFTMAX,
@@ -144,15 +155,14 @@ function sumOfProduct(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
   return tf.sum(tf.mul(a, b), -1, true);
 }
 
+/** The shift of a slice of nothing but -Infinity is finite: -Infinity less itself is NaN. */
 function composedSoftmax(x: tf.Tensor): tf.Tensor {
   const largest = tf.max(x, -1, true);
-  // Of a slice of nothing but -Infinity the largest is -Infinity, and -Infinity less itself is NaN.
-  const shift = tf.where(tf.equal(largest, -Infinity), tf.zerosLike(largest), largest);
-  const powers = tf.exp(tf.sub(x, shift));
+  const powers = elementwise('exp(x - max(largest, -3e38))', x, { largest });
   const sum = tf.sum(powers, -1, true);
-  return tf.div(powers, tf.where(tf.equal(sum, 0), tf.onesLike(sum), sum));
+  return elementwise('x / (sum <= 0 ? 1 : sum)', powers, { sum });
 }
 
 function composedGradient(y: tf.Tensor, dy: tf.Tensor): tf.Tensor {
-  return tf.mul(y, tf.sub(dy, sumOfProduct(dy, y)));
+  return elementwise('x * (dy - sum)', y, { dy, sum: sumOfProduct(dy, y) });
 }

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import * as tf from '@tensorflow/tfjs';
 import { ELU, LeakyReLU, PReLU, ReLU, Softmax, ThresholdedReLU } from '../../src/index.js';
 import { load, saved } from '../support/models.js';
@@ -34,10 +33,7 @@ test('the loss of the network falls to a tenth in 200 steps', async () => {
 });
 
 test('a model that stock tfjs saved in another process loads with these layers, predicts the same and trains', async () => {
-  const output = execFileSync(process.execPath, ['test/support/save_with_stock_tfjs.js'], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const output = await runInNode('test/support/save_with_stock_tfjs.js');
   const { modelTopology, weightSpecs, weights, x, predictions } = JSON.parse(output);
   const bytes = Uint8Array.from(Buffer.from(weights, 'base64'));
   const model = await load({ modelTopology, weightSpecs, weightData: bytes.buffer });

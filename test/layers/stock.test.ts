@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { layers } from '../../src/index.js';
-import { boundOfBackend, expectValues, random } from '../support/values.js';
+import { boundOfBackend, boundOfStock, expectValues, random } from '../support/values.js';
 
 // `tf.layers` makes tfjs's own layers: registering this package's does not change its functions.
 
@@ -23,7 +23,7 @@ describe('where the layer of the same name in tfjs is right, this one is the sam
     ],
   ])('%s', async (_name, ours, stock) => {
     const input = tf.tensor(x, [3, 4, 5]);
-    await expectValues(apply(ours, input), apply(stock, input), boundOfBackend());
+    await expectValues(apply(ours, input), apply(stock, input), boundOfStock());
   });
 });
 

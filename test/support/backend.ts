@@ -4,9 +4,12 @@ import { register } from '../../src/index.js';
 declare global {
   /** The entry of `backends` that this run of the suite is on. */
   var BACKEND: string;
+  /** What a program of this repository prints that is run in Node, in a process of its own. */
+  var runInNode: (program: string, ...args: string[]) => Promise<string>;
 }
 
 tf.env().set('PROD', true); // No advertisement of tfjs-node.
+tf.env().set('SOFTWARE_WEBGL_ENABLED', true); // No graphics card is needed.
 
 /** Puts the backend of this run in place, before the tests of a file. */
 beforeAll(async () => {
@@ -23,7 +26,19 @@ beforeAll(async () => {
       forbidWebAssembly();
       break;
     case 'composed':
-      registerForeignBackend();
+      registerForeignBackend('composed', 'cpu');
+      break;
+    case 'webgl1':
+      tf.env().set('WEBGL_VERSION', 1);
+      break;
+    case 'unpacked':
+      tf.env().set('WEBGL_PACK', false);
+      break;
+    case 'rn-webgl':
+      registerForeignBackend('rn-webgl', 'webgl');
+      break;
+    case 'webgpu':
+      await import('@tensorflow/tfjs-backend-webgpu');
       break;
   }
   register();
@@ -31,6 +46,8 @@ beforeAll(async () => {
     interpreted: 'cpu',
     fused: 'wasm',
     native: 'tensorflow',
+    webgl1: 'webgl',
+    unpacked: 'webgl',
   };
   const backend = standIns[BACKEND] ?? BACKEND;
   if (!(await tf.setBackend(backend))) throw new Error(`The backend ${backend} does not start`);
@@ -48,12 +65,10 @@ function forbidWebAssembly(): void {
   } as unknown as typeof WebAssembly;
 }
 
-/** The cpu backend and its kernels under a name that this package does not know. */
-function registerForeignBackend(): void {
-  tf.registerBackend('composed', () => tf.findBackendFactory('cpu')() as tf.KernelBackend);
-  for (const kernel of tf.getKernelsForBackend('cpu')) {
-    if (!/^Adv/.test(kernel.kernelName)) {
-      tf.registerKernel({ ...kernel, backendName: 'composed' });
-    }
+/** A backend and its kernels under another name, as React Native does with webgl. */
+function registerForeignBackend(name: string, original: string): void {
+  tf.registerBackend(name, () => tf.findBackendFactory(original)() as tf.KernelBackend);
+  for (const kernel of tf.getKernelsForBackend(original)) {
+    tf.registerKernel({ ...kernel, backendName: name });
   }
 }

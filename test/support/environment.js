@@ -1,4 +1,5 @@
 import { TestEnvironment } from 'jest-environment-node';
+import { runInNode } from './run_in_node.js';
 
 /**
  * Jest gives each test file a realm of its own. tfjs asks whether values are `instanceof
@@ -19,6 +20,7 @@ const shared = [
 export default class SharedRealmEnvironment extends TestEnvironment {
   constructor(config, context) {
     super(config, context);
+    this.global.runInNode = runInNode;
     for (const name of shared) this.global[name] = globalThis[name];
   }
 }

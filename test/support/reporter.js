@@ -2,7 +2,7 @@ import { missingBackends } from './backends.js';
 
 /** After jest's own report: the tests by backend, what was left out and why, and the sum. */
 export default class BackendReporter {
-  onRunComplete(_contexts, results) {
+  async onRunComplete(_contexts, results) {
     const counts = new Map();
     for (const { displayName, numPassingTests, numFailingTests } of results.testResults) {
       const name = displayName?.name ?? 'tests';
@@ -15,7 +15,7 @@ export default class BackendReporter {
     for (const [name, { passed, failed }] of counts) {
       console.log(`${name.padEnd(12)} ${passed} passed, ${failed} failed`);
     }
-    for (const [name, reason] of Object.entries(missingBackends())) {
+    for (const [name, reason] of Object.entries(await missingBackends())) {
       console.log(`${name.padEnd(12)} NOT TESTED: ${reason}`);
     }
     // A file that cannot be loaded has no tests to count, and must not look like success.

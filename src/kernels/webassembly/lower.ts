@@ -2,16 +2,16 @@ import {
   add,
   constant,
   type Expression,
-  isConditional,
   isOperation,
   mul,
   operation,
-  replace,
   select,
   sub,
   traverse,
 } from '../../formula/expression.js';
 import { lower, type Rewrite } from '../../formula/lower.js';
+import { expm1OfRest, LN2_HIGH, LN2_LOW, polynomial } from '../approximations.js';
+import { EXP_OF_NON_POSITIVE, EXPM1_OF_NON_POSITIVE, knowingTheSign } from '../known_sign.js';
 import type { Instruction } from './assembler.js';
 import type { Target } from './target.js';
 
@@ -28,14 +28,6 @@ export const instructionOf: Readonly<Record<string, Instruction>> = {
   sqrt: 'f32x4.sqrt',
 };
 
-/** A Horner scheme: c₀ + x (c₁ + x (c₂ + …)). */
-function polynomial(x: Expression, coefficients: readonly number[]): Expression {
-  return coefficients.reduceRight<Expression>(
-    (sum, coefficient) => add(constant(coefficient), mul(x, sum)),
-    constant(0),
-  );
-}
-
 const call = (instruction: Instruction, ...args: Expression[]): Expression =>
   operation(instruction, ...args);
 
@@ -49,30 +41,20 @@ function clamp(x: Expression, low: number, high: number): Expression {
   return call('f32x4.pmin', call('f32x4.pmax', x, constant(low)), constant(high));
 }
 
-// ln 2 in two parts, the first short enough that its product with an exponent is exact.
-const LN2_HIGH = constant(0.693359375);
-const LN2_LOW = constant(-0.00021219444005469057);
-
 /**
  * eˣ in parts: x = n ln 2 + r with |r| ≤ ln 2 / 2, so eˣ = 2ⁿ (1 + q) with q = eʳ - 1.
  *
  * Adding 1.5 · 2²³ to a float rounds it to an integer and leaves the integer in the low bits; with
  * the bias of a float's exponent added as well, shifting these bits left by 23 makes 2ⁿ.
- *
- * The polynomial is minimax for (eʳ - 1 - r) / r², with a relative error of 1.4e-8 in q.
  */
 function exponential(x: Expression, bias: 126 | 127): { power: Expression; q: Expression } {
   const magic = constant(1.5 * 2 ** 23 + bias);
   const shifted = add(mul(x, constant(Math.LOG2E)), magic);
   const n = sub(shifted, magic);
   const r = sub(sub(x, mul(n, LN2_HIGH)), mul(n, LN2_LOW));
-  const tail = polynomial(
-    r,
-    [0.49999998152, 0.166665435284, 0.0416672002599, 0.00836653308704, 0.00138825191684],
-  );
   return {
     power: call('i32x4.shl', shifted, constant(23)),
-    q: add(r, mul(mul(r, r), tail)),
+    q: expm1OfRest(r),
   };
 }
 
@@ -99,15 +81,6 @@ function exponentialOfTwo(x: Expression, bias: 126 | 127): { power: Expression; 
 }
 
 const twice = (x: Expression): Expression => operation('+', x, x);
-
-// Where the argument is known not to be positive, nothing overflows and less has to be done.
-const EXP_OF_NON_POSITIVE = 'expOfNonPositive';
-const EXPM1_OF_NON_POSITIVE = 'expm1OfNonPositive';
-
-/** eˣ for `x` of which it is known that no element is positive, or that those are not looked at. */
-export function expOfNonPositive(x: Expression): Expression {
-  return operation(EXP_OF_NON_POSITIVE, x);
-}
 
 const rewrites: Partial<Record<string, Rewrite>> = {
   // 2¹²⁸ is no float32 though e^88.7 is, so the power is made half as large. At -87.4 and below the
@@ -165,22 +138,6 @@ const rewrites: Partial<Record<string, Rewrite>> = {
     return select('<=', constant(-Infinity), x, negative, x);
   },
 };
-
-/** The branch that `x <= 0` picks, told that its exponentials of `x` are of no positive number. */
-function knowingTheSign(expression: Expression): Expression {
-  return traverse<Expression>(expression, (node, args) => {
-    if (node.kind !== 'operation') return node;
-    const [x, bound, ifTrue, ...rest] = args;
-    if (!isConditional(node) || bound !== constant(0)) {
-      return operation(node.op, ...args);
-    }
-    const known = new Map([
-      [operation('exp', x), expOfNonPositive(x)],
-      [operation('expm1', x), operation(EXPM1_OF_NON_POSITIVE, x)],
-    ]);
-    return operation(node.op, x, bound, replace(ifTrue, known), ...rest);
-  });
-}
 
 /**
  * `a * b + c` and `c - a * b` as one instruction each. Whether it rounds the product is the

@@ -1,5 +1,6 @@
 import { parse } from '../../formula/parse.js';
-import { expOfNonPositive, lowerToInstructions } from './lower.js';
+import { expOfNonPositive } from '../known_sign.js';
+import { lowerToInstructions } from './lower.js';
 import { type Load, RowCode } from './row_code.js';
 import type { Target } from './target.js';
 import { VectorExpression } from './vector_expression.js';

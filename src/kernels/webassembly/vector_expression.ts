@@ -1,4 +1,9 @@
-import { type Expression, isConditional, traverse } from '../../formula/expression.js';
+import {
+  countUses,
+  type Expression,
+  isConditional,
+  type Operation,
+} from '../../formula/expression.js';
 import type { Code, Instruction } from './assembler.js';
 import { instructionOf } from './lower.js';
 
@@ -19,8 +24,7 @@ export class VectorExpression {
     private readonly root: Expression,
     scalars: ReadonlyMap<string, number> = new Map(),
   ) {
-    for (const [node, times] of countUses(root)) {
-      if (times === 0) continue;
+    for (const [node, times] of countUses(root, operandsOnStack)) {
       if (node.kind === 'constant') {
         this.uniforms.set(
           node,
@@ -92,23 +96,15 @@ export class VectorExpression {
   }
 }
 
-/** How often each node is read, by operations or, the root, as the result. */
-function countUses(root: Expression): Map<Expression, number> {
-  const uses = new Map<Expression, number>([[root, 1]]);
-  traverse<void>(root, (node) => {
-    if (!uses.has(node)) uses.set(node, 0);
-    if (node.kind !== 'operation') return;
-    const operands = isShift(node.op) ? node.args.slice(0, 1) : node.args;
-    for (const operand of operands) uses.set(operand, (uses.get(operand) ?? 0) + 1);
-  });
-  return uses;
+/** Shifts take a plain integer, which is no vector. */
+function operandsOnStack({ op, args }: Operation): readonly Expression[] {
+  return isShift(op) ? args.slice(0, 1) : args;
 }
 
 function isShift(op: string): boolean {
   return op === 'i32x4.shl' || op === 'i32x4.shr_s';
 }
 
-/** Shifts take a plain integer, which is no vector. */
 function shiftDistance(operand: Expression): number {
   if (operand.kind !== 'constant') throw new Error('A shift distance is a constant');
   return operand.value;

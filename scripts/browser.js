@@ -1,0 +1,50 @@
+import { chromium } from 'playwright-core';
+import { findBrowser } from './setup/browser.js';
+
+// Software renderers stand in for a graphics card, so that every machine has WebGL and WebGPU.
+const FLAGS = [
+  '--no-sandbox',
+  '--headless=new',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--enable-unsafe-webgpu',
+  '--enable-features=Vulkan,WebGPU',
+  '--use-webgpu-adapter=swiftshader',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--no-first-run',
+];
+
+/** WebGPU is only there in a secure context, as pages of localhost are. */
+export const ORIGIN = 'http://localhost';
+
+/** Starts a browser without a window. */
+export async function launchBrowser() {
+  const executablePath = await findBrowser();
+  if (executablePath === undefined)
+    throw new Error('There is no browser; npm run setup says more.');
+  return chromium.launch({ executablePath, args: FLAGS });
+}
+
+/**
+ * Opens an empty page that can import the given files. Nothing is served: what the page asks for is
+ * answered here, by the path.
+ *
+ * @param files The text of each JavaScript file, by its path, '/name.js'.
+ */
+export async function openPage(browser, files) {
+  const page = await browser.newPage();
+  await page.route(`${ORIGIN}/**`, (route) => {
+    const { pathname } = new URL(route.request().url());
+    const body = files.get(pathname);
+    if (body !== undefined) return route.fulfill({ contentType: 'text/javascript', body });
+    if (pathname !== '/') return route.fulfill({ status: 404 });
+    return route.fulfill({
+      contentType: 'text/html',
+      body: '<!doctype html><meta charset="utf-8">',
+    });
+  });
+  await page.goto(ORIGIN);
+  return page;
+}

@@ -1,0 +1,82 @@
+/** What differs between the languages in which shaders are written, all of them alike C. */
+export interface ShaderLanguage {
+  /** The head of a function of floats to a float. */
+  head(name: string, parameters: readonly string[]): string;
+  /** A local variable that is set once. */
+  local(name: string, value: string): string;
+  /** The value of a uniform. */
+  uniform(name: string): string;
+  // These are uniforms of tfjs: a compiler may take a NaN or an infinity in the text for anything.
+  readonly infinity: string;
+  readonly nan: string;
+  /** The words that are an expression of the language. What is missing here has to be lowered. */
+  readonly operations: Readonly<Record<string, (...args: string[]) => string>>;
+}
+
+const infix = (operator: string) => (a: string, b: string) => `(${a} ${operator} ${b})`;
+
+const call = (name: string) => (a: string) => `${name}(${a})`;
+
+const common = {
+  '+': infix('+'),
+  '-': infix('-'),
+  '*': infix('*'),
+  '/': infix('/'),
+  neg: (a: string) => `(-${a})`,
+  abs: call('abs'),
+  sqrt: call('sqrt'),
+  floor: call('floor'),
+  nativeLog: call('log'),
+};
+
+const conditional = (operator: string) => (a: string, b: string, ifTrue: string, ifFalse: string) =>
+  `(${a} ${operator} ${b} ? ${ifTrue} : ${ifFalse})`;
+
+/** GLSL ES 1.00, of WebGL 1. */
+export const glsl100: ShaderLanguage = {
+  head: (name, parameters) => {
+    const floats = parameters.map((parameter) => `float ${parameter}`);
+    return `float ${name}(${floats.join(', ')})`;
+  },
+  local: (name, value) => `float ${name} = ${value};`,
+  uniform: (name) => name,
+  infinity: 'INFINITY',
+  nan: 'NAN',
+  operations: {
+    ...common,
+    '<': conditional('<'),
+    '<=': conditional('<='),
+    twoTo: call('exp2'),
+  },
+};
+
+/** GLSL ES 3.00, of WebGL 2: it can write down the bits of a float. */
+export const glsl300: ShaderLanguage = {
+  ...glsl100,
+  infinity: 'uintBitsToFloat(0x7f800000u)',
+  operations: {
+    ...glsl100.operations,
+    twoTo: (n) => `intBitsToFloat((int(${n}) + 127) << 23)`,
+  },
+};
+
+const selection = (operator: string) => (a: string, b: string, ifTrue: string, ifFalse: string) =>
+  `select(${ifFalse}, ${ifTrue}, ${a} ${operator} ${b})`;
+
+/** WGSL, of WebGPU. */
+export const wgsl: ShaderLanguage = {
+  head: (name, parameters) => {
+    const floats = parameters.map((parameter) => `${parameter} : f32`);
+    return `fn ${name}(${floats.join(', ')}) -> f32`;
+  },
+  local: (name, value) => `let ${name} = ${value};`,
+  uniform: (name) => `uniforms.${name}`,
+  infinity: 'uniforms.INFINITY',
+  nan: 'uniforms.NAN',
+  operations: {
+    ...common,
+    '<': selection('<'),
+    '<=': selection('<='),
+    twoTo: (n) => `bitcast<f32>((i32(${n}) + 127) << 23u)`,
+  },
+};

@@ -1,0 +1,85 @@
+import {
+  countUses,
+  type Expression,
+  isConditional,
+  traverse,
+  variablesOf,
+} from '../../formula/expression.js';
+import type { ShaderLanguage } from './languages.js';
+import { lowerToOperations } from './lower.js';
+
+/** A formula as a function of floats in the language of a shader. */
+export interface ShaderFormula {
+  /** The function `formula`, whose parameters are the tensors, in their order. */
+  readonly text: string;
+  /** What the scalar parameters are called in it, in their order: uniforms. */
+  readonly scalars: readonly string[];
+}
+
+/**
+ * Prints a formula. The names in it are not those of the formula, which may mean something in the
+ * language, so formulas that differ in names alone share one text.
+ *
+ * @param names The variables that are tensors; the others are scalar parameters.
+
+ */
+export function printFormula(
+  expression: Expression,
+  names: readonly string[],
+  language: ShaderLanguage,
+): ShaderFormula {
+  const parameters = names.map((_, i) => `x${i}`);
+  const scalarNames = variablesOf(expression).filter((name) => !names.includes(name));
+  const scalars = scalarNames.map((_, i) => `s${i}`);
+  const called = new Map([
+    ...names.map((name, i) => [name, parameters[i]] as const),
+    ...scalarNames.map((name, i) => [name, language.uniform(scalars[i])] as const),
+  ]);
+
+  const lowered = lowerToOperations(expression, language, scalarNames);
+  const isShared = sharedNodes(lowered);
+  const lines: string[] = [];
+  const result = traverse<string>(lowered, (node, args) => {
+    switch (node.kind) {
+      case 'constant':
+        return printNumber(node.value, language);
+      case 'variable':
+        return called.get(node.name) as string;
+      case 'operation': {
+        const value = language.operations[node.op](...args);
+        if (!isShared(node)) return value;
+        const local = `v${lines.length}`;
+        lines.push(language.local(local, value));
+        return local;
+      }
+    }
+  });
+  lines.push(`return ${result};`);
+  const body = lines.map((line) => `  ${line}\n`).join('');
+  return { text: `${language.head('formula', parameters)} {\n${body}}`, scalars };
+}
+
+/**
+ * Which operations become local variables: those that are read more than once, and the branches of
+ * conditionals. Of two variables a compiler selects one; of two expressions it computes one or the
+ * other, by jumps, which on a graphics card takes longer than both.
+ */
+function sharedNodes(root: Expression): (node: Expression) => boolean {
+  const uses = countUses(root);
+  const branches = new Set<Expression>();
+  traverse<void>(root, (node) => {
+    if (node.kind !== 'operation' || !isConditional(node)) return;
+    for (const branch of node.args.slice(2)) branches.add(branch);
+  });
+  return (node) => branches.has(node) || (uses.get(node) as number) > 1;
+}
+
+/** The float32 that is nearest to the value, as a literal that is a float in every language. */
+function printNumber(value: number, { infinity, nan }: ShaderLanguage): string {
+  const rounded = Math.fround(value);
+  if (Number.isNaN(rounded)) return nan;
+  const size = Math.abs(rounded);
+  const text = size === Infinity ? infinity : String(size);
+  const positive = /^\d+$/.test(text) ? `${text}.0` : text;
+  return rounded < 0 ? `(-${positive})` : positive;
+}

@@ -1,0 +1,53 @@
+// Shaders fail in silence: where one does not compile, what was in memory before is taken for its
+// result. So all that the browser has to say is collected, and fails the test during which it was said.
+
+let said: string[] = [];
+const devices: GPUDevice[] = [];
+const reports: Promise<void>[] = [];
+
+/** What has been complained of since the last call. */
+export async function complaints(): Promise<string[]> {
+  await Promise.all(devices.map((device) => device.queue.onSubmittedWorkDone()));
+  await Promise.all(reports.splice(0));
+  const texts = said;
+  said = [];
+  return texts;
+}
+
+console.error = (...values: unknown[]) => {
+  said.push(`console.error: ${values.join(' ')}`);
+};
+
+for (const { prototype } of [WebGLRenderingContext, WebGL2RenderingContext]) {
+  const { compileShader } = prototype;
+  prototype.compileShader = function (shader) {
+    compileShader.call(this, shader);
+    const log = this.getShaderInfoLog(shader);
+    // tfjs's own shaders have a warning or two.
+    const isOurs = this.getShaderSource(shader)?.includes('float formula(');
+    if (log && (isOurs || /ERROR/.test(log))) said.push(`A shader of WebGL: ${log}`);
+  };
+}
+
+if ('GPUAdapter' in globalThis) {
+  const { requestDevice } = GPUAdapter.prototype;
+  GPUAdapter.prototype.requestDevice = async function (descriptor) {
+    const device = await requestDevice.call(this, descriptor);
+    device.addEventListener('uncapturederror', ({ error }) => {
+      said.push(`WebGPU: ${error.message}`);
+    });
+    devices.push(device);
+    return device;
+  };
+  const { createShaderModule } = GPUDevice.prototype;
+  GPUDevice.prototype.createShaderModule = function (descriptor) {
+    const shader = createShaderModule.call(this, descriptor);
+    const report = async () => {
+      const { messages } = await shader.getCompilationInfo();
+      for (const { type, message } of messages)
+        said.push(`A shader of WebGPU, ${type}: ${message}`);
+    };
+    reports.push(report());
+    return shader;
+  };
+}

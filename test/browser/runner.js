@@ -1,0 +1,129 @@
+import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createEmptyTestResult } from '@jest/test-result';
+import { formatResultsErrors } from 'jest-message-util';
+import { launchBrowser, openPage } from '../../scripts/browser.js';
+import { runInNode } from '../support/run_in_node.js';
+import { bundle } from './bundle.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const SETUP = 'test/support/backend.ts';
+const PAGE = 'test/browser/page.ts';
+
+/** Runs jest's tests in pages of a browser, each file in a page of its own. */
+export default class BrowserRunner {
+  constructor(globalConfig) {
+    this.globalConfig = globalConfig;
+  }
+
+  async runTests(tests, watcher, onStart, onResult, onFailure) {
+    const paths = [...new Set(tests.map(({ path }) => relative(root, path)))];
+    const files = await bundle([PAGE, SETUP, ...paths]);
+    const browser = await launchBrowser();
+    try {
+      for (const test of tests) {
+        if (watcher.isInterrupted()) break;
+        await onStart(test);
+        await this.runInPage(test, browser, files).then(
+          (result) => onResult(test, result),
+          (error) => onFailure(test, { message: error.message, stack: error.stack }),
+        );
+      }
+    } finally {
+      await browser.close();
+    }
+  }
+
+  async runInPage({ path, context: { config } }, browser, files) {
+    const page = await openPage(browser, files);
+    try {
+      const said = [];
+      page.on('pageerror', (error) => said.push(error.stack));
+      await page.exposeFunction('runInNode', runInNode);
+      await page.exposeFunction('downloaded', collectDownloads(page));
+      await page.evaluate((backend) => {
+        globalThis.BACKEND = backend;
+      }, config.globals.BACKEND);
+      const start = Date.now();
+      const { testResults, unhandledErrors } = await page.evaluate(
+        async ([page, setUp, test, pattern]) => {
+          const { run } = await import(page);
+          await import(setUp);
+          await import(test);
+          return run(pattern);
+        },
+        [...[PAGE, SETUP, relative(root, path)].map(built), this.globalConfig.testNamePattern],
+      );
+      const errors = [...unhandledErrors, ...said];
+      if (errors.length > 0) throw new Error(errors.join('\n'));
+      return this.report(path, config, testResults, { start, end: Date.now() });
+    } finally {
+      await page.close();
+    }
+  }
+
+  /** What jest's reporters are told of the tests of a file. */
+  report(path, config, results, { start, end }) {
+    const testResults = results.map(({ testPath, status, errors, duration }) => {
+      const ancestorTitles = testPath.slice(1, -1);
+      const title = testPath.at(-1);
+      return {
+        ancestorTitles,
+        title,
+        fullName: [...ancestorTitles, title].join(' '),
+        status: outcome(status, errors),
+        duration,
+        failureMessages: errors.map(readable),
+        failureDetails: [],
+        numPassingAsserts: 0,
+      };
+    });
+    const count = (wanted) => testResults.filter(({ status }) => status === wanted).length;
+    return {
+      ...createEmptyTestResult(),
+      displayName: config.displayName,
+      testFilePath: path,
+      testResults,
+      numPassingTests: count('passed'),
+      numFailingTests: count('failed'),
+      numPendingTests: count('pending'),
+      numTodoTests: count('todo'),
+      perfStats: { start, end, runtime: end - start, slow: false },
+      failureMessage: formatResultsErrors(testResults, config, this.globalConfig, path),
+    };
+  }
+}
+
+function outcome(status, errors) {
+  if (status === 'skip') return 'pending';
+  if (status === 'todo') return 'todo';
+  return errors.length > 0 ? 'failed' : 'passed';
+}
+
+/** An error without the frames of the framework. */
+function readable(error) {
+  return error
+    .split('\n')
+    .filter((line) => !/^\s+at .*\/chunk-/.test(line))
+    .join('\n');
+}
+
+/** Where a page finds what was bundled from a file. */
+function built(path) {
+  return `/${path.replace(/\.ts$/, '.js')}`;
+}
+
+/** A function that gives the next files that the page downloads, in base64 by their names. */
+function collectDownloads(page) {
+  const downloads = [];
+  page.on('download', (download) => downloads.push(download));
+  return async (count) => {
+    while (downloads.length < count) await page.waitForEvent('download');
+    const files = downloads.splice(0, count).map(async (download) => {
+      const content = await readFile(await download.path());
+      return [download.suggestedFilename(), content.toString('base64')];
+    });
+    return Object.fromEntries(await Promise.all(files));
+  };
+}
