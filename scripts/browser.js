@@ -17,7 +17,7 @@ const FLAGS = [
 ];
 
 /** WebGPU is only there in a secure context, as pages of localhost are. */
-export const ORIGIN = 'http://localhost';
+const ORIGIN = 'http://localhost';
 
 /** Starts a browser without a window. */
 export async function launchBrowser() {

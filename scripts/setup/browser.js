@@ -1,6 +1,7 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { reportFailure } from './report_failure.js';
 import { run } from './run.js';
 
 const SUDO_SECONDS = 10;
@@ -39,8 +40,7 @@ export async function setUpBrowser() {
     if ((await findBrowser()) === undefined) await installBrowser();
     return true;
   } catch (error) {
-    console.warn('Providing a browser failed:');
-    console.warn(error.message.replace(/^/gm, '  '));
+    reportFailure({ title: 'Providing a browser', reason: error.message });
     console.warn(ADVICE);
     return false;
   }

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildFromWheel, installAsPublished } from './install_binding.js';
+import { reportFailure } from './report_failure.js';
 import { run } from './run.js';
 import { withWorkFolder } from './work_folder.js';
 
@@ -66,11 +67,6 @@ function findPackage() {
 function isUsable({ usable, reason }) {
   if (!usable) reportFailure({ title: `@tensorflow/tfjs-node on Node ${process.version}`, reason });
   return usable;
-}
-
-function reportFailure({ title, reason }) {
-  console.warn(`${title} failed:`);
-  console.warn(reason.replace(/^/gm, '  '));
 }
 
 /** Returns how each way failed: nothing when the package has a binding that loads. */

@@ -3,7 +3,7 @@ import { product } from './broadcast.js';
 import { runComposed } from './composed.js';
 import type { ElementwiseRun, Runner } from './runner.js';
 import { glsl100, glsl300 } from './shaders/languages.js';
-import { printFormula } from './shaders/print.js';
+import { printCall, printFormula } from './shaders/print.js';
 
 // A tensor is a texture. Packed, a texel holds two by two elements of the last two axes; unpacked, one
 // element. A kernel is a fragment shader, which computes one texel of the result.
@@ -78,8 +78,6 @@ function isAlike(input: tf.TensorInfo, output: tf.TensorInfo, { texData }: Webgl
   return !isPacked || tf.util.arraysEqual(texShape, texData.get(output.dataId).texShape);
 }
 
-const LANES = ['r', 'g', 'b', 'a'];
-
 /**
  * The shader of a formula.
  *
@@ -97,10 +95,7 @@ function programFor(run: ElementwiseRun, shape: number[], inPlace: readonly bool
     const texel = inPlace[i] ? `${sample}(${tensor}, resultUV)` : `get${tensor}AtOutCoords()`;
     return `  ${type} t${i} = ${texel};\n`;
   });
-  const compute = (lane: string) => `formula(${tensors.map((_, i) => `t${i}${lane}`).join(', ')})`;
-  const value = isPacked
-    ? `vec4(${LANES.map((lane) => compute(`.${lane}`)).join(', ')})`
-    : compute('');
+  const value = printCall(tensors.length, isPacked ? 4 : 1, language);
   return {
     variableNames: tensors,
     outputShape: shape,

@@ -3,7 +3,7 @@ import { endOfOwnAxes, firstOwnAxis, product } from './broadcast.js';
 import { runComposed } from './composed.js';
 import type { Runner } from './runner.js';
 import { wgsl } from './shaders/languages.js';
-import { printFormula, type ShaderFormula } from './shaders/print.js';
+import { printCall, printFormula, type ShaderFormula } from './shaders/print.js';
 
 // A tensor is a buffer, its elements in their order. A kernel is a compute shader; an invocation of it
 // computes four elements where their number is a multiple of four, else one.
@@ -93,8 +93,6 @@ function readingOf(input: tf.Tensor, shape: number[]): Reading {
   return { tensor, length, times };
 }
 
-const LANES = ['x', 'y', 'z', 'w'];
-
 /** The shader of a formula for an output of so many elements. */
 function programFor(
   { text, scalars }: ShaderFormula,
@@ -115,10 +113,9 @@ function programFor(
     }
     if (components === 1) return at(place('index'));
     if (times % 4 === 0) return `vec4<f32>(${at(place('4 * index'))})`;
-    return inLanes((_, lane) => at(place(`(4 * index + ${lane})`)));
+    return wgsl.vector([0, 1, 2, 3].map((lane) => at(place(`(4 * index + ${lane})`))));
   });
-  const compute = (lane: string) => `formula(${read.map((_, i) => `t${i}${lane}`).join(', ')})`;
-  const value = components === 4 ? inLanes((lane) => compute(`.${lane}`)) : compute('');
+  const value = printCall(read.length, components, wgsl);
   const code = `${text}
 fn main(index : i32) {
   if (index < uniforms.size) {
@@ -141,9 +138,4 @@ ${read.map((element, i) => `    let t${i} = ${element};\n`).join('')}    setOutp
     ].join(' '),
     getUserCode: () => code,
   };
-}
-
-/** A vector of what `value` gives for each lane. */
-function inLanes(value: (lane: string, index: number) => string): string {
-  return `vec4<f32>(${LANES.map(value).join(', ')})`;
 }

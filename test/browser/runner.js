@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createEmptyTestResult } from '@jest/test-result';
@@ -41,7 +40,6 @@ export default class BrowserRunner {
       const said = [];
       page.on('pageerror', (error) => said.push(error.stack));
       await page.exposeFunction('runInNode', runInNode);
-      await page.exposeFunction('downloaded', collectDownloads(page));
       await page.evaluate((backend) => {
         globalThis.BACKEND = backend;
       }, config.globals.BACKEND);
@@ -112,18 +110,4 @@ function readable(error) {
 /** Where a page finds what was bundled from a file. */
 function built(path) {
   return `/${path.replace(/\.ts$/, '.js')}`;
-}
-
-/** A function that gives the next files that the page downloads, in base64 by their names. */
-function collectDownloads(page) {
-  const downloads = [];
-  page.on('download', (download) => downloads.push(download));
-  return async (count) => {
-    while (downloads.length < count) await page.waitForEvent('download');
-    const files = downloads.splice(0, count).map(async (download) => {
-      const content = await readFile(await download.path());
-      return [download.suggestedFilename(), content.toString('base64')];
-    });
-    return Object.fromEntries(await Promise.all(files));
-  };
 }

@@ -1,9 +1,12 @@
 /** What differs between the languages in which shaders are written, all of them alike C. */
 export interface ShaderLanguage {
+  readonly name: string;
   /** The head of a function of floats to a float. */
   head(name: string, parameters: readonly string[]): string;
   /** A local variable that is set once. */
   local(name: string, value: string): string;
+  /** A vector of four floats. */
+  vector(values: readonly string[]): string;
   /** The value of a uniform. */
   uniform(name: string): string;
   // These are uniforms of tfjs: a compiler may take a NaN or an infinity in the text for anything.
@@ -34,11 +37,13 @@ const conditional = (operator: string) => (a: string, b: string, ifTrue: string,
 
 /** GLSL ES 1.00, of WebGL 1. */
 export const glsl100: ShaderLanguage = {
+  name: 'GLSL ES 1.00',
   head: (name, parameters) => {
     const floats = parameters.map((parameter) => `float ${parameter}`);
     return `float ${name}(${floats.join(', ')})`;
   },
   local: (name, value) => `float ${name} = ${value};`,
+  vector: (values) => `vec4(${values.join(', ')})`,
   uniform: (name) => name,
   infinity: 'INFINITY',
   nan: 'NAN',
@@ -53,6 +58,7 @@ export const glsl100: ShaderLanguage = {
 /** GLSL ES 3.00, of WebGL 2: it can write down the bits of a float. */
 export const glsl300: ShaderLanguage = {
   ...glsl100,
+  name: 'GLSL ES 3.00',
   infinity: 'uintBitsToFloat(0x7f800000u)',
   operations: {
     ...glsl100.operations,
@@ -65,11 +71,13 @@ const selection = (operator: string) => (a: string, b: string, ifTrue: string, i
 
 /** WGSL, of WebGPU. */
 export const wgsl: ShaderLanguage = {
+  name: 'WGSL',
   head: (name, parameters) => {
     const floats = parameters.map((parameter) => `${parameter} : f32`);
     return `fn ${name}(${floats.join(', ')}) -> f32`;
   },
   local: (name, value) => `let ${name} = ${value};`,
+  vector: (values) => `vec4<f32>(${values.join(', ')})`,
   uniform: (name) => `uniforms.${name}`,
   infinity: 'uniforms.INFINITY',
   nan: 'uniforms.NAN',

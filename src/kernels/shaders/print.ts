@@ -16,14 +16,35 @@ export interface ShaderFormula {
   readonly scalars: readonly string[];
 }
 
+const printed = new WeakMap<Expression, Map<string, ShaderFormula>>();
+
 /**
- * Prints a formula. The names in it are not those of the formula, which may mean something in the
+ * Prints a formula, once. The names in it are not those of the formula, which may mean something in the
  * language, so formulas that differ in names alone share one text.
  *
  * @param names The variables that are tensors; the others are scalar parameters.
 
  */
 export function printFormula(
+  expression: Expression,
+  names: readonly string[],
+  language: ShaderLanguage,
+): ShaderFormula {
+  let known = printed.get(expression);
+  if (known === undefined) {
+    known = new Map();
+    printed.set(expression, known);
+  }
+  const key = [language.name, ...names].join();
+  let formula = known.get(key);
+  if (formula === undefined) {
+    formula = print(expression, names, language);
+    known.set(key, formula);
+  }
+  return formula;
+}
+
+function print(
   expression: Expression,
   names: readonly string[],
   language: ShaderLanguage,
@@ -57,6 +78,21 @@ export function printFormula(
   lines.push(`return ${result};`);
   const body = lines.map((line) => `  ${line}\n`).join('');
   return { text: `${language.head('formula', parameters)} {\n${body}}`, scalars };
+}
+
+const LANES = ['.x', '.y', '.z', '.w'];
+
+/** The value of the formula for the variables t0, t1, …, which are floats, or vectors of four. */
+export function printCall(
+  variables: number,
+  components: 1 | 4,
+  { vector }: ShaderLanguage,
+): string {
+  const call = (lane: string) => {
+    const args = Array.from({ length: variables }, (_, i) => `t${i}${lane}`);
+    return `formula(${args.join(', ')})`;
+  };
+  return components === 1 ? call('') : vector(LANES.map(call));
 }
 
 /**
