@@ -21,6 +21,7 @@ const common = {
           esModuleInterop: true,
           isolatedModules: true,
           resolveJsonModule: true,
+          rootDir: '.',
         },
       },
     ],

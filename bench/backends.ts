@@ -1,30 +1,33 @@
-import * as tf from '@tensorflow/tfjs';
-
 /** Node has Relaxed SIMD from version 22 on, and before that behind a flag. */
 const RELAXED_SIMD = '--experimental-wasm-relaxed-simd';
 const hasFlag = Number(process.versions.node.split('.')[0]) < 22;
 
-/** What is measured, each in a process of its own, with the flags of that process. */
-export const backends = {
+/** What is measured in Node, each in a process of its own, with the flags of that process. */
+const ofNode = {
   cpu: [],
   wasm: [],
-  'wasm, relaxed SIMD': [RELAXED_SIMD],
+  ...(hasFlag && { 'wasm with relaxed SIMD': [RELAXED_SIMD] }),
   tensorflow: [],
 } as const satisfies Record<string, readonly string[]>;
 
-export type BackendName = keyof typeof backends;
+/** What is measured in a browser, each in a page of its own. */
+const ofPages = ['webgl', 'webgpu'] as const;
 
-/** All of them that differ here. */
-export const backendNames = (Object.keys(backends) as BackendName[]).filter(
-  (name) => hasFlag || !(backends[name] as readonly string[]).includes(RELAXED_SIMD),
-);
+export type NodeBackend = keyof typeof ofNode;
+export type PageBackend = (typeof ofPages)[number];
+export type BackendName = NodeBackend | PageBackend;
 
-/** Starts a backend in this process. These have computed a result when the call returns. */
-export async function startBackend(name: BackendName): Promise<void> {
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  tf.env().set('PROD', true);
-  const tfjsName = name.startsWith('wasm') ? 'wasm' : name;
-  if (tfjsName === 'tensorflow') await import('@tensorflow/tfjs-node');
-  if (tfjsName === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
-  if (!(await tf.setBackend(tfjsName))) throw new Error(`The backend ${tfjsName} does not start`);
+/** All that differ here. */
+export const backendNames = [...Object.keys(ofNode), ...ofPages] as readonly BackendName[];
+
+export function isOfPages(backend: BackendName): backend is PageBackend {
+  return (ofPages as readonly string[]).includes(backend);
+}
+
+export function isWasm(backend: BackendName): boolean {
+  return backend.startsWith('wasm');
+}
+
+export function flagsOf(backend: NodeBackend): readonly string[] {
+  return ofNode[backend] ?? [];
 }

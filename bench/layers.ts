@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { cases, type Expected, expected, FEATURES } from './cases.js';
-import { interleave, type Timing } from './measure.js';
+import { interleave, type Queue, type Timing } from './measure.js';
 import type { Direction, FirstCallResult, LayerResult, Measured } from './results.js';
 
 /** Times every case at one size. Each result is given to `report` as soon as it is there. */
@@ -8,12 +8,13 @@ export async function benchLayers(
   size: number,
   budgetMs: number,
   report: (result: LayerResult) => void,
+  queue?: Queue,
 ): Promise<void> {
   const shape: [number, number] = [size / FEATURES, FEATURES];
   // Both signs in random order, so that branches mispredict.
   const x = tf.randomNormal(shape, 0, 2, 'float32', 1);
   const dy = tf.randomNormal(shape, 0, 1, 'float32', 2);
-  const values = { x: x.dataSync<'float32'>(), dy: dy.dataSync<'float32'>() };
+  const values = { x: await x.data<'float32'>(), dy: await dy.data<'float32'>() };
   const copy = new Float32Array(size);
   for (const each of cases) {
     const { name, ours, stock } = each;
@@ -21,20 +22,21 @@ export async function benchLayers(
     for (const direction of ['forward', 'forward + backward'] as const) {
       const want = direction === 'forward' ? wanted.y : wanted.dx;
       const prepared = {
-        ours: await prepare(ours(), direction, x, dy, want),
-        stock: await prepare(stock(), direction, x, dy, want),
+        ours: await prepare(ours(), direction, x, dy, want, queue),
+        stock: await prepare(stock(), direction, x, dy, want, queue),
       };
       const times: Partial<Record<'ours' | 'stock' | 'memcpy', Timing>> = await interleave(
         {
           ...(prepared.ours.call && { ours: prepared.ours.call }),
           ...(prepared.stock.call && { stock: prepared.stock.call }),
-          memcpy: () => copy.set(values.x),
+          ...(queue === undefined && { memcpy: () => copy.set(values.x) }),
         },
         budgetMs,
+        queue,
       );
       const measured = (name: 'ours' | 'stock'): Measured => {
-        const { peakBytes, problem } = prepared[name];
-        return { timing: times[name], peakBytes, problem };
+        const { call, ...rest } = prepared[name];
+        return { timing: times[name], ...rest };
       };
       report({
         kind: 'layer',
@@ -57,19 +59,23 @@ async function prepare(
   x: tf.Tensor,
   dy: tf.Tensor,
   wanted: Expected,
-): Promise<{ call?: () => void; peakBytes?: number; problem?: string }> {
+  queue: Queue | undefined,
+): Promise<Omit<Measured, 'timing'> & { call?: () => void }> {
   const forward = (x: tf.Tensor) => tf.tidy(() => layer.apply(x) as tf.Tensor);
   const backward = tf.grad(forward);
   const compute = () => (direction === 'forward' ? forward(x) : backward(x, dy));
   const call = () => compute().dispose();
   try {
     const result = compute();
-    const problem = wrong(result.dataSync(), wanted);
+    const problem = wrong(await result.data(), wanted);
     result.dispose();
     if (problem) return { problem };
     const { numBytes } = tf.memory();
-    const { peakBytes } = await tf.profile(call);
-    return { call, peakBytes: peakBytes - numBytes };
+    const { peakBytes, kernels } = await tf.profile(call);
+    const before = queue?.launches() ?? 0;
+    call();
+    const launches = queue && queue.launches() - before;
+    return { call, peakBytes: peakBytes - numBytes, kernels: kernels.length, launches };
   } catch (error) {
     return { problem: `throws: ${(error as Error).message.split('\n')[0]}` };
   }
@@ -90,20 +96,24 @@ function wrong(received: ArrayLike<number>, { values, scale }: Expected): string
 }
 
 /** Times the very first calls of each layer. */
-export function benchFirstCalls(report: (result: FirstCallResult) => void): void {
+export async function benchFirstCalls(
+  report: (result: FirstCallResult) => void,
+  queue?: Queue,
+): Promise<void> {
   const x = tf.randomNormal([10, FEATURES], 0, 2, 'float32', 1);
   const dy = tf.ones([10, FEATURES]);
-  const first = (make: () => tf.layers.Layer) => {
+  const first = async (make: () => tf.layers.Layer) => {
     const start = performance.now();
     const layer = make();
     tf.grad((x) => layer.apply(x) as tf.Tensor)(x, dy).dispose();
+    await queue?.drain();
     return performance.now() - start;
   };
-  first(() => tf.layers.activation({ activation: 'relu' })); // What tfjs itself does first.
+  await first(() => tf.layers.activation({ activation: 'relu' })); // What tfjs itself does first.
   for (const { name, ours, stock } of cases) {
-    const result = { kind: 'first call', layer: name, ours: first(ours) } as const;
+    const result = { kind: 'first call', layer: name, ours: await first(ours) } as const;
     try {
-      report({ ...result, stock: first(stock) });
+      report({ ...result, stock: await first(stock) });
     } catch {
       report(result); // The case itself tells why tfjs throws.
     }

@@ -6,12 +6,13 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Order } from './backend_run.js';
-import { type BackendName, backends } from './backends.js';
+import { type BackendName, flagsOf, isOfPages, isWasm, type NodeBackend } from './backends.js';
 import { bundleBytes } from './bundle_size.js';
 import { FEATURES } from './cases.js';
 import { chart } from './chart.js';
 import { HELP, readOptions } from './options.js';
+import type { Order } from './order.js';
+import { inPage } from './page.js';
 import { report } from './report.js';
 import type { Result, Run } from './results.js';
 import { MILLION, ratio } from './summary.js';
@@ -54,12 +55,32 @@ await savePicture(run);
 if (results.some((result) => result.kind === 'layer' && result.ours.problem)) process.exitCode = 1;
 if (interrupted) process.exitCode = 130;
 
-/** Runs a backend's part in a process of its own, and keeps what it prints. */
+/** Runs a backend's part where it belongs, and keeps what it reports. */
 async function measure(backend: BackendName): Promise<void> {
   const { sizes, budget } = options;
   const order: Order = { backend, sizes, budget, peers: options.peers && isWasm(backend) };
-  const flags = [...process.execArgv, ...backends[backend]];
-  const program = [here('backend_run.ts'), JSON.stringify(order)];
+  const keep = (result: Result) => {
+    if (result.kind === 'problem') problems.push(`On ${backend}: ${result.what}.`);
+    results.push(result);
+    console.error(progress(result));
+  };
+  try {
+    await (isOfPages(backend) ? inPage(order, keep) : inProcess(backend, order, keep));
+  } catch (error) {
+    if (interrupted) return;
+    const reason = (error as Error).message.split('\n').find((line) => /Error/.test(line));
+    const plain = (reason ?? 'it ended early').trim().replaceAll(here('..'), '');
+    problems.push(`Not all of ${backend} could be measured: ${plain}`);
+  }
+}
+
+async function inProcess(
+  backend: NodeBackend,
+  order: Order,
+  keep: (result: Result) => void,
+): Promise<void> {
+  const flags = [...process.execArgv, ...flagsOf(backend)];
+  const program = [here('run_in_node.ts'), JSON.stringify(order)];
   const child = spawn(process.execPath, [...flags, ...program], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -69,16 +90,9 @@ async function measure(backend: BackendName): Promise<void> {
   });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   for await (const line of createInterface(child.stdout)) {
-    if (!line.startsWith('{')) continue;
-    const result: Result = JSON.parse(line);
-    if (result.kind === 'problem') problems.push(`On ${backend}: ${result.what}.`);
-    results.push(result);
-    console.error(progress(result));
+    if (line.startsWith('{')) keep(JSON.parse(line));
   }
-  if ((await ended) === 0 || interrupted) return;
-  const reason = complaints.split('\n').find((line) => /Error/.test(line)) ?? 'it ended early';
-  const plain = reason.trim().replaceAll(here('..'), '');
-  problems.push(`Not all of ${backend} could be measured: ${plain}`);
+  if ((await ended) !== 0) throw new Error(complaints);
 }
 
 function progress(result: Result): string {
@@ -87,10 +101,6 @@ function progress(result: Result): string {
   const time = ours.timing ? `${ours.timing.median.toPrecision(3)} ms` : ours.problem;
   const times = ratio(result)?.toPrecision(3) ?? stock.problem;
   return `${backend}: ${layer}, ${direction}, ${size} floats: ${time}; times faster: ${times}`;
-}
-
-function isWasm(backend: BackendName): boolean {
-  return backend.startsWith('wasm');
 }
 
 /** Installs onnxruntime-web where it is missing; it is large, and only the benchmark needs it. */

@@ -8,8 +8,20 @@ export interface Timing {
 /** What is timed; a promise is waited for. */
 type Call = () => unknown;
 
-/** A round lasts at least so long, so that what the round before left in the caches does not show. */
+/** Where a call returns before it is computed. */
+export interface Queue {
+  /** Waits for all calls before, by reading one element back. */
+  drain(): Promise<void>;
+  /** How many programs have been launched so far. */
+  launches(): number;
+}
+
+/**
+ * A round lasts at least so long, so that what the round before left in the caches does not show, nor
+ * what it takes to drain a queue.
+ */
 const ROUND_MS = 10;
+const ROUND_MS_OF_QUEUE = 60;
 const FEWEST_ROUNDS = 5;
 const MOST_ROUNDS = 60;
 const WARM_UP_MS = 100;
@@ -19,40 +31,47 @@ const WARM_UP_MS = 100;
  * of them; each time in another order, since each finds the caches as the one before left them.
  *
  * @param budgetMs How long to go on, after a few rounds.
+ * @param queue Drained at the end of a round, where there is one.
  */
 export async function interleave<Name extends string>(
   candidates: Readonly<Partial<Record<Name, Call>>>,
   budgetMs: number,
+  queue?: Queue,
 ): Promise<Record<Name, Timing>> {
   const runs: { name: string; call: Call; calls: number; times: number[] }[] = [];
   for (const [name, call] of Object.entries(candidates) as [Name, Call][]) {
-    const once = await warmUp(call);
-    runs.push({ name, call, calls: Math.max(1, Math.ceil(ROUND_MS / once)), times: [] });
+    runs.push({ name, call, calls: await warmUp(call, queue), times: [] });
   }
   const end = performance.now() + budgetMs;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     if (round >= FEWEST_ROUNDS && performance.now() > end) break;
-    for (const { call, calls, times } of shuffled(runs)) times.push(await time(call, calls));
+    for (const { call, calls, times } of shuffled(runs)) times.push(await time(call, calls, queue));
   }
   const timings = runs.map(({ name, times }) => [name, summary(times)]);
   return Object.fromEntries(timings) as Record<Name, Timing>;
 }
 
-/** Lets engines compile what is hot; returns the time of one call afterwards. */
-async function warmUp(call: Call): Promise<number> {
+/** Lets engines compile what is hot; returns how many calls make a round. */
+async function warmUp(call: Call, queue: Queue | undefined): Promise<number> {
   const end = performance.now() + WARM_UP_MS;
-  do await call();
-  while (performance.now() < end);
-  return time(call, 1);
+  const least = queue === undefined ? ROUND_MS : ROUND_MS_OF_QUEUE;
+  let calls = 1;
+  for (;;) {
+    const once = await time(call, calls, queue);
+    if (once * calls < least) calls = Math.ceil(Math.min(2 * calls, least / once));
+    else if (performance.now() > end) return calls;
+  }
 }
 
-async function time(call: Call, calls: number): Promise<number> {
+/** Milliseconds of one of so many calls. */
+async function time(call: Call, calls: number, queue: Queue | undefined): Promise<number> {
   const start = performance.now();
   for (let i = 0; i < calls; i++) {
     const result = call();
     // To wait for what is no promise would cost more than a small tensor.
     if (result instanceof Promise) await result;
   }
+  await queue?.drain();
   return (performance.now() - start) / calls;
 }
 

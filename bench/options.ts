@@ -5,7 +5,7 @@ export const HELP = `Times the layers beside those of tfjs, and the formulas bes
 
   npm run bench -- [options]
 
-  --backend NAME    one of ${backendNames.join(' | ')}; may be given again; all without it
+  --backend NAMES   of ${backendNames.join(', ')}, separated by commas; all without it
   --size N          floats, a multiple of 100; may be given again; 1e3, 6.4e4, 1e6, 1.6e7 without it
   --budget MS       how long to time a case, after five rounds (1500)
   --no-peers        without onnxruntime-web, which is installed into bench/peers, and JAX
@@ -29,7 +29,7 @@ export function readOptions(args: string[]): Options {
     const { values } = parseArgs({
       args,
       options: {
-        backend: { type: 'string', multiple: true, default: backendNames },
+        backend: { type: 'string', default: backendNames.join() },
         size: { type: 'string', multiple: true, default: ['1e3', '6.4e4', '1e6', '1.6e7'] },
         budget: { type: 'string', default: '1500' },
         'no-peers': { type: 'boolean', default: false },
@@ -45,7 +45,15 @@ export function readOptions(args: string[]): Options {
     if (!(budget >= 0)) {
       throw new Error(`--budget must be a number of milliseconds. Received: ${values.budget}`);
     }
-    return { backends: values.backend.map(readBackend), sizes, budget, peers, json, save, help };
+    return {
+      backends: values.backend.split(',').map(readBackend),
+      sizes,
+      budget,
+      peers,
+      json,
+      save,
+      help,
+    };
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${HELP}`);
     return process.exit(1);
@@ -53,9 +61,9 @@ export function readOptions(args: string[]): Options {
 }
 
 function readBackend(value: string): BackendName {
-  const name = backendNames.find((candidate) => candidate === value);
+  const name = backendNames.find((candidate) => candidate === value.trim());
   if (name !== undefined) return name;
-  throw new Error(`--backend must be one of ${backendNames.join(' | ')}. Received: ${value}`);
+  throw new Error(`--backend must be of ${backendNames.join(', ')}. Received: ${value}`);
 }
 
 function readSize(value: string): number {

@@ -20,7 +20,7 @@ export interface LayerResult {
   readonly size: number;
   readonly ours: Measured;
   readonly stock: Measured;
-  /** Copying the same bytes, in the same run. */
+  /** Copying the same bytes, in the same run, where they are in JavaScript's reach. */
   readonly memcpy?: Timing;
 }
 
@@ -28,6 +28,9 @@ export interface Measured {
   readonly timing?: Timing;
   /** Bytes of tensors at the peak of one call, besides its arguments. */
   readonly peakBytes?: number;
+  /** How many kernels tfjs counts in one call, and how many programs a graphics card was given. */
+  readonly kernels?: number;
+  readonly launches?: number;
   /** Why there is no time: an error, or wrong numbers. */
   readonly problem?: string;
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { layers } from 'tfjs-advanced-activations';
-import { interleave } from './measure.js';
+import { interleave, type Queue } from './measure.js';
 import type { TrainingResult } from './results.js';
 
 /** The activations that tfjs can train too. */
@@ -46,6 +46,7 @@ const BATCH = 64;
 export async function benchTraining(
   network: keyof typeof networks,
   budgetMs: number,
+  queue?: Queue,
 ): Promise<TrainingResult> {
   const step = (activations: Activations) => {
     const model = networks[network](activations);
@@ -61,6 +62,7 @@ export async function benchTraining(
     const times = await interleave(
       { ours: step(layers as unknown as Activations), stock: step(tf.layers) },
       budgetMs,
+      queue,
     );
     return { kind: 'training', network, ...times };
   } catch (error) {

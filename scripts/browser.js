@@ -19,12 +19,16 @@ const FLAGS = [
 /** WebGPU is only there in a secure context, as pages of localhost are. */
 const ORIGIN = 'http://localhost';
 
-/** Starts a browser without a window. */
-export async function launchBrowser() {
+/**
+ * Starts a browser without a window.
+ *
+ * @param options What playwright is told besides.
+ */
+export async function launchBrowser(options = {}) {
   const executablePath = await findBrowser();
   if (executablePath === undefined)
     throw new Error('There is no browser; npm run setup says more.');
-  return chromium.launch({ executablePath, args: FLAGS });
+  return chromium.launch({ executablePath, args: FLAGS, ...options });
 }
 
 /**

@@ -3,10 +3,13 @@ import { broadcastsTo } from './broadcast.js';
 import { checkNumeric } from './check.js';
 import { runRowsOnCpu } from './cpu.js';
 import { elementwise } from './elementwise.js';
+import { softmaxGradientOfRow, softmaxOfRow } from './shaders/rows.js';
 import { runKernel } from './tape.js';
 import { runSoftmaxGradientOnTensorflow, runSoftmaxOnTensorflow } from './tensorflow.js';
 import { runRowsOnWasm } from './wasm.js';
 import { compileSoftmax, compileSoftmaxGradient } from './webassembly/softmax.js';
+import { runRowsOnWebgl } from './webgl_rows.js';
+import { runRowsOnWebgpu } from './webgpu_rows.js';
 
 /**
  * Softmax: `exp(x) / sum(exp(x))` along `axes`, differentiable to any order.
@@ -89,22 +92,27 @@ interface SoftmaxRunners<Backend> {
 }
 
 /** A kernel over rows is run by one function of the backend, whatever it computes. */
-function inRows<Backend>(
+function inRows<Backend, Kernel>(
   runRows: (
-    compile: typeof compileSoftmax,
+    kernel: Kernel,
     inputs: readonly tf.Tensor[],
     backend: Backend,
   ) => tf.TensorInfo | undefined,
+  softmax: Kernel,
+  gradient: Kernel,
 ): SoftmaxRunners<Backend> {
   return {
-    softmax: (x, backend) => runRows(compileSoftmax, [x], backend),
-    gradient: (y, dy, backend) => runRows(compileSoftmaxGradient, [y, dy], backend),
+    softmax: (x, backend) => runRows(softmax, [x], backend),
+    gradient: (y, dy, backend) => runRows(gradient, [y, dy], backend),
   };
 }
 
 const runners: Readonly<Record<string, SoftmaxRunners<never>>> = {
-  cpu: inRows(runRowsOnCpu),
-  wasm: inRows(runRowsOnWasm),
+  cpu: inRows(runRowsOnCpu, compileSoftmax, compileSoftmaxGradient),
+  wasm: inRows(runRowsOnWasm, compileSoftmax, compileSoftmaxGradient),
+  webgl: inRows(runRowsOnWebgl, softmaxOfRow, softmaxGradientOfRow),
+  'rn-webgl': inRows(runRowsOnWebgl, softmaxOfRow, softmaxGradientOfRow),
+  webgpu: inRows(runRowsOnWebgpu, softmaxOfRow, softmaxGradientOfRow),
   tensorflow: { softmax: runSoftmaxOnTensorflow, gradient: runSoftmaxGradientOnTensorflow },
 };
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { product } from './broadcast.js';
+import { firstOwnAxis, product } from './broadcast.js';
 import { runComposed } from './composed.js';
 import type { ElementwiseRun, Runner } from './runner.js';
 import { glsl100, glsl300 } from './shaders/languages.js';
@@ -9,7 +9,7 @@ import { printCall, printFormula } from './shaders/print.js';
 // element. A kernel is a fragment shader, which computes one texel of the result.
 
 /** What is used of tfjs's webgl backend. */
-interface WebglBackend {
+export interface WebglBackend {
   readonly texData: { get(dataId: object): { isPacked: boolean; texShape: number[] } };
   compileAndRun(
     program: Program,
@@ -21,69 +21,120 @@ interface WebglBackend {
 }
 
 /** What tfjs makes a shader of. */
-interface Program {
+export interface Program {
   readonly variableNames: readonly string[];
   readonly outputShape: number[];
   readonly packedInputs: boolean;
   readonly packedOutput: boolean;
   /** Whether shapes are uniforms too, so that one shader serves them all. */
   readonly enableShapeUniforms: boolean;
-  readonly customUniforms: readonly { name: string; type: 'float' }[];
+  readonly customUniforms: readonly { name: string; type: 'float' | 'int' }[];
   readonly userCode: string;
 }
 
-/** What tfjs passes as uniforms has up to so many axes. */
-const MOST_AXES_OF_UNIFORMS = 4;
-
 /** Runs an elementwise formula. */
 export const runOnWebgl: Runner<WebglBackend> = (run, backend) => {
-  const env = tf.env();
-  if (run.inputs.length > env.getNumber('WEBGL_MAX_TEXTURES_IN_SHADER')) {
+  if (run.inputs.length > tf.env().getNumber('WEBGL_MAX_TEXTURES_IN_SHADER')) {
     return runComposed(run, backend);
   }
-  const size = product(run.shape);
-  const isWhole = run.inputs.map((input) => input.size === size);
-  const shape = isWhole.includes(false) ? run.shape : threeAxes(run.shape);
-  const inputs = run.inputs.map((input, i) => {
-    return { dataId: input.dataId, shape: isWhole[i] ? shape : input.shape, dtype: input.dtype };
-  });
-  const uniforms = Object.values(run.scalars).map((value) => [value]);
-  const execute = (inPlace: readonly boolean[]) =>
-    backend.compileAndRun(programFor(run, shape, inPlace), inputs, 'float32', uniforms);
-
-  const isPacked = env.getBool('WEBGL_PACK') && env.getBool('WEBGL_LAZILY_UNPACK');
-  let output = execute(isWhole.map((is) => is && isPacked));
-  if (isPacked && !inputs.every((input, i) => !isWhole[i] || isAlike(input, output, backend))) {
+  const places = run.inputs.map((input) => expectedPlace(input, run.shape));
+  let output = runProgram(run, places, backend);
+  const isRight = places.every(
+    (place, i) => place?.isRight(run.inputs[i], output, backend) ?? true,
+  );
+  if (!isRight) {
     backend.disposeIntermediateTensorInfo(output);
-    output = execute(isWhole.map(() => false));
+    output = runProgram(run, NOWHERE, backend);
   }
   return { ...output, shape: run.shape };
 };
+
+/** Where the texel of an input is that belongs to a texel of the output. */
+interface Place {
+  readonly at: string;
+  /** The elements that it has for those of the output. */
+  readonly lanes: string;
+  /** Whether it was there: how textures are laid out is known for sure after a run. */
+  isRight(input: tf.TensorInfo, output: tf.TensorInfo, backend: WebglBackend): boolean;
+}
+
+/**
+ * Where the output's texel is in its own texture. Only a large tensor that was reshaped may be laid out
+ * differently; what is not packed was packed as the output is.
+ */
+export const SAME_TEXEL: Place = {
+  at: 'resultUV',
+  lanes: '',
+  isRight: (input, output, { texData }) => {
+    const { isPacked, texShape } = texData.get(input.dataId);
+    return !isPacked || tf.util.arraysEqual(texShape, texData.get(output.dataId).texShape);
+  },
+};
+
+/** The only row of texels of an input that has elements along the last axis alone. */
+const SAME_COLUMN: Place = {
+  at: 'vec2(resultUV.x, 0.5)',
+  lanes: '.xyxy',
+  isRight: (input, output, { texData }) => {
+    const across = Math.ceil(product(input.shape) / 2);
+    const { isPacked, texShape } = texData.get(input.dataId);
+    const isOneRow = !isPacked || (texShape[0] <= 2 && Math.ceil(texShape[1] / 2) === across);
+    return isOneRow && Math.ceil(texData.get(output.dataId).texShape[1] / 2) === across;
+  },
+};
+
+const NOWHERE: readonly undefined[] = [];
+
+function expectedPlace(input: tf.Tensor, shape: readonly number[]): Place | undefined {
+  const size = product(shape);
+  if (size === 0 || !isPacked()) return undefined;
+  if (input.size === size) return SAME_TEXEL;
+  const [outer] = threeAxes(shape);
+  const isColumns = outer === 1 && firstOwnAxis(input.shape, shape) === shape.length - 1;
+  return isColumns ? SAME_COLUMN : undefined;
+}
+
+/** Whether tensors are packed, and stay so. */
+export function isPacked(): boolean {
+  return tf.env().getBool('WEBGL_PACK') && tf.env().getBool('WEBGL_LAZILY_UNPACK');
+}
 
 /**
  * The shape as one of three axes, in whose texture every element is where it was: one shader then
  * serves tensors of all ranks.
  */
-function threeAxes(shape: readonly number[]): number[] {
+export function threeAxes(shape: readonly number[]): [number, number, number] {
   const [columns = 1, rows = 1] = [...shape].reverse();
   return [product(shape.slice(0, -2)), rows, columns];
 }
 
-/**
- * Whether the texels of an input are where those of the output are. Only a large tensor that was
- * reshaped may be laid out differently. What is not packed was packed as the output is.
- */
-function isAlike(input: tf.TensorInfo, output: tf.TensorInfo, { texData }: WebglBackend): boolean {
-  const { isPacked, texShape } = texData.get(input.dataId);
-  return !isPacked || tf.util.arraysEqual(texShape, texData.get(output.dataId).texShape);
+/** @param places For each input, where its texel is; by coordinates, where that is not known. */
+function runProgram(
+  run: ElementwiseRun,
+  places: readonly (Place | undefined)[],
+  backend: WebglBackend,
+): tf.TensorInfo {
+  const size = product(run.shape);
+  const isByCoordinates = run.inputs.some((input, i) => input.size !== size && !places[i]);
+  const shape = isByCoordinates ? run.shape : threeAxes(run.shape);
+  const inputs = run.inputs.map((input, i) => {
+    const isWhole = input.size === size;
+    const own = places[i] ? [input.size] : input.shape;
+    return { dataId: input.dataId, shape: isWhole ? shape : own, dtype: input.dtype };
+  });
+  const uniforms = Object.values(run.scalars).map((value) => [value]);
+  // Coordinates are computed faster from lengths that are constants.
+  const program = programFor(run, shape, places, !isByCoordinates);
+  return backend.compileAndRun(program, inputs, 'float32', uniforms);
 }
 
-/**
- * The shader of a formula.
- *
- * @param inPlace For each input, whether its texel is where that of the output is.
- */
-function programFor(run: ElementwiseRun, shape: number[], inPlace: readonly boolean[]): Program {
+/** The shader of a formula. */
+function programFor(
+  run: ElementwiseRun,
+  outputShape: number[],
+  places: readonly (Place | undefined)[],
+  enableShapeUniforms: boolean,
+): Program {
   const isWebgl2 = tf.env().getNumber('WEBGL_VERSION') === 2;
   const isPacked = tf.env().getBool('WEBGL_PACK');
   const language = isWebgl2 ? glsl300 : glsl100;
@@ -92,16 +143,19 @@ function programFor(run: ElementwiseRun, shape: number[], inPlace: readonly bool
   const tensors = run.names.map((_, i) => `T${i}`);
   const type = isPacked ? 'vec4' : 'float';
   const read = tensors.map((tensor, i) => {
-    const texel = inPlace[i] ? `${sample}(${tensor}, resultUV)` : `get${tensor}AtOutCoords()`;
+    const place = places[i];
+    const texel = place
+      ? `${sample}(${tensor}, ${place.at})${place.lanes}`
+      : `get${tensor}AtOutCoords()`;
     return `  ${type} t${i} = ${texel};\n`;
   });
   const value = printCall(tensors.length, isPacked ? 4 : 1, language);
   return {
     variableNames: tensors,
-    outputShape: shape,
+    outputShape,
     packedInputs: isPacked,
     packedOutput: isPacked,
-    enableShapeUniforms: shape.length <= MOST_AXES_OF_UNIFORMS,
+    enableShapeUniforms,
     customUniforms: scalars.map((name) => ({ name, type: 'float' })),
     userCode: `${text}\nvoid main() {\n${read.join('')}  setOutput(${value});\n}`,
   };

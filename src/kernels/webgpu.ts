@@ -9,7 +9,7 @@ import { printCall, printFormula, type ShaderFormula } from './shaders/print.js'
 // computes four elements where their number is a multiple of four, else one.
 
 /** What is used of tfjs's webgpu backend. */
-interface WebgpuBackend {
+export interface WebgpuBackend {
   readonly device: { readonly limits: { readonly maxStorageBuffersPerShaderStage: number } };
   runWebGPUProgram(
     program: Program,
@@ -17,10 +17,11 @@ interface WebgpuBackend {
     dtype: 'float32',
     uniforms: readonly Uniform[],
   ): tf.TensorInfo;
+  disposeData(dataId: object): boolean;
 }
 
 /** What tfjs makes a shader of. */
-interface Program {
+export interface Program {
   readonly variableNames: readonly string[];
   readonly outputShape: number[];
   /** What two programs with the same shader share. */
@@ -32,19 +33,19 @@ interface Program {
   readonly outputComponent: Components;
   readonly variableComponents: readonly Components[];
   /** Whether the number of such elements is a uniform. */
-  readonly size: true;
+  readonly size?: true;
   readonly uniforms: string;
   getUserCode(): string;
 }
 
-type Components = 1 | 4;
+export type Components = 1 | 4;
 
-interface Uniform {
+export interface Uniform {
   readonly type: 'float32' | 'int32';
   readonly data: number[];
 }
 
-const WORKGROUP = 64;
+export const WORKGROUP = 64;
 
 /** Runs an elementwise formula. */
 export const runOnWebgpu: Runner<WebgpuBackend> = (run, backend) => {

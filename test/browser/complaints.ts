@@ -24,7 +24,7 @@ for (const { prototype } of [WebGLRenderingContext, WebGL2RenderingContext]) {
     compileShader.call(this, shader);
     const log = this.getShaderInfoLog(shader);
     // tfjs's own shaders have a warning or two.
-    const isOurs = this.getShaderSource(shader)?.includes('float formula(');
+    const isOurs = /float (formula|join_0)\(/.test(this.getShaderSource(shader) ?? '');
     if (log && (isOurs || /ERROR/.test(log))) said.push(`A shader of WebGL: ${log}`);
   };
 }

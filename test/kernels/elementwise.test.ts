@@ -128,6 +128,25 @@ test('a hundred thousand elements and three, more than a chunk of the cpu backen
   );
 });
 
+describe('a tensor larger than a row of a texture is computed where it is', () => {
+  const [rows, columns] = [40000, 2];
+  const values = random(rows * columns);
+  const computed = () => tf.neg(tf.tensor(values, [rows, columns])); // By the backend, in its way.
+  const leaky = (x: number, i: number) => (x > 0 ? x : [0.25, 0.5][i % 2] * x);
+
+  test.each([[[rows, columns]], [[4, rows / 4, columns]], [[2, 2, rows / 4, columns]]])(
+    'and reshaped to %p, beside a parameter for each column',
+    async (shape) => {
+      const x = tf.reshape(computed(), shape);
+      const expected = values.map((value, i) => leaky(-value, i));
+      const alpha = tf.tensor1d([0.25, 0.5]);
+      await expectValues(elementwise('x <= 0 ? a * x : x', x, { a: alpha }), expected);
+      const whole = tf.add(tf.zeros(shape), alpha);
+      await expectValues(elementwise('x <= 0 ? a * x : x', x, { a: whole }), expected);
+    },
+  );
+});
+
 describe('a tensor parameter that broadcasts is read where it belongs', () => {
   test.each([
     [[5], [5]],

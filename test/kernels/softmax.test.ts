@@ -122,14 +122,14 @@ describe('a mask', () => {
   });
 });
 
-describe('gradients', () => {
-  /** The gradient of sum(dy · softmax(x)) for one slice, in float64. */
-  function gradient(x: number[], dy: number[]): number[] {
-    const y = slice(x);
-    const mean = y.reduce((sum, value, i) => sum + value * dy[i], 0);
-    return y.map((value, i) => value * (dy[i] - mean));
-  }
+/** The gradient of sum(dy · softmax(x)) for one slice, in float64. */
+function gradient(x: number[], dy: number[]): number[] {
+  const y = slice(x);
+  const mean = y.reduce((sum, value, i) => sum + value * dy[i], 0);
+  return y.map((value, i) => value * (dy[i] - mean));
+}
 
+describe('gradients', () => {
   test('of the first order, within 1e-7 of the float64 value', async () => {
     const [x, dy] = [random(6), random(6, 2, 5)];
     const dx = tf.grad((x) => softmax(x, [0]))(tf.tensor1d(x), tf.tensor1d(dy));
@@ -167,6 +167,38 @@ describe('gradients', () => {
     );
     const [a, b] = gradient([1, 2], [1, -1]);
     await expectValues(dx, [a, b, 0, 0, 0, 0], BOUND);
+  });
+});
+
+describe('many slices, and long ones, are right within 16 ulp or 1e-7, their gradients within 1e-6:', () => {
+  const shapes = [
+    [7],
+    [5, 4],
+    [6, 5],
+    [3, 3, 7],
+    [2, 3, 2, 6],
+    [2, 3001],
+    [3, 3, 2052],
+    [40000, 3],
+  ];
+
+  test.each(shapes)('%p', async (...shape: number[]) => {
+    const length = shape[shape.length - 1];
+    const size = shape.reduce((a, b) => a * b);
+    const [x, dy] = [random(size), random(size, 2, 5)];
+    const starts = Array.from({ length: size / length }, (_, row) => row * length);
+    const of = (values: number[], start: number) => values.slice(start, start + length);
+    const bound = { ulp: 16, absolute: 1e-7 };
+    const axes = [shape.length - 1];
+    const y = softmax(tf.tensor(x, shape), axes);
+    await expectValues(
+      y,
+      starts.flatMap((start) => slice(of(x, start))),
+      bound,
+    );
+    const dx = tf.grad((x) => softmax(x, axes))(tf.tensor(x, shape), tf.tensor(dy, shape));
+    const expected = starts.flatMap((start) => gradient(of(x, start), of(dy, start)));
+    await expectValues(dx, expected, { ulp: 16, absolute: 1e-6 });
   });
 });
 

@@ -29,6 +29,8 @@ const common = {
   abs: call('abs'),
   sqrt: call('sqrt'),
   floor: call('floor'),
+  // Of NaN these may be any number.
+  nativeMax: (a: string, b: string) => `max(${a}, ${b})`,
   nativeLog: call('log'),
 };
 

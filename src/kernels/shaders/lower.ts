@@ -16,6 +16,7 @@ import type { ShaderLanguage } from './languages.js';
 
 // The min and max of a shader may lose NaN, and its exp and log are as exact as the device likes. So
 // they are made of what is exact, or nearly so, on all: sums, products, comparisons and powers of two.
+// Its own max is faster than a comparison, and serves where nobody looks at what becomes of NaN.
 
 const ZERO = constant(0);
 const ONE = constant(1);
@@ -44,6 +45,13 @@ function exponential(x: Expression): { n: Expression; q: Expression } {
 
 const twoTo = (n: Expression): Expression => operation('twoTo', n);
 
+/** eˣ - 1 for x from -18 to 0. */
+function expm1FromMinus18(x: Expression): Expression {
+  const { n, q } = exponential(x);
+  const power = twoTo(n);
+  return add(mul(power, q), sub(power, ONE));
+}
+
 const twice = (x: Expression): Expression => add(x, x);
 
 /**
@@ -62,8 +70,9 @@ const rewrites: Partial<Record<string, Rewrite>> = {
     const { n, q } = exponential(atMost(atLeast(x, -87), 89));
     return twice(mul(twoTo(sub(n, ONE)), add(q, ONE)));
   },
+  // Nobody looks at these two where x is NaN.
   [EXP_OF_NON_POSITIVE]: ([x]) => {
-    const { n, q } = exponential(atLeast(x, -88));
+    const { n, q } = exponential(operation('nativeMax', x, constant(-88)));
     return mul(twoTo(n), add(q, ONE));
   },
 
@@ -73,18 +82,14 @@ const rewrites: Partial<Record<string, Rewrite>> = {
     const half = twoTo(sub(n, ONE));
     return twice(add(mul(half, q), sub(half, HALF)));
   },
-  [EXPM1_OF_NON_POSITIVE]: ([x]) => {
-    const { n, q } = exponential(atLeast(x, -18));
-    const power = twoTo(n);
-    return add(mul(power, q), sub(power, ONE));
-  },
+  [EXPM1_OF_NON_POSITIVE]: ([x]) => expm1FromMinus18(operation('nativeMax', x, constant(-18))),
 
   log: ([x]) => logarithm(x, div(sub(x, ONE), add(x, ONE))),
   log1p: ([x]) => logarithm(add(ONE, x), div(x, add(x, TWO))),
 
   // With t = e^(-2|x|) - 1, which cannot overflow, tanh |x| = -t / (t + 2).
   tanh: ([x]) => {
-    const t = operation(EXPM1_OF_NON_POSITIVE, mul(constant(-2), operation('abs', x)));
+    const t = expm1FromMinus18(atLeast(mul(constant(-2), operation('abs', x)), -18));
     const positive = div(neg(t), add(t, TWO));
     return isLess(x, ZERO, neg(positive), positive);
   },

@@ -10,7 +10,7 @@ import { lowerToOperations } from './lower.js';
 
 /** A formula as a function of floats in the language of a shader. */
 export interface ShaderFormula {
-  /** The function `formula`, whose parameters are the tensors, in their order. */
+  /** A function, whose parameters are the tensors, in their order. */
   readonly text: string;
   /** What the scalar parameters are called in it, in their order: uniforms. */
   readonly scalars: readonly string[];
@@ -23,22 +23,23 @@ const printed = new WeakMap<Expression, Map<string, ShaderFormula>>();
  * language, so formulas that differ in names alone share one text.
  *
  * @param names The variables that are tensors; the others are scalar parameters.
-
+ * @param name What the function is called.
  */
 export function printFormula(
   expression: Expression,
   names: readonly string[],
   language: ShaderLanguage,
+  name = 'formula',
 ): ShaderFormula {
   let known = printed.get(expression);
   if (known === undefined) {
     known = new Map();
     printed.set(expression, known);
   }
-  const key = [language.name, ...names].join();
+  const key = [language.name, name, ...names].join();
   let formula = known.get(key);
   if (formula === undefined) {
-    formula = print(expression, names, language);
+    formula = print(expression, names, language, name);
     known.set(key, formula);
   }
   return formula;
@@ -48,6 +49,7 @@ function print(
   expression: Expression,
   names: readonly string[],
   language: ShaderLanguage,
+  name: string,
 ): ShaderFormula {
   const parameters = names.map((_, i) => `x${i}`);
   const scalarNames = variablesOf(expression).filter((name) => !names.includes(name));
@@ -77,7 +79,7 @@ function print(
   });
   lines.push(`return ${result};`);
   const body = lines.map((line) => `  ${line}\n`).join('');
-  return { text: `${language.head('formula', parameters)} {\n${body}}`, scalars };
+  return { text: `${language.head(name, parameters)} {\n${body}}`, scalars };
 }
 
 const LANES = ['.x', '.y', '.z', '.w'];
@@ -111,7 +113,7 @@ function sharedNodes(root: Expression): (node: Expression) => boolean {
 }
 
 /** The float32 that is nearest to the value, as a literal that is a float in every language. */
-function printNumber(value: number, { infinity, nan }: ShaderLanguage): string {
+export function printNumber(value: number, { infinity, nan }: ShaderLanguage): string {
   const rounded = Math.fround(value);
   if (Number.isNaN(rounded)) return nan;
   const size = Math.abs(rounded);

@@ -1,0 +1,31 @@
+import type { BackendName } from './backends.js';
+import { benchFirstCalls, benchLayers } from './layers.js';
+import type { Queue } from './measure.js';
+import type { Result } from './results.js';
+import { benchTraining } from './training.js';
+
+/** What is to be measured on one backend: plain data, for a process or a page of its own. */
+export interface Order {
+  readonly backend: BackendName;
+  readonly sizes: readonly number[];
+  readonly budget: number;
+  readonly peers: boolean;
+}
+
+type Unmarked<R> = R extends unknown ? Omit<R, 'backend'> : never;
+
+/** Told of each result as soon as it is there, so that an interrupted run keeps what it has. */
+export type Report = (result: Unmarked<Result>) => void;
+
+/** Measures, on the backend that is in place, what every backend has. */
+export async function carryOut(
+  { sizes, budget }: Order,
+  report: Report,
+  queue?: Queue,
+): Promise<void> {
+  await benchFirstCalls(report, queue);
+  for (const size of sizes) await benchLayers(size, budget, report, queue);
+  for (const network of ['dense', 'conv'] as const) {
+    report(await benchTraining(network, budget, queue));
+  }
+}

@@ -1,0 +1,20 @@
+import * as tf from '@tensorflow/tfjs';
+import { carryOut, type Order, type Report } from './order.js';
+import { benchPeers } from './peers.js';
+
+// The part of the benchmark that runs on one backend of Node, as a process of its own. It is given an
+// order as JSON, and prints each result as a line of JSON.
+
+const order: Order = JSON.parse(process.argv[2]);
+const { backend, budget, peers } = order;
+const report: Report = (result) => console.log(JSON.stringify({ backend, ...result }));
+
+process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+tf.env().set('PROD', true);
+const tfjsName = backend.startsWith('wasm') ? 'wasm' : backend;
+if (tfjsName === 'tensorflow') await import('@tensorflow/tfjs-node');
+if (tfjsName === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
+if (!(await tf.setBackend(tfjsName))) throw new Error(`The backend ${tfjsName} does not start`);
+
+await carryOut(order, report);
+if (peers) await benchPeers(budget, report);

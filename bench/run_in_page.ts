@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-webgpu';
+import type { Queue } from './measure.js';
+import { carryOut, type Order, type Report } from './order.js';
+
+// The part of the benchmark that runs on one backend of a browser, in a page of its own.
+
+declare global {
+  /** Given by the program that opens the page. */
+  function reportResult(result: object): void;
+}
+
+/** Carries out an order. */
+export async function run(order: Order): Promise<void> {
+  const { backend } = order;
+  const report: Report = (result) => reportResult({ backend, ...result });
+  tf.env().set('PROD', true);
+  tf.env().set('SOFTWARE_WEBGL_ENABLED', true);
+  if (!(await tf.setBackend(backend))) throw new Error(`The backend ${backend} does not start`);
+  await tf.ready();
+  await carryOut(order, report, queueOf());
+}
+
+function queueOf(): Queue {
+  let launches = 0;
+  const counted = <K extends string>(prototype: Record<K, (...args: never[]) => void>, name: K) => {
+    const launch = prototype[name];
+    prototype[name] = function (...args: never[]) {
+      launches++;
+      return launch.apply(this, args);
+    };
+  };
+  counted(WebGL2RenderingContext.prototype, 'drawElements');
+  counted(GPUComputePassEncoder.prototype, 'dispatchWorkgroups');
+
+  const numbers = tf.randomNormal([1000]);
+  return {
+    drain: async () => {
+      const element = tf.tidy(() => tf.slice(numbers, 500, 1));
+      // The webgl backend looks now and then whether an asynchronous reading is done.
+      if (tf.getBackend() === 'webgl') element.dataSync();
+      else await element.data();
+      element.dispose();
+    },
+    launches: () => launches,
+  };
+}

@@ -1,0 +1,141 @@
+import { type Expression, operation, substitute, traverse } from '../../formula/expression.js';
+import { parse } from '../../formula/parse.js';
+import { expOfNonPositive } from '../known_sign.js';
+import type { ShaderLanguage } from './languages.js';
+import { printFormula } from './print.js';
+
+// A kernel over rows has two steps: first a number or two are gathered along each row, then every
+// element is computed, from itself and from them. A long row is gathered in parts.
+
+/** What is computed over a row. */
+export interface RowFormulas {
+  /** The names of the tensors, all of one shape. */
+  readonly tensors: readonly string[];
+  /** What is gathered: one or two numbers. */
+  readonly gathered: readonly Gathered[];
+  /** The result for an element, in the tensors and in what its row has gathered. */
+  readonly result: Expression;
+}
+
+interface Gathered {
+  readonly name: string;
+  /** What it is before any element. */
+  readonly start: number;
+  /** What it becomes by one element, in the tensors and in all that was gathered before. */
+  readonly withElement: Expression;
+  /** What it becomes by another part of the row, which has gathered `other_…`. */
+  readonly withPart: Expression;
+}
+
+/**
+ * @param gathered By name, what it is of nothing, of a single element, and of two parts of a row.
+ */
+function rowFormulas(
+  tensors: readonly string[],
+  gathered: Readonly<Record<string, { start: number; ofOne: string; ofTwo: string }>>,
+  result: string,
+): RowFormulas {
+  const entries = Object.entries(gathered);
+  const ofOne = entries.map(([name, { ofOne }]) => [`other_${name}`, parse(ofOne)]);
+  return {
+    tensors,
+    gathered: entries.map(([name, { start, ofTwo }]) => {
+      const withPart = withoutOverflow(parse(ofTwo));
+      const withElement = substitute(withPart, Object.fromEntries(ofOne));
+      return { name, start, withElement, withPart };
+    }),
+    result: withoutOverflow(parse(result)),
+  };
+}
+
+/** The formula, in which all exponentials are of numbers that are not positive. */
+function withoutOverflow(formula: Expression): Expression {
+  return traverse<Expression>(formula, (node, args) => {
+    if (node.kind !== 'operation') return node;
+    return node.op === 'exp' ? expOfNonPositive(args[0]) : operation(node.op, ...args);
+  });
+}
+
+const LEAST_FLOAT = -3.4028234663852886e38;
+
+/**
+ * Softmax. The largest element is at least that of the finite floats, so in a row of nothing but
+ * -Infinity the differences are -Infinity and not NaN, and the sum is 0.
+ */
+export const softmaxOfRow = rowFormulas(
+  ['x'],
+  {
+    largest: {
+      start: LEAST_FLOAT,
+      ofOne: 'x',
+      ofTwo: 'other_largest <= largest ? largest : other_largest',
+    },
+    // Of the powers of e, relative to the largest; NaN where an element is that, or +Infinity.
+    sum: {
+      start: 0,
+      ofOne: `x <= ${-LEAST_FLOAT} ? 1 : 0 / 0`,
+      ofTwo:
+        'other_largest <= largest ? sum + other_sum * exp(-abs(other_largest - largest)) : ' +
+        'sum * exp(-abs(other_largest - largest)) + other_sum',
+    },
+  },
+  'sum <= 0 ? 0 : exp(x - largest) / sum',
+);
+
+/** The gradient of softmax, in its result and the upstream gradient. */
+export const softmaxGradientOfRow = rowFormulas(
+  ['y', 'dy'],
+  { sum: { start: 0, ofOne: 'y * dy', ofTwo: 'sum + other_sum' } },
+  'y * (dy - sum)',
+);
+
+/** The functions of a row as text. */
+export interface RowFunctions {
+  /** `add_0`, `add_1`: what is gathered, by one element and by all that was gathered before. */
+  readonly withElement: string;
+  /** `join_0`, `join_1`: what is gathered, by all of another part and by all that was gathered before. */
+  readonly withPart: string;
+  /** `formula`: the result, by an element and by all that its row has gathered. */
+  readonly result: string;
+}
+
+export function printRow(
+  { tensors, gathered, result }: RowFormulas,
+  language: ShaderLanguage,
+): RowFunctions {
+  const names = gathered.map(({ name }) => name);
+  const others = names.map((name) => `other_${name}`);
+  const print = (expression: Expression, variables: readonly string[], name: string) =>
+    printFormula(expression, [...variables, ...names], language, name).text;
+  return {
+    withElement: gathered.map((each, i) => print(each.withElement, tensors, `add_${i}`)).join('\n'),
+    withPart: gathered.map((each, i) => print(each.withPart, others, `join_${i}`)).join('\n'),
+    result: print(result, tensors, 'formula'),
+  };
+}
+
+/** What is gathered, in variables: `g0`, `g1`, and a spare one for each, `n0`, `n1`. */
+export function gatheredVariables({ gathered }: RowFormulas): string[] {
+  return gathered.map((_, i) => `g${i}`);
+}
+
+/**
+ * The statements that change what is gathered, all of it at once, by the functions `add` or `join`.
+ *
+ * @param lanes What follows the name of a variable: `.x`, or nothing where it is a float.
+ * @param operands What precedes `g0`, `g1` among the arguments, in a lane.
+ */
+export function printStep(
+  name: 'add' | 'join',
+  variables: readonly string[],
+  lanes: readonly string[],
+  operands: (lane: string) => readonly string[],
+): string {
+  const assign = (lane: string) => {
+    const args = [...operands(lane), ...variables.map((variable) => variable + lane)].join(', ');
+    const next = variables.map((_, i) => `n${i}${lane} = ${name}_${i}(${args});`);
+    const set = variables.map((variable, i) => `${variable}${lane} = n${i}${lane};`);
+    return [...next, ...set].join(' ');
+  };
+  return lanes.map(assign).join('\n');
+}
