@@ -129,17 +129,18 @@ test('a hundred thousand elements and three, more than a chunk of the cpu backen
 });
 
 describe('a tensor larger than a row of a texture is computed where it is', () => {
-  const [rows, columns] = [40000, 2];
+  const [rows, columns] = [18000, 3];
   const values = random(rows * columns);
   const computed = () => tf.neg(tf.tensor(values, [rows, columns])); // By the backend, in its way.
-  const leaky = (x: number, i: number) => (x > 0 ? x : [0.25, 0.5][i % 2] * x);
+  const slopes = [0.25, 0.5, 0.75];
+  const leaky = (x: number, i: number) => (x > 0 ? x : slopes[i % columns] * x);
 
-  test.each([[[rows, columns]], [[4, rows / 4, columns]], [[2, 2, rows / 4, columns]]])(
+  test.each([[[rows, columns]], [[6, rows / 6, columns]], [[2, 3, rows / 6, columns]]])(
     'and reshaped to %p, beside a parameter for each column',
     async (shape) => {
       const x = tf.reshape(computed(), shape);
       const expected = values.map((value, i) => leaky(-value, i));
-      const alpha = tf.tensor1d([0.25, 0.5]);
+      const alpha = tf.tensor1d(slopes);
       await expectValues(elementwise('x <= 0 ? a * x : x', x, { a: alpha }), expected);
       const whole = tf.add(tf.zeros(shape), alpha);
       await expectValues(elementwise('x <= 0 ? a * x : x', x, { a: whole }), expected);
