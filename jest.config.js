@@ -35,6 +35,7 @@ const once = ['formula', 'kernels/webassembly', 'package', 'bench'].map((folder)
   ...common,
   displayName: folder.split('/').at(-1),
   testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
+  testPathIgnorePatterns: 'webgl' in missing ? ['/browser\\.test\\.ts$'] : [],
 }));
 
 /** What runs on some of the backends besides. */

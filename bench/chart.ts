@@ -3,7 +3,7 @@ import { compile, type TopLevelSpec } from 'vega-lite';
 import type { Run } from './results.js';
 import { MILLION, ratios, summaries } from './summary.js';
 
-/** A bar a layer, a column a backend: times faster than tfjs, forward and backward. */
+/** A bar a layer, a table a backend: times faster than tfjs, forward and backward. */
 export async function chart(run: Run): Promise<string> {
   const values = summaries(run).flatMap(({ backend }) =>
     ratios(run, backend, MILLION, 'forward + backward').map((each) => ({ backend, ...each })),
@@ -22,13 +22,12 @@ export async function chart(run: Run): Promise<string> {
     padding: 12,
     data: { values },
     facet: {
-      column: {
-        field: 'backend',
-        sort: [...new Set(values.map(({ backend }) => backend))],
-        title: null,
-        header: { labelFontSize: 13, labelFontWeight: 'bold' },
-      },
+      field: 'backend',
+      sort: [...new Set(values.map(({ backend }) => backend))],
+      title: null,
+      header: { labelFontSize: 13, labelFontWeight: 'bold' },
     },
+    columns: 3,
     spec: {
       width: 190,
       height: { step: 24 },

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { cases, type Expected, expected, FEATURES } from './cases.js';
 import { interleave, type Queue, type Timing } from './measure.js';
-import type { Direction, FirstCallResult, LayerResult, Measured } from './results.js';
+import type { Direction, LayerResult, Measured } from './results.js';
 
 /** Times every case at one size. Each result is given to `report` as soon as it is there. */
 export async function benchLayers(
@@ -95,28 +95,17 @@ function wrong(received: ArrayLike<number>, { values, scale }: Expected): string
   return undefined;
 }
 
-/** Times the very first calls of each layer. */
-export async function benchFirstCalls(
-  report: (result: FirstCallResult) => void,
-  queue?: Queue,
-): Promise<void> {
+/** Milliseconds of the first call of a layer, forward and backward. */
+export async function firstCall(make: () => tf.layers.Layer, queue?: Queue): Promise<number> {
   const x = tf.randomNormal([10, FEATURES], 0, 2, 'float32', 1);
   const dy = tf.ones([10, FEATURES]);
-  const first = async (make: () => tf.layers.Layer) => {
-    const start = performance.now();
-    const layer = make();
-    tf.grad((x) => layer.apply(x) as tf.Tensor)(x, dy).dispose();
-    await queue?.drain();
-    return performance.now() - start;
-  };
-  await first(() => tf.layers.activation({ activation: 'relu' })); // What tfjs itself does first.
-  for (const { name, ours, stock } of cases) {
-    const result = { kind: 'first call', layer: name, ours: await first(ours) } as const;
-    try {
-      report({ ...result, stock: await first(stock) });
-    } catch {
-      report(result); // The case itself tells why tfjs throws.
-    }
-  }
+  tf.sinh(x).dispose(); // What tfjs itself does first.
+  await queue?.drain();
+  const start = performance.now();
+  const layer = make();
+  tf.grad((x) => layer.apply(x) as tf.Tensor)(x, dy).dispose();
+  await queue?.drain();
+  const milliseconds = performance.now() - start;
   tf.dispose([x, dy]);
+  return milliseconds;
 }

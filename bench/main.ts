@@ -12,7 +12,7 @@ import { FEATURES } from './cases.js';
 import { chart } from './chart.js';
 import { HELP, readOptions } from './options.js';
 import type { Order } from './order.js';
-import { inPage } from './page.js';
+import { inPages } from './page.js';
 import { report } from './report.js';
 import type { Result, Run } from './results.js';
 import { MILLION, ratio } from './summary.js';
@@ -57,15 +57,16 @@ if (interrupted) process.exitCode = 130;
 
 /** Runs a backend's part where it belongs, and keeps what it reports. */
 async function measure(backend: BackendName): Promise<void> {
-  const { sizes, budget } = options;
-  const order: Order = { backend, sizes, budget, peers: options.peers && isWasm(backend) };
+  const { budget, pages } = options;
+  const sizes = options.sizesOn(backend);
+  const order: Order = { backend, sizes, budget, pages, peers: options.peers && isWasm(backend) };
   const keep = (result: Result) => {
     if (result.kind === 'problem') problems.push(`On ${backend}: ${result.what}.`);
     results.push(result);
     console.error(progress(result));
   };
   try {
-    await (isOfPages(backend) ? inPage(order, keep) : inProcess(backend, order, keep));
+    await (isOfPages(backend) ? inPages(order, keep) : inProcess(backend, order, keep));
   } catch (error) {
     if (interrupted) return;
     const reason = (error as Error).message.split('\n').find((line) => /Error/.test(line));

@@ -1,13 +1,19 @@
 import { parseArgs } from 'node:util';
-import { type BackendName, backendNames } from './backends.js';
+import { type BackendName, backendNames, isOfPages } from './backends.js';
+
+const SIZES = [1e3, 6.4e4, 1e6, 1.6e7];
+/** In software, a browser takes seconds for more. */
+const LARGEST_IN_PAGES = 1e6;
 
 export const HELP = `Times the layers beside those of tfjs, and the formulas beside other systems.
 
   npm run bench -- [options]
 
-  --backend NAMES   of ${backendNames.join(', ')}, separated by commas; all without it
-  --size N          floats, a multiple of 100; may be given again; 1e3, 6.4e4, 1e6, 1.6e7 without it
+  --backend NAME    of ${backendNames.join(', ')}, separated by commas; all without it
+  --size N          floats, multiples of 100, separated by commas; without it 1e3, 6.4e4, 1e6 and, but
+                    for browsers, 1.6e7
   --budget MS       how long to time a case, after five rounds (1500)
+  --pages N         in how many pages of a browser a first call is measured (5)
   --no-peers        without onnxruntime-web, which is installed into bench/peers, and JAX
   --json            print the results as JSON
   --save            write bench/RESULTS.md and its picture
@@ -15,8 +21,9 @@ export const HELP = `Times the layers beside those of tfjs, and the formulas bes
 
 export interface Options {
   readonly backends: readonly BackendName[];
-  readonly sizes: readonly number[];
+  sizesOn(backend: BackendName): readonly number[];
   readonly budget: number;
+  readonly pages: number;
   readonly peers: boolean;
   readonly json: boolean;
   readonly save: boolean;
@@ -30,8 +37,9 @@ export function readOptions(args: string[]): Options {
       args,
       options: {
         backend: { type: 'string', default: backendNames.join() },
-        size: { type: 'string', multiple: true, default: ['1e3', '6.4e4', '1e6', '1.6e7'] },
+        size: { type: 'string' },
         budget: { type: 'string', default: '1500' },
+        pages: { type: 'string', default: '5' },
         'no-peers': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         save: { type: 'boolean', default: false },
@@ -40,15 +48,24 @@ export function readOptions(args: string[]): Options {
     });
     const { json, save, help } = values;
     const peers = !values['no-peers'];
-    const sizes = values.size.map(readSize).sort((a, b) => a - b);
+    const sizes = values.size
+      ?.split(',')
+      .map(readSize)
+      .sort((a, b) => a - b);
     const budget = Number(values.budget);
     if (!(budget >= 0)) {
       throw new Error(`--budget must be a number of milliseconds. Received: ${values.budget}`);
     }
+    const pages = Number(values.pages);
+    if (!(Number.isInteger(pages) && pages > 0)) {
+      throw new Error(`--pages must be a whole number of pages. Received: ${values.pages}`);
+    }
     return {
       backends: values.backend.split(',').map(readBackend),
-      sizes,
+      sizesOn: (backend) =>
+        sizes ?? SIZES.filter((size) => !isOfPages(backend) || size <= LARGEST_IN_PAGES),
       budget,
+      pages,
       peers,
       json,
       save,

@@ -1,5 +1,5 @@
 import type { BackendName } from './backends.js';
-import { benchFirstCalls, benchLayers } from './layers.js';
+import { benchLayers } from './layers.js';
 import type { Queue } from './measure.js';
 import type { Result } from './results.js';
 import { benchTraining } from './training.js';
@@ -9,6 +9,8 @@ export interface Order {
   readonly backend: BackendName;
   readonly sizes: readonly number[];
   readonly budget: number;
+  /** A page compiles a layer once, so its first call is measured in so many pages. */
+  readonly pages: number;
   readonly peers: boolean;
 }
 
@@ -23,7 +25,6 @@ export async function carryOut(
   report: Report,
   queue?: Queue,
 ): Promise<void> {
-  await benchFirstCalls(report, queue);
   for (const size of sizes) await benchLayers(size, budget, report, queue);
   for (const network of ['dense', 'conv'] as const) {
     report(await benchTraining(network, budget, queue));

@@ -1,20 +1,50 @@
 import { launchBrowser, openPage } from '../scripts/browser.js';
 import { bundleForPage } from '../scripts/bundle.js';
+import { cases } from './cases.js';
+import { summary } from './measure.js';
 import type { Order } from './order.js';
 import type { Result } from './results.js';
 
-/** Carries out an order in a page of a browser of its own; `keep` is given each result. */
-export async function inPage(order: Order, keep: (result: Result) => void): Promise<void> {
+const PROGRAM = '/bench/run_in_page.js';
+
+/** Carries out an order in a browser of its own; `keep` is given each result. */
+export async function inPages(order: Order, keep: (result: Result) => void): Promise<void> {
+  const { backend, pages } = order;
   const files = await bundleForPage(['bench/run_in_page.ts']);
   const browser = await launchBrowser({ handleSIGINT: false });
+
+  const firstCall = async (layer: string, whose: 'ours' | 'stock') => {
+    const times: number[] = [];
+    for (let i = 0; i < pages; i++) {
+      const page = await openPage(browser, files);
+      const args = [PROGRAM, backend, layer, whose] as const;
+      times.push(
+        await page.evaluate(async ([program, ...args]) => {
+          const { firstCallOf } = await import(program);
+          return firstCallOf(...args);
+        }, args),
+      );
+      await page.close();
+    }
+    return summary(times).median;
+  };
+
   try {
+    for (const { name: layer } of cases) {
+      const ours = await firstCall(layer, 'ours');
+      // Where tfjs throws, the case itself tells why.
+      const stock = await firstCall(layer, 'stock').catch(() => undefined);
+      keep({ backend, kind: 'first call', layer, ours, stock });
+    }
     const page = await openPage(browser, files);
-    await page.exposeFunction('reportResult', keep);
-    await page.evaluate(async (order: Order) => {
-      const program = '/bench/run_in_page.js';
-      const { run } = await import(program);
-      await run(order);
-    }, order);
+    await page.exposeFunction('keepResult', keep);
+    await page.evaluate(
+      async ([program, order]) => {
+        const { run } = await import(program);
+        await run(order);
+      },
+      [PROGRAM, order] as const,
+    );
   } finally {
     await browser.close();
   }

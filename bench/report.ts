@@ -64,6 +64,12 @@ function megabytes({ peakBytes }: Measured): string {
   return peakBytes === undefined ? NOTHING : (peakBytes / 1e6).toFixed(1);
 }
 
+/** And on a graphics card, where a kernel may launch several programs, how many these are. */
+function kernels({ kernels, launches }: Measured): string {
+  if (kernels === undefined) return NOTHING;
+  return launches === undefined || launches === kernels ? `${kernels}` : `${kernels} (${launches})`;
+}
+
 function summary(run: Run): string {
   return table(
     [
@@ -91,13 +97,26 @@ function atMillion(run: Run, backend: string): string {
     (result) => result.backend === backend && result.size === MILLION,
   );
   return table(
-    ['layer', '', 'ms', 'tfjs, ms', 'times faster', 'peak MB', 'tfjs, peak MB', 'memcpy, ms'],
+    [
+      'layer',
+      '',
+      'ms',
+      'tfjs, ms',
+      'times faster',
+      'kernels',
+      'tfjs, kernels',
+      'peak MB',
+      'tfjs, peak MB',
+      'memcpy, ms',
+    ],
     results.map((result) => [
       result.layer,
       result.direction,
       measured(result.ours),
       measured(result.stock),
       times(ratio(result)),
+      kernels(result.ours),
+      kernels(result.stock),
       megabytes(result.ours),
       megabytes(result.stock),
       milliseconds(result.memcpy),

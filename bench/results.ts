@@ -35,12 +35,12 @@ export interface Measured {
   readonly problem?: string;
 }
 
-/** Milliseconds of the very first call, forward and backward, in which kernels are compiled. */
+/** Milliseconds of the first call, forward and backward, in which kernels are compiled. */
 export interface FirstCallResult {
   readonly kind: 'first call';
   readonly layer: string;
   readonly ours: number;
-  readonly stock?: number;
+  readonly stock: number | undefined;
 }
 
 /** One whole training step of a small network. */

@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { cases } from './cases.js';
+import { firstCall } from './layers.js';
 import { carryOut, type Order, type Report } from './order.js';
 import { benchPeers } from './peers.js';
 
@@ -16,5 +18,13 @@ if (tfjsName === 'tensorflow') await import('@tensorflow/tfjs-node');
 if (tfjsName === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
 if (!(await tf.setBackend(tfjsName))) throw new Error(`The backend ${tfjsName} does not start`);
 
+for (const { name: layer, ours, stock } of cases) {
+  // Where tfjs throws, the case itself tells why.
+  const result = {
+    ours: await firstCall(ours),
+    stock: await firstCall(stock).catch(() => undefined),
+  };
+  report({ kind: 'first call', layer, ...result });
+}
 await carryOut(order, report);
 if (peers) await benchPeers(budget, report);

@@ -1,24 +1,40 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-webgpu';
+import { cases } from './cases.js';
+import { firstCall } from './layers.js';
 import type { Queue } from './measure.js';
-import { carryOut, type Order, type Report } from './order.js';
+import { carryOut, type Order } from './order.js';
 
 // The part of the benchmark that runs on one backend of a browser, in a page of its own.
 
 declare global {
   /** Given by the program that opens the page. */
-  function reportResult(result: object): void;
+  function keepResult(result: object): void;
 }
 
 /** Carries out an order. */
 export async function run(order: Order): Promise<void> {
-  const { backend } = order;
-  const report: Report = (result) => reportResult({ backend, ...result });
+  await start(order.backend);
+  await carryOut(order, (result) => keepResult({ backend: order.backend, ...result }), queueOf());
+}
+
+/** Milliseconds of the first call of a layer, in a page where nothing was called before. */
+export async function firstCallOf(
+  backend: string,
+  layer: string,
+  whose: 'ours' | 'stock',
+): Promise<number> {
+  await start(backend);
+  const found = cases.find(({ name }) => name === layer);
+  if (found === undefined) throw new Error(`There is no layer ${layer}`);
+  return firstCall(found[whose], queueOf());
+}
+
+async function start(backend: string): Promise<void> {
   tf.env().set('PROD', true);
   tf.env().set('SOFTWARE_WEBGL_ENABLED', true);
   if (!(await tf.setBackend(backend))) throw new Error(`The backend ${backend} does not start`);
   await tf.ready();
-  await carryOut(order, report, queueOf());
 }
 
 function queueOf(): Queue {

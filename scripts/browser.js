@@ -35,7 +35,8 @@ export async function launchBrowser(options = {}) {
  * Opens an empty page that can import the given files. Nothing is served: what the page asks for is
  * answered here, by the path.
  *
- * @param files The text of each JavaScript file, by its path, '/name.js'.
+ * @param {import('playwright-core').Browser} browser
+ * @param {ReadonlyMap<string, string>} files The text of each JavaScript file, by its path, '/name.js'.
  */
 export async function openPage(browser, files) {
   const page = await browser.newPage();

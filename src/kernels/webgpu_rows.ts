@@ -66,10 +66,10 @@ function gatherProgram(formulas: RowFormulas, count: number, item: Components | 
           names.map((_, i) => `t${i}${lane}`),
         );
   const read = item === 'part' ? [] : names.map((name, i) => `let t${i} = ${type}(${name}[at]);`);
-  const [first, ...rest] = isVector ? LANES : [''];
-  const join = rest.map((lane) =>
-    printStep('join', variables, [first], () => variables.map((variable) => variable + lane)),
-  );
+  const first = isVector ? LANES[0] : '';
+  const joinLanes = `for (var lane = 1; lane < 4; lane++) {
+      ${printStep('join', variables, [first], () => variables.map((variable) => `${variable}[lane]`))}
+    }`;
   const store = variables.map(
     (variable, i) => `setOutputAtIndex(index * ${variables.length} + ${i}, ${variable}${first});`,
   );
@@ -84,7 +84,7 @@ ${start.join('\n')}
       ${read.join('\n')}
       ${step}
     }
-    ${join.join('\n')}
+    ${isVector ? joinLanes : ''}
     ${store.join('\n')}
   }
 }`;

@@ -1,31 +1,9 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Run } from '../../bench/results.js';
-
-const root = join(__dirname, '../..');
-const QUICK = ['--backend', 'cpu', '--size', '100', '--budget', '0', '--no-peers'];
-
-/** Runs the benchmark; `onProgress` is told each line of its progress. */
-async function bench(args: string[], onProgress: (line: string, interrupt: () => void) => void) {
-  const program = ['--import', 'tsx', 'bench/main.ts', ...args];
-  // A group of its own, which is interrupted whole, as by Ctrl-C.
-  const child = spawn(process.execPath, program, { cwd: root, detached: true });
-  const interrupt = () => process.kill(-(child.pid as number), 'SIGINT');
-  let [output, progress] = ['', ''];
-  child.stdout.on('data', (text) => {
-    output += text;
-  });
-  child.stderr.on('data', (text) => {
-    progress += text;
-    onProgress(String(text), interrupt);
-  });
-  const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { status, output, progress };
-}
+import { bench, quick } from './bench.js';
 
 test('it times every layer, finds the numbers right, and draws a picture', async () => {
-  const { status, output, progress } = await bench([...QUICK, '--json'], () => {});
+  const { status, output, progress } = await bench([...quick('cpu'), '--json']);
   expect(status).toBe(0);
   const { results, bundleBytes } = JSON.parse(output) as Run;
   const layers = results.flatMap((result) => (result.kind === 'layer' ? [result] : []));
@@ -44,7 +22,7 @@ test('it times every layer, finds the numbers right, and draws a picture', async
 }, 60000);
 
 test('an interrupted run says so and keeps what it has', async () => {
-  const { status, output } = await bench(QUICK, (line, interrupt) => {
+  const { status, output } = await bench(quick('cpu'), (line, interrupt) => {
     if (line.includes('PReLU, forward, 100 floats')) interrupt();
   });
   expect(status).toBe(130);
@@ -54,7 +32,7 @@ test('an interrupted run says so and keeps what it has', async () => {
 }, 60000);
 
 test('bad options are an error that says what was expected', async () => {
-  const { status, progress } = await bench(['--size', '150'], () => {});
+  const { status, progress } = await bench(['--size', '1e3,150']);
   expect(status).toBe(1);
   expect(progress).toContain(
     '--size must be a multiple of 100, rows of 100 features. Received: 150',
