@@ -36,6 +36,7 @@ process.once('SIGINT', () => {
   problems.push('The run was interrupted; this is what it had.');
 });
 
+const bundle = await bundleBytes(); // An interruption ends esbuild too.
 const withPeers = options.peers && options.backends.some(isWasm);
 if (withPeers) installPeers();
 for (const backend of options.backends) {
@@ -47,7 +48,7 @@ const run: Run = {
   versions: versions(),
   results,
   xla: withPeers && !interrupted ? measureXla() : {},
-  bundleBytes: await bundleBytes(),
+  bundleBytes: bundle,
   problems,
 };
 console.log(options.json ? JSON.stringify(run, undefined, 1) : report(run));
