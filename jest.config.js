@@ -43,6 +43,8 @@ const more = {
   fused: ['kernels/webassembly'],
   tensorflow: ['kernels/tensorflow'],
   native: ['kernels/tensorflow'],
+  webgl: ['in_browser', 'in_webgl'],
+  webgpu: ['in_browser'],
 };
 
 const onBackend = [...backends, ...browserBackends]

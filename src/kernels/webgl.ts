@@ -10,6 +10,7 @@ import { printCall, printFormula } from './shaders/print.js';
 
 /** What is used of tfjs's webgl backend. */
 export interface WebglBackend {
+  readonly gpgpu: { readonly gl: Pick<WebGLRenderingContext, 'isContextLost'> };
   readonly texData: { get(dataId: object): { isPacked: boolean; texShape: number[] } };
   compileAndRun(
     program: Program,
@@ -37,6 +38,7 @@ export const runOnWebgl: Runner<WebglBackend> = (run, backend) => {
   if (run.inputs.length > tf.env().getNumber('WEBGL_MAX_TEXTURES_IN_SHADER')) {
     return runComposed(run, backend);
   }
+  refuseLostContext(backend);
   const places = run.inputs.map((input) => expectedPlace(input, run.shape));
   let output = runProgram(run, places, backend);
   const isRight = places.every(
@@ -48,6 +50,15 @@ export const runOnWebgl: Runner<WebglBackend> = (run, backend) => {
   }
   return { ...output, shape: run.shape };
 };
+
+/** On a lost context tfjs computes zeros, and waits for ever for data that is read asynchronously. */
+export function refuseLostContext({ gpgpu }: WebglBackend): void {
+  if (!gpgpu.gl.isContextLost()) return;
+  throw new Error(
+    "The context of the webgl backend is lost, and its tensors with it. tf.removeBackend('webgl') and " +
+      'tf.registerBackend make a new one.',
+  );
+}
 
 /** Where the texel of an input is that belongs to a texel of the output. */
 interface Place {

@@ -2,7 +2,14 @@ import * as tf from '@tensorflow/tfjs';
 import { glsl100, glsl300, type ShaderLanguage } from './shaders/languages.js';
 import { printNumber } from './shaders/print.js';
 import { gatheredVariables, printRow, printStep, type RowFormulas } from './shaders/rows.js';
-import { isPacked, type Program, SAME_TEXEL, threeAxes, type WebglBackend } from './webgl.js';
+import {
+  isPacked,
+  type Program,
+  refuseLostContext,
+  SAME_TEXEL,
+  threeAxes,
+  type WebglBackend,
+} from './webgl.js';
 
 // A packed texel holds two elements of a row and two of the row below it, so two rows are gathered at
 // once. What they have gathered, two numbers each, is a texel too.
@@ -20,6 +27,7 @@ export function runRowsOnWebgl(
   inputs: readonly tf.Tensor[],
   backend: WebglBackend,
 ): tf.TensorInfo | undefined {
+  refuseLostContext(backend);
   if (!isPacked()) return undefined;
   const { shape } = inputs[0];
   const [outer, rows, length] = threeAxes(shape);

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createEmptyTestResult } from '@jest/test-result';
@@ -40,6 +41,7 @@ export default class BrowserRunner {
       const said = [];
       page.on('pageerror', (error) => said.push(error.stack));
       await page.exposeFunction('runInNode', runInNode);
+      await page.exposeFunction('downloads', collectDownloads(page));
       await page.evaluate((backend) => {
         globalThis.BACKEND = backend;
       }, config.globals.BACKEND);
@@ -91,6 +93,21 @@ export default class BrowserRunner {
       failureMessage: formatResultsErrors(testResults, config, this.globalConfig, path),
     };
   }
+}
+
+/** A function that waits until the page has offered so many files for download, and gives them. */
+function collectDownloads(page) {
+  const offered = [];
+  page.on('download', (download) => offered.push(download));
+  return async (count) => {
+    while (offered.length < count) await page.waitForEvent('download');
+    return Promise.all(
+      offered.splice(0).map(async (download) => {
+        const path = await download.path();
+        return { name: download.suggestedFilename(), path, base64: await readFile(path, 'base64') };
+      }),
+    );
+  };
 }
 
 function outcome(status, errors) {

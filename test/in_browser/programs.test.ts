@@ -1,0 +1,74 @@
+import * as tf from '@tensorflow/tfjs';
+import { elementwise } from '../../src/kernels/elementwise.js';
+import { softmax } from '../../src/kernels/softmax.js';
+import { random } from '../support/values.js';
+
+let compiled = 0;
+
+/** Counts the calls of a method that compiles a program. */
+function count<K extends string>(prototype: Record<K, (...args: never[]) => unknown>, name: K) {
+  const compile = prototype[name];
+  prototype[name] = function (...args: never[]) {
+    compiled++;
+    return compile.apply(this, args);
+  };
+}
+
+beforeAll(() => {
+  count(WebGL2RenderingContext.prototype, 'linkProgram');
+  count(GPUDevice.prototype, 'createComputePipeline');
+});
+
+/** How many programs are compiled while tensors of the shapes go through `run` and back. */
+function programsOf(shapes: number[][], run: (x: tf.Tensor, i: number) => tf.Tensor) {
+  const inputs = shapes.map((shape) => {
+    // Computed on the graphics card, as a tensor in a network is; less than 128 elements tfjs would not.
+    const size = shape.reduce((a, b) => a * b, 1);
+    return tf.neg(tf.tensor(random(size), shape));
+  });
+  const upstream = inputs.map((x) => tf.neg(x));
+  const before = compiled;
+  for (const [i, x] of inputs.entries()) tf.grad((x) => run(x, i))(x, upstream[i]);
+  return compiled - before;
+}
+
+const leaky = (x: tf.Tensor, i: number) => elementwise('x <= 0 ? alpha * x : x', x, { alpha: i });
+
+test('a hundred slopes share one program forward and one backward', () => {
+  expect(programsOf(Array(100).fill([4, 40]), leaky)).toBe(2);
+});
+
+// On webgl a vector, a matrix and what has more axes differ in how tfjs finds their elements; on webgpu
+// sizes that are no multiple of 4 have a program of their own.
+test('tensors of all sizes and of up to four axes share a few programs', () => {
+  const fours = [[400], [800], [20, 40], [30, 40], [5, 8, 20], [2, 3, 100], [2, 3, 4, 20]];
+  const others = [[401], [801], [21, 41], [31, 41], [5, 9, 21], [3, 3, 101], [3, 3, 5, 21]];
+  const programs = programsOf([...fours, ...others], (x) => elementwise('tanh(x)', x));
+  expect(programs).toBe(2 * (tf.getBackend() === 'webgpu' ? 2 : 3));
+});
+
+test('a parameter for each column has two programs and tfjs’s sum, whatever the number of rows', () => {
+  const scaled = (x: tf.Tensor) => elementwise('alpha * x', x, { alpha });
+  const alpha = tf.neg(tf.tensor1d(random(200)));
+  const first = programsOf([[4, 200]], scaled);
+  expect(
+    programsOf(
+      [2, 6, 8, 10, 100].map((rows) => [rows, 200]),
+      scaled,
+    ),
+  ).toBe(0);
+  expect(first).toBe(2);
+});
+
+test('softmax has two programs forward and two backward, for matrices and what has more axes', () => {
+  const shapes = [
+    [7, 20],
+    [5, 40],
+    [9, 800],
+    [2, 3, 100],
+    [7, 4, 8],
+    [2, 2, 3, 200],
+  ];
+  const programs = programsOf(shapes, (x) => softmax(x, [x.rank - 1]));
+  expect(programs).toBe(4 * (tf.getBackend() === 'webgpu' ? 1 : 2));
+});

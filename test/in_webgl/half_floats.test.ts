@@ -1,0 +1,44 @@
+import * as tf from '@tensorflow/tfjs';
+import { softmax } from '../../src/kernels/softmax.js';
+import { sixLayers } from '../support/six_layers.js';
+import { expectValues, random } from '../support/values.js';
+
+// Phones whose graphics cards cannot draw into textures of float32 have them of float16: ten bits, and
+// nothing beyond 65504.
+
+const HALF = { ulp: 0, absolute: 5e-3 };
+
+beforeAll(async () => {
+  const factory = tf.findBackendFactory('webgl');
+  tf.removeBackend('webgl');
+  tf.env().set('WEBGL_FORCE_F16_TEXTURES', true);
+  tf.registerBackend('webgl', factory);
+  await tf.setBackend('webgl');
+});
+
+test('the textures are of half floats', async () => {
+  const values = Array<number>(200).fill(1 + 2 ** -12); // Fewer, tfjs computes on the CPU.
+  await expectValues(tf.neg(tf.tensor1d(values)), Array<number>(200).fill(-1));
+});
+
+describe('in textures of half floats the layers are right to the precision of those, forward and backward', () => {
+  test.each(sixLayers.filter(({ name }) => name !== 'Softmax'))(
+    '$name',
+    async ({ make, meaning }) => {
+      const values = random(35);
+      const layer = make();
+      const apply = (x: tf.Tensor) => layer.apply(x) as tf.Tensor;
+      const x = tf.tensor2d(values, [5, 7]);
+      await expectValues(apply(x), values.map(meaning), HALF);
+      const slopes = values.map((x) => (meaning(x + 1e-6) - meaning(x - 1e-6)) / 2e-6);
+      await expectValues(tf.grad(apply)(x), slopes, HALF);
+    },
+  );
+
+  test('Softmax', async () => {
+    const x = tf.tensor2d([1, 1, -300, 300, -300, 300], [2, 3]);
+    await expectValues(softmax(x, [1]), [0.5, 0.5, 0, 0.5, 0, 0.5], HALF);
+    const dx = tf.grad((x) => softmax(x, [1]))(x, tf.tensor2d([1, 0, 0, 0, 0, 1], [2, 3]));
+    await expectValues(dx, [0.25, -0.25, 0, -0.25, 0, 0.25], HALF);
+  });
+});
