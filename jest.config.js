@@ -31,7 +31,7 @@ const common = {
 };
 
 /** What does not depend on tfjs's backend. */
-const once = ['formula', 'kernels/webassembly', 'package', 'bench'].map((folder) => ({
+const once = ['formula', 'kernels/webassembly', 'kernels/shaders', 'package', 'bench'].map((folder) => ({
   ...common,
   displayName: folder.split('/').at(-1),
   testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],

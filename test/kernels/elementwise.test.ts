@@ -249,6 +249,15 @@ test('two tensor parameters may broadcast along different axes', async () => {
   await expectValues(y, expected);
 });
 
+test('a formula of forty tensors, more than a shader may read, is computed too, and its gradient', async () => {
+  const names = Array.from({ length: 40 }, (_, i) => `a${i}`);
+  const parameters = Object.fromEntries(names.map((name, i) => [name, tf.tensor1d([i, -i])]));
+  const sum = (x: tf.Tensor) => elementwise(`x * (${names.join(' + ')})`, x, parameters);
+  const x = tf.tensor1d([2, 3]);
+  await expectValues(sum(x), [2 * 780, 3 * -780]);
+  await expectValues(tf.grad(sum)(x), [780, -780]);
+});
+
 test('the same formula takes a parameter as a number and as a tensor', async () => {
   const x = tf.tensor1d([-2, 3]);
   const formula = 'x <= 0 ? slope * x : x';
