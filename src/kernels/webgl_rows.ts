@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { glsl100, glsl300, type ShaderLanguage } from './shaders/languages.js';
-import { printNumber } from './shaders/print.js';
+import { LANES, printNumber } from './shaders/print.js';
 import { gatheredVariables, printRow, printStep, type RowFormulas } from './shaders/rows.js';
 import {
   isPacked,
@@ -146,7 +146,6 @@ vec4 readAt(sampler2D tensor, ivec2 texShape, ivec2 place) {
 #define readUV texture2D
 `;
 
-const LANES = ['.x', '.y', '.z', '.w'];
 /** Those of the first column of the two rows. */
 const FIRST_LANES = ['.x', '.z'];
 

@@ -1,11 +1,13 @@
 import type * as tf from '@tensorflow/tfjs';
 import { wgsl } from './shaders/languages.js';
-import { printNumber } from './shaders/print.js';
+import { LANES, printNumber } from './shaders/print.js';
 import { gatheredVariables, printRow, printStep, type RowFormulas } from './shaders/rows.js';
 import { type Components, type Program, type WebgpuBackend, WORKGROUP } from './webgpu.js';
 
 /** How many items one invocation gathers by itself: elements, or fours of them. */
 const LONGEST_PART = 256;
+
+const TYPES: Readonly<Record<Components, string>> = { 1: 'f32', 4: 'vec4<f32>' };
 
 /** Runs a kernel over the rows of tensors of one shape, along its last axis. */
 export function runRowsOnWebgpu(
@@ -29,8 +31,8 @@ export function runRowsOnWebgpu(
     const count = (size / length) * parts;
     const before = gathered;
     gathered = before
-      ? run(gatherProgram(formulas, count, 'part'), [before], [count, parts, items])
-      : run(gatherProgram(formulas, count, components), flat, [count, parts, items]);
+      ? run(partsProgram(formulas, count), [before], [count, parts, items])
+      : run(elementsProgram(formulas, count, components), flat, [count, parts, items]);
     if (before) backend.disposeData(before.dataId);
     items = parts;
   } while (items > 1);
@@ -41,59 +43,89 @@ export function runRowsOnWebgpu(
   return { ...output, shape };
 }
 
-/**
- * Gathers along the rows; an invocation takes every so-manieth item of its row, so that neighbours
- * read from neighbouring places.
- *
- * @param item What is gathered: one element, four, or what another part has gathered.
- */
-function gatherProgram(formulas: RowFormulas, count: number, item: Components | 'part'): Program {
+/** Gathers from elements, one or four at a time; four have a lane each, and the lanes are joined. */
+function elementsProgram(formulas: RowFormulas, count: number, components: Components): Program {
   const { withElement, withPart } = printRow(formulas, wgsl);
   const variables = gatheredVariables(formulas);
-  const names = item === 'part' ? ['T0'] : formulas.tensors.map((_, i) => `T${i}`);
-  const isVector = item === 4;
-  const type = isVector ? 'vec4<f32>' : 'f32';
-  const start = variables.map((variable, i) => {
-    const value = `${type}(${printNumber(formulas.gathered[i].start, wgsl)})`;
-    return `    var ${variable} = ${value}; var n${i} = ${variable};`;
-  });
-  const step =
-    item === 'part'
-      ? printStep('join', variables, [''], () =>
-          variables.map((_, i) => `T0[at * ${variables.length} + ${i}]`),
-        )
-      : printStep('add', variables, isVector ? LANES : [''], (lane) =>
-          names.map((_, i) => `t${i}${lane}`),
-        );
-  const read = item === 'part' ? [] : names.map((name, i) => `let t${i} = ${type}(${name}[at]);`);
-  const first = isVector ? LANES[0] : '';
-  const joinLanes = `for (var lane = 1; lane < 4; lane++) {
-      ${printStep('join', variables, [first], () => variables.map((variable) => `${variable}[lane]`))}
-    }`;
-  const store = variables.map(
-    (variable, i) => `setOutputAtIndex(index * ${variables.length} + ${i}, ${variable}${first});`,
+  const tensors = formulas.tensors.map((_, i) => `T${i}`);
+  const lanes = components === 4 ? LANES : [''];
+  const add = printStep('add', variables, lanes, (lane) => tensors.map((_, i) => `t${i}${lane}`));
+  const read = tensors.map((tensor, i) => `let t${i} = ${TYPES[components]}(${tensor}[at]);`);
+  const join = printStep('join', variables, ['.x'], () =>
+    variables.map((variable) => `${variable}[lane]`),
   );
-  const code = `${item === 'part' ? '' : withElement}
-${isVector || item === 'part' ? withPart : ''}
+  const joinLanes = `for (var lane = 1; lane < 4; lane++) {\n      ${join}\n    }`;
+  return gatherProgram(formulas, count, {
+    tensors,
+    components,
+    functions: components === 4 ? `${withElement}\n${withPart}` : withElement,
+    step: [...read, add].join('\n      '),
+    end: components === 4 ? joinLanes : '',
+  });
+}
+
+/** Gathers from what parts of the rows have gathered. */
+function partsProgram(formulas: RowFormulas, count: number): Program {
+  const variables = gatheredVariables(formulas);
+  const part = variables.map((_, i) => `T0[at * ${variables.length} + ${i}]`);
+  return gatherProgram(formulas, count, {
+    tensors: ['T0'],
+    components: 1,
+    functions: printRow(formulas, wgsl).withPart,
+    step: printStep('join', variables, [''], () => part),
+    end: '',
+  });
+}
+
+/**
+ * Gathers along the rows, each in `parts`. Neighbouring invocations read from neighbouring places: one
+ * takes the first item, the next the second, and so on until all begin again.
+ */
+function gatherProgram(
+  { gathered }: RowFormulas,
+  count: number,
+  {
+    tensors,
+    components,
+    functions,
+    step,
+    end,
+  }: {
+    tensors: readonly string[];
+    components: Components;
+    functions: string;
+    /** What is done for the item `at`, and after the last of them. */
+    step: string;
+    end: string;
+  },
+): Program {
+  const type = TYPES[components];
+  const lane = components === 4 ? '.x' : '';
+  const start = gathered.map(({ start }, i) => {
+    return `var g${i} = ${type}(${printNumber(start, wgsl)}); var n${i} = g${i};`;
+  });
+  const store = gathered.map((_, i) => {
+    return `setOutputAtIndex(index * ${gathered.length} + ${i}, g${i}${lane});`;
+  });
+  const code = `${functions}
 fn main(index : i32) {
   if (index < uniforms.count) {
     let row = index / uniforms.parts;
-${start.join('\n')}
+    ${start.join('\n    ')}
     for (var i = index % uniforms.parts; i < uniforms.items; i += uniforms.parts) {
       let at = row * uniforms.items + i;
-      ${read.join('\n')}
       ${step}
     }
-    ${isVector ? joinLanes : ''}
-    ${store.join('\n')}
+    ${end}
+    ${store.join('\n    ')}
   }
 }`;
   return {
     ...common(code, count),
-    variableNames: names,
-    outputShape: [count * variables.length],
+    variableNames: tensors,
+    outputShape: [count * gathered.length],
     outputComponent: 1,
-    variableComponents: names.map(() => (isVector ? 4 : 1)),
+    variableComponents: tensors.map(() => components),
     uniforms: 'count : i32, parts : i32, items : i32,',
   };
 }
@@ -103,8 +135,7 @@ function resultProgram(formulas: RowFormulas, size: number, components: Componen
   const { result } = printRow(formulas, wgsl);
   const variables = gatheredVariables(formulas);
   const names = formulas.tensors.map((_, i) => `T${i}`);
-  const type = components === 4 ? 'vec4<f32>' : 'f32';
-  const read = names.map((name, i) => `    let t${i} = ${type}(${name}[index]);`);
+  const read = names.map((name, i) => `    let t${i} = ${TYPES[components]}(${name}[index]);`);
   const gathered = variables.map(
     (variable, i) => `    let ${variable} = G[row * ${variables.length} + ${i}];`,
   );
@@ -130,8 +161,6 @@ ${[...read, ...gathered].join('\n')}
     uniforms: 'items : i32,',
   };
 }
-
-const LANES = ['.x', '.y', '.z', '.w'];
 
 function common(code: string, invocations: number) {
   return {

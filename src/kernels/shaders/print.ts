@@ -82,7 +82,8 @@ function print(
   return { text: `${language.head(name, parameters)} {\n${body}}`, scalars };
 }
 
-const LANES = ['.x', '.y', '.z', '.w'];
+/** The floats of a vector. */
+export const LANES = ['.x', '.y', '.z', '.w'];
 
 /** The value of the formula for the variables t0, t1, …, which are floats, or vectors of four. */
 export function printCall(
