@@ -42,3 +42,16 @@ describe('in textures of half floats the layers are right to the precision of th
     await expectValues(dx, [0.25, -0.25, 0, -0.25, 0, 0.25], HALF);
   });
 });
+
+test('NaN is NaN in them, and so is an infinity, as in the ops of tfjs', async () => {
+  const x = tf.fill([200], Number.NaN);
+  const infinity = tf.fill([200], Infinity);
+  for (const { name, make } of sixLayers) {
+    if (name === 'Softmax') continue;
+    const y = make().apply(x) as tf.Tensor;
+    expect((await y.data()).every(Number.isNaN)).toBe(true);
+  }
+  for (const y of [sixLayers[0].make().apply(infinity) as tf.Tensor, tf.neg(infinity)]) {
+    expect((await y.data()).every(Number.isNaN)).toBe(true);
+  }
+});
