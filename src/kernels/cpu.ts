@@ -1,7 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
-import { computeOnHost, computeRowsOnHost } from './host.js';
+import { computeOnHost, computeSlicesOnHost } from './host.js';
 import type { Runner } from './runner.js';
-import type { Compile } from './webassembly/compiled_kernels.js';
+import type { Slices } from './slices.js';
+import type { SliceKernel } from './webassembly/compiled_kernels.js';
 
 /** What is used of tfjs's cpu backend. */
 interface CpuBackend {
@@ -19,13 +20,13 @@ export const runOnCpu: Runner<CpuBackend> = (run, backend) => {
   return backend.makeTensorInfo(run.shape, 'float32', output);
 };
 
-/** Runs a kernel over rows along the last axis; `undefined` where there is no WebAssembly. */
-export function runRowsOnCpu(
-  compile: Compile,
+/** Runs a kernel over slices; `undefined` where there is no WebAssembly. */
+export function runSlicesOnCpu(
+  kernel: SliceKernel,
+  slices: Slices,
   inputs: readonly tf.TensorInfo[],
   backend: CpuBackend,
 ): tf.TensorInfo | undefined {
-  const { shape } = inputs[0];
-  const output = computeRowsOnHost(compile, shape[shape.length - 1], valuesOf(backend, inputs));
-  return output && backend.makeTensorInfo(shape, 'float32', output);
+  const output = computeSlicesOnHost(kernel, slices, valuesOf(backend, inputs));
+  return output && backend.makeTensorInfo(inputs[0].shape, 'float32', output);
 }

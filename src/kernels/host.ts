@@ -1,7 +1,8 @@
 import { evaluator } from '../formula/evaluate.js';
 import { type Rows, row, rowsOf } from './broadcast.js';
 import type { ElementwiseRun } from './runner.js';
-import { type Compile, CompiledKernels, type Run } from './webassembly/compiled_kernels.js';
+import type { Slices } from './slices.js';
+import { CompiledKernels, type Run, type SliceKernel } from './webassembly/compiled_kernels.js';
 import { hasSimd } from './webassembly/target.js';
 
 // Over arrays in JavaScript's memory. Plain loops over branchy formulas are slow, so a WebAssembly
@@ -25,17 +26,20 @@ export function computeOnHost(run: ElementwiseRun, values: readonly Float32Array
   return output;
 }
 
-/** Runs a kernel over rows of equal length; `undefined` where there is no WebAssembly. */
-export function computeRowsOnHost(
-  compile: Compile,
-  length: number,
+/** Runs a kernel over slices; `undefined` where there is no WebAssembly. */
+export function computeSlicesOnHost(
+  kernel: SliceKernel,
+  { length, inner }: Slices,
   values: readonly Float32Array[],
 ): Float32Array | undefined {
   if (!hasSimd()) return undefined;
   const output = newOutput(values[0].length);
-  growFor(length * (values.length + 1));
-  const rows = { size: output.length, length, repeats: values.map(() => false) };
-  runInPieces(compiledKernels().other(compile), rows, values, [], output);
+  // Slices that lie side by side are brought into the memory together.
+  const block = length * inner;
+  growFor(block * (values.length + 1));
+  const run = compiledKernels().slices(kernel, length, inner);
+  const blocks = { size: output.length, length: block, repeats: values.map(() => false) };
+  runInPieces((outer, _, ...pointers) => run(outer, ...pointers), blocks, values, [], output);
   return output;
 }
 

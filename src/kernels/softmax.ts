@@ -1,15 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { broadcastsTo } from './broadcast.js';
 import { checkNumeric } from './check.js';
-import { runRowsOnCpu } from './cpu.js';
+import { runSlicesOnCpu } from './cpu.js';
 import { elementwise } from './elementwise.js';
-import { softmaxGradientOfRow, softmaxOfRow } from './shaders/rows.js';
+import { softmaxGradientOfSlice, softmaxOfSlice } from './shaders/slices.js';
+import { type Slices, slicesOf } from './slices.js';
 import { runKernel } from './tape.js';
 import { runSoftmaxGradientOnTensorflow, runSoftmaxOnTensorflow } from './tensorflow.js';
-import { runRowsOnWasm } from './wasm.js';
-import { compileSoftmax, compileSoftmaxGradient } from './webassembly/softmax.js';
-import { runRowsOnWebgl } from './webgl_rows.js';
-import { runRowsOnWebgpu } from './webgpu_rows.js';
+import { runSlicesOnWasm } from './wasm.js';
+import { softmaxGradientKernel, softmaxKernel } from './webassembly/softmax.js';
+import { runSlicesOnWebgl } from './webgl_slices.js';
+import { runSlicesOnWebgpu } from './webgpu_slices.js';
 
 /**
  * Softmax: `exp(x) / sum(exp(x))` along `axes`, differentiable to any order.
@@ -28,7 +29,7 @@ import { runRowsOnWebgpu } from './webgpu_rows.js';
 export function softmax(x: tf.Tensor, axes: readonly number[], mask?: tf.Tensor | null): tf.Tensor {
   checkNumeric('x', x);
   const isPlain = mask == null && x.dtype === 'float32' && axes.length === 1;
-  if (isPlain && axes[0] === x.rank - 1) return lastAxis(x);
+  if (isPlain) return alongAxes(x, axes);
   return tf.tidy(() => {
     const scores = tf.cast(x, 'float32');
     if (mask == null) return alongAxes(scores, axes);
@@ -52,49 +53,61 @@ function aligned(mask: tf.Tensor, shape: readonly number[]): tf.Tensor {
   return mask;
 }
 
-/** The kernels work along the last axis; other axes are brought there and back. */
+/** The kernels work along neighbouring axes; others are brought to the end and back. */
 function alongAxes(x: tf.Tensor, axes: readonly number[]): tf.Tensor {
+  const [first, ...rest] = [...axes].sort((a, b) => a - b);
+  if (rest.every((axis, i) => axis === first + i + 1)) {
+    return run(SOFTMAX, { x }, { first, axes: axes.length }, (y) => [y]);
+  }
   const others = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
   const order = [...others, ...axes];
-  const isInOrder = order.every((axis, i) => axis === i);
-  if (isInOrder && axes.length === 1) return lastAxis(x);
-  const ordered = isInOrder ? x : tf.transpose(x, order);
-  const rows = tf.reshape(ordered, [...others.map((axis) => x.shape[axis]), -1]);
-  const result = tf.reshape(lastAxis(rows), ordered.shape);
-  return isInOrder ? result : tf.transpose(result, tf.backend_util.getUndoAxesPermutation(order));
+  const result = alongAxes(
+    tf.transpose(x, order),
+    axes.map((_, i) => others.length + i),
+  );
+  return tf.transpose(result, tf.backend_util.getUndoAxesPermutation(order));
 }
 
 const SOFTMAX = 'AdvSoft';
 const GRADIENT = 'AdvSoftGrad';
 
-function lastAxis(x: tf.Tensor): tf.Tensor {
-  return run(SOFTMAX, { x }, (y) => [y]);
+/** Along which axes the slices go. */
+interface Attributes extends tf.NamedAttrMap {
+  first: number;
+  axes: number;
 }
 
-function gradient(y: tf.Tensor, dy: tf.Tensor): tf.Tensor {
-  return run(GRADIENT, { y, dy }, () => [y, dy]);
+function gradient(y: tf.Tensor, dy: tf.Tensor, attributes: Attributes): tf.Tensor {
+  return run(GRADIENT, { y, dy }, attributes, () => [y, dy]);
 }
 
 function run(
   kernelName: string,
   inputs: tf.NamedTensorMap,
+  attributes: Attributes,
   readByGradient: (result: tf.Tensor) => tf.Tensor[],
 ): tf.Tensor {
   const backendName = tf.getBackend();
   if (!backendsWithKernels.has(backendName)) register(backendName);
-  return runKernel(kernelName, inputs, {}, readByGradient);
+  return runKernel(kernelName, inputs, attributes, readByGradient);
 }
 
 /** How a backend runs the two kernels, where it has a way of its own. */
 interface SoftmaxRunners<Backend> {
-  softmax(x: tf.Tensor, backend: Backend): tf.TensorInfo | undefined;
-  gradient(y: tf.Tensor, dy: tf.Tensor, backend: Backend): tf.TensorInfo | undefined;
+  softmax(slices: Slices, x: tf.Tensor, backend: Backend): tf.TensorInfo | undefined;
+  gradient(
+    slices: Slices,
+    y: tf.Tensor,
+    dy: tf.Tensor,
+    backend: Backend,
+  ): tf.TensorInfo | undefined;
 }
 
-/** A kernel over rows is run by one function of the backend, whatever it computes. */
-function inRows<Backend, Kernel>(
-  runRows: (
+/** A kernel over slices is run by one function of the backend, whatever it computes. */
+function inSlices<Backend, Kernel>(
+  runSlices: (
     kernel: Kernel,
+    slices: Slices,
     inputs: readonly tf.Tensor[],
     backend: Backend,
   ) => tf.TensorInfo | undefined,
@@ -102,17 +115,17 @@ function inRows<Backend, Kernel>(
   gradient: Kernel,
 ): SoftmaxRunners<Backend> {
   return {
-    softmax: (x, backend) => runRows(softmax, [x], backend),
-    gradient: (y, dy, backend) => runRows(gradient, [y, dy], backend),
+    softmax: (slices, x, backend) => runSlices(softmax, slices, [x], backend),
+    gradient: (slices, y, dy, backend) => runSlices(gradient, slices, [y, dy], backend),
   };
 }
 
 const runners: Readonly<Record<string, SoftmaxRunners<never>>> = {
-  cpu: inRows(runRowsOnCpu, compileSoftmax, compileSoftmaxGradient),
-  wasm: inRows(runRowsOnWasm, compileSoftmax, compileSoftmaxGradient),
-  webgl: inRows(runRowsOnWebgl, softmaxOfRow, softmaxGradientOfRow),
-  'rn-webgl': inRows(runRowsOnWebgl, softmaxOfRow, softmaxGradientOfRow),
-  webgpu: inRows(runRowsOnWebgpu, softmaxOfRow, softmaxGradientOfRow),
+  cpu: inSlices(runSlicesOnCpu, softmaxKernel, softmaxGradientKernel),
+  wasm: inSlices(runSlicesOnWasm, softmaxKernel, softmaxGradientKernel),
+  webgl: inSlices(runSlicesOnWebgl, softmaxOfSlice, softmaxGradientOfSlice),
+  'rn-webgl': inSlices(runSlicesOnWebgl, softmaxOfSlice, softmaxGradientOfSlice),
+  webgpu: inSlices(runSlicesOnWebgpu, softmaxOfSlice, softmaxGradientOfSlice),
   tensorflow: { softmax: runSoftmaxOnTensorflow, gradient: runSoftmaxGradientOnTensorflow },
 };
 
@@ -127,15 +140,23 @@ function register(backendName: string): void {
       tf.registerKernel({ kernelName, backendName, kernelFunc });
     }
   };
-  registerKernel(SOFTMAX, ({ inputs, backend }) => {
+  registerKernel(SOFTMAX, ({ inputs, attrs, backend }) => {
     const x = inputs.x as tf.Tensor;
+    const { first, axes } = attrs as Attributes;
     if (x.size === 0) return tf.clone(x);
-    return own?.softmax(x, backend as never) ?? tf.tidy(() => composedSoftmax(x));
+    return (
+      own?.softmax(slicesOf(x.shape, first, axes), x, backend as never) ??
+      tf.tidy(() => composedSoftmax(x, axesOf({ first, axes })))
+    );
   });
-  registerKernel(GRADIENT, ({ inputs, backend }) => {
+  registerKernel(GRADIENT, ({ inputs, attrs, backend }) => {
     const [y, dy] = [inputs.y as tf.Tensor, inputs.dy as tf.Tensor];
+    const { first, axes } = attrs as Attributes;
     if (y.size === 0) return tf.clone(y);
-    return own?.gradient(y, dy, backend as never) ?? tf.tidy(() => composedGradient(y, dy));
+    return (
+      own?.gradient(slicesOf(y.shape, first, axes), y, dy, backend as never) ??
+      tf.tidy(() => composedGradient(y, dy, axesOf({ first, axes })))
+    );
   });
 }
 
@@ -144,33 +165,37 @@ export function registerSoftmax(): void {
   if (tf.getGradient(SOFTMAX) != null) return;
   tf.registerGradient({
     kernelName: SOFTMAX,
-    gradFunc: (dy, [y]) => ({ x: () => gradient(y, dy as tf.Tensor) }),
+    gradFunc: (dy, [y], attrs) => ({
+      x: () => gradient(y, dy as tf.Tensor, attrs as Attributes),
+    }),
   });
   // The gradient, y (dy - sum(dy y)), is the same form again in dy, and quadratic in y.
   tf.registerGradient({
     kernelName: GRADIENT,
-    gradFunc: (upstream, [y, dy]) => {
+    gradFunc: (upstream, [y, dy], attrs) => {
       const u = upstream as tf.Tensor;
+      const axes = axesOf(attrs as Attributes);
+      const sum = (a: tf.Tensor, b: tf.Tensor) => tf.sum(tf.mul(a, b), axes, true);
       return {
-        dy: () => gradient(y, u),
-        y: () => tf.sub(tf.mul(u, tf.sub(dy, sumOfProduct(dy, y))), tf.mul(dy, sumOfProduct(u, y))),
+        dy: () => gradient(y, u, attrs as Attributes),
+        y: () => tf.sub(tf.mul(u, tf.sub(dy, sum(dy, y))), tf.mul(dy, sum(u, y))),
       };
     },
   });
 }
 
-function sumOfProduct(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
-  return tf.sum(tf.mul(a, b), -1, true);
+function axesOf({ first, axes }: Attributes): number[] {
+  return Array.from({ length: axes }, (_, i) => first + i);
 }
 
 /** The shift of a slice of nothing but -Infinity is finite: -Infinity less itself is NaN. */
-function composedSoftmax(x: tf.Tensor): tf.Tensor {
-  const largest = tf.max(x, -1, true);
+function composedSoftmax(x: tf.Tensor, axes: number[]): tf.Tensor {
+  const largest = tf.max(x, axes, true);
   const powers = elementwise('exp(x - max(largest, -3e38))', x, { largest });
-  const sum = tf.sum(powers, -1, true);
+  const sum = tf.sum(powers, axes, true);
   return elementwise('x / (sum <= 0 ? 1 : sum)', powers, { sum });
 }
 
-function composedGradient(y: tf.Tensor, dy: tf.Tensor): tf.Tensor {
-  return elementwise('x * (dy - sum)', y, { dy, sum: sumOfProduct(dy, y) });
+function composedGradient(y: tf.Tensor, dy: tf.Tensor, axes: number[]): tf.Tensor {
+  return elementwise('x * (dy - sum)', y, { dy, sum: tf.sum(tf.mul(dy, y), axes, true) });
 }

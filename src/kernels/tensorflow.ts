@@ -5,10 +5,11 @@ import { lower } from '../formula/lower.js';
 import { parse } from '../formula/parse.js';
 import type { Word } from '../formula/words.js';
 import { RESULT } from './derived_formula.js';
-import { computeOnHost, computeRowsOnHost } from './host.js';
+import { computeOnHost, computeSlicesOnHost } from './host.js';
 import type { ElementwiseRun, Runner } from './runner.js';
-import type { Compile } from './webassembly/compiled_kernels.js';
-import { compileSoftmax, compileSoftmaxGradient } from './webassembly/softmax.js';
+import type { Slices } from './slices.js';
+import type { SliceKernel } from './webassembly/compiled_kernels.js';
+import { softmaxGradientKernel, softmaxKernel } from './webassembly/softmax.js';
 import { hasSimd } from './webassembly/target.js';
 
 // TensorFlow's ops are native code on all cores: the formula's own op where there is one, else one op a
@@ -240,40 +241,61 @@ function floatType({ binding }: NodeBackend) {
   return { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
 }
 
+/** What bringing the axis to the end and back costs, in ops. */
+const TRANSPOSITIONS = 4;
+
 /**
- * Softmax along the last axis, by TensorFlow's own op where that is quicker and makes no NaN, as it
- * does of a slice of nothing but -Infinity; `undefined` where there is no other way here.
+ * Softmax, by TensorFlow's own op where that is quicker and makes no NaN, as it does of a slice of nothing
+ * but -Infinity; `undefined` where there is no other way here.
  */
 export function runSoftmaxOnTensorflow(
+  slices: Slices,
   x: tf.Tensor,
   backend: NodeBackend,
 ): tf.TensorInfo | undefined {
   // Softmax, whose exponentials take as long as an op more, and the sum that tells of a NaN.
-  if (isCheaperOnHost({ ops: 3, numbers: 1 }, [x], x.size, backend)) {
-    return rowsOnHost(compileSoftmax, [x], backend);
+  const ops = slices.inner === 1 ? 3 : 3 + TRANSPOSITIONS;
+  if (isCheaperOnHost({ ops, numbers: 1 }, [x], x.size, backend)) {
+    return slicesOnHost(softmaxKernel, slices, [x], backend);
   }
-  const y = backend.executeSingleOutput('Softmax', [floatType(backend)], [x]);
+  const execute = (x: tf.Tensor) =>
+    backend.executeSingleOutput('Softmax', [floatType(backend)], [x]);
+  const y = tf.tidy(() => alongLastAxis(slices, x, execute));
   const axes = y.shape.map((_, axis) => axis);
   const [total] = tf.tidy(() => sum(y, axes, backend).dataSync());
   if (!Number.isNaN(total)) return y;
   y.dispose();
-  return rowsOnHost(compileSoftmax, [x], backend);
+  return slicesOnHost(softmaxKernel, slices, [x], backend);
 }
 
-/** The gradient of softmax along the last axis, `y (dy - sum(dy y))`. */
+/** Runs an op that works along the last axis on slices. */
+function alongLastAxis(
+  { outer, length, inner }: Slices,
+  x: tf.Tensor,
+  op: (x: tf.Tensor) => tf.Tensor,
+): tf.Tensor {
+  if (inner === 1) return tf.reshape(op(tf.reshape(x, [outer, length])), x.shape);
+  const last = tf.transpose(tf.reshape(x, [outer, length, inner]), [0, 2, 1]);
+  return tf.reshape(tf.transpose(op(last), [0, 2, 1]), x.shape);
+}
+
+/** The gradient of softmax, `y (dy - sum(dy y))`. */
 export function runSoftmaxGradientOnTensorflow(
+  slices: Slices,
   y: tf.Tensor,
   dy: tf.Tensor,
   backend: NodeBackend,
 ): tf.TensorInfo | undefined {
   if (isCheaperOnHost({ ops: 4, numbers: 1 }, [y, dy], y.size, backend)) {
-    return rowsOnHost(compileSoftmaxGradient, [y, dy], backend);
+    return slicesOnHost(softmaxGradientKernel, slices, [y, dy], backend);
   }
   const execute = (op: string, ...inputs: tf.Tensor[]) =>
     backend.executeSingleOutput(op, [floatType(backend)], inputs);
+  const shape = [slices.outer, slices.length, slices.inner];
   return tf.tidy(() => {
-    const mean = sum(execute('Mul', y, dy), [-1], backend);
-    return execute('Mul', y, execute('Sub', dy, mean));
+    const [a, b] = [tf.reshape(y, shape), tf.reshape(dy, shape)];
+    const mean = sum(execute('Mul', a, b), [1], backend);
+    return tf.reshape(execute('Mul', a, execute('Sub', b, mean)), y.shape);
   });
 }
 
@@ -289,16 +311,15 @@ function sum(x: tf.Tensor, axes: number[], backend: NodeBackend): tf.Tensor {
   );
 }
 
-/** Runs a kernel over rows along the last axis; `undefined` where that may not be. */
-function rowsOnHost(
-  compile: Compile,
+/** Runs a kernel over slices; `undefined` where that may not be. */
+function slicesOnHost(
+  kernel: SliceKernel,
+  slices: Slices,
   inputs: readonly tf.Tensor[],
   backend: NodeBackend,
 ): tf.TensorInfo | undefined {
   if (!mayRunOnHost(backend)) return undefined;
-  const { shape } = inputs[0];
-  const length = shape[shape.length - 1];
   const compute = (values: Float32Array[]) =>
-    computeRowsOnHost(compile, length, values) as Float32Array;
-  return onHost(compute, inputs, shape, backend);
+    computeSlicesOnHost(kernel, slices, values) as Float32Array;
+  return onHost(compute, inputs, inputs[0].shape, backend);
 }

@@ -1,8 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
-import { product, row, rowsOf } from './broadcast.js';
+import { row, rowsOf } from './broadcast.js';
 import { runComposed } from './composed.js';
 import type { Runner } from './runner.js';
-import { type Compile, CompiledKernels } from './webassembly/compiled_kernels.js';
+import type { Slices } from './slices.js';
+import { CompiledKernels, type SliceKernel } from './webassembly/compiled_kernels.js';
 import { hasSimd } from './webassembly/target.js';
 
 // Kernels run in place on the backend's heap: the tensors are where they are, nothing is copied.
@@ -67,18 +68,16 @@ export const runOnWasm: Runner<WasmBackend> = (elementwise, backend) => {
   return output;
 };
 
-/** Runs a kernel over rows along the last axis; `undefined` where there is no SIMD. */
-export function runRowsOnWasm(
-  compile: Compile,
+/** Runs a kernel over slices; `undefined` where there is no SIMD. */
+export function runSlicesOnWasm(
+  kernel: SliceKernel,
+  { outer, length, inner }: Slices,
   inputs: readonly tf.TensorInfo[],
   backend: WasmBackend,
 ): tf.TensorInfo | undefined {
   if (!hasSimd()) return undefined;
-  const { shape } = inputs[0];
-  const length = shape[shape.length - 1];
-  const run = compiledKernels(backend).other(compile);
-  const output = backend.makeOutput(shape, 'float32');
-  const pointers = [output, ...inputs].map((tensor) => offsetOf(backend, tensor));
-  run(product(shape) / length, length, ...pointers);
+  const run = compiledKernels(backend).slices(kernel, length, inner);
+  const output = backend.makeOutput(inputs[0].shape, 'float32');
+  run(outer, ...[output, ...inputs].map((tensor) => offsetOf(backend, tensor)));
   return output;
 }

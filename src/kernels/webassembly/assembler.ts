@@ -169,11 +169,17 @@ export class Code {
     return this.get(pointer).get(offset).emit('i32.add');
   }
 
-  /** Repeats `body` while the local `counter` is below the local `end`, stepping it by `step`. */
-  while(counter: number, end: number, step: number, body: () => void): this {
+  /**
+   * Repeats `body` while the local `counter` is below the local `end`, stepping it by a number or by what
+   * is in a local.
+   */
+  while(counter: number, end: number, step: number | { local: number }, body: () => void): this {
     this.get(counter).get(end).emit('i32.lt_u').emit('if').emit('loop');
     body();
-    this.get(counter).i32(step).emit('i32.add').tee(counter);
+    this.get(counter);
+    if (typeof step === 'number') this.i32(step);
+    else this.get(step.local);
+    this.emit('i32.add').tee(counter);
     return this.get(end).emit('i32.lt_u').emit('br_if', 0).emit('end').emit('end');
   }
 

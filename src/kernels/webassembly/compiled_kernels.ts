@@ -8,6 +8,15 @@ export type Run = (...args: number[]) => void;
 /** Makes the bytes of a module. */
 export type Compile = (target: Target) => Uint8Array<ArrayBuffer>;
 
+/**
+ * A kernel over slices, along the last axis, `run(slices, length, output, ...inputs)`, and side by side,
+ * `run(outer, length, inner, output, ...inputs)`.
+ */
+export interface SliceKernel {
+  readonly along: Compile;
+  readonly across: Compile;
+}
+
 /** The kernels compiled for one memory, each on its first use. */
 export class CompiledKernels {
   private readonly formulas = new WeakMap<DerivedFormula, Map<number, Run>>();
@@ -57,8 +66,14 @@ export class CompiledKernels {
     return run;
   }
 
-  /** A kernel that has no formula; `compile` is what it is known by. */
-  other(compile: Compile): Run {
+  /** A kernel over slices: `run(outer, output, ...inputs)`. */
+  slices(kernel: SliceKernel, length: number, inner: number): Run {
+    const run = this.other(inner === 1 ? kernel.along : kernel.across);
+    if (inner === 1) return (outer, ...pointers) => run(outer, length, ...pointers);
+    return (outer, ...pointers) => run(outer, length, inner, ...pointers);
+  }
+
+  private other(compile: Compile): Run {
     let run = this.others.get(compile);
     if (run === undefined) {
       run = this.instantiate(compile);

@@ -1,5 +1,7 @@
 import { parse } from '../../formula/parse.js';
 import { expOfNonPositive } from '../known_sign.js';
+import { ColumnCode } from './column_code.js';
+import type { SliceKernel } from './compiled_kernels.js';
 import { lowerToInstructions } from './lower.js';
 import { type Load, RowCode } from './row_code.js';
 import type { Target } from './target.js';
@@ -9,6 +11,12 @@ import { VectorExpression } from './vector_expression.js';
 const VECTORS_A_TURN = 4;
 const LEAST_FLOAT = -3.4028234663852886e38;
 
+/** A power of e, of an element relative to the largest of its slice. */
+const power = () => expOfNonPositive(parse('x - largest'));
+
+const gradientSum = () => parse('sum + y * dy');
+const gradientResult = () => parse('y * (dy - sum)');
+
 /**
  * Softmax of each row: `run(rows, length, output, x)`.
  *
@@ -16,20 +24,16 @@ const LEAST_FLOAT = -3.4028234663852886e38;
  * the differences are -Infinity and not NaN, and the powers 0. The sum of the powers is at least 1,
  * that of the largest, but for such a row, where it is 0 and taken for 1.
  */
-export function compileSoftmax(target: Target): Uint8Array<ArrayBuffer> {
+function compileSoftmax(target: Target): Uint8Array<ArrayBuffer> {
   const code = new RowCode([false]);
   const x = 0;
-  const difference = parse('x - largest');
-  const power = new VectorExpression(
-    code,
-    lowerToInstructions(expOfNonPositive(difference), target),
-  );
+  const powerOf = new VectorExpression(code, lowerToInstructions(power(), target));
   const largests = Array.from({ length: VECTORS_A_TURN }, () => code.local('v128'));
   const [largest] = largests;
   const [powers, sums] = [code.local('v128'), code.local('v128')];
   const sum = code.local('f32');
   const pushPower = (load: Load) =>
-    power.push((name) => {
+    powerOf.push((name) => {
       if (name === 'x') code.load(x, load);
       else code.get(largest);
     });
@@ -79,12 +83,11 @@ export function compileSoftmax(target: Target): Uint8Array<ArrayBuffer> {
 }
 
 /** The gradient of softmax, `y (dy - sum(dy y))` of each row: `run(rows, length, output, y, dy)`. */
-export function compileSoftmaxGradient(target: Target): Uint8Array<ArrayBuffer> {
+function compileSoftmaxGradient(target: Target): Uint8Array<ArrayBuffer> {
   const code = new RowCode([false, false]);
   const [y, dy] = [0, 1];
-  const lowered = (formula: string) => lowerToInstructions(parse(formula), target);
-  const total = new VectorExpression(code, lowered('sum + y * dy'));
-  const result = new VectorExpression(code, lowered('y * (dy - sum)'));
+  const total = new VectorExpression(code, lowerToInstructions(gradientSum(), target));
+  const result = new VectorExpression(code, lowerToInstructions(gradientResult(), target));
   const sums = code.local('v128');
   const read = (load: Load) => (name: string) => {
     if (name === 'sum') code.get(sums);
@@ -106,3 +109,75 @@ export function compileSoftmaxGradient(target: Target): Uint8Array<ArrayBuffer> 
   });
   return code.module(target.sharedMemory);
 }
+
+const VECTORS = [0, 1, 2, 3];
+
+/** Softmax of slices that lie side by side: `run(outer, length, inner, output, x)`. */
+function compileSoftmaxAcross(target: Target): Uint8Array<ArrayBuffer> {
+  const code = new ColumnCode(1);
+  const x = 0;
+  const powerOf = new VectorExpression(code, lowerToInstructions(power(), target));
+  const largests = VECTORS.map(() => code.local('v128'));
+  const sums = VECTORS.map(() => code.local('v128'));
+  const powers = code.local('v128');
+
+  code.slices(({ vectors }) => {
+    for (let index = 0; index < vectors; index++) {
+      code.v128(LEAST_FLOAT).set(largests[index]);
+      code.v128(0).set(sums[index]);
+    }
+    code.pass((index) => {
+      code.get(largests[index]).load(x, index).emit('f32x4.pmax').set(largests[index]);
+    });
+    code.pass((index) => {
+      const push = () => {
+        powerOf.push((name) => {
+          if (name === 'x') code.load(x, index);
+          else code.get(largests[index]);
+        });
+        code.tee(powers);
+      };
+      code.store(push, index);
+      code.get(sums[index]).get(powers).emit('f32x4.add').set(sums[index]);
+    });
+    for (let index = 0; index < vectors; index++) {
+      code.v128(1).get(sums[index]).v128(1).emit('f32x4.max').emit('f32x4.div').set(sums[index]);
+    }
+    code.pass((index) => {
+      code.store(() => code.loadOutput(index).get(sums[index]).emit('f32x4.mul'), index);
+    });
+  });
+  return code.module(target.sharedMemory);
+}
+
+/** The gradient of softmax of slices that lie side by side: `run(outer, length, inner, output, y, dy)`. */
+function compileSoftmaxGradientAcross(target: Target): Uint8Array<ArrayBuffer> {
+  const code = new ColumnCode(2);
+  const [y, dy] = [0, 1];
+  const total = new VectorExpression(code, lowerToInstructions(gradientSum(), target));
+  const result = new VectorExpression(code, lowerToInstructions(gradientResult(), target));
+  const sums = VECTORS.map(() => code.local('v128'));
+  const read = (index: number) => (name: string) => {
+    if (name === 'sum') code.get(sums[index]);
+    else code.load(name === 'y' ? y : dy, index);
+  };
+
+  code.slices(({ vectors }) => {
+    for (let index = 0; index < vectors; index++) code.v128(0).set(sums[index]);
+    code.pass((index) => {
+      total.push(read(index));
+      code.set(sums[index]);
+    });
+    code.pass((index) => {
+      code.store(() => result.push(read(index)), index);
+    });
+  });
+  return code.module(target.sharedMemory);
+}
+
+export const softmaxKernel: SliceKernel = { along: compileSoftmax, across: compileSoftmaxAcross };
+
+export const softmaxGradientKernel: SliceKernel = {
+  along: compileSoftmaxGradient,
+  across: compileSoftmaxGradientAcross,
+};

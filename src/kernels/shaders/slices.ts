@@ -4,16 +4,16 @@ import { expOfNonPositive } from '../known_sign.js';
 import type { ShaderLanguage } from './languages.js';
 import { printFormula } from './print.js';
 
-// A kernel over rows has two steps: first a number or two are gathered along each row, then every
-// element is computed, from itself and from them. A long row is gathered in parts.
+// A kernel over slices has two steps: first a number or two are gathered along each slice, then every
+// element is computed, from itself and from them. A long slice is gathered in parts.
 
-/** What is computed over a row. */
-export interface RowFormulas {
+/** What is computed over a slice. */
+export interface SliceFormulas {
   /** The names of the tensors, all of one shape. */
   readonly tensors: readonly string[];
   /** What is gathered: one or two numbers. */
   readonly gathered: readonly Gathered[];
-  /** The result for an element, in the tensors and in what its row has gathered. */
+  /** The result for an element, in the tensors and in what its slice has gathered. */
   readonly result: Expression;
 }
 
@@ -23,18 +23,18 @@ interface Gathered {
   readonly start: number;
   /** What it becomes by one element, in the tensors and in all that was gathered before. */
   readonly withElement: Expression;
-  /** What it becomes by another part of the row, which has gathered `other_…`. */
+  /** What it becomes by another part of the slice, which has gathered `other_…`. */
   readonly withPart: Expression;
 }
 
 /**
- * @param gathered By name, what it is of nothing, of a single element, and of two parts of a row.
+ * @param gathered By name, what it is of nothing, of a single element, and of two parts of a slice.
  */
-function rowFormulas(
+function sliceFormulas(
   tensors: readonly string[],
   gathered: Readonly<Record<string, { start: number; ofOne: string; ofTwo: string }>>,
   result: string,
-): RowFormulas {
+): SliceFormulas {
   const entries = Object.entries(gathered);
   const ofOne = entries.map(([name, { ofOne }]) => [`other_${name}`, parse(ofOne)]);
   return {
@@ -59,10 +59,10 @@ function withoutOverflow(formula: Expression): Expression {
 const LEAST_FLOAT = -3.4028234663852886e38;
 
 /**
- * Softmax. The largest element is at least that of the finite floats, so in a row of nothing but
+ * Softmax. The largest element is at least that of the finite floats, so in a slice of nothing but
  * -Infinity the differences are -Infinity and not NaN, and the sum is 0.
  */
-export const softmaxOfRow = rowFormulas(
+export const softmaxOfSlice = sliceFormulas(
   ['x'],
   {
     largest: {
@@ -83,26 +83,26 @@ export const softmaxOfRow = rowFormulas(
 );
 
 /** The gradient of softmax, in its result and the upstream gradient. */
-export const softmaxGradientOfRow = rowFormulas(
+export const softmaxGradientOfSlice = sliceFormulas(
   ['y', 'dy'],
   { sum: { start: 0, ofOne: 'y * dy', ofTwo: 'sum + other_sum' } },
   'y * (dy - sum)',
 );
 
-/** The functions of a row as text. */
-export interface RowFunctions {
+/** The functions of a slice as text. */
+export interface SliceFunctions {
   /** `add_0`, `add_1`: what is gathered, by one element and by all that was gathered before. */
   readonly withElement: string;
   /** `join_0`, `join_1`: what is gathered, by all of another part and by all that was gathered before. */
   readonly withPart: string;
-  /** `formula`: the result, by an element and by all that its row has gathered. */
+  /** `formula`: the result, by an element and by all that its slice has gathered. */
   readonly result: string;
 }
 
-export function printRow(
-  { tensors, gathered, result }: RowFormulas,
+export function printSlice(
+  { tensors, gathered, result }: SliceFormulas,
   language: ShaderLanguage,
-): RowFunctions {
+): SliceFunctions {
   const names = gathered.map(({ name }) => name);
   const others = names.map((name) => `other_${name}`);
   const print = (expression: Expression, variables: readonly string[], name: string) =>
@@ -115,7 +115,7 @@ export function printRow(
 }
 
 /** What is gathered, in variables: `g0`, `g1`, and a spare one for each, `n0`, `n1`. */
-export function gatheredVariables({ gathered }: RowFormulas): string[] {
+export function gatheredVariables({ gathered }: SliceFormulas): string[] {
   return gathered.map((_, i) => `g${i}`);
 }
 

@@ -1,0 +1,304 @@
+import * as tf from '@tensorflow/tfjs';
+import { glsl100, glsl300, type ShaderLanguage } from './shaders/languages.js';
+import { LANES, printNumber } from './shaders/print.js';
+import { gatheredVariables, printSlice, printStep, type SliceFormulas } from './shaders/slices.js';
+import type { Slices } from './slices.js';
+import {
+  isPacked,
+  type Program,
+  refuseLostContext,
+  SAME_TEXEL,
+  threeAxes,
+  type WebglBackend,
+} from './webgl.js';
+
+// A packed texel holds two elements of a slice and two of the slice beside it, so two slices are
+// gathered at once. What they have gathered, two numbers each, is a texel too.
+
+/** How many texels one invocation gathers by itself. */
+const LONGEST_PART = 512;
+
+/** How the texels lie: slices go along the last axis, in rows, or across it. */
+interface Layout {
+  readonly isAlong: boolean;
+  /** The shape of the tensors, with so many elements in the place of a slice's own. */
+  shape(length: number): [number, number, number];
+  /** How many texels lie side by side for different slices. */
+  readonly across: number;
+  /** The lanes of the two slices. */
+  readonly lanes: readonly [first: readonly string[], second: readonly string[]];
+}
+
+/**
+ * Runs a kernel over slices of tensors of one shape.
+ *
+ * @returns Nothing where textures are not packed.
+ */
+export function runSlicesOnWebgl(
+  formulas: SliceFormulas,
+  slices: Slices,
+  inputs: readonly tf.Tensor[],
+  backend: WebglBackend,
+): tf.TensorInfo | undefined {
+  refuseLostContext(backend);
+  if (!isPacked()) return undefined;
+  const { shape } = inputs[0];
+  const { length } = slices;
+  const layout = layoutOf(slices, shape);
+  const { across } = layout;
+  const inThreeAxes = inputs.map(({ dataId, dtype }) => {
+    return { dataId, dtype, shape: layout.shape(length) };
+  });
+  const itemsOfSlice = Math.ceil(length / 2);
+
+  let items = itemsOfSlice;
+  let gathered: tf.TensorInfo | undefined;
+  do {
+    const parts = Math.ceil(items / LONGEST_PART);
+    const before = gathered;
+    gathered = run(
+      before ? partsCode(formulas, layout) : elementsCode(formulas, layout),
+      before ? [before] : inThreeAxes,
+      layout.shape(2 * parts),
+      { across, items, parts, share: Math.ceil(items / parts), length },
+      backend,
+    );
+    if (before) backend.disposeIntermediateTensorInfo(before);
+    items = parts;
+  } while (items > 1);
+
+  const all = [...inThreeAxes, gathered];
+  const compute = (isPlain: boolean) => {
+    const code = resultCode(formulas, layout, isPlain);
+    return run(code, all, layout.shape(length), { across, items: itemsOfSlice }, backend);
+  };
+  const mayBePlain = layout.shape(length)[0] === 1;
+  let output = compute(mayBePlain);
+  if (mayBePlain && !isPlain(output, inThreeAxes, gathered, layout, backend)) {
+    backend.disposeIntermediateTensorInfo(output);
+    output = compute(false);
+  }
+  backend.disposeIntermediateTensorInfo(gathered);
+  return { ...output, shape };
+}
+
+function layoutOf({ outer, length, inner }: Slices, shape: readonly number[]): Layout {
+  if (inner > 1) {
+    return {
+      isAlong: false,
+      shape: (length) => [outer, length, inner],
+      across: Math.ceil(inner / 2),
+      lanes: [
+        ['.x', '.z'],
+        ['.y', '.w'],
+      ],
+    };
+  }
+  const last = shape[shape.length - 1];
+  const [first, rows] = length === last ? threeAxes(shape) : [1, outer];
+  return {
+    isAlong: true,
+    shape: (length) => [first, rows, length],
+    across: 1,
+    lanes: [
+      ['.x', '.y'],
+      ['.z', '.w'],
+    ],
+  };
+}
+
+/**
+ * Whether the texels of the tensors are where those of the output are, and what two slices have gathered
+ * is in the row of texels that they are, or in their column.
+ */
+function isPlain(
+  output: tf.TensorInfo,
+  inputs: readonly tf.TensorInfo[],
+  gathered: tf.TensorInfo,
+  { isAlong }: Layout,
+  backend: WebglBackend,
+): boolean {
+  const texelsOf = (tensor: tf.TensorInfo) =>
+    backend.texData.get(tensor.dataId).texShape.map((length) => Math.ceil(length / 2));
+  const [down, across] = texelsOf(output);
+  return (
+    across === Math.ceil(output.shape[2] / 2) &&
+    tf.util.arraysEqual(texelsOf(gathered), isAlong ? [down, 1] : [1, across]) &&
+    inputs.every((input) => SAME_TEXEL.isRight(input, output, backend))
+  );
+}
+
+function run(
+  code: string,
+  inputs: readonly tf.TensorInfo[],
+  outputShape: number[],
+  counts: Readonly<Record<string, number>>,
+  backend: WebglBackend,
+): tf.TensorInfo {
+  const program: Program = {
+    variableNames: inputs.map((_, i) => `T${i}`),
+    outputShape,
+    packedInputs: true,
+    packedOutput: true,
+    enableShapeUniforms: true,
+    customUniforms: Object.keys(counts).map((name) => ({ name, type: 'int' })),
+    userCode: `${TEXELS}${isWebgl2() ? READ_IN_WEBGL2 : READ_IN_WEBGL1}${code}`,
+  };
+  const uniforms = Object.values(counts).map((count) => [count]);
+  return backend.compileAndRun(program, inputs, 'float32', uniforms);
+}
+
+function isWebgl2(): boolean {
+  return tf.env().getNumber('WEBGL_VERSION') === 2;
+}
+
+function language(): ShaderLanguage {
+  return isWebgl2() ? glsl300 : glsl100;
+}
+
+/** Texels are counted row by row. Where one is, is its column and its row. */
+const TEXELS = `
+int texelsAcross(ivec2 texShape) {
+  return (texShape[1] + 1) / 2;
+}
+
+int texelsDown(ivec2 texShape) {
+  return (texShape[0] + 1) / 2;
+}
+
+ivec2 placeOf(int texel, ivec2 texShape) {
+  int row = texel / texelsAcross(texShape);
+  return ivec2(texel - row * texelsAcross(texShape), row);
+}
+
+int outputTexel() {
+  vec2 place = resultUV * vec2(texelsAcross(outTexShape), texelsDown(outTexShape));
+  return int(place.y) * texelsAcross(outTexShape) + int(place.x);
+}
+`;
+
+const READ_IN_WEBGL2 = `
+#define readAt(tensor, texShape, place) texelFetch(tensor, place, 0)
+#define readUV texture
+`;
+
+const READ_IN_WEBGL1 = `
+vec4 readAt(sampler2D tensor, ivec2 texShape, ivec2 place) {
+  vec2 size = vec2(texelsAcross(texShape), texelsDown(texShape));
+  return texture2D(tensor, (vec2(place) + 0.5) / size);
+}
+#define readUV texture2D
+`;
+
+/** Gathers from elements. */
+function elementsCode(formulas: SliceFormulas, { lanes }: Layout): string {
+  const { withElement, withPart } = printSlice(formulas, language());
+  const tensors = formulas.tensors.map((_, i) => i);
+  const variables = gatheredVariables(formulas);
+  const add = (lanes: readonly string[]) =>
+    printStep('add', variables, lanes, (lane) => tensors.map((i) => `t${i}${lane}`));
+  const join = lanes.map(([lane, other]) =>
+    printStep('join', variables, [lane], () => variables.map((variable) => variable + other)),
+  );
+  const read = tensors.map((i) => `vec4 t${i} = readAt(T${i}, T${i}TexShape, at${i});`).join(' ');
+  // The second elements of the last texel may be behind the end of the slices.
+  return `${withElement}
+${withPart}
+void main() {
+  ${start(formulas, tensors.length)}
+  int whole = end * 2 > length ? end - 1 : end;
+  for (int k = 0; k < ${LONGEST_PART}; k++) {
+    if (begin + k >= whole) break;
+    ${read}
+    ${tensors.map(next).join('\n    ')}
+    ${add(LANES)}
+  }
+  if (whole < end) {
+    ${read}
+    ${add(lanes.map(([lane]) => lane))}
+  }
+  ${join.join('\n  ')}
+  ${store(formulas, lanes)}
+}`;
+}
+
+/** Gathers from what parts of the slices have gathered. */
+function partsCode(formulas: SliceFormulas, { lanes }: Layout): string {
+  const variables = gatheredVariables(formulas);
+  const join = lanes.map((ofSlice) =>
+    printStep('join', variables, [ofSlice[0]], () => variables.map((_, i) => `t0${ofSlice[i]}`)),
+  );
+  return `${printSlice(formulas, language()).withPart}
+void main() {
+  ${start(formulas, 1)}
+  for (int k = 0; k < ${LONGEST_PART}; k++) {
+    if (begin + k >= end) break;
+    vec4 t0 = readAt(T0, T0TexShape, at0);
+    ${next(0)}
+    ${join.join('\n    ')}
+  }
+  ${store(formulas, lanes)}
+}`;
+}
+
+/** Variables: what is gathered, from which items of two slices, and where the first is in each tensor. */
+function start({ gathered }: SliceFormulas, tensors: number): string {
+  const initial = gathered.map(({ start }, i) => {
+    return `vec4 g${i} = vec4(${printNumber(start, language())}); vec4 n${i} = g${i};`;
+  });
+  const places = Array.from({ length: tensors }, (_, i) => {
+    const first = '(part / parts * items + begin) * across + column';
+    return `ivec2 at${i} = placeOf(${first}, T${i}TexShape); ivec2 step${i} = placeOf(across, T${i}TexShape);`;
+  });
+  return `int texel = outputTexel();
+  int part = texel / across;
+  int column = texel - part * across;
+  int begin = (part - part / parts * parts) * share;
+  int end = begin + share > items ? items : begin + share;
+  ${[...initial, ...places].join('\n  ')}`;
+}
+
+/** To divide for every texel would take longer. */
+function next(i: number): string {
+  const isBehind = `at${i}.x >= texelsAcross(T${i}TexShape)`;
+  return `at${i} += step${i}; if (${isBehind}) at${i} += ivec2(-texelsAcross(T${i}TexShape), 1);`;
+}
+
+function store({ gathered }: SliceFormulas, lanes: Layout['lanes']): string {
+  const values = LANES.map((lane) => {
+    const ofSlice = lanes.find((each) => each.includes(lane)) as readonly string[];
+    const i = ofSlice.indexOf(lane);
+    return i < gathered.length ? `g${i}${ofSlice[0]}` : '0.0';
+  });
+  return `setOutput(vec4(${values.join(', ')}));`;
+}
+
+/** Computes the result from the elements and from what the two slices have gathered. */
+function resultCode(formulas: SliceFormulas, { isAlong, lanes }: Layout, isPlain: boolean): string {
+  const { tensors, gathered } = formulas;
+  const read = tensors.map((_, i) => {
+    const value = isPlain
+      ? `readUV(T${i}, resultUV)`
+      : `readAt(T${i}, T${i}TexShape, placeOf(texel, T${i}TexShape))`;
+    return `vec4 t${i} = ${value};`;
+  });
+  const g = `T${tensors.length}`;
+  const plainPlace = isAlong ? 'vec2(0.5, resultUV.y)' : 'vec2(resultUV.x, 0.5)';
+  const column = 'texel - texel / across * across';
+  const pair = isAlong ? 'texel / items' : `texel / (items * across) * across + ${column}`;
+  const readGathered = isPlain
+    ? `readUV(${g}, ${plainPlace})`
+    : `readAt(${g}, ${g}TexShape, placeOf(${pair}, ${g}TexShape))`;
+  const values = LANES.map((lane) => {
+    const ofSlice = lanes.find((each) => each.includes(lane)) as readonly string[];
+    const elements = tensors.map((_, i) => `t${i}${lane}`);
+    return `formula(${[...elements, ...gathered.map((_, i) => `g${ofSlice[i]}`)].join(', ')})`;
+  });
+  return `${printSlice(formulas, language()).result}
+void main() {
+  int texel = outputTexel();
+  ${read.join('\n  ')}
+  vec4 g = ${readGathered};
+  setOutput(vec4(${values.join(', ')}));
+}`;
+}
