@@ -28,18 +28,16 @@ import { runSlicesOnWebgpu } from './webgpu_slices.js';
  */
 export function softmax(x: tf.Tensor, axes: readonly number[], mask?: tf.Tensor | null): tf.Tensor {
   checkNumeric('x', x);
-  const isPlain = mask == null && x.dtype === 'float32' && axes.length === 1;
-  if (isPlain) return alongAxes(x, axes);
+  if (mask == null && x.dtype === 'float32') return alongAxes(x, axes);
   return tf.tidy(() => {
     const scores = tf.cast(x, 'float32');
     if (mask == null) return alongAxes(scores, axes);
     checkNumeric('mask', mask);
-    const keep = tf.cast(aligned(mask, x.shape), 'bool');
-    return alongAxes(tf.where(keep, scores, tf.scalar(-Infinity)), axes);
+    return alongAxes(scores, axes, aligned(mask, x.shape));
   });
 }
 
-/** The mask with as many axes as it needs to broadcast to `shape`. */
+/** The mask with as many axes as `shape`. */
 function aligned(mask: tf.Tensor, shape: readonly number[]): tf.Tensor {
   const isBatchTime =
     mask.rank === 2 && shape.length > 2 && mask.shape.every((length, i) => length === shape[i]);
@@ -50,31 +48,32 @@ function aligned(mask: tf.Tensor, shape: readonly number[]): tf.Tensor {
         `first two axes. Received: a mask of shape [${mask.shape}]`,
     );
   }
-  return mask;
+  return tf.reshape(mask, [...shape.slice(mask.rank).map(() => 1), ...mask.shape]);
 }
 
 /** The kernels work along neighbouring axes; others are brought to the end and back. */
-function alongAxes(x: tf.Tensor, axes: readonly number[]): tf.Tensor {
+function alongAxes(x: tf.Tensor, axes: readonly number[], mask?: tf.Tensor): tf.Tensor {
   const [first, ...rest] = [...axes].sort((a, b) => a - b);
   if (rest.every((axis, i) => axis === first + i + 1)) {
-    return run(SOFTMAX, { x }, { first, axes: axes.length }, (y) => [y]);
+    const inputs: tf.NamedTensorMap = mask ? { x, mask } : { x };
+    const attributes = { first, axes: axes.length, mask: mask?.shape ?? [] };
+    return run(SOFTMAX, inputs, attributes, (y) => [y]);
   }
   const others = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
   const order = [...others, ...axes];
-  const result = alongAxes(
-    tf.transpose(x, order),
-    axes.map((_, i) => others.length + i),
-  );
+  const last = axes.map((_, i) => others.length + i);
+  const result = alongAxes(tf.transpose(x, order), last, mask && tf.transpose(mask, order));
   return tf.transpose(result, tf.backend_util.getUndoAxesPermutation(order));
 }
 
 const SOFTMAX = 'AdvSoft';
 const GRADIENT = 'AdvSoftGrad';
 
-/** Along which axes the slices go. */
+/** Along which axes the slices go, and the shape of the mask, if there is one. */
 interface Attributes extends tf.NamedAttrMap {
   first: number;
   axes: number;
+  mask: number[];
 }
 
 function gradient(y: tf.Tensor, dy: tf.Tensor, attributes: Attributes): tf.Tensor {
@@ -142,20 +141,22 @@ function register(backendName: string): void {
   };
   registerKernel(SOFTMAX, ({ inputs, attrs, backend }) => {
     const x = inputs.x as tf.Tensor;
-    const { first, axes } = attrs as Attributes;
+    const attributes = attrs as Attributes;
     if (x.size === 0) return tf.clone(x);
-    return (
-      own?.softmax(slicesOf(x.shape, first, axes), x, backend as never) ??
-      tf.tidy(() => composedSoftmax(x, axesOf({ first, axes })))
-    );
+    const scores = 'mask' in inputs ? masked(x, inputs.mask as tf.Tensor) : x;
+    const result =
+      own?.softmax(slicesFor(x, attributes), scores, backend as never) ??
+      tf.tidy(() => composedSoftmax(scores, axesOf(attributes)));
+    if (scores !== x) scores.dispose();
+    return result;
   });
   registerKernel(GRADIENT, ({ inputs, attrs, backend }) => {
     const [y, dy] = [inputs.y as tf.Tensor, inputs.dy as tf.Tensor];
-    const { first, axes } = attrs as Attributes;
+    const attributes = attrs as Attributes;
     if (y.size === 0) return tf.clone(y);
     return (
-      own?.gradient(slicesOf(y.shape, first, axes), y, dy, backend as never) ??
-      tf.tidy(() => composedGradient(y, dy, axesOf({ first, axes })))
+      own?.gradient(slicesFor(y, attributes), y, dy, backend as never) ??
+      tf.tidy(() => composedGradient(y, dy, axesOf(attributes)))
     );
   });
 }
@@ -167,6 +168,7 @@ export function registerSoftmax(): void {
     kernelName: SOFTMAX,
     gradFunc: (dy, [y], attrs) => ({
       x: () => gradient(y, dy as tf.Tensor, attrs as Attributes),
+      mask: () => tf.zeros((attrs as Attributes).mask),
     }),
   });
   // The gradient, y (dy - sum(dy y)), is the same form again in dy, and quadratic in y.
@@ -182,6 +184,15 @@ export function registerSoftmax(): void {
       };
     },
   });
+}
+
+/** What the mask leaves out is -Infinity, whatever it was. */
+function masked(x: tf.Tensor, mask: tf.Tensor): tf.Tensor {
+  return elementwise('abs(mask) <= 0 ? -1 / 0 : x', x, { mask });
+}
+
+function slicesFor({ shape }: tf.Tensor, { first, axes }: Attributes): Slices {
+  return slicesOf(shape, first, axes);
 }
 
 function axesOf({ first, axes }: Attributes): number[] {
