@@ -16,7 +16,7 @@ import {
 // gathered at once. What they have gathered, two numbers each, is a texel too.
 
 /** How many texels one invocation gathers by itself. */
-const LONGEST_PART = 512;
+const LONGEST_PART = 256;
 
 /** How the texels lie: slices go along the last axis, in rows, or across it. */
 interface Layout {

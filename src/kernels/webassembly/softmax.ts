@@ -1,5 +1,6 @@
 import { parse } from '../../formula/parse.js';
 import { expOfNonPositive } from '../known_sign.js';
+import type { Code } from './assembler.js';
 import { ColumnCode } from './column_code.js';
 import type { SliceKernel } from './compiled_kernels.js';
 import { lowerToInstructions } from './lower.js';
@@ -11,10 +12,47 @@ import { VectorExpression } from './vector_expression.js';
 const VECTORS_A_TURN = 4;
 const LEAST_FLOAT = -3.4028234663852886e38;
 
+/**
+ * A sum that also keeps what it has lost in rounding. A million floats added one by one may be off in the
+ * third digit.
+ *
+ * Source: Kahan, Further remarks on reducing truncation errors, CACM 8 (1965).
+ */
+class Sum {
+  private readonly lost: number;
+  private readonly term: number;
+  private readonly next: number;
+
+  /** @param local What holds it. */
+  constructor(
+    private readonly code: Code,
+    private readonly local: number,
+  ) {
+    this.lost = code.local('v128');
+    this.term = code.local('v128');
+    this.next = code.local('v128');
+  }
+
+  start(): void {
+    this.code.v128(0).set(this.local);
+    this.code.v128(0).set(this.lost);
+  }
+
+  /** Adds the vector that `push` leaves on the stack. */
+  add(push: () => void): void {
+    const { code, local, lost, term, next } = this;
+    push();
+    code.get(lost).emit('f32x4.sub').set(term);
+    code.get(local).get(term).emit('f32x4.add').tee(next);
+    code.get(local).emit('f32x4.sub').get(term).emit('f32x4.sub').set(lost);
+    code.get(next).set(local);
+  }
+}
+
 /** A power of e, of an element relative to the largest of its slice. */
 const power = () => expOfNonPositive(parse('x - largest'));
 
-const gradientSum = () => parse('sum + y * dy');
+const gradientTerm = () => parse('y * dy');
 const gradientResult = () => parse('y * (dy - sum)');
 
 /**
@@ -31,6 +69,7 @@ function compileSoftmax(target: Target): Uint8Array<ArrayBuffer> {
   const largests = Array.from({ length: VECTORS_A_TURN }, () => code.local('v128'));
   const [largest] = largests;
   const [powers, sums] = [code.local('v128'), code.local('v128')];
+  const total = new Sum(code, sums);
   const sum = code.local('f32');
   const pushPower = (load: Load) =>
     powerOf.push((name) => {
@@ -50,7 +89,7 @@ function compileSoftmax(target: Target): Uint8Array<ArrayBuffer> {
     }
     code.acrossLanes(largest, 'f32.max').emit('f32x4.splat').set(largest);
 
-    code.v128(0).set(sums);
+    total.start();
     code.f32(0).set(sum);
     code.pass(
       () => {
@@ -58,7 +97,7 @@ function compileSoftmax(target: Target): Uint8Array<ArrayBuffer> {
           pushPower('v128.load');
           code.tee(powers);
         });
-        code.get(sums).get(powers).emit('f32x4.add').set(sums);
+        total.add(() => code.get(powers));
       },
       () => {
         code.storeSingle(() => {
@@ -86,20 +125,18 @@ function compileSoftmax(target: Target): Uint8Array<ArrayBuffer> {
 function compileSoftmaxGradient(target: Target): Uint8Array<ArrayBuffer> {
   const code = new RowCode([false, false]);
   const [y, dy] = [0, 1];
-  const total = new VectorExpression(code, lowerToInstructions(gradientSum(), target));
+  const term = new VectorExpression(code, lowerToInstructions(gradientTerm(), target));
   const result = new VectorExpression(code, lowerToInstructions(gradientResult(), target));
   const sums = code.local('v128');
+  const total = new Sum(code, sums);
   const read = (load: Load) => (name: string) => {
     if (name === 'sum') code.get(sums);
     else code.load(name === 'y' ? y : dy, load);
   };
 
   code.rows(() => {
-    code.v128(0).set(sums);
-    const addProduct = (load: Load) => () => {
-      total.push(read(load));
-      code.set(sums);
-    };
+    total.start();
+    const addProduct = (load: Load) => () => total.add(() => term.push(read(load)));
     code.pass(addProduct('v128.load'), addProduct('v128.load32_zero'));
     code.acrossLanes(sums, 'f32.add').emit('f32x4.splat').set(sums);
     code.pass(
@@ -119,12 +156,13 @@ function compileSoftmaxAcross(target: Target): Uint8Array<ArrayBuffer> {
   const powerOf = new VectorExpression(code, lowerToInstructions(power(), target));
   const largests = VECTORS.map(() => code.local('v128'));
   const sums = VECTORS.map(() => code.local('v128'));
+  const totals = sums.map((sum) => new Sum(code, sum));
   const powers = code.local('v128');
 
   code.slices(({ vectors }) => {
     for (let index = 0; index < vectors; index++) {
       code.v128(LEAST_FLOAT).set(largests[index]);
-      code.v128(0).set(sums[index]);
+      totals[index].start();
     }
     code.pass((index) => {
       code.get(largests[index]).load(x, index).emit('f32x4.pmax').set(largests[index]);
@@ -138,7 +176,7 @@ function compileSoftmaxAcross(target: Target): Uint8Array<ArrayBuffer> {
         code.tee(powers);
       };
       code.store(push, index);
-      code.get(sums[index]).get(powers).emit('f32x4.add').set(sums[index]);
+      totals[index].add(() => code.get(powers));
     });
     for (let index = 0; index < vectors; index++) {
       code.v128(1).get(sums[index]).v128(1).emit('f32x4.max').emit('f32x4.div').set(sums[index]);
@@ -154,20 +192,18 @@ function compileSoftmaxAcross(target: Target): Uint8Array<ArrayBuffer> {
 function compileSoftmaxGradientAcross(target: Target): Uint8Array<ArrayBuffer> {
   const code = new ColumnCode(2);
   const [y, dy] = [0, 1];
-  const total = new VectorExpression(code, lowerToInstructions(gradientSum(), target));
+  const term = new VectorExpression(code, lowerToInstructions(gradientTerm(), target));
   const result = new VectorExpression(code, lowerToInstructions(gradientResult(), target));
   const sums = VECTORS.map(() => code.local('v128'));
+  const totals = sums.map((sum) => new Sum(code, sum));
   const read = (index: number) => (name: string) => {
     if (name === 'sum') code.get(sums[index]);
     else code.load(name === 'y' ? y : dy, index);
   };
 
   code.slices(({ vectors }) => {
-    for (let index = 0; index < vectors; index++) code.v128(0).set(sums[index]);
-    code.pass((index) => {
-      total.push(read(index));
-      code.set(sums[index]);
-    });
+    for (let index = 0; index < vectors; index++) totals[index].start();
+    code.pass((index) => totals[index].add(() => term.push(read(index))));
     code.pass((index) => {
       code.store(() => result.push(read(index)), index);
     });
