@@ -28,6 +28,7 @@ export class RowCode extends Code {
   private readonly offset = this.local('i32');
   private readonly rowEnd = this.local('i32');
   private readonly passEnd = this.local('i32');
+  private readonly blockEnd = this.local('i32');
   private readonly end = this.local('i32');
   /** For each input that does not repeat, its pointer that far ahead. */
   private readonly aheadOf = new Map<number, number>();
@@ -88,8 +89,7 @@ export class RowCode extends Code {
     this.get(row).set(offset);
     const loop = (vectors: number) => {
       const bytes = vectors * VECTOR_BYTES;
-      this.get(rowEnd).get(row).emit('i32.sub').i32(-bytes).emit('i32.and');
-      this.get(row).emit('i32.add').set(passEnd);
+      this.setPassEnd(bytes);
       this.while(offset, passEnd, bytes, () => {
         if (vectors > 1) this.touchAhead();
         for (let index = 0; index < vectors; index++) vector(index);
@@ -98,6 +98,34 @@ export class RowCode extends Code {
     if (vectorsATurn > 1) loop(vectorsATurn);
     loop(1);
     this.while(offset, rowEnd, FLOAT_BYTES, single);
+  }
+
+  /** A pass in blocks of so many vectors: `endOfBlock` emits what is done after each. */
+  passInBlocks(
+    vectors: number,
+    vector: () => void,
+    endOfBlock: () => void,
+    single: () => void,
+  ): void {
+    const { row, offset, passEnd, rowEnd, blockEnd } = this;
+    this.get(row).set(offset);
+    this.setPassEnd(VECTOR_BYTES);
+    this.while(offset, passEnd, 0, () => {
+      this.get(offset)
+        .i32(vectors * VECTOR_BYTES)
+        .emit('i32.add')
+        .tee(blockEnd);
+      this.get(passEnd).get(blockEnd).get(passEnd).emit('i32.lt_u').emit('select').set(blockEnd);
+      this.while(offset, blockEnd, VECTOR_BYTES, vector);
+      endOfBlock();
+    });
+    this.while(offset, rowEnd, FLOAT_BYTES, single);
+  }
+
+  /** Where the last whole piece of so many bytes, a power of two, ends. */
+  private setPassEnd(bytes: number): void {
+    this.get(this.rowEnd).get(this.row).emit('i32.sub').i32(-bytes).emit('i32.and');
+    this.get(this.row).emit('i32.add').set(this.passEnd);
   }
 
   /** Sets where the inputs are touched: ahead, or where memory ends before that, at hand. */

@@ -10,6 +10,8 @@ import { VectorExpression } from './vector_expression.js';
 
 /** Vectors that the search for the largest takes at a time, each with a running maximum of its own. */
 const VECTORS_A_TURN = 4;
+/** Vectors that are added one by one before their sum is added to that of the row, which takes longer. */
+const VECTORS_A_BLOCK = 16;
 const LEAST_FLOAT = -3.4028234663852886e38;
 
 /**
@@ -53,6 +55,7 @@ class Sum {
 const power = () => expOfNonPositive(parse('x - largest'));
 
 const gradientTerm = () => parse('y * dy');
+const gradientSum = () => parse('sum + y * dy');
 const gradientResult = () => parse('y * (dy - sum)');
 
 /**
@@ -68,7 +71,7 @@ function compileSoftmax(target: Target): Uint8Array<ArrayBuffer> {
   const powerOf = new VectorExpression(code, lowerToInstructions(power(), target));
   const largests = Array.from({ length: VECTORS_A_TURN }, () => code.local('v128'));
   const [largest] = largests;
-  const [powers, sums] = [code.local('v128'), code.local('v128')];
+  const [powers, block, sums] = [code.local('v128'), code.local('v128'), code.local('v128')];
   const total = new Sum(code, sums);
   const sum = code.local('f32');
   const pushPower = (load: Load) =>
@@ -90,14 +93,20 @@ function compileSoftmax(target: Target): Uint8Array<ArrayBuffer> {
     code.acrossLanes(largest, 'f32.max').emit('f32x4.splat').set(largest);
 
     total.start();
+    code.v128(0).set(block);
     code.f32(0).set(sum);
-    code.pass(
+    code.passInBlocks(
+      VECTORS_A_BLOCK,
       () => {
         code.store(() => {
           pushPower('v128.load');
           code.tee(powers);
         });
-        total.add(() => code.get(powers));
+        code.get(block).get(powers).emit('f32x4.add').set(block);
+      },
+      () => {
+        total.add(() => code.get(block));
+        code.v128(0).set(block);
       },
       () => {
         code.storeSingle(() => {
@@ -126,22 +135,34 @@ function compileSoftmaxGradient(target: Target): Uint8Array<ArrayBuffer> {
   const code = new RowCode([false, false]);
   const [y, dy] = [0, 1];
   const term = new VectorExpression(code, lowerToInstructions(gradientTerm(), target));
+  const withTerm = new VectorExpression(code, lowerToInstructions(gradientSum(), target));
   const result = new VectorExpression(code, lowerToInstructions(gradientResult(), target));
-  const sums = code.local('v128');
+  const [block, sums] = [code.local('v128'), code.local('v128')];
   const total = new Sum(code, sums);
-  const read = (load: Load) => (name: string) => {
-    if (name === 'sum') code.get(sums);
+  const read = (load: Load, sum: number) => (name: string) => {
+    if (name === 'sum') code.get(sum);
     else code.load(name === 'y' ? y : dy, load);
   };
 
   code.rows(() => {
     total.start();
-    const addProduct = (load: Load) => () => total.add(() => term.push(read(load)));
-    code.pass(addProduct('v128.load'), addProduct('v128.load32_zero'));
+    code.v128(0).set(block);
+    code.passInBlocks(
+      VECTORS_A_BLOCK,
+      () => {
+        withTerm.push(read('v128.load', block));
+        code.set(block);
+      },
+      () => {
+        total.add(() => code.get(block));
+        code.v128(0).set(block);
+      },
+      () => total.add(() => term.push(read('v128.load32_zero', sums))),
+    );
     code.acrossLanes(sums, 'f32.add').emit('f32x4.splat').set(sums);
     code.pass(
-      () => code.store(() => result.push(read('v128.load'))),
-      () => code.storeSingle(() => result.push(read('v128.load32_zero'))),
+      () => code.store(() => result.push(read('v128.load', sums))),
+      () => code.storeSingle(() => result.push(read('v128.load32_zero', sums))),
     );
   });
   return code.module(target.sharedMemory);
