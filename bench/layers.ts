@@ -1,24 +1,26 @@
 import * as tf from '@tensorflow/tfjs';
-import { cases, type Expected, expected, FEATURES } from './cases.js';
+import { type Apply, type Case, type Expected, FEATURES } from './cases.js';
 import { interleave, type Queue, type Timing } from './measure.js';
-import type { Direction, LayerResult, Measured } from './results.js';
+import type { Direction, LayerResult, Measured, SoftmaxResult } from './results.js';
 
-/** Times every case at one size. Each result is given to `report` as soon as it is there. */
-export async function benchLayers(
+/** Times cases at one size. Each result is given to `report` as soon as it is there. */
+export async function benchCases(
+  kind: (LayerResult | SoftmaxResult)['kind'],
+  cases: readonly Case[],
   size: number,
   budgetMs: number,
-  report: (result: LayerResult) => void,
+  report: (result: LayerResult | SoftmaxResult) => void,
   queue?: Queue,
 ): Promise<void> {
-  const shape: [number, number] = [size / FEATURES, FEATURES];
   // Both signs in random order, so that branches mispredict.
-  const x = tf.randomNormal(shape, 0, 2, 'float32', 1);
-  const dy = tf.randomNormal(shape, 0, 1, 'float32', 2);
-  const values = { x: await x.data<'float32'>(), dy: await dy.data<'float32'>() };
+  const values = {
+    x: await tf.randomNormal([size], 0, 2, 'float32', 1).data<'float32'>(),
+    dy: await tf.randomNormal([size], 0, 1, 'float32', 2).data<'float32'>(),
+  };
   const copy = new Float32Array(size);
-  for (const each of cases) {
-    const { name, ours, stock } = each;
-    const wanted = expected(each, values.x, values.dy);
+  for (const { name, shape, ours, stock, expected } of cases) {
+    const wanted = expected(values.x, values.dy);
+    const [x, dy] = [values.x, values.dy].map((values) => tf.tensor(values, shape(size)));
     for (const direction of ['forward', 'forward + backward'] as const) {
       const want = direction === 'forward' ? wanted.y : wanted.dx;
       const prepared = {
@@ -39,7 +41,7 @@ export async function benchLayers(
         return { timing: times[name], ...rest };
       };
       report({
-        kind: 'layer',
+        kind,
         layer: name,
         direction,
         size,
@@ -48,20 +50,20 @@ export async function benchLayers(
         memcpy: times.memcpy,
       });
     }
+    tf.dispose([x, dy]);
   }
-  tf.dispose([x, dy]);
 }
 
 /** The call to time, if it computes what it must. */
 async function prepare(
-  layer: tf.layers.Layer,
+  apply: Apply,
   direction: Direction,
   x: tf.Tensor,
   dy: tf.Tensor,
   wanted: Expected,
   queue: Queue | undefined,
 ): Promise<Omit<Measured, 'timing'> & { call?: () => void }> {
-  const forward = (x: tf.Tensor) => tf.tidy(() => layer.apply(x) as tf.Tensor);
+  const forward = (x: tf.Tensor) => tf.tidy(() => apply(x));
   const backward = tf.grad(forward);
   const compute = () => (direction === 'forward' ? forward(x) : backward(x, dy));
   const call = () => compute().dispose();
@@ -96,14 +98,13 @@ function wrong(received: ArrayLike<number>, { values, scale }: Expected): string
 }
 
 /** Milliseconds of the first call of a layer, forward and backward. */
-export async function firstCall(make: () => tf.layers.Layer, queue?: Queue): Promise<number> {
+export async function firstCall(make: () => Apply, queue?: Queue): Promise<number> {
   const x = tf.randomNormal([10, FEATURES], 0, 2, 'float32', 1);
   const dy = tf.ones([10, FEATURES]);
   tf.sinh(x).dispose(); // What tfjs itself does first.
   await queue?.drain();
   const start = performance.now();
-  const layer = make();
-  tf.grad((x) => layer.apply(x) as tf.Tensor)(x, dy).dispose();
+  tf.grad(make())(x, dy).dispose();
   await queue?.drain();
   const milliseconds = performance.now() - start;
   tf.dispose([x, dy]);

@@ -53,7 +53,7 @@ const run: Run = {
 };
 console.log(options.json ? JSON.stringify(run, undefined, 1) : report(run));
 await savePicture(run);
-if (results.some((result) => result.kind === 'layer' && result.ours.problem)) process.exitCode = 1;
+if (results.some(isWrong)) process.exitCode = 1;
 if (interrupted) process.exitCode = 130;
 
 /** Runs a backend's part where it belongs, and keeps what it reports. */
@@ -97,8 +97,15 @@ async function inProcess(
   if ((await ended) !== 0) throw new Error(complaints);
 }
 
+function isWrong(result: Result): boolean {
+  return (
+    (result.kind === 'layer' || result.kind === 'softmax') && result.ours.problem !== undefined
+  );
+}
+
 function progress(result: Result): string {
-  if (result.kind !== 'layer') return `${result.backend}: ${result.kind}`;
+  if (result.kind !== 'layer' && result.kind !== 'softmax')
+    return `${result.backend}: ${result.kind}`;
   const { backend, layer, direction, size, ours, stock } = result;
   const time = ours.timing ? `${ours.timing.median.toPrecision(3)} ms` : ours.problem;
   const times = ratio(result)?.toPrecision(3) ?? stock.problem;

@@ -1,7 +1,9 @@
 import type { BackendName } from './backends.js';
-import { benchLayers } from './layers.js';
+import { layerCases, softmaxCases } from './cases.js';
+import { benchCases } from './layers.js';
 import type { Queue } from './measure.js';
 import type { Result } from './results.js';
+import { MILLION } from './summary.js';
 import { benchTraining } from './training.js';
 
 /** What is to be measured on one backend: plain data, for a process or a page of its own. */
@@ -25,7 +27,12 @@ export async function carryOut(
   report: Report,
   queue?: Queue,
 ): Promise<void> {
-  for (const size of sizes) await benchLayers(size, budget, report, queue);
+  for (const size of sizes) {
+    await benchCases('layer', layerCases, size, budget, report, queue);
+  }
+  if (sizes.includes(MILLION)) {
+    await benchCases('softmax', softmaxCases, MILLION, budget, report, queue);
+  }
   for (const network of ['dense', 'conv'] as const) {
     report(await benchTraining(network, budget, queue));
   }

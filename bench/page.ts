@@ -1,6 +1,6 @@
 import { launchBrowser, openPage } from '../scripts/browser.js';
 import { bundleForPage } from '../scripts/bundle.js';
-import { cases } from './cases.js';
+import { layerCases } from './cases.js';
 import { summary } from './measure.js';
 import type { Order } from './order.js';
 import type { Result } from './results.js';
@@ -30,7 +30,7 @@ export async function inPages(order: Order, keep: (result: Result) => void): Pro
   };
 
   try {
-    for (const { name: layer } of cases) {
+    for (const { name: layer } of layerCases) {
       const ours = await firstCall(layer, 'ours');
       // Where tfjs throws, the case itself tells why.
       const stock = await firstCall(layer, 'stock').catch(() => undefined);

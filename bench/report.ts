@@ -14,6 +14,7 @@ export function report(run: Run): string {
     ...backendsOf(run).map((backend) =>
       section(`A million floats on ${backend}`, atMillion(run, backend)),
     ),
+    section('Softmax of a million floats', softmax(run)),
     section('Times faster than tfjs, by size', bySize(run)),
     section('A training step', training(run)),
     section('The first call', firstCalls(run)),
@@ -121,6 +122,35 @@ function atMillion(run: Run, backend: string): string {
       megabytes(result.stock),
       milliseconds(result.memcpy),
     ]),
+  );
+}
+
+function softmax(run: Run): string {
+  const results = ofKind(run, 'softmax');
+  const body = table(
+    ['backend', 'slices', '', 'ms', 'tfjs, ms', 'times faster', 'kernels', 'tfjs, kernels'],
+    results.map((result) => [
+      result.backend,
+      result.layer,
+      result.direction,
+      measured(result.ours),
+      measured(result.stock),
+      times(ratio(result)),
+      kernels(result.ours),
+      kernels(result.stock),
+    ]),
+  );
+  if (body === '') return '';
+  const means = backendsOf(run).map((backend) => {
+    const ratios = results.flatMap((result) => {
+      const value = result.direction === 'forward' ? undefined : ratio(result);
+      return result.backend === backend && value !== undefined ? [value] : [];
+    });
+    return `${times(ratios.length > 0 ? geometricMean(ratios) : undefined)} on ${backend}`;
+  });
+  return (
+    `${body}\n\nGeometric means, forward + backward: ${means.join(', ')}. Where tfjs has no layer that ` +
+    'can, it is the shortest composition of its ops that gives the same numbers.'
   );
 }
 

@@ -4,6 +4,7 @@ import type { Timing } from './measure.js';
 /** What a backend's process prints, one a line. */
 export type Result = { readonly backend: BackendName } & (
   | LayerResult
+  | SoftmaxResult
   | FirstCallResult
   | TrainingResult
   | PeerResult
@@ -13,8 +14,16 @@ export type Result = { readonly backend: BackendName } & (
 export type Direction = 'forward' | 'forward + backward';
 
 /** A layer at one size in one direction. */
-export interface LayerResult {
+export interface LayerResult extends CaseResult {
   readonly kind: 'layer';
+}
+
+/** Softmax of slices of some kind, at one size in one direction. */
+export interface SoftmaxResult extends CaseResult {
+  readonly kind: 'softmax';
+}
+
+interface CaseResult {
   readonly layer: string;
   readonly direction: Direction;
   readonly size: number;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { cases } from './cases.js';
+import { layerCases } from './cases.js';
 import { firstCall } from './layers.js';
 import { carryOut, type Order, type Report } from './order.js';
 import { benchPeers } from './peers.js';
@@ -18,7 +18,7 @@ if (tfjsName === 'tensorflow') await import('@tensorflow/tfjs-node');
 if (tfjsName === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
 if (!(await tf.setBackend(tfjsName))) throw new Error(`The backend ${tfjsName} does not start`);
 
-for (const { name: layer, ours, stock } of cases) {
+for (const { name: layer, ours, stock } of layerCases) {
   // Where tfjs throws, the case itself tells why.
   const result = {
     ours: await firstCall(ours),

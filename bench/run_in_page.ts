@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-webgpu';
-import { cases } from './cases.js';
+import { layerCases } from './cases.js';
 import { firstCall } from './layers.js';
 import type { Queue } from './measure.js';
 import { carryOut, type Order } from './order.js';
@@ -25,7 +25,7 @@ export async function firstCallOf(
   whose: 'ours' | 'stock',
 ): Promise<number> {
   await start(backend);
-  const found = cases.find(({ name }) => name === layer);
+  const found = layerCases.find(({ name }) => name === layer);
   if (found === undefined) throw new Error(`There is no layer ${layer}`);
   return firstCall(found[whose], queueOf());
 }
