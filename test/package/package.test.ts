@@ -29,6 +29,30 @@ test('it is imported as an ES module', () => {
   expect(run(program, 'module')).toBe('-1,3');
 });
 
+test('in the example of attention no word attends to what comes later, nor to padding', () => {
+  const output = execFileSync(process.execPath, ['--import', 'tsx', 'examples/attention/main.ts'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  const shares = [...output.matchAll(/^ *\S+((?: +\d+%){5})$/gm)].map(([, row]) =>
+    [...row.matchAll(/\d+/g)].map(Number),
+  );
+  expect(shares.length).toBe(10);
+  const [first, second] = [shares.slice(0, 5), shares.slice(5)];
+  first.forEach((row, query) => {
+    expect(row.slice(query + 1).every((share) => share === 0)).toBe(true);
+    expect(Math.abs(row.reduce((a, b) => a + b) - 100)).toBeLessThanOrEqual(2);
+  });
+  expect(second[0]).toEqual([100, 0, 0, 0, 0]);
+  expect(second[1].slice(2)).toEqual([0, 0, 0]);
+  expect(
+    second
+      .slice(2)
+      .flat()
+      .every((share) => share === 0),
+  ).toBe(true);
+});
+
 test('it is required as CommonJS', () => {
   const program = `
     const tf = require('@tensorflow/tfjs');

@@ -1,0 +1,44 @@
+import * as tf from '@tensorflow/tfjs';
+import { layers } from 'tfjs-advanced-activations';
+
+// Self-attention over sentences of different lengths: which words a word attends to. A word may look
+// at itself and at those before it, and the padding behind a shorter sentence does not take part.
+
+const sentences = [
+  ['the', 'cat', 'sat', 'on', 'it'],
+  ['dogs', 'bark'],
+];
+const [HEADS, SIZE] = [2, 4];
+const length = Math.max(...sentences.map((words) => words.length));
+
+tf.env().set('PROD', true);
+await tf.setBackend('cpu');
+
+const shape: [number, number, number, number] = [sentences.length, HEADS, length, SIZE];
+const queries = tf.randomNormal(shape, 0, 1, 'float32', 1);
+const keys = tf.randomNormal(shape, 0, 1, 'float32', 2);
+const scores = tf.div(tf.matMul(queries, keys, false, true), Math.sqrt(SIZE));
+
+const place = tf.range(0, length);
+const isBefore = tf.lessEqual(tf.reshape(place, [1, length]), tf.reshape(place, [length, 1]));
+const lengths = tf.tensor1d(sentences.map((words) => words.length));
+const isWord = tf.less(tf.reshape(place, [1, length]), tf.reshape(lengths, [-1, 1]));
+const mask = tf.logicalAnd(
+  isBefore,
+  tf.logicalAnd(
+    tf.reshape(isWord, [sentences.length, 1, 1, length]),
+    tf.reshape(isWord, [sentences.length, 1, length, 1]),
+  ),
+);
+
+const weights = layers.softmax({ axis: -1 }).apply(scores, { mask }) as tf.Tensor4D;
+
+const rows = weights.arraySync();
+sentences.forEach((words, sentence) => {
+  const names = Array.from({ length }, (_, i) => words[i] ?? '(padding)');
+  console.log(`\n${words.join(' ')}: what each word attends to, in the first head`);
+  for (const [i, name] of names.entries()) {
+    const shares = rows[sentence][0][i].map((share) => `${Math.round(100 * share)}%`.padStart(5));
+    console.log(`${name.padStart(10)} ${shares.join('')}`);
+  }
+});
