@@ -59,11 +59,13 @@ function alongAxes(x: tf.Tensor, axes: readonly number[], mask?: tf.Tensor): tf.
     const attributes = { first, axes: axes.length, mask: mask?.shape ?? [] };
     return run(SOFTMAX, inputs, attributes, (y) => [y]);
   }
-  const others = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const order = [...others, ...axes];
-  const last = axes.map((_, i) => others.length + i);
-  const result = alongAxes(tf.transpose(x, order), last, mask && tf.transpose(mask, order));
-  return tf.transpose(result, tf.backend_util.getUndoAxesPermutation(order));
+  return tf.tidy(() => {
+    const others = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+    const order = [...others, ...axes];
+    const last = axes.map((_, i) => others.length + i);
+    const result = alongAxes(tf.transpose(x, order), last, mask && tf.transpose(mask, order));
+    return tf.transpose(result, tf.backend_util.getUndoAxesPermutation(order));
+  });
 }
 
 const SOFTMAX = 'AdvSoft';

@@ -100,9 +100,14 @@ function expectedPlace(input: tf.Tensor, shape: readonly number[]): Place | unde
   const size = product(shape);
   if (size === 0 || !isPacked()) return undefined;
   if (input.size === size) return SAME_TEXEL;
-  const [outer] = threeAxes(shape);
-  const isColumns = outer === 1 && firstOwnAxis(input.shape, shape) === shape.length - 1;
-  return isColumns ? SAME_COLUMN : undefined;
+  const isColumns = firstOwnAxis(input.shape, shape) === shape.length - 1;
+  return isColumns && isMatrixAsItIs(threeAxes(shape)) ? SAME_COLUMN : undefined;
+}
+
+/** Whether two rows are a row of texels, for all that is known before a run. */
+export function isMatrixAsItIs([outer, rows, columns]: readonly number[]): boolean {
+  const most = 2 * tf.env().getNumber('WEBGL_MAX_TEXTURE_SIZE');
+  return outer === 1 && rows <= most && columns <= most;
 }
 
 /** Whether tensors are packed, and stay so. */

@@ -4,6 +4,7 @@ import { LANES, printNumber } from './shaders/print.js';
 import { gatheredVariables, printSlice, printStep, type SliceFormulas } from './shaders/slices.js';
 import type { Slices } from './slices.js';
 import {
+  isMatrixAsItIs,
   isPacked,
   type Program,
   refuseLostContext,
@@ -72,7 +73,7 @@ export function runSlicesOnWebgl(
     const code = resultCode(formulas, layout, isPlain);
     return run(code, all, layout.shape(length), { across, items: itemsOfSlice }, backend);
   };
-  const mayBePlain = layout.shape(length)[0] === 1;
+  const mayBePlain = isMatrixAsItIs(layout.shape(length));
   let output = compute(mayBePlain);
   if (mayBePlain && !isPlain(output, inThreeAxes, gathered, layout, backend)) {
     backend.disposeIntermediateTensorInfo(output);

@@ -64,7 +64,7 @@ test('softmax has two programs forward and two backward, for matrices and what h
   const shapes = [
     [7, 20],
     [5, 40],
-    [9, 800],
+    [9, 400],
     [2, 3, 100],
     [7, 4, 8],
     [2, 2, 3, 200],

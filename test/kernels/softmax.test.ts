@@ -220,6 +220,8 @@ describe('slices of any number, length and axes are right within 16 ulp or 1e-7,
     [[2, 3001], [1]],
     [[3, 3, 2052], [2]],
     [[70000, 2], [1]],
+    [[3, 5, 1], [1]],
+    [[1, 6, 1], [1]],
     [[5, 4], [0]],
     [[4, 5], [0]],
     [[7, 6], [0]],
@@ -310,7 +312,11 @@ test('nothing is leaked', () => {
   const x = tf.zeros([2, 3]);
   const mask = tf.ones([2, 3]);
   const wrong = tf.ones([4]);
+  const cube = tf.zeros([2, 3, 2]);
+  const ones = tf.ones([3, 2]);
   expectNoLeak(() => softmax(x, [1]));
+  expectNoLeak(() => softmax(cube, [0, 2]));
+  expectNoLeak(() => softmax(cube, [0, 2], ones));
   expectNoLeak(() => softmax(x, [1], mask));
   expectNoLeak(() => tf.grad((x) => softmax(x, [1], mask))(x));
   expectNoLeak(() => expect(() => softmax(x, [1], wrong)).toThrow());
