@@ -3,7 +3,7 @@ import { broadcastsTo } from './broadcast.js';
 import { checkNumeric } from './check.js';
 import { runSlicesOnCpu } from './cpu.js';
 import { elementwise } from './elementwise.js';
-import { softmaxGradientOfSlice, softmaxOfSlice } from './shaders/slices.js';
+import { softmaxGradientOfSlice, softmaxOfSlice } from './slice_formulas.js';
 import { type Slices, slicesOf } from './slices.js';
 import { runKernel } from './tape.js';
 import { runSoftmaxGradientOnTensorflow, runSoftmaxOnTensorflow } from './tensorflow.js';

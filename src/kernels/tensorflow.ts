@@ -268,12 +268,15 @@ export function runSoftmaxOnTensorflow(
   return slicesOnHost(softmaxKernel, slices, [x], backend);
 }
 
+/** Whether the slices go along the last axis, and not several. A new shape is an op too. */
+function areAlongLastAxis({ length, inner }: Slices, { shape }: tf.Tensor): boolean {
+  return inner === 1 && length === shape[shape.length - 1];
+}
+
 /** Runs an op that works along the last axis on slices. */
-function alongLastAxis(
-  { outer, length, inner }: Slices,
-  x: tf.Tensor,
-  op: (x: tf.Tensor) => tf.Tensor,
-): tf.Tensor {
+function alongLastAxis(slices: Slices, x: tf.Tensor, op: (x: tf.Tensor) => tf.Tensor): tf.Tensor {
+  const { outer, length, inner } = slices;
+  if (areAlongLastAxis(slices, x)) return op(x);
   if (inner === 1) return tf.reshape(op(tf.reshape(x, [outer, length])), x.shape);
   const last = tf.transpose(tf.reshape(x, [outer, length, inner]), [0, 2, 1]);
   return tf.reshape(tf.transpose(op(last), [0, 2, 1]), x.shape);
@@ -291,8 +294,11 @@ export function runSoftmaxGradientOnTensorflow(
   }
   const execute = (op: string, ...inputs: tf.Tensor[]) =>
     backend.executeSingleOutput(op, [floatType(backend)], inputs);
-  const shape = [slices.outer, slices.length, slices.inner];
   return tf.tidy(() => {
+    if (areAlongLastAxis(slices, y)) {
+      return execute('Mul', y, execute('Sub', dy, sum(execute('Mul', y, dy), [-1], backend)));
+    }
+    const shape = [slices.outer, slices.length, slices.inner];
     const [a, b] = [tf.reshape(y, shape), tf.reshape(dy, shape)];
     const mean = sum(execute('Mul', a, b), [1], backend);
     return tf.reshape(execute('Mul', a, execute('Sub', b, mean)), y.shape);

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { glsl100, glsl300, type ShaderLanguage } from './shaders/languages.js';
 import { LANES, printNumber } from './shaders/print.js';
-import { gatheredVariables, printSlice, printStep, type SliceFormulas } from './shaders/slices.js';
+import { gatheredVariables, printSlice, printStep } from './shaders/slices.js';
+import type { SliceFormulas } from './slice_formulas.js';
 import type { Slices } from './slices.js';
 import {
   isMatrixAsItIs,

@@ -1,5 +1,6 @@
 import { parse } from '../../formula/parse.js';
 import { expOfNonPositive } from '../known_sign.js';
+import { softmaxGradientOfSlice } from '../slice_formulas.js';
 import type { Code } from './assembler.js';
 import { ColumnCode } from './column_code.js';
 import type { SliceKernel } from './compiled_kernels.js';
@@ -52,11 +53,10 @@ class Sum {
 }
 
 /** A power of e, of an element relative to the largest of its slice. */
-const power = () => expOfNonPositive(parse('x - largest'));
+const power = expOfNonPositive(parse('x - largest'));
 
-const gradientTerm = () => parse('y * dy');
-const gradientSum = () => parse('sum + y * dy');
-const gradientResult = () => parse('y * (dy - sum)');
+const { gathered, result: gradientResult } = softmaxGradientOfSlice;
+const [{ ofOne: gradientTerm, withElement: gradientSum }] = gathered;
 
 /**
  * Softmax of each row: `run(rows, length, output, x)`.
@@ -68,7 +68,7 @@ const gradientResult = () => parse('y * (dy - sum)');
 function compileSoftmax(target: Target): Uint8Array<ArrayBuffer> {
   const code = new RowCode([false]);
   const x = 0;
-  const powerOf = new VectorExpression(code, lowerToInstructions(power(), target));
+  const powerOf = new VectorExpression(code, lowerToInstructions(power, target));
   const largests = Array.from({ length: VECTORS_A_TURN }, () => code.local('v128'));
   const [largest] = largests;
   const [powers, block, sums] = [code.local('v128'), code.local('v128'), code.local('v128')];
@@ -134,9 +134,9 @@ function compileSoftmax(target: Target): Uint8Array<ArrayBuffer> {
 function compileSoftmaxGradient(target: Target): Uint8Array<ArrayBuffer> {
   const code = new RowCode([false, false]);
   const [y, dy] = [0, 1];
-  const term = new VectorExpression(code, lowerToInstructions(gradientTerm(), target));
-  const withTerm = new VectorExpression(code, lowerToInstructions(gradientSum(), target));
-  const result = new VectorExpression(code, lowerToInstructions(gradientResult(), target));
+  const term = new VectorExpression(code, lowerToInstructions(gradientTerm, target));
+  const withTerm = new VectorExpression(code, lowerToInstructions(gradientSum, target));
+  const result = new VectorExpression(code, lowerToInstructions(gradientResult, target));
   const [block, sums] = [code.local('v128'), code.local('v128')];
   const total = new Sum(code, sums);
   const read = (load: Load, sum: number) => (name: string) => {
@@ -174,7 +174,7 @@ const VECTORS = [0, 1, 2, 3];
 function compileSoftmaxAcross(target: Target): Uint8Array<ArrayBuffer> {
   const code = new ColumnCode(1);
   const x = 0;
-  const powerOf = new VectorExpression(code, lowerToInstructions(power(), target));
+  const powerOf = new VectorExpression(code, lowerToInstructions(power, target));
   const largests = VECTORS.map(() => code.local('v128'));
   const sums = VECTORS.map(() => code.local('v128'));
   const totals = sums.map((sum) => new Sum(code, sum));
@@ -213,8 +213,8 @@ function compileSoftmaxAcross(target: Target): Uint8Array<ArrayBuffer> {
 function compileSoftmaxGradientAcross(target: Target): Uint8Array<ArrayBuffer> {
   const code = new ColumnCode(2);
   const [y, dy] = [0, 1];
-  const term = new VectorExpression(code, lowerToInstructions(gradientTerm(), target));
-  const result = new VectorExpression(code, lowerToInstructions(gradientResult(), target));
+  const term = new VectorExpression(code, lowerToInstructions(gradientTerm, target));
+  const result = new VectorExpression(code, lowerToInstructions(gradientResult, target));
   const sums = VECTORS.map(() => code.local('v128'));
   const totals = sums.map((sum) => new Sum(code, sum));
   const read = (index: number) => (name: string) => {
