@@ -61,6 +61,9 @@ const ALPHA = 0.3;
 const alphaInitializer = () => tf.initializers.constant({ value: ALPHA });
 
 const linear = (slope: number, x: number) => ({ value: slope * x, slope });
+const leaky = (x: number) => linear(x > 0 ? 1 : ALPHA, x);
+
+const stockOfRows = () => applied(tf.layers.softmax({ axis: -1 }));
 
 /** The layers of Keras, by the names of their arguments. */
 export const layerCases: readonly Case[] = [
@@ -68,13 +71,13 @@ export const layerCases: readonly Case[] = [
     'LeakyReLU',
     () => layers.leakyReLU({ alpha: ALPHA }),
     () => tf.layers.leakyReLU({ alpha: ALPHA }),
-    (x) => linear(x > 0 ? 1 : ALPHA, x),
+    leaky,
   ),
   elementwise(
     'PReLU',
     () => layers.prelu({ alphaInitializer: alphaInitializer() }),
     () => tf.layers.prelu({ alphaInitializer: alphaInitializer() }),
-    (x) => linear(x > 0 ? 1 : ALPHA, x),
+    leaky,
   ),
   elementwise(
     'ELU',
@@ -88,7 +91,7 @@ export const layerCases: readonly Case[] = [
     () => tf.layers.thresholdedReLU({ theta: 1 }),
     (x) => linear(x > 1 ? 1 : 0, x),
   ),
-  softmax('Softmax', inRows(FEATURES), [1], () => applied(tf.layers.softmax({ axis: -1 }))),
+  softmax('Softmax', inRows(FEATURES), [1], stockOfRows),
   elementwise(
     'ReLU',
     () => layers.reLU(),
@@ -102,8 +105,6 @@ export const layerCases: readonly Case[] = [
     (x) => (x < 6 ? linear(x > 0 ? 1 : 0, x) : { value: 6, slope: 0 }),
   ),
 ];
-
-const stockOfRows = () => applied(tf.layers.softmax({ axis: -1 }));
 
 /** Softmax of slices of all kinds, of a million floats. */
 export const softmaxCases: readonly Case[] = [

@@ -13,10 +13,7 @@ export async function benchCases(
   queue?: Queue,
 ): Promise<void> {
   // Both signs in random order, so that branches mispredict.
-  const values = {
-    x: await tf.randomNormal([size], 0, 2, 'float32', 1).data<'float32'>(),
-    dy: await tf.randomNormal([size], 0, 1, 'float32', 2).data<'float32'>(),
-  };
+  const values = { x: await random(size, 2, 1), dy: await random(size, 1, 2) };
   const copy = new Float32Array(size);
   for (const { name, shape, ours, stock, expected } of cases) {
     const wanted = expected(values.x, values.dy);
@@ -52,6 +49,14 @@ export async function benchCases(
     }
     tf.dispose([x, dy]);
   }
+}
+
+/** Numbers that are normal with this deviation, the same for a seed. */
+async function random(size: number, deviation: number, seed: number): Promise<Float32Array> {
+  const tensor = tf.randomNormal([size], 0, deviation, 'float32', seed);
+  const values = await tensor.data<'float32'>();
+  tensor.dispose();
+  return values;
 }
 
 /** The call to time, if it computes what it must. */

@@ -14,7 +14,7 @@ import { HELP, readOptions } from './options.js';
 import type { Order } from './order.js';
 import { inPages } from './page.js';
 import { report } from './report.js';
-import type { Result, Run } from './results.js';
+import type { LayerResult, Result, Run, SoftmaxResult } from './results.js';
 import { MILLION, ratio } from './summary.js';
 
 /** What stands below this heading in RESULTS.md is written by hand and kept. */
@@ -98,14 +98,15 @@ async function inProcess(
 }
 
 function isWrong(result: Result): boolean {
-  return (
-    (result.kind === 'layer' || result.kind === 'softmax') && result.ours.problem !== undefined
-  );
+  return isOfCase(result) && result.ours.problem !== undefined;
+}
+
+function isOfCase(result: Result): result is Extract<Result, LayerResult | SoftmaxResult> {
+  return result.kind === 'layer' || result.kind === 'softmax';
 }
 
 function progress(result: Result): string {
-  if (result.kind !== 'layer' && result.kind !== 'softmax')
-    return `${result.backend}: ${result.kind}`;
+  if (!isOfCase(result)) return `${result.backend}: ${result.kind}`;
   const { backend, layer, direction, size, ours, stock } = result;
   const time = ours.timing ? `${ours.timing.median.toPrecision(3)} ms` : ours.problem;
   const times = ratio(result)?.toPrecision(3) ?? stock.problem;

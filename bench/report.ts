@@ -1,5 +1,5 @@
 import { geometricMean, type Timing } from './measure.js';
-import type { LayerResult, Measured, Run } from './results.js';
+import type { LayerResult, Measured, Run, SoftmaxResult } from './results.js';
 import { MILLION, ofKind, ratio, summaries } from './summary.js';
 
 // The results as Markdown. A time is the median of interleaved rounds, with the quartiles behind it.
@@ -93,31 +93,29 @@ function summary(run: Run): string {
   );
 }
 
+const COMPARED = ['', 'ms', 'tfjs, ms', 'times faster', 'kernels', 'tfjs, kernels'];
+
+/** The cells below these heads. */
+function compared(result: LayerResult | SoftmaxResult): string[] {
+  return [
+    result.direction,
+    measured(result.ours),
+    measured(result.stock),
+    times(ratio(result)),
+    kernels(result.ours),
+    kernels(result.stock),
+  ];
+}
+
 function atMillion(run: Run, backend: string): string {
   const results = ofKind(run, 'layer').filter(
     (result) => result.backend === backend && result.size === MILLION,
   );
   return table(
-    [
-      'layer',
-      '',
-      'ms',
-      'tfjs, ms',
-      'times faster',
-      'kernels',
-      'tfjs, kernels',
-      'peak MB',
-      'tfjs, peak MB',
-      'memcpy, ms',
-    ],
+    ['layer', ...COMPARED, 'peak MB', 'tfjs, peak MB', 'memcpy, ms'],
     results.map((result) => [
       result.layer,
-      result.direction,
-      measured(result.ours),
-      measured(result.stock),
-      times(ratio(result)),
-      kernels(result.ours),
-      kernels(result.stock),
+      ...compared(result),
       megabytes(result.ours),
       megabytes(result.stock),
       milliseconds(result.memcpy),
@@ -128,17 +126,8 @@ function atMillion(run: Run, backend: string): string {
 function softmax(run: Run): string {
   const results = ofKind(run, 'softmax');
   const body = table(
-    ['backend', 'slices', '', 'ms', 'tfjs, ms', 'times faster', 'kernels', 'tfjs, kernels'],
-    results.map((result) => [
-      result.backend,
-      result.layer,
-      result.direction,
-      measured(result.ours),
-      measured(result.stock),
-      times(ratio(result)),
-      kernels(result.ours),
-      kernels(result.stock),
-    ]),
+    ['backend', 'slices', ...COMPARED],
+    results.map((result) => [result.backend, result.layer, ...compared(result)]),
   );
   if (body === '') return '';
   const means = backendsOf(run).map((backend) => {

@@ -1,7 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { computeOnHost, computeSlicesOnHost } from './host.js';
-import type { Runner } from './runner.js';
-import type { Slices } from './slices.js';
+import type { Runner, SliceRunner } from './runner.js';
 import type { SliceKernel } from './webassembly/compiled_kernels.js';
 
 /** What is used of tfjs's cpu backend. */
@@ -21,12 +20,12 @@ export const runOnCpu: Runner<CpuBackend> = (run, backend) => {
 };
 
 /** Runs a kernel over slices; `undefined` where there is no WebAssembly. */
-export function runSlicesOnCpu(
-  kernel: SliceKernel,
-  slices: Slices,
-  inputs: readonly tf.TensorInfo[],
-  backend: CpuBackend,
-): tf.TensorInfo | undefined {
+export const runSlicesOnCpu: SliceRunner<SliceKernel, CpuBackend> = (
+  kernel,
+  slices,
+  inputs,
+  backend,
+) => {
   const output = computeSlicesOnHost(kernel, slices, valuesOf(backend, inputs));
   return output && backend.makeTensorInfo(inputs[0].shape, 'float32', output);
-}
+};

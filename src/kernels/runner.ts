@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { DerivedFormula } from './derived_formula.js';
+import type { Slices } from './slices.js';
 
 /** One run of an elementwise formula. */
 export interface ElementwiseRun {
@@ -14,3 +15,11 @@ export interface ElementwiseRun {
 
 /** Runs a formula on one backend, which is given as the live backend object. */
 export type Runner<Backend> = (run: ElementwiseRun, backend: Backend) => tf.TensorInfo | tf.Tensor;
+
+/** Runs a kernel over slices of tensors of one shape; `undefined` where the backend cannot. */
+export type SliceRunner<Kernel, Backend> = (
+  kernel: Kernel,
+  slices: Slices,
+  inputs: readonly tf.Tensor[],
+  backend: Backend,
+) => tf.TensorInfo | undefined;

@@ -3,6 +3,7 @@ import { broadcastsTo } from './broadcast.js';
 import { checkNumeric } from './check.js';
 import { runSlicesOnCpu } from './cpu.js';
 import { elementwise } from './elementwise.js';
+import type { SliceRunner } from './runner.js';
 import { softmaxGradientOfSlice, softmaxOfSlice } from './slice_formulas.js';
 import { type Slices, slicesOf } from './slices.js';
 import { runKernel } from './tape.js';
@@ -48,6 +49,7 @@ function aligned(mask: tf.Tensor, shape: readonly number[]): tf.Tensor {
         `first two axes. Received: a mask of shape [${mask.shape}]`,
     );
   }
+  if (mask.rank === shape.length) return mask;
   return tf.reshape(mask, [...shape.slice(mask.rank).map(() => 1), ...mask.shape]);
 }
 
@@ -105,13 +107,8 @@ interface SoftmaxRunners<Backend> {
 }
 
 /** A kernel over slices is run by one function of the backend, whatever it computes. */
-function inSlices<Backend, Kernel>(
-  runSlices: (
-    kernel: Kernel,
-    slices: Slices,
-    inputs: readonly tf.Tensor[],
-    backend: Backend,
-  ) => tf.TensorInfo | undefined,
+function inSlices<Kernel, Backend>(
+  runSlices: SliceRunner<Kernel, Backend>,
   softmax: Kernel,
   gradient: Kernel,
 ): SoftmaxRunners<Backend> {

@@ -294,14 +294,12 @@ export function runSoftmaxGradientOnTensorflow(
   }
   const execute = (op: string, ...inputs: tf.Tensor[]) =>
     backend.executeSingleOutput(op, [floatType(backend)], inputs);
+  const along = (axis: number, y: tf.Tensor, dy: tf.Tensor) =>
+    execute('Mul', y, execute('Sub', dy, sum(execute('Mul', y, dy), [axis], backend)));
   return tf.tidy(() => {
-    if (areAlongLastAxis(slices, y)) {
-      return execute('Mul', y, execute('Sub', dy, sum(execute('Mul', y, dy), [-1], backend)));
-    }
+    if (areAlongLastAxis(slices, y)) return along(-1, y, dy);
     const shape = [slices.outer, slices.length, slices.inner];
-    const [a, b] = [tf.reshape(y, shape), tf.reshape(dy, shape)];
-    const mean = sum(execute('Mul', a, b), [1], backend);
-    return tf.reshape(execute('Mul', a, execute('Sub', b, mean)), y.shape);
+    return tf.reshape(along(1, tf.reshape(y, shape), tf.reshape(dy, shape)), y.shape);
   });
 }
 

@@ -1,8 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { row, rowsOf } from './broadcast.js';
 import { runComposed } from './composed.js';
-import type { Runner } from './runner.js';
-import type { Slices } from './slices.js';
+import type { Runner, SliceRunner } from './runner.js';
 import { CompiledKernels, type SliceKernel } from './webassembly/compiled_kernels.js';
 import { hasSimd } from './webassembly/target.js';
 
@@ -69,15 +68,15 @@ export const runOnWasm: Runner<WasmBackend> = (elementwise, backend) => {
 };
 
 /** Runs a kernel over slices; `undefined` where there is no SIMD. */
-export function runSlicesOnWasm(
-  kernel: SliceKernel,
-  { outer, length, inner }: Slices,
-  inputs: readonly tf.TensorInfo[],
-  backend: WasmBackend,
-): tf.TensorInfo | undefined {
+export const runSlicesOnWasm: SliceRunner<SliceKernel, WasmBackend> = (
+  kernel,
+  { outer, length, inner },
+  inputs,
+  backend,
+) => {
   if (!hasSimd()) return undefined;
   const run = compiledKernels(backend).slices(kernel, length, inner);
   const output = backend.makeOutput(inputs[0].shape, 'float32');
   run(outer, ...[output, ...inputs].map((tensor) => offsetOf(backend, tensor)));
   return output;
-}
+};

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { firstOwnAxis, product } from './broadcast.js';
 import { runComposed } from './composed.js';
 import type { ElementwiseRun, Runner } from './runner.js';
-import { glsl100, glsl300 } from './shaders/languages.js';
+import { glsl100, glsl300, type ShaderLanguage } from './shaders/languages.js';
 import { printCall, printFormula } from './shaders/print.js';
 
 // A tensor is a texture. Packed, a texel holds two by two elements of the last two axes; unpacked, one
@@ -110,6 +110,14 @@ export function isMatrixAsItIs([outer, rows, columns]: readonly number[]): boole
   return outer === 1 && rows <= most && columns <= most;
 }
 
+export function isWebgl2(): boolean {
+  return tf.env().getNumber('WEBGL_VERSION') === 2;
+}
+
+export function shaderLanguage(): ShaderLanguage {
+  return isWebgl2() ? glsl300 : glsl100;
+}
+
 /** Whether tensors are packed, and stay so. */
 export function isPacked(): boolean {
   return tf.env().getBool('WEBGL_PACK') && tf.env().getBool('WEBGL_LAZILY_UNPACK');
@@ -151,10 +159,9 @@ function programFor(
   places: readonly (Place | undefined)[],
   enableShapeUniforms: boolean,
 ): Program {
-  const isWebgl2 = tf.env().getNumber('WEBGL_VERSION') === 2;
   const isPacked = tf.env().getBool('WEBGL_PACK');
-  const language = isWebgl2 ? glsl300 : glsl100;
-  const sample = isWebgl2 ? 'texture' : 'texture2D';
+  const language = shaderLanguage();
+  const sample = isWebgl2() ? 'texture' : 'texture2D';
   const { text, scalars } = printFormula(run.formula.expression, run.names, language);
   const tensors = run.names.map((_, i) => `T${i}`);
   const type = isPacked ? 'vec4' : 'float';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { glsl100, glsl300, type ShaderLanguage } from './shaders/languages.js';
+import type { SliceRunner } from './runner.js';
 import { LANES, printNumber } from './shaders/print.js';
 import { gatheredVariables, printSlice, printStep } from './shaders/slices.js';
 import type { SliceFormulas } from './slice_formulas.js';
@@ -7,9 +7,11 @@ import type { Slices } from './slices.js';
 import {
   isMatrixAsItIs,
   isPacked,
+  isWebgl2,
   type Program,
   refuseLostContext,
   SAME_TEXEL,
+  shaderLanguage,
   threeAxes,
   type WebglBackend,
 } from './webgl.js';
@@ -31,17 +33,13 @@ interface Layout {
   readonly lanes: readonly [first: readonly string[], second: readonly string[]];
 }
 
-/**
- * Runs a kernel over slices of tensors of one shape.
- *
- * @returns Nothing where textures are not packed.
- */
-export function runSlicesOnWebgl(
-  formulas: SliceFormulas,
-  slices: Slices,
-  inputs: readonly tf.Tensor[],
-  backend: WebglBackend,
-): tf.TensorInfo | undefined {
+/** Runs a kernel over slices; `undefined` where textures are not packed. */
+export const runSlicesOnWebgl: SliceRunner<SliceFormulas, WebglBackend> = (
+  formulas,
+  slices,
+  inputs,
+  backend,
+) => {
   refuseLostContext(backend);
   if (!isPacked()) return undefined;
   const { shape } = inputs[0];
@@ -82,7 +80,7 @@ export function runSlicesOnWebgl(
   }
   backend.disposeIntermediateTensorInfo(gathered);
   return { ...output, shape };
-}
+};
 
 function layoutOf({ outer, length, inner }: Slices, shape: readonly number[]): Layout {
   if (inner > 1) {
@@ -150,14 +148,6 @@ function run(
   return backend.compileAndRun(program, inputs, 'float32', uniforms);
 }
 
-function isWebgl2(): boolean {
-  return tf.env().getNumber('WEBGL_VERSION') === 2;
-}
-
-function language(): ShaderLanguage {
-  return isWebgl2() ? glsl300 : glsl100;
-}
-
 /** Texels are counted row by row. Where one is, is its column and its row. */
 const TEXELS = `
 int texelsAcross(ivec2 texShape) {
@@ -194,7 +184,7 @@ vec4 readAt(sampler2D tensor, ivec2 texShape, ivec2 place) {
 
 /** Gathers from elements. */
 function elementsCode(formulas: SliceFormulas, { lanes }: Layout): string {
-  const { withElement, withPart } = printSlice(formulas, language());
+  const { withElement, withPart } = printSlice(formulas, shaderLanguage());
   const tensors = formulas.tensors.map((_, i) => i);
   const variables = gatheredVariables(formulas);
   const add = (lanes: readonly string[]) =>
@@ -230,7 +220,7 @@ function partsCode(formulas: SliceFormulas, { lanes }: Layout): string {
   const join = lanes.map((ofSlice) =>
     printStep('join', variables, [ofSlice[0]], () => variables.map((_, i) => `t0${ofSlice[i]}`)),
   );
-  return `${printSlice(formulas, language()).withPart}
+  return `${printSlice(formulas, shaderLanguage()).withPart}
 void main() {
   ${start(formulas, 1)}
   for (int k = 0; k < ${LONGEST_PART}; k++) {
@@ -246,7 +236,7 @@ void main() {
 /** Variables: what is gathered, from which items of two slices, and where the first is in each tensor. */
 function start({ gathered }: SliceFormulas, tensors: number): string {
   const initial = gathered.map(({ start }, i) => {
-    return `vec4 g${i} = vec4(${printNumber(start, language())}); vec4 n${i} = g${i};`;
+    return `vec4 g${i} = vec4(${printNumber(start, shaderLanguage())}); vec4 n${i} = g${i};`;
   });
   const places = Array.from({ length: tensors }, (_, i) => {
     const first = '(part / parts * items + begin) * across + column';
@@ -266,9 +256,14 @@ function next(i: number): string {
   return `at${i} += step${i}; if (${isBehind}) at${i} += ivec2(-texelsAcross(T${i}TexShape), 1);`;
 }
 
+/** The lanes of the slice that a lane is of. */
+function lanesOfSlice(lane: string, [first, second]: Layout['lanes']): readonly string[] {
+  return first.includes(lane) ? first : second;
+}
+
 function store({ gathered }: SliceFormulas, lanes: Layout['lanes']): string {
   const values = LANES.map((lane) => {
-    const ofSlice = lanes.find((each) => each.includes(lane)) as readonly string[];
+    const ofSlice = lanesOfSlice(lane, lanes);
     const i = ofSlice.indexOf(lane);
     return i < gathered.length ? `g${i}${ofSlice[0]}` : '0.0';
   });
@@ -292,13 +287,13 @@ function resultCode(formulas: SliceFormulas, { isAlong, lanes }: Layout, isPlain
     ? `readUV(${g}, ${plainPlace})`
     : `readAt(${g}, ${g}TexShape, placeOf(${pair}, ${g}TexShape))`;
   const values = LANES.map((lane) => {
-    const ofSlice = lanes.find((each) => each.includes(lane)) as readonly string[];
+    const ofSlice = lanesOfSlice(lane, lanes);
     const elements = tensors.map((_, i) => `t${i}${lane}`);
     return `formula(${[...elements, ...gathered.map((_, i) => `g${ofSlice[i]}`)].join(', ')})`;
   });
-  return `${printSlice(formulas, language()).result}
+  return `${printSlice(formulas, shaderLanguage()).result}
 void main() {
-  int texel = outputTexel();
+  ${isPlain ? '' : 'int texel = outputTexel();'}
   ${read.join('\n  ')}
   vec4 g = ${readGathered};
   setOutput(vec4(${values.join(', ')}));

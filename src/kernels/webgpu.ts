@@ -40,7 +40,7 @@ export interface Program {
 
 export type Components = 1 | 4;
 
-export interface Uniform {
+interface Uniform {
   readonly type: 'float32' | 'int32';
   readonly data: number[];
 }

@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { SliceRunner } from './runner.js';
 import { wgsl } from './shaders/languages.js';
 import { LANES, printNumber } from './shaders/print.js';
 import { gatheredVariables, printSlice, printStep } from './shaders/slices.js';
 import type { SliceFormulas } from './slice_formulas.js';
-import type { Slices } from './slices.js';
 import { type Components, type Program, type WebgpuBackend, WORKGROUP } from './webgpu.js';
 
 /** How many items one invocation gathers by itself. */
@@ -15,13 +15,13 @@ const LONGEST_PART = 256;
  */
 type Item = 'element' | 'along' | 'across';
 
-/** Runs a kernel over slices of tensors of one shape. */
-export function runSlicesOnWebgpu(
-  formulas: SliceFormulas,
-  { outer, length, inner }: Slices,
-  inputs: readonly tf.Tensor[],
-  backend: WebgpuBackend,
-): tf.TensorInfo {
+/** Runs a kernel over slices. */
+export const runSlicesOnWebgpu: SliceRunner<SliceFormulas, WebgpuBackend> = (
+  formulas,
+  { outer, length, inner },
+  inputs,
+  backend,
+) => {
   const { shape, size } = inputs[0];
   const item = itemOf(length, inner);
   const itemsOfSlice = item === 'along' ? length / 4 : length;
@@ -51,7 +51,7 @@ export function runSlicesOnWebgpu(
   const output = run(program, [...flat, gathered], [across, itemsOfSlice]);
   backend.disposeData(gathered.dataId);
   return { ...output, shape };
-}
+};
 
 function itemOf(length: number, inner: number): Item {
   if (inner % 4 === 0) return 'across';

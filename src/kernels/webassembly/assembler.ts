@@ -7,6 +7,9 @@
 
 const SIMD = 0xfd;
 
+export const FLOAT_BYTES = 4;
+export const VECTOR_BYTES = 4 * FLOAT_BYTES;
+
 export const instructions = {
   loop: [0x03, 0x40],
   if: [0x04, 0x40],

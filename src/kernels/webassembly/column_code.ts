@@ -1,10 +1,8 @@
-import { Code } from './assembler.js';
+import { Code, FLOAT_BYTES, VECTOR_BYTES } from './assembler.js';
 import type { Load } from './row_code.js';
 
-const FLOAT_BYTES = 4;
-const VECTOR_BYTES = 4 * FLOAT_BYTES;
 /** So many neighbouring vectors are a line of the cache. */
-const VECTORS_A_LINE = 4;
+export const VECTORS_A_LINE = 4;
 
 /** What a body is emitted for: neighbouring slices, an element of each in so many vectors, or a single one. */
 export interface Columns {

@@ -1,8 +1,4 @@
-import { Code } from './assembler.js';
-
-const FLOAT_BYTES = 4;
-const FLOATS_A_VECTOR = 4;
-const VECTOR_BYTES = FLOATS_A_VECTOR * FLOAT_BYTES;
+import { Code, FLOAT_BYTES, VECTOR_BYTES } from './assembler.js';
 
 /**
  * How far ahead a turn of the main loop touches its inputs: into the next page of memory. A processor

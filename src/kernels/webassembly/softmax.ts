@@ -2,7 +2,7 @@ import { parse } from '../../formula/parse.js';
 import { expOfNonPositive } from '../known_sign.js';
 import { softmaxGradientOfSlice } from '../slice_formulas.js';
 import type { Code } from './assembler.js';
-import { ColumnCode } from './column_code.js';
+import { ColumnCode, VECTORS_A_LINE } from './column_code.js';
 import type { SliceKernel } from './compiled_kernels.js';
 import { lowerToInstructions } from './lower.js';
 import { type Load, RowCode } from './row_code.js';
@@ -168,7 +168,8 @@ function compileSoftmaxGradient(target: Target): Uint8Array<ArrayBuffer> {
   return code.module(target.sharedMemory);
 }
 
-const VECTORS = [0, 1, 2, 3];
+/** One for each vector of slices that are computed side by side. */
+const VECTORS = Array.from({ length: VECTORS_A_LINE }, (_, index) => index);
 
 /** Softmax of slices that lie side by side: `run(outer, length, inner, output, x)`. */
 function compileSoftmaxAcross(target: Target): Uint8Array<ArrayBuffer> {
