@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
+import { softmax } from '../dist/esm/activations/ops.js';
 import { elementwise } from '../dist/esm/kernels/elementwise.js';
-import { softmax } from '../dist/esm/kernels/softmax.js';
 import { FEATURES } from './cases.js';
 import { interleave } from './measure.js';
 import type { PeerResult, Problem } from './results.js';

@@ -1,8 +1,15 @@
+export * as ops from './activations/ops.js';
+export { type ActivationName, act } from './activations/strings.js';
 export { ELU, type ELUArgs } from './layers/elu.js';
 export * as layers from './layers/factories.js';
+export { Hardmax } from './layers/hardmax.js';
 export { LeakyReLU, type LeakyReLUArgs } from './layers/leaky_relu.js';
+export { LogSoftmax } from './layers/log_softmax.js';
 export { PReLU, type PReLUArgs } from './layers/prelu.js';
 export { register } from './layers/register.js';
 export { ReLU, type ReLUArgs } from './layers/relu.js';
-export { Softmax, type SoftmaxArgs } from './layers/softmax.js';
+export type { SoftmaxArgs } from './layers/slice_layer.js';
+export { Softmax } from './layers/softmax.js';
+export { Softmin } from './layers/softmin.js';
+export { Sparsemax } from './layers/sparsemax.js';
 export { ThresholdedReLU, type ThresholdedReLUArgs } from './layers/thresholded_relu.js';

@@ -1,7 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { computeOnHost, computeSlicesOnHost } from './host.js';
 import type { Runner, SliceRunner } from './runner.js';
-import type { SliceKernel } from './webassembly/compiled_kernels.js';
 
 /** What is used of tfjs's cpu backend. */
 interface CpuBackend {
@@ -20,12 +19,7 @@ export const runOnCpu: Runner<CpuBackend> = (run, backend) => {
 };
 
 /** Runs a kernel over slices; `undefined` where there is no WebAssembly. */
-export const runSlicesOnCpu: SliceRunner<SliceKernel, CpuBackend> = (
-  kernel,
-  slices,
-  inputs,
-  backend,
-) => {
-  const output = computeSlicesOnHost(kernel, slices, valuesOf(backend, inputs));
+export const runSlicesOnCpu: SliceRunner<CpuBackend> = (formulas, slices, inputs, backend) => {
+  const output = computeSlicesOnHost(formulas, slices, valuesOf(backend, inputs));
   return output && backend.makeTensorInfo(inputs[0].shape, 'float32', output);
 };

@@ -1,8 +1,9 @@
 import { evaluator } from '../formula/evaluate.js';
 import { type Rows, row, rowsOf } from './broadcast.js';
 import type { ElementwiseRun } from './runner.js';
+import type { SliceFormulas } from './slice_formulas.js';
 import type { Slices } from './slices.js';
-import { CompiledKernels, type Run, type SliceKernel } from './webassembly/compiled_kernels.js';
+import { CompiledKernels, type Run } from './webassembly/compiled_kernels.js';
 import { hasSimd } from './webassembly/target.js';
 
 // Over arrays in JavaScript's memory. Plain loops over branchy formulas are slow, so a WebAssembly
@@ -28,7 +29,7 @@ export function computeOnHost(run: ElementwiseRun, values: readonly Float32Array
 
 /** Runs a kernel over slices; `undefined` where there is no WebAssembly. */
 export function computeSlicesOnHost(
-  kernel: SliceKernel,
+  formulas: SliceFormulas,
   { length, inner }: Slices,
   values: readonly Float32Array[],
 ): Float32Array | undefined {
@@ -37,7 +38,7 @@ export function computeSlicesOnHost(
   // Slices that lie side by side are brought into the memory together.
   const block = length * inner;
   growFor(block * (values.length + 1));
-  const run = compiledKernels().slices(kernel, length, inner);
+  const run = compiledKernels().slices(formulas, length, inner);
   const blocks = { size: output.length, length: block, repeats: values.map(() => false) };
   runInPieces((outer, _, ...pointers) => run(outer, ...pointers), blocks, values, [], output);
   return output;

@@ -14,8 +14,16 @@ export const EXP_OF_NON_POSITIVE = 'expOfNonPositive';
 export const EXPM1_OF_NON_POSITIVE = 'expm1OfNonPositive';
 
 /** eˣ for `x` of which it is known that no element is positive, or that those are not looked at. */
-export function expOfNonPositive(x: Expression): Expression {
+function expOfNonPositive(x: Expression): Expression {
   return operation(EXP_OF_NON_POSITIVE, x);
+}
+
+/** The formula, of which it is known that all its exponentials are of no positive number. */
+export function expsOfNonPositive(formula: Expression): Expression {
+  return traverse<Expression>(formula, (node, args) => {
+    if (node.kind !== 'operation') return node;
+    return node.op === 'exp' ? expOfNonPositive(args[0]) : operation(node.op, ...args);
+  });
 }
 
 /** The branch that `x <= 0` picks, told that its exponentials of `x` are of no positive number. */

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { DerivedFormula } from './derived_formula.js';
+import type { SliceFormulas } from './slice_formulas.js';
 import type { Slices } from './slices.js';
 
 /** One run of an elementwise formula. */
@@ -17,8 +18,8 @@ export interface ElementwiseRun {
 export type Runner<Backend> = (run: ElementwiseRun, backend: Backend) => tf.TensorInfo | tf.Tensor;
 
 /** Runs a kernel over slices of tensors of one shape; `undefined` where the backend cannot. */
-export type SliceRunner<Kernel, Backend> = (
-  kernel: Kernel,
+export type SliceRunner<Backend> = (
+  formulas: SliceFormulas,
   slices: Slices,
   inputs: readonly tf.Tensor[],
   backend: Backend,

@@ -1,92 +1,180 @@
-import { type Expression, operation, substitute, traverse } from '../formula/expression.js';
+import { type Expression, substitute, variablesOf } from '../formula/expression.js';
 import { parse } from '../formula/parse.js';
-import { expOfNonPositive } from './known_sign.js';
 
-// A kernel over slices has two steps: first a number or two are gathered along each slice, then every
-// element is computed, from itself and from them. A long slice is gathered in parts.
+// A kernel over slices has two steps: first a few numbers are gathered along each slice, then every
+// element is computed, from itself and from them.
 
-/** What is computed over a slice. */
+/** An activation over slices: of `x`, and its gradient, of its result `y` and the upstream `dy`. */
+export type SliceActivation = {
+  /** A formula in `x` that is taken in its place. */
+  readonly of?: string;
+  readonly value: SliceText;
+  /** Without it the slope is 0 everywhere. */
+  readonly gradient?: SliceText;
+};
+
+/** What is computed over a slice, as text: plain data. */
+export type SliceText = {
+  /** What is gathered, one after the other. */
+  readonly gathered: Gather[];
+  /** A number that is then raised, if there is one. */
+  readonly raised?: Raise;
+  /** The result for an element: in the tensors, in its `place` in the slice, and in the above. */
+  readonly result: string;
+  /** TensorFlow's op for it along the last axis, if it differs but in making NaN of -Infinity alone. */
+  readonly tensorflow?: string;
+};
+
+/** A number that is gathered along a slice. */
+export type Gather = {
+  readonly name: string;
+  readonly combine: Combine;
+  /** What is combined: a term for each element, in what the result may read, as far as it is gathered. */
+  readonly term: string;
+  // The same for a slice that is gathered in parts, each with the other numbers of its own:
+  /** What it is of no element. */
+  readonly start: number;
+  /** What it is of one element alone. */
+  readonly ofOne: string;
+  /** What it is of two parts, of which one has gathered `other_…`. */
+  readonly ofTwo: string;
+};
+
+export type Combine = 'sum' | 'max' | 'min';
+
+/** A number that begins low, and is raised to what `next` says as long as that is higher. */
+export type Raise = {
+  readonly name: string;
+  readonly from: number;
+  /** What is gathered anew each time, in two sums. */
+  readonly gathered: [Gather, Gather];
+  readonly next: string;
+};
+
+const GREATEST_FLOAT = 3.4028234663852886e38;
+export const LEAST_FLOAT = -GREATEST_FLOAT;
+
+export function sum(name: string, term: string): Gather {
+  return { name, combine: 'sum', term, start: 0, ofOne: term, ofTwo: `${name} + other_${name}` };
+}
+
+/** The largest `term`, or the least of the finite floats, in a slice of nothing but -Infinity. */
+export function largest(name: string, term: string): Gather {
+  const ofTwo = `other_${name} <= ${name} ? ${name} : other_${name}`;
+  return { name, combine: 'max', term, start: LEAST_FLOAT, ofOne: term, ofTwo };
+}
+
+/**
+ * The sum of the powers of e, relative to that of the `largest`. It is 0 where all are -Infinity, since
+ * the largest is finite then; at least 1 elsewhere; and NaN where one is that, or +Infinity.
+ */
+export function sumOfPowers(name: string, x: string, largest: string): Gather {
+  const [other, otherSum] = [`other_${largest}`, `other_${name}`];
+  const share = `exp(-abs(${other} - ${largest}))`;
+  return {
+    name,
+    combine: 'sum',
+    term: `exp(${x} - ${largest})`,
+    start: 0,
+    ofOne: `${x} <= ${GREATEST_FLOAT} ? 1 : 0 / 0`,
+    ofTwo:
+      `${other} <= ${largest} ? ${name} + ${otherSum} * ${share} : ` +
+      `${name} * ${share} + ${otherSum}`,
+  };
+}
+
+/** More than any place that a float can tell from the next. */
+export const NOWHERE = 2 ** 24;
+
+/** The place of the first `largest`; `NOWHERE` where all are -Infinity, and NaN where one is that. */
+export function firstPlace(name: string, x: string, largest: string): Gather {
+  const [other, otherPlace] = [`other_${largest}`, `other_${name}`];
+  const unlessNaN = (place: string, result: string) =>
+    `(${place} <= ${NOWHERE} ? ${result} : ${place})`;
+  return {
+    name,
+    combine: 'min',
+    term: `${x} < ${largest} ? ${NOWHERE} : ${x} <= ${largest} ? place : 0 / 0`,
+    start: NOWHERE,
+    ofOne: `${x} <= 1 / 0 ? place : 0 / 0`,
+    ofTwo:
+      `${other} < ${largest} ? ${unlessNaN(otherPlace, name)} : ` +
+      `${largest} < ${other} ? ${unlessNaN(name, otherPlace)} : min(${name}, ${otherPlace})`,
+  };
+}
+
+/** What is computed over a slice, parsed. */
 export interface SliceFormulas {
   /** The names of the tensors, all of one shape. */
   readonly tensors: readonly string[];
-  /** What is gathered: one or two numbers. */
   readonly gathered: readonly Gathered[];
-  /** The result for an element, in the tensors and in what its slice has gathered. */
+  readonly raised?: Raised;
   readonly result: Expression;
+  readonly tensorflow?: string;
 }
 
-interface Gathered {
+export interface Gathered {
   readonly name: string;
-  /** What it is before any element. */
+  readonly combine: Combine;
+  readonly term: Expression;
   readonly start: number;
-  /** What it is of a single element, in the tensors. */
-  readonly ofOne: Expression;
   /** What it becomes by one element, in the tensors and in all that was gathered before. */
   readonly withElement: Expression;
   /** What it becomes by another part of the slice, which has gathered `other_…`. */
   readonly withPart: Expression;
 }
 
-/**
- * @param gathered By name, what it is of nothing, of a single element, and of two parts of a slice.
- */
-function sliceFormulas(
-  tensors: readonly string[],
-  gathered: Readonly<Record<string, { start: number; ofOne: string; ofTwo: string }>>,
-  result: string,
-): SliceFormulas {
-  const entries = Object.entries(gathered);
-  const element = Object.fromEntries(
-    entries.map(([name, { ofOne }]) => [`other_${name}`, parse(ofOne)]),
-  );
-  return {
-    tensors,
-    gathered: entries.map(([name, { start, ofOne, ofTwo }]) => {
-      const withPart = withoutOverflow(parse(ofTwo));
-      const withElement = substitute(withPart, element);
-      return { name, start, ofOne: parse(ofOne), withElement, withPart };
-    }),
-    result: withoutOverflow(parse(result)),
-  };
+export interface Raised {
+  readonly name: string;
+  readonly from: number;
+  readonly gathered: readonly Gathered[];
+  readonly next: Expression;
 }
 
-/** The formula, in which all exponentials are of numbers that are not positive. */
-function withoutOverflow(formula: Expression): Expression {
-  return traverse<Expression>(formula, (node, args) => {
-    if (node.kind !== 'operation') return node;
-    return node.op === 'exp' ? expOfNonPositive(args[0]) : operation(node.op, ...args);
+/** The variable that is the place of an element in its slice, counted from 0. */
+export const PLACE = 'place';
+
+const parsed = new WeakMap<SliceText, SliceFormulas>();
+
+/** The formulas of a text, parsed once. */
+export function sliceFormulas(text: SliceText, tensors: readonly string[]): SliceFormulas {
+  let formulas = parsed.get(text);
+  if (formulas === undefined) {
+    const { raised } = text;
+    formulas = {
+      tensors,
+      gathered: parseGathered(text.gathered),
+      raised: raised && {
+        name: raised.name,
+        from: raised.from,
+        gathered: parseGathered(raised.gathered),
+        next: parse(raised.next),
+      },
+      result: parse(text.result),
+      tensorflow: text.tensorflow,
+    };
+    parsed.set(text, formulas);
+  }
+  return formulas;
+}
+
+function parseGathered(gathered: readonly Gather[]): Gathered[] {
+  const element = Object.fromEntries(
+    gathered.map(({ name, ofOne }) => [`other_${name}`, parse(ofOne)]),
+  );
+  return gathered.map(({ name, combine, term, start, ofTwo }) => {
+    const withPart = parse(ofTwo);
+    const withElement = substitute(withPart, element);
+    return { name, combine, term: parse(term), start, withElement, withPart };
   });
 }
 
-const LEAST_FLOAT = -3.4028234663852886e38;
+/** The names of the numbers that the result reads of its slice. */
+export function numbersOf({ gathered, raised }: SliceFormulas): string[] {
+  return [...gathered.map(({ name }) => name), ...(raised ? [raised.name] : [])];
+}
 
-/**
- * Softmax. The largest element is at least that of the finite floats, so in a slice of nothing but
- * -Infinity the differences are -Infinity and not NaN, and the sum is 0.
- */
-export const softmaxOfSlice = sliceFormulas(
-  ['x'],
-  {
-    largest: {
-      start: LEAST_FLOAT,
-      ofOne: 'x',
-      ofTwo: 'other_largest <= largest ? largest : other_largest',
-    },
-    // Of the powers of e, relative to the largest; NaN where an element is that, or +Infinity.
-    sum: {
-      start: 0,
-      ofOne: `x <= ${-LEAST_FLOAT} ? 1 : 0 / 0`,
-      ofTwo:
-        'other_largest <= largest ? sum + other_sum * exp(-abs(other_largest - largest)) : ' +
-        'sum * exp(-abs(other_largest - largest)) + other_sum',
-    },
-  },
-  'sum <= 0 ? 0 : exp(x - largest) / sum',
-);
-
-/** The gradient of softmax, in its result and the upstream gradient. */
-export const softmaxGradientOfSlice = sliceFormulas(
-  ['y', 'dy'],
-  { sum: { start: 0, ofOne: 'y * dy', ofTwo: 'sum + other_sum' } },
-  'y * (dy - sum)',
-);
+/** Whether an expression reads the place of the element. */
+export function readsPlace(expression: Expression): boolean {
+  return variablesOf(expression).includes(PLACE);
+}

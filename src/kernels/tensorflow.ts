@@ -1,15 +1,21 @@
 import * as tf from '@tensorflow/tfjs';
 import { gradient, gradientFromResult } from '../formula/derive.js';
-import { type Expression, isConditional, traverse } from '../formula/expression.js';
+import {
+  constant,
+  type Expression,
+  isConditional,
+  isOperation,
+  operation,
+  traverse,
+} from '../formula/expression.js';
 import { lower } from '../formula/lower.js';
 import { parse } from '../formula/parse.js';
 import type { Word } from '../formula/words.js';
 import { RESULT } from './derived_formula.js';
 import { computeOnHost, computeSlicesOnHost } from './host.js';
-import type { ElementwiseRun, Runner } from './runner.js';
+import type { ElementwiseRun, Runner, SliceRunner } from './runner.js';
+import type { SliceFormulas } from './slice_formulas.js';
 import type { Slices } from './slices.js';
-import type { SliceKernel } from './webassembly/compiled_kernels.js';
-import { softmaxGradientKernel, softmaxKernel } from './webassembly/softmax.js';
 import { hasSimd } from './webassembly/target.js';
 
 // TensorFlow's ops are native code on all cores: the formula's own op where there is one, else one op a
@@ -83,6 +89,8 @@ native(
   { op: 'SoftplusGrad', inputs: [UPSTREAM, 'x'] },
 );
 
+const PRODUCT_UNLESS_ZERO = 'productUnlessZero';
+
 /** The op for each word. A conditional is two: the comparison, and SelectV2, which broadcasts. */
 const opOf: Readonly<Partial<Record<string, string>>> = {
   '+': 'AddV2',
@@ -104,7 +112,22 @@ const opOf: Readonly<Partial<Record<string, string>>> = {
   sigmoid: 'Sigmoid',
   tanh: 'Tanh',
   softplus: 'Softplus',
-} satisfies Partial<Record<Word, string>>;
+  [PRODUCT_UNLESS_ZERO]: 'MulNoNan',
+} satisfies Partial<Record<Word | typeof PRODUCT_UNLESS_ZERO, string>>;
+
+/** `b a`, or 0 where `a` is that, whatever `b` is: one op instead of four. */
+function productsUnlessZero(formula: Expression): Expression {
+  return traverse<Expression>(formula, (node, args) => {
+    if (node.kind !== 'operation') return node;
+    if (isOperation(node, '<=') && isOperation(args[3], '*')) {
+      const [size, bound, ifTrue, product] = args;
+      const [a, b] = product.args;
+      const isZero = bound === constant(0) && ifTrue === constant(0);
+      if (isZero && size === operation('abs', a)) return operation(PRODUCT_UNLESS_ZERO, b, a);
+    }
+    return operation(node.op, ...args);
+  });
+}
 
 const ONE_OP = { ops: 1, numbers: 0 };
 
@@ -198,7 +221,7 @@ const known = new WeakMap<Expression, InOps>();
 function lowered(formula: Expression): InOps {
   let inOps = known.get(formula);
   if (inOps === undefined) {
-    const expression = lower(formula, (word) => Object.hasOwn(opOf, word));
+    const expression = lower(productsUnlessZero(formula), (word) => Object.hasOwn(opOf, word));
     let [ops, numbers] = [0, 0];
     traverse<void>(expression, (node) => {
       if (node.kind === 'constant') numbers += 1;
@@ -212,7 +235,12 @@ function lowered(formula: Expression): InOps {
 
 function runWordByWord(
   expression: Expression,
-  { names, inputs, scalars, shape }: ElementwiseRun,
+  {
+    names,
+    inputs,
+    scalars = {},
+    shape,
+  }: Omit<ElementwiseRun, 'formula' | 'scalars'> & Partial<Pick<ElementwiseRun, 'scalars'>>,
   backend: NodeBackend,
 ): tf.Tensor {
   const type = [floatType(backend)];
@@ -244,28 +272,60 @@ function floatType({ binding }: NodeBackend) {
 /** What bringing the axis to the end and back costs, in ops. */
 const TRANSPOSITIONS = 4;
 
-/**
- * Softmax, by TensorFlow's own op where that is quicker and makes no NaN, as it does of a slice of nothing
- * but -Infinity; `undefined` where there is no other way here.
- */
-export function runSoftmaxOnTensorflow(
+/** Runs a kernel over slices; `undefined` where there is no way of its own here. */
+export const runSlicesOnTensorflow: SliceRunner<NodeBackend> = (
+  formulas,
+  slices,
+  inputs,
+  backend,
+) => {
+  const [{ size }] = inputs;
+  const extent = extentOf(formulas, slices);
+  if (extent && !isCheaperOnHost(extent, inputs, size, backend)) {
+    if (formulas.tensorflow === undefined) {
+      return tf.tidy(() => sumsInOps(formulas, slices, inputs, backend));
+    }
+    const output = sliceOp(formulas.tensorflow, slices, inputs[0], backend);
+    if (output) return output;
+  }
+  if (!mayRunOnHost(backend)) return undefined;
+  const compute = (values: Float32Array[]) =>
+    computeSlicesOnHost(formulas, slices, values) as Float32Array;
+  return onHost(compute, inputs, inputs[0].shape, backend);
+};
+
+/** What it takes of TensorFlow, if there is a way. */
+function extentOf(
+  { tensorflow, gathered, raised, result }: SliceFormulas,
+  { inner }: Slices,
+): Extent | undefined {
+  if (tensorflow) {
+    // The op, whose exponentials take as long as an op more, and the sum that tells of a NaN.
+    return { ops: inner === 1 ? 3 : 3 + TRANSPOSITIONS, numbers: 1 };
+  }
+  if (raised || gathered.some(({ combine }) => combine !== 'sum')) return undefined;
+  const parts = [...gathered.map(({ term }) => term), result].map(lowered);
+  const total = (of: (part: Extent) => number) => parts.reduce((sum, part) => sum + of(part), 0);
+  return {
+    ops: total(({ ops }) => ops) + gathered.length,
+    numbers: total(({ numbers }) => numbers) + gathered.length,
+  };
+}
+
+/** An op along slices; `undefined` where it has made a NaN. */
+function sliceOp(
+  op: string,
   slices: Slices,
   x: tf.Tensor,
   backend: NodeBackend,
-): tf.TensorInfo | undefined {
-  // Softmax, whose exponentials take as long as an op more, and the sum that tells of a NaN.
-  const ops = slices.inner === 1 ? 3 : 3 + TRANSPOSITIONS;
-  if (isCheaperOnHost({ ops, numbers: 1 }, [x], x.size, backend)) {
-    return slicesOnHost(softmaxKernel, slices, [x], backend);
-  }
-  const execute = (x: tf.Tensor) =>
-    backend.executeSingleOutput('Softmax', [floatType(backend)], [x]);
+): tf.Tensor | undefined {
+  const execute = (x: tf.Tensor) => backend.executeSingleOutput(op, [floatType(backend)], [x]);
   const y = tf.tidy(() => alongLastAxis(slices, x, execute));
   const axes = y.shape.map((_, axis) => axis);
   const [total] = tf.tidy(() => sum(y, axes, backend).dataSync());
   if (!Number.isNaN(total)) return y;
   y.dispose();
-  return slicesOnHost(softmaxKernel, slices, [x], backend);
+  return undefined;
 }
 
 /** Whether the slices go along the last axis, and not several. A new shape is an op too. */
@@ -282,25 +342,28 @@ function alongLastAxis(slices: Slices, x: tf.Tensor, op: (x: tf.Tensor) => tf.Te
   return tf.reshape(tf.transpose(op(last), [0, 2, 1]), x.shape);
 }
 
-/** The gradient of softmax, `y (dy - sum(dy y))`. */
-export function runSoftmaxGradientOnTensorflow(
+/** Sums along slices, and then the result, one op a word. */
+function sumsInOps(
+  { tensors, gathered, result }: SliceFormulas,
   slices: Slices,
-  y: tf.Tensor,
-  dy: tf.Tensor,
+  inputs: readonly tf.Tensor[],
   backend: NodeBackend,
-): tf.TensorInfo | undefined {
-  if (isCheaperOnHost({ ops: 4, numbers: 1 }, [y, dy], y.size, backend)) {
-    return slicesOnHost(softmaxGradientKernel, slices, [y, dy], backend);
+): tf.Tensor {
+  const isLast = areAlongLastAxis(slices, inputs[0]);
+  const inThreeAxes = [slices.outer, slices.length, slices.inner];
+  const axis = isLast ? inputs[0].rank - 1 : 1;
+  const names = [...tensors];
+  const values = inputs.map((input) => (isLast ? input : tf.reshape(input, inThreeAxes)));
+  const { shape }: { shape: number[] } = values[0];
+  const compute = (expression: Expression) =>
+    runWordByWord(lowered(expression).expression, { names, inputs: values, shape }, backend);
+  for (const { name, term } of gathered) {
+    const total = sum(compute(term), [axis], backend);
+    names.push(name);
+    values.push(total);
   }
-  const execute = (op: string, ...inputs: tf.Tensor[]) =>
-    backend.executeSingleOutput(op, [floatType(backend)], inputs);
-  const along = (axis: number, y: tf.Tensor, dy: tf.Tensor) =>
-    execute('Mul', y, execute('Sub', dy, sum(execute('Mul', y, dy), [axis], backend)));
-  return tf.tidy(() => {
-    if (areAlongLastAxis(slices, y)) return along(-1, y, dy);
-    const shape = [slices.outer, slices.length, slices.inner];
-    return tf.reshape(along(1, tf.reshape(y, shape), tf.reshape(dy, shape)), y.shape);
-  });
+  const output = compute(result);
+  return isLast ? output : tf.reshape(output, inputs[0].shape);
 }
 
 /** The sum along axes, which keep the length 1. */
@@ -313,17 +376,4 @@ function sum(x: tf.Tensor, axes: number[], backend: NodeBackend): tf.Tensor {
     [floatType(backend), keepAxes, axisType],
     [x, tf.tensor1d(axes, 'int32')],
   );
-}
-
-/** Runs a kernel over slices; `undefined` where that may not be. */
-function slicesOnHost(
-  kernel: SliceKernel,
-  slices: Slices,
-  inputs: readonly tf.Tensor[],
-  backend: NodeBackend,
-): tf.TensorInfo | undefined {
-  if (!mayRunOnHost(backend)) return undefined;
-  const compute = (values: Float32Array[]) =>
-    computeSlicesOnHost(kernel, slices, values) as Float32Array;
-  return onHost(compute, inputs, inputs[0].shape, backend);
 }

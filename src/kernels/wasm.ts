@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { row, rowsOf } from './broadcast.js';
 import { runComposed } from './composed.js';
 import type { Runner, SliceRunner } from './runner.js';
-import { CompiledKernels, type SliceKernel } from './webassembly/compiled_kernels.js';
+import { CompiledKernels } from './webassembly/compiled_kernels.js';
 import { hasSimd } from './webassembly/target.js';
 
 // Kernels run in place on the backend's heap: the tensors are where they are, nothing is copied.
@@ -68,14 +68,14 @@ export const runOnWasm: Runner<WasmBackend> = (elementwise, backend) => {
 };
 
 /** Runs a kernel over slices; `undefined` where there is no SIMD. */
-export const runSlicesOnWasm: SliceRunner<SliceKernel, WasmBackend> = (
-  kernel,
+export const runSlicesOnWasm: SliceRunner<WasmBackend> = (
+  formulas,
   { outer, length, inner },
   inputs,
   backend,
 ) => {
   if (!hasSimd()) return undefined;
-  const run = compiledKernels(backend).slices(kernel, length, inner);
+  const run = compiledKernels(backend).slices(formulas, length, inner);
   const output = backend.makeOutput(inputs[0].shape, 'float32');
   run(outer, ...[output, ...inputs].map((tensor) => offsetOf(backend, tensor)));
   return output;

@@ -1,8 +1,21 @@
 import * as tf from '@tensorflow/tfjs';
 import type { SliceRunner } from './runner.js';
 import { LANES, printNumber } from './shaders/print.js';
-import { gatheredVariables, printSlice, printStep } from './shaders/slices.js';
-import type { SliceFormulas } from './slice_formulas.js';
+import {
+  elementsOf,
+  gatheredVariables,
+  hasPlace,
+  MOST_ROUNDS,
+  printSlice,
+  printStep,
+} from './shaders/slices.js';
+import {
+  type Gathered,
+  numbersOf,
+  PLACE,
+  type Raised,
+  type SliceFormulas,
+} from './slice_formulas.js';
 import type { Slices } from './slices.js';
 import {
   isMatrixAsItIs,
@@ -21,6 +34,8 @@ import {
 
 /** How many texels one invocation gathers by itself. */
 const LONGEST_PART = 256;
+/** How many texels one invocation gathers before it starts another sum of them, and how many sums. */
+const MOST_BLOCKS = 4096;
 
 /** How the texels lie: slices go along the last axis, in rows, or across it. */
 interface Layout {
@@ -34,12 +49,7 @@ interface Layout {
 }
 
 /** Runs a kernel over slices; `undefined` where textures are not packed. */
-export const runSlicesOnWebgl: SliceRunner<SliceFormulas, WebglBackend> = (
-  formulas,
-  slices,
-  inputs,
-  backend,
-) => {
+export const runSlicesOnWebgl: SliceRunner<WebglBackend> = (formulas, slices, inputs, backend) => {
   refuseLostContext(backend);
   if (!isPacked()) return undefined;
   const { shape } = inputs[0];
@@ -67,12 +77,24 @@ export const runSlicesOnWebgl: SliceRunner<SliceFormulas, WebglBackend> = (
     items = parts;
   } while (items > 1);
 
+  if (formulas.raised) {
+    const before = gathered;
+    gathered = run(
+      raiseCode(formulas, formulas.raised, layout),
+      [...inThreeAxes, before],
+      layout.shape(2),
+      { across, items: itemsOfSlice, parts: 1, share: Math.ceil(Math.sqrt(itemsOfSlice)), length },
+      backend,
+    );
+    backend.disposeIntermediateTensorInfo(before);
+  }
+
   const all = [...inThreeAxes, gathered];
   const compute = (isPlain: boolean) => {
     const code = resultCode(formulas, layout, isPlain);
     return run(code, all, layout.shape(length), { across, items: itemsOfSlice }, backend);
   };
-  const mayBePlain = isMatrixAsItIs(layout.shape(length));
+  const mayBePlain = !hasPlace(formulas) && isMatrixAsItIs(layout.shape(length));
   let output = compute(mayBePlain);
   if (mayBePlain && !isPlain(output, inThreeAxes, gathered, layout, backend)) {
     backend.disposeIntermediateTensorInfo(output);
@@ -183,46 +205,124 @@ vec4 readAt(sampler2D tensor, ivec2 texShape, ivec2 place) {
 `;
 
 /** Gathers from elements. */
-function elementsCode(formulas: SliceFormulas, { lanes }: Layout): string {
+function elementsCode(formulas: SliceFormulas, layout: Layout): string {
   const { withElement, withPart } = printSlice(formulas, shaderLanguage());
-  const tensors = formulas.tensors.map((_, i) => i);
-  const variables = gatheredVariables(formulas);
-  const add = (lanes: readonly string[]) =>
-    printStep('add', variables, lanes, (lane) => tensors.map((i) => `t${i}${lane}`));
-  const join = lanes.map(([lane, other]) =>
+  const { gathered, tensors } = formulas;
+  const variables = gatheredVariables(gathered);
+  const join = layout.lanes.map(([lane, other]) =>
     printStep('join', variables, [lane], () => variables.map((variable) => variable + other)),
   );
-  const read = tensors.map((i) => `vec4 t${i} = readAt(T${i}, T${i}TexShape, at${i});`).join(' ');
-  // The second elements of the last texel may be behind the end of the slices.
   return `${withElement}
 ${withPart}
 void main() {
-  ${start(formulas, tensors.length)}
-  int whole = end * 2 > length ? end - 1 : end;
-  for (int k = 0; k < ${LONGEST_PART}; k++) {
+  ${start(tensors.length)}
+  ${declare(gathered)}
+  ${gatherItems(formulas, variables, layout, LONGEST_PART)}
+  ${join.join('\n  ')}
+  ${store(formulas, layout.lanes)}
+}`;
+}
+
+/**
+ * Gathers the items from `begin` to `end`, each lane for itself.
+ *
+ * @param longest At least as many as that are: in WebGL 1 the length of a loop must be a constant.
+ * @param numbers The numbers of the slice that a lane is of, where they are read.
+ */
+function gatherItems(
+  formulas: SliceFormulas,
+  variables: readonly string[],
+  { lanes }: Layout,
+  longest: number,
+  numbers: (lane: string) => readonly string[] = () => [],
+): string {
+  const elements = elementsOf(formulas);
+  const add = (lanes: readonly string[]) =>
+    printStep('add', variables, lanes, (lane) => [
+      ...elements.map((_, i) => `t${i}${lane}`),
+      ...numbers(lane),
+    ]);
+  const read = (item: string) =>
+    elements
+      .map((name, i) => {
+        const value =
+          name === PLACE ? placesOf(item, lanes) : `readAt(T${i}, T${i}TexShape, at${i})`;
+        return `vec4 t${i} = ${value};`;
+      })
+      .join(' ');
+  // The second elements of the last texel may be behind the end of the slices.
+  return `int whole = end * 2 > length ? end - 1 : end;
+  for (int k = 0; k < ${longest}; k++) {
     if (begin + k >= whole) break;
-    ${read}
-    ${tensors.map(next).join('\n    ')}
+    ${read('begin + k')}
+    ${formulas.tensors.map((_, i) => next(i)).join('\n    ')}
     ${add(LANES)}
   }
   if (whole < end) {
-    ${read}
+    ${read('whole')}
     ${add(lanes.map(([lane]) => lane))}
+  }`;
+}
+
+/** The places of the elements of an item in their slices. */
+function placesOf(item: string, lanes: Layout['lanes']): string {
+  const seconds = LANES.map((lane) => `${lanesOfSlice(lane, lanes).indexOf(lane)}.0`);
+  return `2.0 * float(${item}) + vec4(${seconds.join(', ')})`;
+}
+
+/** Raises a number of each slice, of which the other is gathered. One invocation goes along two slices. */
+function raiseCode(formulas: SliceFormulas, { from, gathered }: Raised, layout: Layout): string {
+  const { lanes } = layout;
+  const { tensors } = formulas;
+  const variables = gatheredVariables(gathered);
+  const numbersAt = (lane: string) => lanesOfSlice(lane, lanes).map((lane) => `numbers${lane}`);
+  const raise = lanes.map(([lane, other]) => {
+    const sums = variables.map((_, i) => `(sum${i}${lane} + sum${i}${other})`);
+    return `before = numbers${other};
+    numbers${other} = risen(${[...numbersAt(lane), ...sums].join(', ')});
+    if (before < numbers${other}) rose = true;`;
+  });
+  const each = (statement: (i: number) => string) =>
+    variables.map((_, i) => statement(i)).join(' ');
+  const eachPlace = (statement: (i: number) => string) =>
+    tensors.map((_, i) => statement(i)).join(' ');
+  return `${printSlice(formulas, shaderLanguage()).raised}
+void main() {
+  ${start(tensors.length)}
+  ${declare(gathered)}
+  ${eachPlace((i) => `ivec2 first${i} = at${i};`)}
+  vec4 numbers = readAt(T${tensors.length}, T${tensors.length}TexShape, placeOf(texel, T${tensors.length}TexShape));
+  ${lanes.map(([, lane]) => `numbers${lane} = ${printNumber(from, shaderLanguage())};`).join(' ')}
+  for (int round = 0; round < ${MOST_ROUNDS}; round++) {
+    ${each((i) => `vec4 sum${i} = vec4(0.0);`)}
+    ${eachPlace((i) => `at${i} = first${i};`)}
+    for (int block = 0; block < ${MOST_BLOCKS}; block++) {
+      begin = block * share;
+      if (begin >= items) break;
+      end = begin + share > items ? items : begin + share;
+      ${each((i) => `g${i} = vec4(0.0);`)}
+      ${gatherItems(formulas, variables, layout, MOST_BLOCKS, numbersAt)}
+      ${each((i) => `sum${i} += g${i};`)}
+    }
+    bool rose = false;
+    float before;
+    ${raise.join('\n    ')}
+    if (!rose) break;
   }
-  ${join.join('\n  ')}
-  ${store(formulas, lanes)}
+  setOutput(numbers);
 }`;
 }
 
 /** Gathers from what parts of the slices have gathered. */
 function partsCode(formulas: SliceFormulas, { lanes }: Layout): string {
-  const variables = gatheredVariables(formulas);
+  const variables = gatheredVariables(formulas.gathered);
   const join = lanes.map((ofSlice) =>
     printStep('join', variables, [ofSlice[0]], () => variables.map((_, i) => `t0${ofSlice[i]}`)),
   );
   return `${printSlice(formulas, shaderLanguage()).withPart}
 void main() {
-  ${start(formulas, 1)}
+  ${start(1)}
+  ${declare(formulas.gathered)}
   for (int k = 0; k < ${LONGEST_PART}; k++) {
     if (begin + k >= end) break;
     vec4 t0 = readAt(T0, T0TexShape, at0);
@@ -233,11 +333,16 @@ void main() {
 }`;
 }
 
-/** Variables: what is gathered, from which items of two slices, and where the first is in each tensor. */
-function start({ gathered }: SliceFormulas, tensors: number): string {
-  const initial = gathered.map(({ start }, i) => {
+/** Variables: what is gathered. */
+function declare(gathered: readonly Gathered[]): string {
+  const declarations = gathered.map(({ start }, i) => {
     return `vec4 g${i} = vec4(${printNumber(start, shaderLanguage())}); vec4 n${i} = g${i};`;
   });
+  return declarations.join('\n  ');
+}
+
+/** Variables: from which items of two slices is gathered, and where the first is in each tensor. */
+function start(tensors: number): string {
   const places = Array.from({ length: tensors }, (_, i) => {
     const first = '(part / parts * items + begin) * across + column';
     return `ivec2 at${i} = placeOf(${first}, T${i}TexShape); ivec2 step${i} = placeOf(across, T${i}TexShape);`;
@@ -247,7 +352,7 @@ function start({ gathered }: SliceFormulas, tensors: number): string {
   int column = texel - part * across;
   int begin = (part - part / parts * parts) * share;
   int end = begin + share > items ? items : begin + share;
-  ${[...initial, ...places].join('\n  ')}`;
+  ${places.join('\n  ')}`;
 }
 
 /** To divide for every texel would take longer. */
@@ -270,30 +375,37 @@ function store({ gathered }: SliceFormulas, lanes: Layout['lanes']): string {
   return `setOutput(vec4(${values.join(', ')}));`;
 }
 
-/** Computes the result from the elements and from what the two slices have gathered. */
+/** Computes the result from the elements and from the numbers of the two slices. */
 function resultCode(formulas: SliceFormulas, { isAlong, lanes }: Layout, isPlain: boolean): string {
-  const { tensors, gathered } = formulas;
-  const read = tensors.map((_, i) => {
+  const elements = elementsOf(formulas);
+  const numbers = numbersOf(formulas);
+  const pair = isAlong ? 'texel / items' : 'texel / (items * across) * across + column';
+  const item = isAlong
+    ? 'texel - texel / items * items'
+    : 'texel / across - texel / (items * across) * items';
+  const read = elements.map((name, i) => {
     const value = isPlain
       ? `readUV(T${i}, resultUV)`
       : `readAt(T${i}, T${i}TexShape, placeOf(texel, T${i}TexShape))`;
-    return `vec4 t${i} = ${value};`;
+    return `vec4 t${i} = ${name === PLACE ? placesOf(item, lanes) : value};`;
   });
-  const g = `T${tensors.length}`;
+  const g = `T${formulas.tensors.length}`;
   const plainPlace = isAlong ? 'vec2(0.5, resultUV.y)' : 'vec2(resultUV.x, 0.5)';
-  const column = 'texel - texel / across * across';
-  const pair = isAlong ? 'texel / items' : `texel / (items * across) * across + ${column}`;
   const readGathered = isPlain
     ? `readUV(${g}, ${plainPlace})`
     : `readAt(${g}, ${g}TexShape, placeOf(${pair}, ${g}TexShape))`;
   const values = LANES.map((lane) => {
     const ofSlice = lanesOfSlice(lane, lanes);
-    const elements = tensors.map((_, i) => `t${i}${lane}`);
-    return `formula(${[...elements, ...gathered.map((_, i) => `g${ofSlice[i]}`)].join(', ')})`;
+    const args = [
+      ...elements.map((_, i) => `t${i}${lane}`),
+      ...numbers.map((_, i) => `g${ofSlice[i]}`),
+    ];
+    return `formula(${args.join(', ')})`;
   });
+  const places = `int texel = outputTexel();${isAlong ? '' : ' int column = texel - texel / across * across;'}`;
   return `${printSlice(formulas, shaderLanguage()).result}
 void main() {
-  ${isPlain ? '' : 'int texel = outputTexel();'}
+  ${isPlain ? '' : places}
   ${read.join('\n  ')}
   vec4 g = ${readGathered};
   setOutput(vec4(${values.join(', ')}));

@@ -2,8 +2,14 @@ import type * as tf from '@tensorflow/tfjs';
 import type { SliceRunner } from './runner.js';
 import { wgsl } from './shaders/languages.js';
 import { LANES, printNumber } from './shaders/print.js';
-import { gatheredVariables, printSlice, printStep } from './shaders/slices.js';
-import type { SliceFormulas } from './slice_formulas.js';
+import {
+  elementsOf,
+  gatheredVariables,
+  MOST_ROUNDS,
+  printSlice,
+  printStep,
+} from './shaders/slices.js';
+import { numbersOf, PLACE, type Raised, type SliceFormulas } from './slice_formulas.js';
 import { type Components, type Program, type WebgpuBackend, WORKGROUP } from './webgpu.js';
 
 /** How many items one invocation gathers by itself. */
@@ -16,7 +22,7 @@ const LONGEST_PART = 256;
 type Item = 'element' | 'along' | 'across';
 
 /** Runs a kernel over slices. */
-export const runSlicesOnWebgpu: SliceRunner<SliceFormulas, WebgpuBackend> = (
+export const runSlicesOnWebgpu: SliceRunner<WebgpuBackend> = (
   formulas,
   { outer, length, inner },
   inputs,
@@ -47,6 +53,15 @@ export const runSlicesOnWebgpu: SliceRunner<SliceFormulas, WebgpuBackend> = (
     items = parts;
   } while (items > 1);
 
+  if (formulas.raised) {
+    const before = gathered;
+    const count = outer * across;
+    const program = raiseProgram(formulas, formulas.raised, count, item);
+    const block = Math.ceil(Math.sqrt(itemsOfSlice));
+    gathered = run(program, [...flat, before], [across, itemsOfSlice, block, count]);
+    backend.disposeData(before.dataId);
+  }
+
   const program = resultProgram(formulas, size, item);
   const output = run(program, [...flat, gathered], [across, itemsOfSlice]);
   backend.disposeData(gathered.dataId);
@@ -63,33 +78,105 @@ const TYPES: Readonly<Record<Components, string>> = { 1: 'f32', 4: 'vec4<f32>' }
 /** Gathers from elements; of a vector along a slice the lanes gather for themselves and are joined. */
 function elementsProgram(formulas: SliceFormulas, count: number, item: Item): Program {
   const { withElement, withPart } = printSlice(formulas, wgsl);
-  const variables = gatheredVariables(formulas);
+  const variables = gatheredVariables(formulas.gathered);
   const components = item === 'element' ? 1 : 4;
-  const tensors = formulas.tensors.map((_, i) => `T${i}`);
-  const read = tensors.map((tensor, i) => {
-    return `let t${i} = ${TYPES[components]}(${tensor}[place * uniforms.across + column]);`;
-  });
+  const elements = elementsOf(formulas);
   const add = printStep('add', variables, lanesOf(components), (lane) =>
-    tensors.map((_, i) => `t${i}${lane}`),
+    elements.map((_, i) => `t${i}${lane}`),
   );
   const join = printStep('join', variables, ['.x'], () =>
     variables.map((variable) => `${variable}[lane]`),
   );
   return gatherProgram(formulas, count, {
-    tensors,
+    tensors: formulas.tensors.map((_, i) => `T${i}`),
     components,
     functions: item === 'along' ? `${withElement}\n${withPart}` : withElement,
-    step: [...read, add].join('\n      '),
+    step: `${read(formulas, 'place * uniforms.across + column', 'i', item)}\n      ${add}`,
     end: item === 'along' ? `for (var lane = 1; lane < 4; lane++) {\n      ${join}\n    }` : '',
     isJoined: item === 'along',
   });
 }
 
+/** Variables: what an element is, or each of the four of a vector. */
+function read(formulas: SliceFormulas, index: string, itemOfSlice: string, item: Item): string {
+  const type = TYPES[item === 'element' ? 1 : 4];
+  const places = item === 'along' ? ' * 4.0 + vec4(0.0, 1.0, 2.0, 3.0)' : '';
+  const reads = elementsOf(formulas).map((name, i) => {
+    const place = `${type}(f32(${itemOfSlice}))${places}`;
+    return `let t${i} = ${name === PLACE ? place : `${type}(T${i}[${index}])`};`;
+  });
+  return reads.join(' ');
+}
+
+/** Raises a number of each slice, of which the other is gathered. One invocation goes along a slice, or four. */
+function raiseProgram(
+  formulas: SliceFormulas,
+  { from, gathered }: Raised,
+  count: number,
+  item: Item,
+): Program {
+  const variables = gatheredVariables(gathered);
+  const numbers = numbersOf(formulas).map((_, i) => `number${i}`);
+  const [known, raised] = numbers;
+  const components = item === 'element' ? 1 : 4;
+  const ofSlices = item === 'across' ? 4 : 1;
+  const [type, sliceType] = [TYPES[components], TYPES[ofSlices]];
+  const elements = elementsOf(formulas);
+  const add = printStep('add', variables, lanesOf(components), (lane) => [
+    ...elements.map((_, i) => `t${i}${lane}`),
+    ...numbers.map((number) => (item === 'across' ? number + lane : number)),
+  ]);
+  const each = (statement: (variable: string, i: number) => string) =>
+    variables.map(statement).join(' ');
+  const total = (lane: string) =>
+    variables.map((_, i) => (item === 'along' ? `dot(sum${i}, vec4<f32>(1.0))` : `sum${i}${lane}`));
+  const raise = lanesOf(ofSlices).map((lane) => {
+    const args = [...numbers.map((number) => number + lane), ...total(lane)];
+    return `next${lane} = risen(${args.join(', ')});`;
+  });
+  const code = `${printSlice(formulas, wgsl).raised}
+fn main(index : i32) {
+  if (index < uniforms.count) {
+    let column = index % uniforms.across;
+    let slice = index / uniforms.across;
+    let ${known} = G[index];
+    var ${raised} = ${sliceType}(${printNumber(from, wgsl)});
+    var next = ${raised};
+    for (var round = 0; round < ${MOST_ROUNDS}; round++) {
+      ${each((_, i) => `var sum${i} = ${type}(0.0);`)}
+      for (var first = 0; first < uniforms.items; first += uniforms.block) {
+        ${each((variable, i) => `var ${variable} = ${type}(0.0); var n${i} = ${variable};`)}
+        for (var i = first; i < min(first + uniforms.block, uniforms.items); i++) {
+          ${read(formulas, '(slice * uniforms.items + i) * uniforms.across + column', 'i', item)}
+          ${add}
+        }
+        ${each((variable, i) => `sum${i} += ${variable};`)}
+      }
+      ${raise.join('\n      ')}
+      let rose = any(${raised} < next);
+      ${raised} = next;
+      if (!rose) { break; }
+    }
+    ${numbers.map((number, i) => `setOutputAtIndex(${placeOfNumber('slice', i, 2)}, ${number});`).join('\n    ')}
+  }
+}`;
+  return {
+    ...common(code, count),
+    variableNames: [...formulas.tensors.map((_, i) => `T${i}`), 'G'],
+    outputShape: [count * numbers.length * ofSlices],
+    outputComponent: ofSlices,
+    variableComponents: [...formulas.tensors.map(() => components), ofSlices],
+    uniforms: 'across : i32, items : i32, block : i32, count : i32,',
+  };
+}
+
 /** Gathers from what parts of the slices have gathered. */
 function partsProgram(formulas: SliceFormulas, count: number, item: Item): Program {
-  const variables = gatheredVariables(formulas);
+  const variables = gatheredVariables(formulas.gathered);
   const components = item === 'across' ? 4 : 1;
-  const read = variables.map((_, i) => `let p${i} = T0[${placeOfGathered('place', i, formulas)}];`);
+  const read = variables.map((_, i) => {
+    return `let p${i} = T0[${placeOfNumber('place', i, variables.length)}];`;
+  });
   const join = printStep('join', variables, lanesOf(components), (lane) =>
     variables.map((_, i) => `p${i}${lane}`),
   );
@@ -107,9 +194,9 @@ function lanesOf(components: Components): readonly string[] {
   return components === 4 ? LANES : [''];
 }
 
-/** Where a number is that was gathered: those of one part of neighbouring slices are neighbours. */
-function placeOfGathered(part: string, i: number, { gathered }: SliceFormulas): string {
-  return `(${part} * ${gathered.length} + ${i}) * uniforms.across + column`;
+/** Where a number is, of so many of a slice or of a part: those of neighbouring slices are neighbours. */
+function placeOfNumber(part: string, i: number, numbers: number): string {
+  return `(${part} * ${numbers} + ${i}) * uniforms.across + column`;
 }
 
 /**
@@ -144,7 +231,7 @@ function gatherProgram(
     return `var g${i} = ${type}(${printNumber(start, wgsl)}); var n${i} = g${i};`;
   });
   const store = gathered.map((_, i) => {
-    const place = placeOfGathered('part', i, formulas);
+    const place = placeOfNumber('part', i, gathered.length);
     return `setOutputAtIndex(${place}, g${i}${isJoined ? '.x' : ''});`;
   });
   const code = `${functions}
@@ -173,36 +260,39 @@ fn main(index : i32) {
   };
 }
 
-/** Computes the result from the elements and from what each slice has gathered. */
+/** Computes the result from the elements and from the numbers of each slice. */
 function resultProgram(formulas: SliceFormulas, size: number, item: Item): Program {
-  const { result } = printSlice(formulas, wgsl);
-  const variables = gatheredVariables(formulas);
   const components = item === 'element' ? 1 : 4;
-  const tensors = formulas.tensors.map((_, i) => `T${i}`);
-  const read = tensors.map((tensor, i) => `let t${i} = ${TYPES[components]}(${tensor}[index]);`);
-  const gathered = variables.map(
-    (variable, i) => `let ${variable} = G[${placeOfGathered('slice', i, formulas)}];`,
-  );
+  const elements = elementsOf(formulas);
+  const numbers = numbersOf(formulas);
+  const readNumbers = numbers.map((_, i) => {
+    return `let g${i} = G[${placeOfNumber('slice', i, numbers.length)}];`;
+  });
   const values = lanesOf(components).map((lane) => {
     const ofSlice = item === 'across' ? lane : '';
-    const elements = tensors.map((_, i) => `t${i}${lane}`);
-    return `formula(${[...elements, ...variables.map((each) => each + ofSlice)].join(', ')})`;
+    const args = [
+      ...elements.map((_, i) => `t${i}${lane}`),
+      ...numbers.map((_, i) => `g${i}${ofSlice}`),
+    ];
+    return `formula(${args.join(', ')})`;
   });
-  const code = `${result}
+  const code = `${printSlice(formulas, wgsl).result}
 fn main(index : i32) {
   if (index < uniforms.size) {
     let column = index % uniforms.across;
-    let slice = index / uniforms.across / uniforms.items;
-    ${[...read, ...gathered].join('\n    ')}
+    let row = index / uniforms.across;
+    let slice = row / uniforms.items;
+    ${read(formulas, 'index', 'row - slice * uniforms.items', item)}
+    ${readNumbers.join('\n    ')}
     setOutputAtIndex(index, ${components === 4 ? wgsl.vector(values) : values[0]});
   }
 }`;
   return {
     ...common(code, size / components),
-    variableNames: [...tensors, 'G'],
+    variableNames: [...formulas.tensors.map((_, i) => `T${i}`), 'G'],
     outputShape: [size],
     outputComponent: components,
-    variableComponents: [...tensors.map(() => components), item === 'across' ? 4 : 1],
+    variableComponents: [...formulas.tensors.map(() => components), item === 'across' ? 4 : 1],
     size: true,
     uniforms: 'across : i32, items : i32,',
   };

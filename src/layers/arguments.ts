@@ -1,12 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Parameter } from '../activations/activation.js';
+import type { SnakeCase } from '../activations/names.js';
+import { show } from '../kernels/check.js';
 
 /** What every layer takes: `inputShape`, `name`, `trainable`, `dtype` and the like. */
 export type LayerArgs = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
-
-type SnakeCase<Name extends string> = Name extends `${infer Letter}${infer Rest}`
-  ? `${Letter extends Lowercase<Letter> ? Letter : `_${Lowercase<Letter>}`}${SnakeCase<Rest>}`
-  : Name;
 
 /** Arguments under their names in camel case, as in tfjs, or in snake case, as in Keras. */
 export type Arguments<Named> = LayerArgs &
@@ -126,69 +124,4 @@ export function readParameter(
     );
   }
   return value;
-}
-
-/**
- * The axes that an argument names: a list, also where it is one number.
- *
- * @throws When it is neither an integer nor a list of different integers.
- */
-export function readAxes(layerClass: string, { key, value }: Given): number[] {
-  const axes = Array.isArray(value) ? [...value] : [value];
-  if (axes.length === 0 || !axes.every(Number.isInteger)) {
-    throw new TypeError(
-      `The ${key} of a ${layerClass} layer must be an integer or a list of integers. ` +
-        `Received: ${key}=${show(value)}`,
-    );
-  }
-  checkDistinct(layerClass, key, axes, axes);
-  return axes;
-}
-
-/**
- * The axes counted from the front, for an input of this rank.
- *
- * @throws When one is out of range, and when two are the same.
- */
-export function resolveAxes(
-  layerClass: string,
-  name: string,
-  axes: readonly number[],
-  rank: number,
-): number[] {
-  const resolved = axes.map((axis) => {
-    if (axis < -rank || axis >= rank) {
-      throw new RangeError(
-        `The ${name} of a ${layerClass} layer must lie between ${-rank} and ${rank - 1} for an ` +
-          `input of rank ${rank}. Received: ${name}=${show(axes)}`,
-      );
-    }
-    return axis < 0 ? axis + rank : axis;
-  });
-  checkDistinct(layerClass, name, resolved, axes);
-  return resolved;
-}
-
-function checkDistinct(
-  layerClass: string,
-  name: string,
-  axes: readonly number[],
-  received: readonly number[],
-): void {
-  if (new Set(axes).size !== axes.length) {
-    throw new RangeError(
-      `The ${name} of a ${layerClass} layer must be different axes. ` +
-        `Received: ${name}=${show(received)}`,
-    );
-  }
-}
-
-/** A value as an error quotes it. */
-export function show(value: unknown): string {
-  if (typeof value === 'number' || typeof value === 'function') return String(value);
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return Object.prototype.toString.call(value);
-  }
 }

@@ -1,8 +1,13 @@
 import { ELU, type ELUArgs } from './elu.js';
+import { Hardmax } from './hardmax.js';
 import { LeakyReLU, type LeakyReLUArgs } from './leaky_relu.js';
+import { LogSoftmax } from './log_softmax.js';
 import { PReLU, type PReLUArgs } from './prelu.js';
 import { ReLU, type ReLUArgs } from './relu.js';
-import { Softmax, type SoftmaxArgs } from './softmax.js';
+import type { SoftmaxArgs } from './slice_layer.js';
+import { Softmax } from './softmax.js';
+import { Softmin } from './softmin.js';
+import { Sparsemax } from './sparsemax.js';
 import { ThresholdedReLU, type ThresholdedReLUArgs } from './thresholded_relu.js';
 
 // The layers as functions, named as in `tf.layers`.
@@ -13,4 +18,8 @@ export const elu = (args?: ELUArgs): ELU => new ELU(args);
 export const thresholdedReLU = (args?: ThresholdedReLUArgs): ThresholdedReLU =>
   new ThresholdedReLU(args);
 export const softmax = (args?: SoftmaxArgs): Softmax => new Softmax(args);
+export const logSoftmax = (args?: SoftmaxArgs): LogSoftmax => new LogSoftmax(args);
+export const softmin = (args?: SoftmaxArgs): Softmin => new Softmin(args);
+export const sparsemax = (args?: SoftmaxArgs): Sparsemax => new Sparsemax(args);
+export const hardmax = (args?: SoftmaxArgs): Hardmax => new Hardmax(args);
 export const reLU = (args?: ReLUArgs): ReLU => new ReLU(args);

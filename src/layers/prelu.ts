@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { readAxes, resolveAxes } from '../activations/axes.js';
 import { prelu } from '../activations/rectifiers.js';
+import { show } from '../kernels/check.js';
 import { elementwise } from '../kernels/elementwise.js';
 import { ActivationLayer, shapeOfOne } from './activation_layer.js';
-import { type Arguments, readAxes, resolveAxes, show, sortArguments } from './arguments.js';
+import { type Arguments, sortArguments } from './arguments.js';
 
 type StockArgs = NonNullable<Parameters<typeof tf.layers.prelu>[0]>;
 
@@ -20,6 +22,8 @@ export type PReLUArgs = Arguments<{
    */
   sharedAxes?: number | number[] | null;
 }>;
+
+const OWNER = 'a PReLU layer';
 
 const argumentNames = {
   alphaInitializer: [],
@@ -49,7 +53,7 @@ export class PReLU extends ActivationLayer {
   constructor(args: PReLUArgs = {}) {
     const { layer, own } = sortArguments(PReLU.className, args, argumentNames);
     const { sharedAxes } = own;
-    const axes = sharedAxes?.value == null ? null : readAxes(PReLU.className, sharedAxes);
+    const axes = sharedAxes?.value == null ? null : readAxes(OWNER, sharedAxes);
     if (axes?.includes(0)) refuseBatchAxis(axes);
     const stock = tf.layers.prelu({
       name: 'alpha',
@@ -107,7 +111,7 @@ export class PReLU extends ActivationLayer {
   /** The shared axes counted from the front. */
   private sharedAxesFor(rank: number): number[] {
     const axes = this.sharedAxes ?? [];
-    const resolved = resolveAxes(PReLU.className, 'sharedAxes', axes, rank);
+    const resolved = resolveAxes(OWNER, 'sharedAxes', axes, rank);
     if (resolved.includes(0)) refuseBatchAxis(axes);
     return resolved;
   }

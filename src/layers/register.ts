@@ -1,24 +1,33 @@
 import * as tf from '@tensorflow/tfjs';
+import { activationClasses } from '../activations/strings.js';
 import { registerElementwise } from '../kernels/elementwise.js';
-import { registerSoftmax } from '../kernels/softmax.js';
+import { registerSlicewise } from '../kernels/slicewise.js';
 import { ELU } from './elu.js';
+import { Hardmax } from './hardmax.js';
 import { LeakyReLU } from './leaky_relu.js';
+import { LogSoftmax } from './log_softmax.js';
 import { PReLU } from './prelu.js';
 import { ReLU } from './relu.js';
 import { Softmax } from './softmax.js';
+import { Softmin } from './softmin.js';
+import { Sparsemax } from './sparsemax.js';
 import { ThresholdedReLU } from './thresholded_relu.js';
 
+const layers = [
+  ...[LeakyReLU, PReLU, ELU, ThresholdedReLU, ReLU],
+  ...[Softmax, LogSoftmax, Softmin, Sparsemax, Hardmax],
+];
+
 /**
- * Makes the layers known to tfjs: models that name them load with these classes, in place of the
- * layers of the same names that tfjs has. Importing the package calls it; call it yourself where a
- * bundler drops imports that are only there for their effects. Calling it again changes nothing.
+ * Makes the layers and the names for `activation: '…'` known to tfjs: models that name them load with
+ * these classes, in place of those of the same names that tfjs has. Importing the package calls it; call
+ * it yourself where a bundler drops imports that are only there for their effects. Calling it again
+ * changes nothing.
  */
 export function register(): void {
   registerElementwise();
-  registerSoftmax();
-  for (const layer of [LeakyReLU, PReLU, ELU, ThresholdedReLU, Softmax, ReLU]) {
-    tf.serialization.registerClass(layer);
-  }
+  registerSlicewise();
+  for (const each of [...layers, ...activationClasses]) tf.serialization.registerClass(each);
 }
 
 register();

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { softmax } from '../../src/activations/ops.js';
 import { elementwise } from '../../src/kernels/elementwise.js';
-import { softmax } from '../../src/kernels/softmax.js';
 import { random } from '../support/values.js';
 
 let compiled = 0;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { softmax } from '../../src/kernels/softmax.js';
+import { softmax } from '../../src/activations/ops.js';
 import { sixLayers } from '../support/six_layers.js';
 import { expectValues, random } from '../support/values.js';
 

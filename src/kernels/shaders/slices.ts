@@ -1,35 +1,77 @@
-import type { Expression } from '../../formula/expression.js';
-import type { SliceFormulas } from '../slice_formulas.js';
+import { type Expression, select, variable } from '../../formula/expression.js';
+import { expsOfNonPositive } from '../known_sign.js';
+import {
+  type Gathered,
+  numbersOf,
+  PLACE,
+  type Raised,
+  readsPlace,
+  type SliceFormulas,
+} from '../slice_formulas.js';
 import type { ShaderLanguage } from './languages.js';
 import { printFormula } from './print.js';
 
-/** The functions of a slice as text. */
+/** The functions of a slice as text. An element is what it is in each tensor, and its place if that is read. */
 export interface SliceFunctions {
-  /** `add_0`, `add_1`: what is gathered, by one element and by all that was gathered before. */
+  /** `add_0`, `add_1`: what is gathered, by an element and by all that was gathered before. */
   readonly withElement: string;
   /** `join_0`, `join_1`: what is gathered, by all of another part and by all that was gathered before. */
   readonly withPart: string;
-  /** `formula`: the result, by an element and by all that its slice has gathered. */
+  /** `add_0`, `add_1`, by an element, the numbers of the slice and the sums before; `risen`, by the last two. */
+  readonly raised: string;
+  /** `formula`: the result, by an element and by the numbers of its slice. */
   readonly result: string;
 }
 
-export function printSlice(
-  { tensors, gathered, result }: SliceFormulas,
-  language: ShaderLanguage,
-): SliceFunctions {
-  const names = gathered.map(({ name }) => name);
-  const others = names.map((name) => `other_${name}`);
+export function printSlice(formulas: SliceFormulas, language: ShaderLanguage): SliceFunctions {
+  const { gathered, raised, result } = formulas;
+  const elements = elementsOf(formulas);
+  const numbers = numbersOf(formulas);
   const print = (expression: Expression, variables: readonly string[], name: string) =>
-    printFormula(expression, [...variables, ...names], language, name).text;
+    printFormula(expsOfNonPositive(expression), variables, language, name).text;
+  const adds = (gathered: readonly Gathered[], operands: readonly string[]) =>
+    gathered.map(({ withElement }, i) =>
+      print(withElement, [...operands, ...namesOf(gathered)], `add_${i}`),
+    );
+  const joins = gathered.map(({ withPart }, i) => {
+    const others = namesOf(gathered).map((name) => `other_${name}`);
+    return print(withPart, [...others, ...namesOf(gathered)], `join_${i}`);
+  });
+  const raises = raised && [
+    ...adds(raised.gathered, [...elements, ...numbers]),
+    print(risen(raised), [...numbers, ...namesOf(raised.gathered)], 'risen'),
+  ];
   return {
-    withElement: gathered.map((each, i) => print(each.withElement, tensors, `add_${i}`)).join('\n'),
-    withPart: gathered.map((each, i) => print(each.withPart, others, `join_${i}`)).join('\n'),
-    result: print(result, tensors, 'formula'),
+    withElement: adds(gathered, elements).join('\n'),
+    withPart: joins.join('\n'),
+    raised: raises?.join('\n') ?? '',
+    result: print(result, [...elements, ...numbers], 'formula'),
   };
 }
 
+function namesOf(gathered: readonly Gathered[]): string[] {
+  return gathered.map(({ name }) => name);
+}
+
+/** The value of the raised number, in the numbers of the slice and the sums: `next`, where that is higher. */
+function risen({ name, next }: Raised): Expression {
+  return select('<=', next, variable(name), variable(name), next);
+}
+
+/** Of nothing that rises for so long the last digits matter. */
+export const MOST_ROUNDS = 64;
+
+/** What an element is: in the tensors, and its place in the slice, where a formula reads that. */
+export function elementsOf(formulas: SliceFormulas): string[] {
+  return hasPlace(formulas) ? [...formulas.tensors, PLACE] : [...formulas.tensors];
+}
+
+export function hasPlace({ gathered, result }: SliceFormulas): boolean {
+  return [...gathered.map(({ withElement }) => withElement), result].some(readsPlace);
+}
+
 /** What is gathered, in variables: `g0`, `g1`, and a spare one for each, `n0`, `n1`. */
-export function gatheredVariables({ gathered }: SliceFormulas): string[] {
+export function gatheredVariables(gathered: readonly Gathered[]): string[] {
   return gathered.map((_, i) => `g${i}`);
 }
 

@@ -29,9 +29,11 @@ export const instructions = {
   'i32.sub': [0x6b],
   'i32.mul': [0x6c],
   'i32.and': [0x71],
+  'i32.or': [0x72],
   'i32.shr_u': [0x76],
   'f32.add': [0x92],
   'f32.div': [0x95],
+  'f32.min': [0x96],
   'f32.max': [0x97],
   'v128.load': [SIMD, 0x00],
   'v128.load32_splat': [SIMD, 0x09],
@@ -42,6 +44,7 @@ export const instructions = {
   'f32x4.lt': [SIMD, 0x43],
   'f32x4.le': [SIMD, 0x45],
   'v128.bitselect': [SIMD, 0x52],
+  'v128.any_true': [SIMD, 0x53],
   'v128.store32_lane': [SIMD, 0x5a],
   'v128.load32_zero': [SIMD, 0x5c],
   'i32x4.shl': [SIMD, 0xab, 0x01],
@@ -142,9 +145,10 @@ export class Code {
     return this.emit('f32.const', ...float(value));
   }
 
-  /** A vector of four equal floats. */
-  v128(value: number): this {
-    return this.emit('v128.const', ...Array(4).fill(float(value)).flat());
+  /** A vector of four floats, or of four times the same. */
+  v128(...values: [number] | [number, number, number, number]): this {
+    const four = values.length === 1 ? Array<number>(4).fill(values[0]) : values;
+    return this.emit('v128.const', ...four.flatMap(float));
   }
 
   /** Reads or writes at the address on the stack, `distance` bytes on. */
@@ -159,7 +163,7 @@ export class Code {
   }
 
   /** The four lanes of the local `vector`, combined into one float. */
-  acrossLanes(vector: number, combine: 'f32.add' | 'f32.max'): this {
+  acrossLanes(vector: number, combine: 'f32.add' | 'f32.max' | 'f32.min'): this {
     for (let lane = 0; lane < 4; lane++) {
       this.get(vector).emit('f32x4.extract_lane', lane);
       if (lane > 0) this.emit(combine);
@@ -184,6 +188,13 @@ export class Code {
     else this.get(step.local);
     this.emit('i32.add').tee(counter);
     return this.get(end).emit('i32.lt_u').emit('br_if', 0).emit('end').emit('end');
+  }
+
+  /** Repeats `body` while what it leaves on the stack, an integer, is not 0. */
+  repeat(body: () => void): this {
+    this.emit('loop');
+    body();
+    return this.emit('br_if', 0).emit('end');
   }
 
   /**

@@ -56,13 +56,17 @@ export class ColumnCode extends Code {
     });
   }
 
-  /** One pass along the slices: `step` emits what is done for an element of each, for each vector. */
-  pass(step: (index: number) => void): void {
+  /**
+   * One pass along the slices: `step` emits what is done for an element of each, for each vector, and
+   * `next` what is done after all of them.
+   */
+  pass(step: (index: number) => void, next: () => void): void {
     const { column, offset, blockBytes, passEnd, stride } = this;
     this.get(column).set(offset);
     this.address(column, blockBytes).set(passEnd);
     this.while(offset, passEnd, { local: stride }, () => {
       for (let index = 0; index < this.columns.vectors; index++) step(index);
+      next();
     });
   }
 

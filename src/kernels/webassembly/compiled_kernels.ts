@@ -1,26 +1,18 @@
 import type { DerivedFormula } from '../derived_formula.js';
+import type { SliceFormulas } from '../slice_formulas.js';
 import { compileElementwise } from './elementwise.js';
+import { compileAcross } from './slices_across.js';
+import { compileAlong } from './slices_along.js';
 import { hasFusedMultiplyAdd, type Target } from './target.js';
 
 /** A kernel's function: `run(rows, length, output, ...inputs, ...scalars)`. */
 export type Run = (...args: number[]) => void;
 
-/** Makes the bytes of a module. */
-export type Compile = (target: Target) => Uint8Array<ArrayBuffer>;
-
-/**
- * A kernel over slices, along the last axis, `run(slices, length, output, ...inputs)`, and side by side,
- * `run(outer, length, inner, output, ...inputs)`.
- */
-export interface SliceKernel {
-  readonly along: Compile;
-  readonly across: Compile;
-}
-
 /** The kernels compiled for one memory, each on its first use. */
 export class CompiledKernels {
   private readonly formulas = new WeakMap<DerivedFormula, Map<number, Run>>();
-  private readonly others = new Map<Compile, Run>();
+  private readonly along = new WeakMap<SliceFormulas, Run>();
+  private readonly across = new WeakMap<SliceFormulas, Run>();
 
   private readonly target: Target;
 
@@ -58,32 +50,25 @@ export class CompiledKernels {
     if (run === undefined) {
       const { expression } = formula;
       const scalars = formula.scalars(inputs);
-      run = this.instantiate((target) =>
-        compileElementwise(expression, inputs, repeats, scalars, target),
-      );
+      const module = compileElementwise(expression, inputs, repeats, scalars, this.target);
+      run = instantiate(module, this.memory);
       variants.set(key, run);
     }
     return run;
   }
 
   /** A kernel over slices: `run(outer, output, ...inputs)`. */
-  slices(kernel: SliceKernel, length: number, inner: number): Run {
-    const run = this.other(inner === 1 ? kernel.along : kernel.across);
-    if (inner === 1) return (outer, ...pointers) => run(outer, length, ...pointers);
-    return (outer, ...pointers) => run(outer, length, inner, ...pointers);
-  }
-
-  private other(compile: Compile): Run {
-    let run = this.others.get(compile);
+  slices(formulas: SliceFormulas, length: number, inner: number): Run {
+    const [known, compile] =
+      inner === 1 ? [this.along, compileAlong] : [this.across, compileAcross];
+    let run = known.get(formulas);
     if (run === undefined) {
-      run = this.instantiate(compile);
-      this.others.set(compile, run);
+      run = instantiate(compile(formulas, this.target), this.memory);
+      known.set(formulas, run);
     }
-    return run;
-  }
-
-  private instantiate(compile: Compile): Run {
-    return instantiate(compile(this.target), this.memory);
+    const compiled = run;
+    if (inner === 1) return (outer, ...pointers) => compiled(outer, length, ...pointers);
+    return (outer, ...pointers) => compiled(outer, length, inner, ...pointers);
   }
 }
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { softmax } from '../../../src/activations/ops.js';
 import { elementwise } from '../../../src/kernels/elementwise.js';
-import { softmax } from '../../../src/kernels/softmax.js';
 
 type Execute = (op: string, ...rest: unknown[]) => tf.Tensor;
 

@@ -1,18 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
-import { softmax } from '../../src/kernels/softmax.js';
-import { expectNoLeak, expectValues, random } from '../support/values.js';
+import { hardmax, logSoftmax, softmax, softmin, sparsemax } from '../../src/activations/ops.js';
+import { inSlices, placesOf, references } from '../support/slices.js';
+import { type Bound, expectNoLeak, expectValues, random } from '../support/values.js';
 
 // tfjs then looks for data that a kernel leaves behind.
 beforeAll(() => tf.env().set('IS_TEST', true));
 
 const BOUND = { ulp: 8, absolute: 1e-7 };
 
-/** Softmax of one slice, by its definition in float64. */
-function slice(values: number[]): number[] {
-  const powers = values.map((value) => Math.exp(value - Math.max(...values)));
-  const sum = powers.reduce((a, b) => a + b, 0);
-  return powers.map((power) => power / sum);
-}
+const ops = { softmax, logSoftmax, softmin, sparsemax, hardmax };
+const { value: slice, gradient } = references.softmax;
 
 test('along the last axis it is the definition, and each slice sums to 1 within 1e-6', async () => {
   const rows = [random(7), random(7, 30, 2), random(7, 1e-3, 3)];
@@ -148,13 +145,6 @@ describe('a mask', () => {
   });
 });
 
-/** The gradient of sum(dy · softmax(x)) for one slice, in float64. */
-function gradient(x: number[], dy: number[]): number[] {
-  const y = slice(x);
-  const mean = y.reduce((sum, value, i) => sum + value * dy[i], 0);
-  return y.map((value, i) => value * (dy[i] - mean));
-}
-
 describe('gradients', () => {
   test('of the first order, within 1e-7 of the float64 value', async () => {
     const [x, dy] = [random(6), random(6, 2, 5)];
@@ -197,20 +187,6 @@ describe('gradients', () => {
 });
 
 describe('slices of any number, length and axes are right within 16 ulp or 1e-7, their gradients within 1e-6:', () => {
-  /** The slices, each as the places of its elements. */
-  function placesOf(shape: number[], axes: number[]): number[][] {
-    const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
-    const size = shape.reduce((a, b) => a * b);
-    const slices = new Map<string, number[]>();
-    for (let place = 0; place < size; place++) {
-      const index = strides.map((stride, axis) => Math.floor(place / stride) % shape[axis]);
-      const key = index.filter((_, axis) => !axes.includes(axis)).join();
-      if (!slices.has(key)) slices.set(key, []);
-      slices.get(key)?.push(place);
-    }
-    return [...slices.values()];
-  }
-
   test.each([
     [[7], [0]],
     [[5, 4], [1]],
@@ -256,24 +232,27 @@ describe('slices of any number, length and axes are right within 16 ulp or 1e-7,
     [[2, 1100, 8], [1]],
     [[3, 20000], [0]],
   ])('%p along %p', async (shape, axes) => {
-    const size = shape.reduce((a, b) => a * b);
-    const [x, dy] = [random(size), random(size, 2, 5)];
-    const [y, dx] = [new Array<number>(size), new Array<number>(size)];
-    for (const places of placesOf(shape, axes)) {
-      const of = (values: number[]) => places.map((place) => values[place]);
-      const [values, slopes] = [slice(of(x)), gradient(of(x), of(dy))];
-      places.forEach((place, i) => {
-        y[place] = values[i];
-        dx[place] = slopes[i];
-      });
-    }
-    const apply = (x: tf.Tensor) => softmax(x, axes);
-    const input = tf.tensor(x, shape);
-    await expectValues(apply(input), y, { ulp: 16, absolute: 1e-7 });
-    const received = tf.grad(apply)(input, tf.tensor(dy, shape));
-    await expectValues(received, dx, { ulp: 16, absolute: 1e-6 });
+    await expectRight('softmax', shape, axes, { ulp: 16, absolute: 1e-7 }, 1e-6);
   });
 });
+
+async function expectRight(
+  name: keyof typeof references,
+  shape: number[],
+  axes: number[],
+  bound: Bound,
+  ofGradient: number,
+): Promise<void> {
+  const size = shape.reduce((a, b) => a * b);
+  const [x, dy] = [random(size), random(size, 2, 5)];
+  const slices = placesOf(shape, axes);
+  const { value, gradient } = references[name];
+  const apply = (x: tf.Tensor) => ops[name](x, axes);
+  const input = tf.tensor(x, shape);
+  await expectValues(apply(input), inSlices(slices, [x], value), bound);
+  const dx = tf.grad(apply)(input, tf.tensor(dy, shape));
+  await expectValues(dx, inSlices(slices, [x, dy], gradient), { ulp: 16, absolute: ofGradient });
+}
 
 describe('a slice of a million elements sums to 1 within 1e-6, or 5e-6 where tfjs or TensorFlow adds them:', () => {
   const MILLION = 1e6;
@@ -292,6 +271,33 @@ describe('a slice of a million elements sums to 1 within 1e-6, or 5e-6 where tfj
       for (let i = 0; i < y.length; i += columns) sum += y[i];
       expect(Math.abs(sum - 1)).toBeLessThan(bound);
     }
+  });
+});
+
+describe('its relatives are their definitions within 16 ulp or 4e-7, their gradients within 2e-6:', () => {
+  const shapes: [number[], number[]][] = [
+    [[7], [0]],
+    [[5, 4], [1]],
+    [[2, 3001], [1]],
+    [[3, 5, 1], [1]],
+    [[4, 5], [0]],
+    [[2, 5, 8], [1]],
+    [
+      [2, 3, 5, 6],
+      [1, 2],
+    ],
+    [
+      [2, 3, 5, 6],
+      [1, 3],
+    ],
+    [[1300, 7], [0]],
+    [[2, 1100, 8], [1]],
+  ];
+  const cases = (['logSoftmax', 'softmin', 'sparsemax', 'hardmax'] as const).flatMap((name) =>
+    shapes.map(([shape, axes]) => [name, shape, axes] as const),
+  );
+  test.each(cases)('%s of %p along %p', async (name, shape, axes) => {
+    await expectRight(name, shape, axes, { ulp: 16, absolute: 4e-7 }, 2e-6);
   });
 });
 

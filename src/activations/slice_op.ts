@@ -1,0 +1,44 @@
+import * as tf from '@tensorflow/tfjs';
+import type { SliceActivation } from '../kernels/slice_formulas.js';
+import { slicewise } from '../kernels/slicewise.js';
+import { readAxes, resolveAxes } from './axes.js';
+import { softmaxFamily } from './softmax_family.js';
+
+/**
+ * An activation along an axis, or along several together.
+ *
+ * @param x A tensor of rank 1 or more, or what `tf.tensor` makes one of; integers and booleans are taken
+ *   as float32.
+ * @param axis Default -1, the last.
+ * @param mask True or 1 for the entries to keep, of a shape that broadcasts to that of `x`; or
+ *   [batch, time], for which each time step of `x` stands or falls whole.
+ * @returns A float32 tensor of the shape of `x`, differentiable to any order.
+ * @throws When an axis is out of range or named twice, when the mask does not broadcast, and when a
+ *   tensor is complex, of strings or disposed.
+ */
+export type SliceOp = (
+  x: tf.Tensor | tf.TensorLike,
+  axis?: number | number[],
+  mask?: tf.Tensor | tf.TensorLike | null,
+) => tf.Tensor;
+
+export function sliceOp(name: keyof typeof softmaxFamily): SliceOp {
+  const activation: SliceActivation = softmaxFamily[name];
+  return (x, axis = -1, mask) => {
+    const axes = readAxes(name, { key: 'axis', value: axis });
+    return tf.tidy(() => {
+      const tensor = toTensor(x);
+      const resolved = resolveAxes(name, 'axis', axes, tensor.rank);
+      return slicewise(activation, tensor, resolved, mask == null ? mask : toTensor(mask));
+    });
+  };
+}
+
+function toTensor(x: tf.Tensor | tf.TensorLike): tf.Tensor {
+  return isTensor(x) ? x : tf.tensor(x);
+}
+
+/** Also one of another copy of tfjs. */
+function isTensor(x: tf.Tensor | tf.TensorLike): x is tf.Tensor {
+  return typeof x === 'object' && x !== null && 'dataId' in x;
+}

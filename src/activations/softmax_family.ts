@@ -1,0 +1,84 @@
+import {
+  firstPlace,
+  LEAST_FLOAT,
+  largest,
+  type SliceActivation,
+  sum,
+  sumOfPowers,
+} from '../kernels/slice_formulas.js';
+
+// An entry of -Infinity takes no part, so that a mask need only put it there. It is 0 in all of them
+// (-Infinity in the logarithm), in the gradients too, even where `dy` is infinite or NaN.
+
+const powers = [largest('largest', 'x'), sumOfPowers('sum', 'x', 'largest')];
+
+/**
+ * Softmax: `exp(x) / sum(exp(x))`, the probabilities of a multinomial logit.
+ * Bridle 1990, Probabilistic interpretation of feedforward classification network outputs.
+ */
+export const softmax: SliceActivation = {
+  value: {
+    gathered: powers,
+    result: 'exp(x - largest) * (1 / max(sum, 1))',
+    tensorflow: 'Softmax',
+  },
+  gradient: {
+    gathered: [sum('sum', 'abs(y) <= 0 ? 0 : y * dy')],
+    result: 'abs(y) <= 0 ? 0 : y * (dy - sum)',
+  },
+};
+
+/** Softmin: softmax of `-x`. */
+export const softmin: SliceActivation = { ...softmax, of: '-x' };
+
+/** The logarithm of softmax, `x - log(sum(exp(x)))`, which keeps its digits where softmax is near 0. */
+export const logSoftmax: SliceActivation = {
+  value: {
+    gathered: powers,
+    result: 'x - largest - log(max(sum, 1))',
+    tensorflow: 'LogSoftmax',
+  },
+  gradient: {
+    gathered: [sum('sum', `y < ${LEAST_FLOAT} ? 0 : dy`)],
+    result: `y < ${LEAST_FLOAT} ? 0 : dy - exp(y) * sum`,
+  },
+};
+
+const excess = 'x - largest <= tau ? 0 : x - largest - tau';
+
+/**
+ * Sparsemax: the point of the probability simplex that is nearest to `x`, `max(x - tau, 0)` with the
+ * `tau` for which that sums to 1. Many of its entries are exactly 0.
+ * Martins, Astudillo 2016, From softmax to sparsemax.
+ *
+ * `tau` is found by Newton's method from below, as in Condat 2016, Fast projection onto the simplex and
+ * the l1 ball: of a convex piecewise linear function, it comes to the root in a few steps.
+ */
+export const sparsemax: SliceActivation = {
+  value: {
+    gathered: [largest('largest', 'x')],
+    // Relative to the largest, of which the support is within 1.
+    raised: {
+      name: 'tau',
+      from: -1,
+      gathered: [sum('excess', excess), sum('count', 'x - largest <= tau ? 0 : 1')],
+      next: 'excess <= 1 ? tau : tau + (excess - 1) / count',
+    },
+    result: excess,
+  },
+  gradient: {
+    gathered: [sum('sum', 'y <= 0 ? 0 : dy'), sum('count', 'y <= 0 ? 0 : 1')],
+    result: 'y <= 0 ? 0 : dy - sum / count',
+  },
+};
+
+/** Hardmax: 1 for the first of the largest, 0 for the rest. Source: ONNX, operator Hardmax. */
+export const hardmax: SliceActivation = {
+  value: {
+    gathered: [largest('largest', 'x'), firstPlace('first', 'x', 'largest')],
+    result: 'first <= place ? (place <= first ? 1 : 0) : place < first ? 0 : first',
+  },
+};
+
+/** By the name of the op on tensors and of the string for `activation: '…'`. */
+export const softmaxFamily = { softmax, logSoftmax, softmin, sparsemax, hardmax } as const;

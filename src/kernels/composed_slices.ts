@@ -1,0 +1,61 @@
+import * as tf from '@tensorflow/tfjs';
+import { type Expression, select, variable } from '../formula/expression.js';
+import { toText } from '../formula/print.js';
+import { elementwise } from './elementwise.js';
+import { type Combine, type Gathered, PLACE, type SliceFormulas } from './slice_formulas.js';
+import type { Slices } from './slices.js';
+
+const reduce: Readonly<Record<Combine, (x: tf.Tensor, axis: number) => tf.Tensor>> = {
+  sum: (x, axis) => tf.sum(x, axis, true),
+  max: (x, axis) => tf.max(x, axis, true),
+  min: (x, axis) => tf.min(x, axis, true),
+};
+
+/**
+ * As many rounds as Newton's method takes, for certain, to bring the excess of a sum of `length` positive
+ * parts below the precision of a float: each makes the product of the excess and of the number of parts
+ * that are left smaller by a factor of 4 or more.
+ */
+function roundsOf(length: number): number {
+  return Math.ceil(Math.log2(length)) + 12;
+}
+
+/** Runs a kernel over slices as elementwise formulas and as tfjs's own sums, maxima and minima. */
+export function runSlicesComposed(
+  { tensors, gathered, raised, result }: SliceFormulas,
+  { outer, length, inner }: Slices,
+  inputs: readonly tf.Tensor[],
+): tf.Tensor {
+  return tf.tidy(() => {
+    const shape = inner === 1 ? [outer, length] : [outer, length, inner];
+    const [x, ...others] = inputs.map((input) => tf.reshape(input, shape));
+    const values: Record<string, tf.Tensor> = {};
+    // `elementwise` has a name of its own for its first tensor.
+    if (tensors[0] !== 'x') values[tensors[0]] = x;
+    others.forEach((tensor, i) => {
+      values[tensors[i + 1]] = tensor;
+    });
+    values[PLACE] = tf.reshape(tf.range(0, length), [length, ...shape.slice(2).fill(1)]);
+    const compute = (expression: Expression, like = x) =>
+      elementwise(toText(expression), like, values);
+    const gather = ({ name, combine, term, start }: Gathered) => {
+      const extreme = reduce[combine](term === variable(tensors[0]) ? x : compute(term), 1);
+      const isBelow = combine === 'max' ? `x <= ${start}` : `${start} <= x`;
+      values[name] =
+        combine === 'sum' ? extreme : elementwise(`${isBelow} ? ${start} : x`, extreme);
+    };
+    gathered.forEach(gather);
+    if (raised) {
+      const { name, from, next } = raised;
+      const risen = select('<=', next, variable(name), variable(name), next);
+      values[name] = tf.fill([outer, 1, ...shape.slice(2)], from);
+      for (let round = 0; round < roundsOf(length); round++) {
+        values[name] = tf.tidy(() => {
+          raised.gathered.forEach(gather);
+          return compute(risen, values[name]);
+        });
+      }
+    }
+    return tf.reshape(compute(result), inputs[0].shape);
+  });
+}

@@ -1,0 +1,235 @@
+import * as tf from '@tensorflow/tfjs';
+import { gradient } from '../formula/derive.js';
+import { add, constant, type Expression } from '../formula/expression.js';
+import { toText } from '../formula/print.js';
+import { broadcastsTo } from './broadcast.js';
+import { checkNumeric } from './check.js';
+import { runSlicesComposed } from './composed_slices.js';
+import { runSlicesOnCpu } from './cpu.js';
+import { elementwise } from './elementwise.js';
+import type { SliceRunner } from './runner.js';
+import {
+  type SliceActivation,
+  type SliceFormulas,
+  type SliceText,
+  sliceFormulas,
+} from './slice_formulas.js';
+import { slicesOf } from './slices.js';
+import { runKernel } from './tape.js';
+import { runSlicesOnTensorflow } from './tensorflow.js';
+import { runSlicesOnWasm } from './wasm.js';
+import { runSlicesOnWebgl } from './webgl_slices.js';
+import { runSlicesOnWebgpu } from './webgpu_slices.js';
+
+/**
+ * Applies an activation to every slice of `x` along `axes`, differentiable to any order.
+ *
+ * An entry of -Infinity, or one that the mask leaves out, takes no part. A NaN makes its own slice NaN.
+ *
+ * @param x A tensor of rank 1 or more; integers and booleans are taken as float32.
+ * @param axes Different axes of `x`, counted from the front.
+ * @param mask True or 1 for the entries to keep, of a shape that broadcasts to that of `x`; or
+ *   [batch, time], for which each time step of `x` stands or falls whole. A mask that can be read in
+ *   both ways is the latter.
+ * @returns A float32 tensor of the shape of `x`.
+ * @throws When a tensor is complex, of strings or disposed, and when the mask does not broadcast.
+ */
+export function slicewise(
+  activation: SliceActivation,
+  x: tf.Tensor,
+  axes: readonly number[],
+  mask?: tf.Tensor | null,
+): tf.Tensor {
+  checkNumeric('x', x);
+  const { of } = activation;
+  if (mask == null && of === undefined && x.dtype === 'float32') {
+    return alongAxes(activation, x, axes);
+  }
+  return tf.tidy(() => {
+    const scores = of === undefined ? tf.cast(x, 'float32') : elementwise(of, x);
+    if (mask == null) return alongAxes(activation, scores, axes);
+    checkNumeric('mask', mask);
+    return alongAxes(activation, scores, axes, aligned(mask, x.shape));
+  });
+}
+
+/** The mask with as many axes as `shape`. */
+function aligned(mask: tf.Tensor, shape: readonly number[]): tf.Tensor {
+  const isBatchTime =
+    mask.rank === 2 && shape.length > 2 && mask.shape.every((length, i) => length === shape[i]);
+  if (isBatchTime) return tf.reshape(mask, [...mask.shape, ...shape.slice(2).map(() => 1)]);
+  if (!broadcastsTo(mask.shape, shape)) {
+    throw new Error(
+      `A mask must have the shape of the input, [${shape}], or one that broadcasts to it, or its ` +
+        `first two axes. Received: a mask of shape [${mask.shape}]`,
+    );
+  }
+  if (mask.rank === shape.length) return mask;
+  return tf.reshape(mask, [...shape.slice(mask.rank).map(() => 1), ...mask.shape]);
+}
+
+/** The kernels work along neighbouring axes; others are brought to the end and back. */
+function alongAxes(
+  activation: SliceActivation,
+  x: tf.Tensor,
+  axes: readonly number[],
+  mask?: tf.Tensor,
+): tf.Tensor {
+  const [first, ...rest] = [...axes].sort((a, b) => a - b);
+  if (rest.every((axis, i) => axis === first + i + 1)) {
+    const inputs: tf.NamedTensorMap = mask ? { x, mask } : { x };
+    const attributes = { activation, first, axes: axes.length, mask: mask?.shape ?? [] };
+    return run(VALUE, inputs, attributes, (y) => (activation.gradient ? [y] : []));
+  }
+  return tf.tidy(() => {
+    const others = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+    const order = [...others, ...axes];
+    const last = axes.map((_, i) => others.length + i);
+    const result = alongAxes(
+      activation,
+      tf.transpose(x, order),
+      last,
+      mask && tf.transpose(mask, order),
+    );
+    return tf.transpose(result, tf.backend_util.getUndoAxesPermutation(order));
+  });
+}
+
+const VALUE = 'AdvSlice';
+const GRADIENT = 'AdvSliceGrad';
+
+/** What is computed, along which axes the slices go, and the shape of the mask, if there is one. */
+interface Attributes extends tf.NamedAttrMap {
+  activation: SliceActivation;
+  first: number;
+  axes: number;
+  mask: number[];
+}
+
+function run(
+  kernelName: string,
+  inputs: tf.NamedTensorMap,
+  attributes: Attributes,
+  readByGradient: (result: tf.Tensor) => tf.Tensor[],
+): tf.Tensor {
+  const backendName = tf.getBackend();
+  if (!backendsWithKernels.has(backendName)) register(backendName);
+  return runKernel(kernelName, inputs, attributes, readByGradient);
+}
+
+const runners: Readonly<Record<string, SliceRunner<never>>> = {
+  cpu: runSlicesOnCpu,
+  wasm: runSlicesOnWasm,
+  webgl: runSlicesOnWebgl,
+  'rn-webgl': runSlicesOnWebgl,
+  webgpu: runSlicesOnWebgpu,
+  tensorflow: runSlicesOnTensorflow,
+};
+
+const backendsWithKernels = new Set<string>();
+
+/** Registers the kernels with a backend, composed of other ops where it has no way of its own. */
+function register(backendName: string): void {
+  backendsWithKernels.add(backendName);
+  const runner = Object.hasOwn(runners, backendName) ? runners[backendName] : undefined;
+  const runSlices = (
+    formulas: SliceFormulas,
+    inputs: readonly tf.Tensor[],
+    { first, axes }: Attributes,
+    backend: object,
+  ) => {
+    const slices = slicesOf(inputs[0].shape, first, axes);
+    return (
+      runner?.(formulas, slices, inputs, backend as never) ??
+      runSlicesComposed(formulas, slices, inputs)
+    );
+  };
+  const registerKernel = (kernelName: string, kernelFunc: tf.KernelFunc) => {
+    if (tf.getKernel(kernelName, backendName) != null) return;
+    tf.registerKernel({ kernelName, backendName, kernelFunc });
+  };
+  registerKernel(VALUE, ({ inputs, attrs, backend }) => {
+    const x = inputs.x as tf.Tensor;
+    if (x.size === 0) return tf.clone(x);
+    const attributes = attrs as Attributes;
+    const scores = 'mask' in inputs ? masked(x, inputs.mask as tf.Tensor) : x;
+    const y = runSlices(valueFormulas(attributes), [scores], attributes, backend);
+    if (scores !== x) scores.dispose();
+    return y;
+  });
+  registerKernel(GRADIENT, ({ inputs, attrs, backend }) => {
+    const [y, dy] = [inputs.y as tf.Tensor, inputs.dy as tf.Tensor];
+    if (y.size === 0) return tf.clone(y);
+    const attributes = attrs as Attributes;
+    return runSlices(gradientFormulas(attributes), [y, dy], attributes, backend);
+  });
+}
+
+function valueFormulas({ activation }: Attributes): SliceFormulas {
+  return sliceFormulas(activation.value, ['x']);
+}
+
+function gradientFormulas({ activation }: Attributes): SliceFormulas {
+  return sliceFormulas(activation.gradient as SliceText, ['y', 'dy']);
+}
+
+/** What the mask leaves out is -Infinity, whatever it was. */
+function masked(x: tf.Tensor, mask: tf.Tensor): tf.Tensor {
+  return elementwise('abs(mask) <= 0 ? -1 / 0 : x', x, { mask });
+}
+
+/** Registers the gradients of the kernels, once. */
+export function registerSlicewise(): void {
+  if (tf.getGradient(VALUE) != null) return;
+  tf.registerGradient({
+    kernelName: VALUE,
+    gradFunc: (upstream, [y], attrs) => {
+      const dy = upstream as tf.Tensor;
+      const attributes = attrs as Attributes;
+      return {
+        x: () =>
+          attributes.activation.gradient
+            ? run(GRADIENT, { y, dy }, attributes, () => [y, dy])
+            : tf.zerosLike(dy),
+        mask: () => tf.zeros(attributes.mask),
+      };
+    },
+  });
+  tf.registerGradient({
+    kernelName: GRADIENT,
+    gradFunc: (upstream, [y, dy], attrs) => {
+      const by = (name: 'y' | 'dy') => () =>
+        gradientOfGradient(name, { y, dy, upstream: upstream as tf.Tensor }, attrs as Attributes);
+      return { y: by('y'), dy: by('dy') };
+    },
+  });
+}
+
+/**
+ * The gradient of a gradient, which gathers nothing but sums of terms in `y` and `dy`: derived from its
+ * formulas, as elementwise formulas and sums of such, which are differentiable to any order.
+ */
+function gradientOfGradient(
+  by: 'y' | 'dy',
+  tensors: Readonly<Record<'y' | 'dy' | 'upstream', tf.Tensor>>,
+  attributes: Attributes,
+): tf.Tensor {
+  const { y } = tensors;
+  if (y.size === 0) return tf.zerosLike(y);
+  const { gathered, result } = gradientFormulas(attributes);
+  const values: Record<string, tf.Tensor> = { ...tensors };
+  const compute = (expression: Expression) => elementwise(toText(expression), y, values);
+  const axes = Array.from({ length: attributes.axes }, (_, i) => attributes.first + i);
+  const along = (term: Expression) => tf.sum(compute(term), axes, true);
+  for (const { name, term } of gathered) values[name] = along(term);
+  let total = gradient(result, by, 'upstream');
+  for (const { name, term } of gathered) {
+    // Each element depends on the sum, and the sum on each element.
+    const upstreamOfSum = `upstream_${name}`;
+    const share = gradient(term, by, upstreamOfSum);
+    if (share === constant(0)) continue;
+    values[upstreamOfSum] = along(gradient(result, name, 'upstream'));
+    total = add(total, share);
+  }
+  return total === constant(0) ? tf.zerosLike(y) : compute(total);
+}

@@ -1,0 +1,38 @@
+import type { Code } from './assembler.js';
+
+/**
+ * A sum that also keeps what it has lost in rounding. A million floats added one by one may be off in the
+ * third digit.
+ *
+ * Source: Kahan, Further remarks on reducing truncation errors, CACM 8 (1965).
+ */
+export class KahanSum {
+  private readonly lost: number;
+  private readonly term: number;
+  private readonly next: number;
+
+  /** @param local What holds it. */
+  constructor(
+    private readonly code: Code,
+    private readonly local: number,
+  ) {
+    this.lost = code.local('v128');
+    this.term = code.local('v128');
+    this.next = code.local('v128');
+  }
+
+  start(): void {
+    this.code.v128(0).set(this.local);
+    this.code.v128(0).set(this.lost);
+  }
+
+  /** Adds the vector that `push` leaves on the stack. */
+  add(push: () => void): void {
+    const { code, local, lost, term, next } = this;
+    push();
+    code.get(lost).emit('f32x4.sub').set(term);
+    code.get(local).get(term).emit('f32x4.add').tee(next);
+    code.get(local).emit('f32x4.sub').get(term).emit('f32x4.sub').set(lost);
+    code.get(next).set(local);
+  }
+}

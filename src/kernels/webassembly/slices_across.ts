@@ -1,0 +1,140 @@
+import { PLACE, readsPlace, type SliceFormulas } from '../slice_formulas.js';
+import { ColumnCode, VECTORS_A_LINE } from './column_code.js';
+import { KahanSum } from './kahan_sum.js';
+import { combination, KEPT, raise, SlicePlan, type Term } from './slice_plan.js';
+import type { Target } from './target.js';
+
+/** A kernel over slices that lie side by side: `run(outer, length, inner, output, ...inputs)`. */
+export function compileAcross(formulas: SliceFormulas, target: Target): Uint8Array<ArrayBuffer> {
+  return new SlicesAcross(formulas, target).compile();
+}
+
+/** One for each vector of slices that are computed side by side. */
+const LINE = Array.from({ length: VECTORS_A_LINE }, (_, index) => index);
+
+class SlicesAcross {
+  private readonly code: ColumnCode;
+  private readonly plan: SlicePlan;
+  /** The numbers of the slices, each in a vector with a lane for a slice. */
+  private readonly numbers: ReadonlyMap<string, readonly number[]>;
+  private readonly sums: ReadonlyMap<string, readonly KahanSum[]>;
+  private readonly place: number;
+  private readonly scratch: number;
+  private readonly rose: number;
+  private readonly anyRose: number;
+
+  constructor(
+    private readonly formulas: SliceFormulas,
+    private readonly target: Target,
+  ) {
+    const code = new ColumnCode(formulas.tensors.length);
+    const plan = new SlicePlan(code, formulas, target);
+    this.code = code;
+    this.plan = plan;
+    this.numbers = new Map(plan.names.map((name) => [name, LINE.map(() => code.local('v128'))]));
+    this.sums = new Map(
+      [...plan.passes.flat(), ...(plan.raised?.terms ?? [])]
+        .filter(({ gathered }) => gathered.combine === 'sum')
+        .map(({ gathered: { name } }) => {
+          return [name, LINE.map((index) => new KahanSum(code, this.number(name, index)))];
+        }),
+    );
+    this.place = code.local('v128');
+    this.scratch = code.local('v128');
+    this.rose = code.local('i32');
+    this.anyRose = code.local('i32');
+  }
+
+  compile(): Uint8Array<ArrayBuffer> {
+    const { code, formulas, plan } = this;
+    code.slices((columns) => {
+      const vectors = LINE.slice(0, columns.vectors);
+      for (const pass of plan.passes) this.gather(pass, vectors);
+      this.raise(vectors);
+      for (const index of vectors) {
+        for (const [name, constant] of plan.constants) {
+          constant.push(this.read(index));
+          code.set(this.number(name, index));
+        }
+      }
+      this.pass((index) => {
+        code.store(() => plan.result.push(this.read(index)), index);
+      }, readsPlace(formulas.result));
+    });
+    return code.module(this.target.sharedMemory);
+  }
+
+  private number(name: string, index: number): number {
+    return (this.numbers.get(name) as readonly number[])[index];
+  }
+
+  /** Reads a variable of the vector `index`. */
+  private read(index: number): (name: string) => void {
+    const { code, formulas, numbers, place } = this;
+    return (name) => {
+      if (name === PLACE) code.get(place);
+      else if (name === KEPT) code.loadOutput(index);
+      else if (numbers.has(name)) code.get(this.number(name, index));
+      else code.load(formulas.tensors.indexOf(name), index);
+    };
+  }
+
+  private pass(step: (index: number) => void, hasPlace: boolean): void {
+    const { code, place } = this;
+    if (hasPlace) code.v128(0).set(place);
+    code.pass(step, () => {
+      if (hasPlace) code.get(place).v128(1).emit('f32x4.add').set(place);
+    });
+  }
+
+  private gather(terms: readonly Term[], vectors: readonly number[]): void {
+    const { code } = this;
+    for (const { gathered } of terms) {
+      for (const index of vectors) {
+        const sum = this.sums.get(gathered.name)?.[index];
+        if (sum) sum.start();
+        else code.v128(gathered.start).set(this.number(gathered.name, index));
+      }
+    }
+    const hasPlace = terms.some(({ gathered }) => readsPlace(gathered.term));
+    this.pass((index) => {
+      for (const term of terms) this.gatherElement(term, index);
+    }, hasPlace);
+  }
+
+  private gatherElement({ gathered, value }: Term, index: number): void {
+    const { code, scratch } = this;
+    const number = this.number(gathered.name, index);
+    const sum = this.sums.get(gathered.name)?.[index];
+    const push = () => value.push(this.read(index));
+    if (sum === undefined) {
+      code.get(number);
+      push();
+      code.emit(combination(gathered).vectors).set(number);
+    } else if (gathered === this.plan.kept) {
+      push();
+      code.set(scratch).store(() => code.get(scratch), index);
+      sum.add(() => code.get(scratch));
+    } else {
+      sum.add(push);
+    }
+  }
+
+  private raise(vectors: readonly number[]): void {
+    const { code, scratch, rose, anyRose } = this;
+    const { raised } = this.plan;
+    if (raised === undefined) return;
+    for (const index of vectors) code.v128(raised.from).set(this.number(raised.name, index));
+    code.repeat(() => {
+      this.gather(raised.terms, vectors);
+      code.i32(0).set(anyRose);
+      for (const index of vectors) {
+        raised.next.push(this.read(index));
+        code.set(scratch);
+        raise(code, this.number(raised.name, index), scratch, rose);
+        code.get(anyRose).get(rose).emit('i32.or').set(anyRose);
+      }
+      code.get(anyRose);
+    });
+  }
+}

@@ -1,0 +1,19 @@
+import { hardmax } from '../activations/softmax_family.js';
+import { SliceLayer, type SoftmaxArgs } from './slice_layer.js';
+
+/**
+ * Hardmax: 1 for the first of the largest along an axis or several, 0 for the rest, of any shape of rank 1
+ * or more. Its gradient is 0.
+ *
+ * What a mask leaves out is 0, and a slice without a rest is all 0.
+ *
+ * @throws What `Softmax` throws.
+ * Source: ONNX, operator Hardmax.
+ */
+export class Hardmax extends SliceLayer {
+  static override className = 'Hardmax';
+
+  constructor(args?: SoftmaxArgs) {
+    super(hardmax, args);
+  }
+}

@@ -1,0 +1,19 @@
+import { logSoftmax } from '../activations/softmax_family.js';
+import { SliceLayer, type SoftmaxArgs } from './slice_layer.js';
+
+/**
+ * The logarithm of softmax: `x - log(sum(exp(x)))` along an axis or several, of any shape of rank 1 or
+ * more. It keeps its digits where softmax is near 0, or is 0.
+ *
+ * What a mask leaves out is -Infinity, and its gradient 0.
+ *
+ * @throws What `Softmax` throws.
+ * Source: `torch.nn.LogSoftmax`; `keras.activations.log_softmax`.
+ */
+export class LogSoftmax extends SliceLayer {
+  static override className = 'LogSoftmax';
+
+  constructor(args?: SoftmaxArgs) {
+    super(logSoftmax, args);
+  }
+}

@@ -1,0 +1,18 @@
+import { softmin } from '../activations/softmax_family.js';
+import { SliceLayer, type SoftmaxArgs } from './slice_layer.js';
+
+/**
+ * Softmin: softmax of `-x` along an axis or several, of any shape of rank 1 or more.
+ *
+ * What a mask leaves out is exactly 0, the rest sums to 1, and a slice without a rest is all 0.
+ *
+ * @throws What `Softmax` throws.
+ * Source: `torch.nn.Softmin`.
+ */
+export class Softmin extends SliceLayer {
+  static override className = 'Softmin';
+
+  constructor(args?: SoftmaxArgs) {
+    super(softmin, args);
+  }
+}

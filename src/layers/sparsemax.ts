@@ -1,0 +1,19 @@
+import { sparsemax } from '../activations/softmax_family.js';
+import { SliceLayer, type SoftmaxArgs } from './slice_layer.js';
+
+/**
+ * Sparsemax: `max(x - tau, 0)`, where `tau` makes it sum to 1 along an axis or several, of any shape of
+ * rank 1 or more. It is the point of the simplex nearest to `x`; many entries are exactly 0.
+ *
+ * What a mask leaves out is 0, the rest sums to 1, and a slice without a rest is all 0.
+ *
+ * @throws What `Softmax` throws.
+ * Source: Martins, Astudillo 2016, From softmax to sparsemax. (That of Keras 3.12 sums to less than 1.)
+ */
+export class Sparsemax extends SliceLayer {
+  static override className = 'Sparsemax';
+
+  constructor(args?: SoftmaxArgs) {
+    super(sparsemax, args);
+  }
+}

@@ -1,0 +1,105 @@
+// Softmax and its relatives for one slice, by their definitions, in float64.
+
+export interface SliceReference {
+  value(x: readonly number[]): number[];
+  /** The gradient of `sum(dy * value(x))` by `x`. */
+  gradient(x: readonly number[], dy: readonly number[]): number[];
+}
+
+const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+
+/** `Math.max(...x)` of more elements than a call may have arguments. */
+const largestOf = (x: readonly number[]) => x.reduce((a, b) => Math.max(a, b), -Infinity);
+
+function softmax(x: readonly number[]): number[] {
+  const largest = largestOf(x);
+  const powers = x.map((value) => Math.exp(value - largest));
+  const sum = total(powers);
+  return powers.map((power) => power / sum);
+}
+
+function softmaxGradient(x: readonly number[], dy: readonly number[]): number[] {
+  const y = softmax(x);
+  const mean = total(y.map((value, i) => value * dy[i]));
+  return y.map((value, i) => value * (dy[i] - mean));
+}
+
+function logSoftmax(x: readonly number[]): number[] {
+  const largest = largestOf(x);
+  const logOfSum = largest + Math.log(total(x.map((value) => Math.exp(value - largest))));
+  return x.map((value) => value - logOfSum);
+}
+
+/** Sorts, as the paper does: the support is as many of the largest as still exceed their own threshold. */
+function sparsemax(x: readonly number[]): number[] {
+  const sorted = [...x].sort((a, b) => b - a);
+  let [sum, threshold] = [0, 0];
+  sorted.forEach((value, i) => {
+    sum += value;
+    if (1 + (i + 1) * value > sum) threshold = (sum - 1) / (i + 1);
+  });
+  return x.map((value) => Math.max(value - threshold, 0));
+}
+
+/** On the support, the projection onto sums of 0. */
+function sparsemaxGradient(x: readonly number[], dy: readonly number[]): number[] {
+  const y = sparsemax(x);
+  const support = y.flatMap((value, i) => (value > 0 ? [i] : []));
+  const mean = total(support.map((i) => dy[i])) / support.length;
+  return y.map((value, i) => (value > 0 ? dy[i] - mean : 0));
+}
+
+const negative = (x: readonly number[]) => x.map((value) => -value);
+
+export const references = {
+  softmax: { value: softmax, gradient: softmaxGradient },
+  logSoftmax: {
+    value: logSoftmax,
+    gradient: (x, dy) => {
+      const sum = total(dy);
+      return softmax(x).map((share, i) => dy[i] - share * sum);
+    },
+  },
+  softmin: {
+    value: (x) => softmax(negative(x)),
+    gradient: (x, dy) => negative(softmaxGradient(negative(x), dy)),
+  },
+  sparsemax: { value: sparsemax, gradient: sparsemaxGradient },
+  hardmax: {
+    value: (x) => {
+      const first = x.indexOf(largestOf(x));
+      return x.map((_, i) => (i === first ? 1 : 0));
+    },
+    gradient: (x) => x.map(() => 0),
+  },
+} as const satisfies Record<string, SliceReference>;
+
+/** The slices of a tensor along `axes`, each as the places of its elements. */
+export function placesOf(shape: readonly number[], axes: readonly number[]): number[][] {
+  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
+  const size = shape.reduce((a, b) => a * b);
+  const slices = new Map<string, number[]>();
+  for (let place = 0; place < size; place++) {
+    const index = strides.map((stride, axis) => Math.floor(place / stride) % shape[axis]);
+    const key = index.filter((_, axis) => !axes.includes(axis)).join();
+    if (!slices.has(key)) slices.set(key, []);
+    slices.get(key)?.push(place);
+  }
+  return [...slices.values()];
+}
+
+/** What `of` makes of the slices of tensors of one shape, in their places. */
+export function inSlices(
+  slices: readonly (readonly number[])[],
+  inputs: readonly (readonly number[])[],
+  of: (...slices: number[][]) => number[],
+): number[] {
+  const result = [...inputs[0]];
+  for (const places of slices) {
+    const values = of(...inputs.map((input) => places.map((place) => input[place])));
+    places.forEach((place, i) => {
+      result[place] = values[i];
+    });
+  }
+  return result;
+}
