@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { layers } from 'tfjs-advanced-activations';
+import { references, total } from '../test/support/slices.js';
 
 /** A row of features, along which Softmax and the weights of PReLU go. */
 export const FEATURES = 100;
@@ -131,6 +132,37 @@ export const softmaxCases: readonly Case[] = [
   ),
 ];
 
+/** By sorting, as in the paper. tfjs has no gradient of a comparison. */
+const sparsemaxOfStock = tf.customGrad((x, save) => {
+  const scores = x as tf.Tensor;
+  const length = scores.shape[1] as number;
+  const shifted = tf.sub(scores, tf.max(scores, 1, true));
+  const { values: sorted } = tf.topk(shifted, length);
+  const isIn = tf.less(tf.sub(tf.cumsum(sorted, 1), 1), tf.mul(tf.range(1, length + 1), sorted));
+  const count = tf.sum(isIn, 1, true);
+  const threshold = tf.div(tf.sub(tf.sum(tf.where(isIn, sorted, 0), 1, true), 1), count);
+  const value = tf.relu(tf.sub(shifted, threshold));
+  (save as tf.GradSaveFunc)([value]);
+  return {
+    value,
+    gradFunc: (dy, [y]) => {
+      const support = tf.greater(y, 0);
+      const mean = tf.div(tf.sum(tf.where(support, dy, 0), 1, true), tf.sum(support, 1, true));
+      return tf.where(support, tf.sub(dy, mean), 0);
+    },
+  };
+}) as Apply;
+
+/** The relatives of softmax, of a million floats in rows of 1,000. */
+export const relativeCases: readonly Case[] = [
+  relative('logSoftmax', layers.logSoftmax, (x) => tf.logSoftmax(x)),
+  relative('softmin', layers.softmin, (x) => tf.softmax(tf.neg(x))),
+  relative('sparsemax', layers.sparsemax, sparsemaxOfStock),
+  relative('hardmax', layers.hardmax, (x) => {
+    return tf.oneHot(tf.argMax(x, 1).as1D(), x.shape[1] as number).toFloat();
+  }),
+];
+
 function inBlocks(size: number): number[] {
   return [size / 1e4, 100, 100];
 }
@@ -155,44 +187,69 @@ function softmax(
     shape,
     ours: () => applied(layers.softmax({ axis: axes }), mask && { mask: mask() }),
     stock,
-    expected: (x, dy) => {
-      const lengths = shape(x.length);
-      const product = (from: number, to: number) =>
-        lengths.slice(from, to).reduce((a, b) => a * b, 1);
-      const [first, end] = [axes[0], axes[axes.length - 1] + 1];
-      const [length, inner] = [product(first, end), product(end, lengths.length)];
-      const kept = mask?.().dataSync();
-      const of = (): Expected => {
-        return { values: new Float64Array(x.length), scale: new Float64Array(x.length) };
-      };
-      const [y, dx] = [of(), of()];
-      for (let slice = 0; slice < x.length / length; slice++) {
-        const start = Math.floor(slice / inner) * length * inner + (slice % inner);
-        let [largest, sum, mean, size] = [-Infinity, 0, 0, 0];
-        const each = (visit: (i: number) => void) => {
-          for (let i = start; i < start + length * inner; i += inner) {
-            if (kept === undefined || kept[i % kept.length]) visit(i);
-          }
-        };
-        each((i) => {
-          largest = Math.max(largest, x[i]);
-        });
-        each((i) => {
-          y.values[i] = Math.exp(x[i] - largest);
-          sum += y.values[i];
-        });
-        each((i) => {
-          y.values[i] /= sum;
-          y.scale[i] = y.values[i];
-          mean += y.values[i] * dy[i];
-          size += Math.abs(y.values[i] * dy[i]);
-        });
-        each((i) => {
-          dx.values[i] = y.values[i] * (dy[i] - mean);
-          dx.scale[i] = y.values[i] * (Math.abs(dy[i]) + size);
-        });
-      }
-      return { y, dx };
-    },
+    expected: (x, dy) => inSlices(x, dy, shape(x.length), axes, 'softmax', mask?.().dataSync()),
   };
+}
+
+function relative(name: Exclude<Name, 'softmax'>, ours: () => tf.layers.Layer, stock: Apply): Case {
+  const shape = inRows(1e3);
+  return {
+    name,
+    shape,
+    ours: () => applied(ours()),
+    stock: () => stock,
+    expected: (x, dy) => inSlices(x, dy, shape(x.length), [1], name),
+  };
+}
+
+type Name = keyof typeof references;
+
+const ofSoftmax = (y: number[], dy: number[]) => {
+  const sum = total(y.map((share, i) => share * dy[i]));
+  return y.map((share, i) => share * (dy[i] + sum));
+};
+
+/** The size of what the gradient is the difference of, from the sizes of the upstream gradient. */
+const sizesOf: Readonly<Record<Name, (y: number[], dy: number[]) => number[]>> = {
+  softmax: ofSoftmax,
+  softmin: ofSoftmax,
+  logSoftmax: (y, dy) => y.map((log, i) => dy[i] + Math.exp(log) * total(dy)),
+  sparsemax: (_, dy) => dy.map((size) => size + total(dy) / dy.length),
+  hardmax: (_, dy) => dy,
+};
+
+/** What the definition makes of each slice along neighbouring axes, without what a mask leaves out. */
+function inSlices(
+  x: Float32Array,
+  dy: Float32Array,
+  shape: readonly number[],
+  axes: readonly number[],
+  name: Name,
+  mask?: ArrayLike<number>,
+): Record<'y' | 'dx', Expected> {
+  const { value, gradient } = references[name];
+  const product = (from: number, to: number) => shape.slice(from, to).reduce((a, b) => a * b, 1);
+  const [first, end] = [axes[0], axes[axes.length - 1] + 1];
+  const [length, inner] = [product(first, end), product(end, shape.length)];
+  const nothing = (): Expected => {
+    return { values: new Float64Array(x.length), scale: new Float64Array(x.length) };
+  };
+  const [y, dx] = [nothing(), nothing()];
+  for (let slice = 0; slice < x.length / length; slice++) {
+    const start = Math.floor(slice / inner) * length * inner + (slice % inner);
+    const places: number[] = [];
+    for (let i = start; i < start + length * inner; i += inner) {
+      if (mask === undefined || mask[i % mask.length]) places.push(i);
+    }
+    const of = (values: Float32Array) => places.map((place) => values[place]);
+    const [values, slopes] = [value(of(x)), gradient(of(x), of(dy))];
+    const sizes = sizesOf[name](values, of(dy).map(Math.abs));
+    places.forEach((place, i) => {
+      y.values[place] = values[i];
+      y.scale[place] = values[i];
+      dx.values[place] = slopes[i];
+      dx.scale[place] = sizes[i];
+    });
+  }
+  return { y, dx };
 }

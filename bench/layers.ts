@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Apply, type Case, type Expected, FEATURES } from './cases.js';
 import { interleave, type Queue, type Timing } from './measure.js';
-import type { Direction, LayerResult, Measured, SoftmaxResult } from './results.js';
+import type { Direction, LayerResult, Measured, SliceResult } from './results.js';
 
 /** Times cases at one size. Each result is given to `report` as soon as it is there. */
 export async function benchCases(
-  kind: (LayerResult | SoftmaxResult)['kind'],
+  kind: (LayerResult | SliceResult)['kind'],
   cases: readonly Case[],
   size: number,
   budgetMs: number,
-  report: (result: LayerResult | SoftmaxResult) => void,
+  report: (result: LayerResult | SliceResult) => void,
   queue?: Queue,
 ): Promise<void> {
   // Both signs in random order, so that branches mispredict.
@@ -74,7 +74,8 @@ async function prepare(
   const call = () => compute().dispose();
   try {
     const result = compute();
-    const problem = wrong(await result.data(), wanted);
+    const received = await result.data();
+    const problem = wrong(received, wanted);
     result.dispose();
     if (problem) return { problem };
     const { numBytes } = tf.memory();
@@ -82,7 +83,8 @@ async function prepare(
     const before = queue?.launches() ?? 0;
     call();
     const launches = queue && queue.launches() - before;
-    return { call, peakBytes: peakBytes - numBytes, kernels: kernels.length, launches };
+    const error = largestError(received, wanted);
+    return { call, peakBytes: peakBytes - numBytes, kernels: kernels.length, launches, error };
   } catch (error) {
     return { problem: `throws: ${(error as Error).message.split('\n')[0]}` };
   }
@@ -100,6 +102,10 @@ function wrong(received: ArrayLike<number>, { values, scale }: Expected): string
     }
   }
   return undefined;
+}
+
+function largestError(received: ArrayLike<number>, { values }: Expected): number {
+  return values.reduce((largest, value, i) => Math.max(largest, Math.abs(received[i] - value)), 0);
 }
 
 /** Milliseconds of the first call of a layer, forward and backward. */

@@ -14,7 +14,7 @@ import { HELP, readOptions } from './options.js';
 import type { Order } from './order.js';
 import { inPages } from './page.js';
 import { report } from './report.js';
-import type { LayerResult, Result, Run, SoftmaxResult } from './results.js';
+import type { LayerResult, Result, Run, SliceResult } from './results.js';
 import { MILLION, ratio } from './summary.js';
 
 /** What stands below this heading in RESULTS.md is written by hand and kept. */
@@ -101,8 +101,8 @@ function isWrong(result: Result): boolean {
   return isOfCase(result) && result.ours.problem !== undefined;
 }
 
-function isOfCase(result: Result): result is Extract<Result, LayerResult | SoftmaxResult> {
-  return result.kind === 'layer' || result.kind === 'softmax';
+function isOfCase(result: Result): result is Extract<Result, LayerResult | SliceResult> {
+  return ['layer', 'softmax', 'relative'].includes(result.kind);
 }
 
 function progress(result: Result): string {

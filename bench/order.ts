@@ -1,5 +1,5 @@
 import type { BackendName } from './backends.js';
-import { layerCases, softmaxCases } from './cases.js';
+import { layerCases, relativeCases, softmaxCases } from './cases.js';
 import { benchCases } from './layers.js';
 import type { Queue } from './measure.js';
 import type { Result } from './results.js';
@@ -32,6 +32,7 @@ export async function carryOut(
   }
   if (sizes.includes(MILLION)) {
     await benchCases('softmax', softmaxCases, MILLION, budget, report, queue);
+    await benchCases('relative', relativeCases, MILLION, budget, report, queue);
   }
   for (const network of ['dense', 'conv'] as const) {
     report(await benchTraining(network, budget, queue));

@@ -1,5 +1,5 @@
 import { geometricMean, type Timing } from './measure.js';
-import type { LayerResult, Measured, Run, SoftmaxResult } from './results.js';
+import type { LayerResult, Measured, Run, SliceResult } from './results.js';
 import { MILLION, ofKind, ratio, summaries } from './summary.js';
 
 // The results as Markdown. A time is the median of interleaved rounds, with the quartiles behind it.
@@ -14,7 +14,8 @@ export function report(run: Run): string {
     ...backendsOf(run).map((backend) =>
       section(`A million floats on ${backend}`, atMillion(run, backend)),
     ),
-    section('Softmax of a million floats', softmax(run)),
+    section('Softmax of a million floats', inSlices(run, 'softmax', 'slices')),
+    section('Its relatives, in rows of 1,000', inSlices(run, 'relative', 'activation')),
     section('Times faster than tfjs, by size', bySize(run)),
     section('A training step', training(run)),
     section('The first call', firstCalls(run)),
@@ -65,6 +66,10 @@ function megabytes({ peakBytes }: Measured): string {
   return peakBytes === undefined ? NOTHING : (peakBytes / 1e6).toFixed(1);
 }
 
+function error({ error }: Measured): string {
+  return error === undefined ? NOTHING : error.toExponential(1);
+}
+
 /** And on a graphics card, where a kernel may launch several programs, how many these are. */
 function kernels({ kernels, launches }: Measured): string {
   if (kernels === undefined) return NOTHING;
@@ -96,7 +101,7 @@ function summary(run: Run): string {
 const COMPARED = ['', 'ms', 'tfjs, ms', 'times faster', 'kernels', 'tfjs, kernels'];
 
 /** The cells below these heads. */
-function compared(result: LayerResult | SoftmaxResult): string[] {
+function compared(result: LayerResult | SliceResult): string[] {
   return [
     result.direction,
     measured(result.ours),
@@ -123,11 +128,17 @@ function atMillion(run: Run, backend: string): string {
   );
 }
 
-function softmax(run: Run): string {
-  const results = ofKind(run, 'softmax');
+function inSlices(run: Run, kind: 'softmax' | 'relative', what: string): string {
+  const results = ofKind(run, kind);
   const body = table(
-    ['backend', 'slices', ...COMPARED],
-    results.map((result) => [result.backend, result.layer, ...compared(result)]),
+    ['backend', what, ...COMPARED, 'largest error', 'tfjs, largest error'],
+    results.map((result) => [
+      result.backend,
+      result.layer,
+      ...compared(result),
+      error(result.ours),
+      error(result.stock),
+    ]),
   );
   if (body === '') return '';
   const means = backendsOf(run).map((backend) => {

@@ -4,7 +4,7 @@ import type { Timing } from './measure.js';
 /** What a backend's process prints, one a line. */
 export type Result = { readonly backend: BackendName } & (
   | LayerResult
-  | SoftmaxResult
+  | SliceResult
   | FirstCallResult
   | TrainingResult
   | PeerResult
@@ -18,9 +18,9 @@ export interface LayerResult extends CaseResult {
   readonly kind: 'layer';
 }
 
-/** Softmax of slices of some kind, at one size in one direction. */
-export interface SoftmaxResult extends CaseResult {
-  readonly kind: 'softmax';
+/** Softmax of slices of some kind, or a relative of it, at one size in one direction. */
+export interface SliceResult extends CaseResult {
+  readonly kind: 'softmax' | 'relative';
 }
 
 interface CaseResult {
@@ -35,6 +35,8 @@ interface CaseResult {
 
 export interface Measured {
   readonly timing?: Timing;
+  /** The largest difference from what float64 gives. */
+  readonly error?: number;
   /** Bytes of tensors at the peak of one call, besides its arguments. */
   readonly peakBytes?: number;
   /** How many kernels tfjs counts in one call, and how many programs a graphics card was given. */

@@ -4,7 +4,7 @@ import { layers } from '../../src/index.js';
 export interface SixthOfAll {
   readonly name: string;
   readonly make: (args?: { inputShape?: number[]; batchInputShape?: number[] }) => tf.layers.Layer;
-  /** What the layer does to one element, in float64; Softmax to a slice of two equal elements. */
+  /** What the layer does to one element, in float64; Softmax and its relatives to a slice of two equal elements. */
   readonly meaning: (x: number) => number;
 }
 
@@ -41,6 +41,13 @@ export const sixLayers: SixthOfAll[] = [
     make: (args) => layers.reLU({ ...args, maxValue: 3, negativeSlope: 0.5, threshold: 0.25 }),
     meaning: (x) => (x > 0.25 ? Math.min(x, 3) : 0.5 * (x - 0.25)),
   },
+];
+
+/** The relatives of Softmax that have a slope. */
+export const relatives: SixthOfAll[] = [
+  { name: 'LogSoftmax', make: (args) => layers.logSoftmax(args), meaning: () => Math.log(0.5) },
+  { name: 'Softmin', make: (args) => layers.softmin(args), meaning: () => 0.5 },
+  { name: 'Sparsemax', make: (args) => layers.sparsemax(args), meaning: () => 0.5 },
 ];
 
 /** A network of all six that learns; the same weights at every call. */

@@ -6,7 +6,7 @@ export interface SliceReference {
   gradient(x: readonly number[], dy: readonly number[]): number[];
 }
 
-const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+export const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
 
 /** `Math.max(...x)` of more elements than a call may have arguments. */
 const largestOf = (x: readonly number[]) => x.reduce((a, b) => Math.max(a, b), -Infinity);
@@ -32,13 +32,15 @@ function logSoftmax(x: readonly number[]): number[] {
 
 /** Sorts, as the paper does: the support is as many of the largest as still exceed their own threshold. */
 function sparsemax(x: readonly number[]): number[] {
-  const sorted = [...x].sort((a, b) => b - a);
+  const largest = largestOf(x);
+  const shifted = x.map((value) => value - largest);
+  const sorted = [...shifted].sort((a, b) => b - a);
   let [sum, threshold] = [0, 0];
   sorted.forEach((value, i) => {
     sum += value;
     if (1 + (i + 1) * value > sum) threshold = (sum - 1) / (i + 1);
   });
-  return x.map((value) => Math.max(value - threshold, 0));
+  return shifted.map((value) => Math.max(value - threshold, 0));
 }
 
 /** On the support, the projection onto sums of 0. */
