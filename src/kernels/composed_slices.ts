@@ -11,15 +11,6 @@ const reduce: Readonly<Record<Combine, (x: tf.Tensor, axis: number) => tf.Tensor
   min: (x, axis) => tf.min(x, axis, true),
 };
 
-/**
- * As many rounds as Newton's method takes, for certain, to bring the excess of a sum of `length` positive
- * parts below the precision of a float: each makes the product of the excess and of the number of parts
- * that are left smaller by a factor of 4 or more.
- */
-function roundsOf(length: number): number {
-  return Math.ceil(Math.log2(length)) + 12;
-}
-
 /** Runs a kernel over slices as elementwise formulas and as tfjs's own sums, maxima and minima. */
 export function runSlicesComposed(
   { tensors, gathered, raised, result }: SliceFormulas,
@@ -49,11 +40,13 @@ export function runSlicesComposed(
       const { name, from, next } = raised;
       const risen = select('<=', next, variable(name), variable(name), next);
       values[name] = tf.fill([outer, 1, ...shape.slice(2)], from);
-      for (let round = 0; round < roundsOf(length); round++) {
+      for (let rose = true; rose; ) {
+        const before = values[name];
         values[name] = tf.tidy(() => {
           raised.gathered.forEach(gather);
-          return compute(risen, values[name]);
+          return compute(risen, before);
         });
+        rose = tf.tidy(() => tf.any(tf.less(before, values[name])).dataSync()[0] === 1);
       }
     }
     return tf.reshape(compute(result), inputs[0].shape);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { softmax } from '../../src/activations/ops.js';
+import { hardmax, logSoftmax, softmax, sparsemax } from '../../src/activations/ops.js';
 import { sixLayers } from '../support/six_layers.js';
 import { expectValues, random } from '../support/values.js';
 
@@ -40,6 +40,16 @@ describe('in textures of half floats the layers are right to the precision of th
     await expectValues(softmax(x, [1]), [0.5, 0.5, 0, 0.5, 0, 0.5], HALF);
     const dx = tf.grad((x) => softmax(x, [1]))(x, tf.tensor2d([1, 0, 0, 0, 0, 1], [2, 3]));
     await expectValues(dx, [0.25, -0.25, 0, -0.25, 0, 0.25], HALF);
+  });
+
+  test('the relatives of Softmax', async () => {
+    const x = tf.tensor2d([1, 1, -300, 300, 299.5, 250], [2, 3]);
+    const half = -Math.log(2);
+    const [a, b] = [-Math.log1p(Math.exp(-0.5)), -Math.log1p(Math.exp(0.5))];
+    const expected = [half, half, half - 301, a, b, a - 50];
+    await expectValues(logSoftmax(x), expected, { ulp: 0, absolute: 0.2 });
+    await expectValues(sparsemax(x), [0.5, 0.5, 0, 0.75, 0.25, 0], HALF);
+    await expectValues(hardmax(x), [1, 0, 0, 1, 0, 0]);
   });
 });
 

@@ -274,6 +274,27 @@ describe('a slice of a million elements sums to 1 within 1e-6, or 5e-6 where tfj
   });
 });
 
+describe('of a slice of a million elements, or of ten thousand where tfjs computes it without kernels:', () => {
+  const length = ['composed', 'interpreted'].includes(BACKEND) ? 1e4 : 1e6;
+  const x = Float32Array.from({ length }, (_, i) => 4 * Math.sin(i * i));
+
+  test.each([1, 2])('sparsemax is its definition within 1e-6, where there are %d', async (n) => {
+    const values = Float32Array.from({ length: n * length }, (_, i) => x[Math.floor(i / n)]);
+    const y = sparsemax(tf.tensor(values, [length, n]), 0);
+    const received = tf.slice(y, [0, n - 1], [length, 1]);
+    const expected = references.sparsemax.value([...x]);
+    await expectValues(received, expected, { ulp: 0, absolute: 1e-6 });
+  });
+
+  test('hardmax finds the largest', async () => {
+    const place = 0.7 * length;
+    const y = hardmax(tf.tensor1d(x.map((value, i) => (i < place ? value : value + 4))));
+    const first = x.reduce((best, value, i) => (i >= place && value > x[best] ? i : best), place);
+    const sums = tf.stack([tf.sum(y), tf.sum(tf.slice(y, [first], [1]))]);
+    await expectValues(sums, [1, 1]);
+  });
+});
+
 describe('its relatives are their definitions within 16 ulp or 4e-7, their gradients within 2e-6:', () => {
   const shapes: [number[], number[]][] = [
     [[7], [0]],

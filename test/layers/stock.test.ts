@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { layers } from '../../src/index.js';
+import { layers, ops } from '../../src/index.js';
 import { boundOfBackend, boundOfStock, expectValues, random } from '../support/values.js';
 
 // `tf.layers` makes tfjs's own layers: registering this package's does not change its functions.
@@ -58,6 +58,11 @@ describe('what goes wrong in tfjs 4.22 goes right here', () => {
     const x = tf.zeros([1, 2, 2]);
     const y = layers.softmax().apply(x, { mask: tf.tensor2d([[1, 0]]) }) as tf.Tensor;
     await expectValues(y, [0.5, 0.5, 0, 0]);
+  });
+
+  test('logSoftmax works on any axis, and is -Infinity for a slice of nothing else', async () => {
+    await expectValues(ops.logSoftmax(tf.zeros([2, 2]), 0), Array(4).fill(Math.log(1 / 2)));
+    await expectValues(ops.logSoftmax([-Infinity, -Infinity]), [-Infinity, -Infinity]);
   });
 
   test('ReLU heeds negative_slope and threshold of a Keras config', async () => {

@@ -58,7 +58,7 @@ function risen({ name, next }: Raised): Expression {
   return select('<=', next, variable(name), variable(name), next);
 }
 
-/** Of nothing that rises for so long the last digits matter. */
+/** More rounds than a number takes to rise as far as it does, a loop's length being a constant in WebGL 1. */
 export const MOST_ROUNDS = 64;
 
 /** What an element is: in the tensors, and its place in the slice, where a formula reads that. */
