@@ -55,54 +55,69 @@ export const runSlicesOnWebgl: SliceRunner<WebglBackend> = (formulas, slices, in
   const { shape } = inputs[0];
   const { length } = slices;
   const layout = layoutOf(slices, shape);
-  const { across } = layout;
   const inThreeAxes = inputs.map(({ dataId, dtype }) => {
     return { dataId, dtype, shape: layout.shape(length) };
   });
-  const itemsOfSlice = Math.ceil(length / 2);
-
-  let items = itemsOfSlice;
-  let gathered: tf.TensorInfo | undefined;
-  do {
-    const parts = Math.ceil(items / LONGEST_PART);
-    const before = gathered;
-    gathered = run(
-      before ? partsCode(formulas, layout) : elementsCode(formulas, layout),
-      before ? [before] : inThreeAxes,
-      layout.shape(2 * parts),
-      { across, items, parts, share: Math.ceil(items / parts), length },
-      backend,
-    );
-    if (before) backend.disposeIntermediateTensorInfo(before);
-    items = parts;
-  } while (items > 1);
-
+  let numbers = gather(formulas, layout, inThreeAxes, backend);
   if (formulas.raised) {
-    const before = gathered;
-    gathered = run(
-      raiseCode(formulas, formulas.raised, layout),
-      [...inThreeAxes, before],
-      layout.shape(2),
-      { across, items: itemsOfSlice, parts: 1, share: Math.ceil(Math.sqrt(itemsOfSlice)), length },
-      backend,
-    );
-    backend.disposeIntermediateTensorInfo(before);
+    const gathered = numbers;
+    const code = raiseCode(formulas, formulas.raised, layout);
+    const items = Math.ceil(length / 2);
+    const counts = { ...countsOf(layout, items, 1, length), share: Math.ceil(Math.sqrt(items)) };
+    numbers = run(code, [...inThreeAxes, gathered], layout.shape(2), counts, backend);
+    backend.disposeIntermediateTensorInfo(gathered);
   }
-
-  const all = [...inThreeAxes, gathered];
-  const compute = (isPlain: boolean) => {
-    const code = resultCode(formulas, layout, isPlain);
-    return run(code, all, layout.shape(length), { across, items: itemsOfSlice }, backend);
-  };
-  const mayBePlain = !hasPlace(formulas) && isMatrixAsItIs(layout.shape(length));
-  let output = compute(mayBePlain);
-  if (mayBePlain && !isPlain(output, inThreeAxes, gathered, layout, backend)) {
-    backend.disposeIntermediateTensorInfo(output);
-    output = compute(false);
-  }
-  backend.disposeIntermediateTensorInfo(gathered);
+  const output = computeResult(formulas, layout, inThreeAxes, numbers, backend);
+  backend.disposeIntermediateTensorInfo(numbers);
   return { ...output, shape };
 };
+
+/** Gathers from the elements, and then from parts of the slices, until each is whole. */
+function gather(
+  formulas: SliceFormulas,
+  layout: Layout,
+  inputs: readonly tf.TensorInfo[],
+  backend: WebglBackend,
+): tf.TensorInfo {
+  const length = inputs[0].shape[layout.isAlong ? 2 : 1];
+  const step = (code: string, from: readonly tf.TensorInfo[], items: number, parts: number) =>
+    run(code, from, layout.shape(2 * parts), countsOf(layout, items, parts, length), backend);
+  const items = Math.ceil(length / 2);
+  let parts = Math.ceil(items / LONGEST_PART);
+  let gathered = step(elementsCode(formulas, layout), inputs, items, parts);
+  while (parts > 1) {
+    const before = { gathered, parts };
+    parts = Math.ceil(before.parts / LONGEST_PART);
+    gathered = step(partsCode(formulas, layout), [before.gathered], before.parts, parts);
+    backend.disposeIntermediateTensorInfo(before.gathered);
+  }
+  return gathered;
+}
+
+/** What a program is told of its slices: so many texels are gathered in so many parts. */
+function countsOf({ across }: Layout, items: number, parts: number, length: number) {
+  return { across, items, parts, share: Math.ceil(items / parts), length };
+}
+
+function computeResult(
+  formulas: SliceFormulas,
+  layout: Layout,
+  inputs: readonly tf.TensorInfo[],
+  numbers: tf.TensorInfo,
+  backend: WebglBackend,
+): tf.TensorInfo {
+  const { shape } = inputs[0];
+  const items = Math.ceil(shape[layout.isAlong ? 2 : 1] / 2);
+  const compute = (isPlain: boolean) => {
+    const code = resultCode(formulas, layout, isPlain);
+    return run(code, [...inputs, numbers], shape, { across: layout.across, items }, backend);
+  };
+  const mayBePlain = !hasPlace(formulas) && isMatrixAsItIs(shape);
+  const output = compute(mayBePlain);
+  if (!mayBePlain || isPlain(output, inputs, numbers, layout, backend)) return output;
+  backend.disposeIntermediateTensorInfo(output);
+  return compute(false);
+}
 
 function layoutOf({ outer, length, inner }: Slices, shape: readonly number[]): Layout {
   if (inner > 1) {
