@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
-import { softmax } from '../dist/esm/activations/ops.js';
+import { ops } from '../dist/esm/activations/ops.js';
 import { elementwise } from '../dist/esm/kernels/elementwise.js';
 import { FEATURES } from './cases.js';
 import { interleave } from './measure.js';
@@ -25,7 +25,7 @@ const activations: Readonly<Record<string, (x: tf.Tensor) => tf.Tensor>> = {
   SiLU: (x) => elementwise('x * sigmoid(x)', x),
   'GELU (tanh)': (x) => elementwise(GELU, x),
   Mish: (x) => elementwise('x * tanh(softplus(x))', x),
-  Softmax: (x) => softmax(x, [1]),
+  Softmax: (x) => ops.softmax(x, [1]),
 };
 
 /** Times the formulas beside onnxruntime-web's WebAssembly kernels, where that is installed. */

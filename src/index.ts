@@ -1,7 +1,9 @@
-export * as ops from './activations/ops.js';
+export { defineActivation } from './activations/define_activation.js';
+export { ops } from './activations/ops.js';
 export { type ActivationName, act } from './activations/strings.js';
 export { ELU, type ELUArgs } from './layers/elu.js';
 export * as layers from './layers/factories.js';
+export { Formula, type FormulaArgs } from './layers/formula.js';
 export { Hardmax } from './layers/hardmax.js';
 export { LeakyReLU, type LeakyReLUArgs } from './layers/leaky_relu.js';
 export { LogSoftmax } from './layers/log_softmax.js';

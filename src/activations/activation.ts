@@ -1,3 +1,4 @@
+import type * as tf from '@tensorflow/tfjs';
 import { constant, substitute } from '../formula/expression.js';
 import { parse } from '../formula/parse.js';
 import { toText } from '../formula/print.js';
@@ -8,6 +9,8 @@ export interface Parameter {
   readonly default: number;
   /** The smallest value allowed. */
   readonly min?: number;
+  /** What a value must exceed. */
+  readonly above?: number;
   /** Other names of the same value, in the systems that a model may come from. */
   readonly also?: readonly string[];
 }
@@ -17,12 +20,14 @@ export interface Activation<Name extends string = string> {
   /** Its formula, in `x` and the parameters. */
   readonly formula: string;
   readonly parameters: Readonly<Record<Name, Parameter>>;
+  /** Other names of it. */
+  readonly also?: readonly string[];
 }
 
 /** A formula and a value for each parameter that it reads. */
-export interface Specialised {
+export interface Specialised<Value = number> {
   readonly formula: string;
-  readonly parameters: Readonly<Record<string, number>>;
+  readonly parameters: Readonly<Record<string, Value>>;
 }
 
 /**
@@ -30,14 +35,16 @@ export interface Specialised {
  * a ReLU without a slope and a bound is no slower than if it could not have them, and exact where a
  * factor 0 would meet an infinite input; other values stay parameters, which share one kernel.
  */
-export function specialise(
+export function specialise<Value extends number | tf.Tensor>(
   { formula }: Activation,
-  values: Readonly<Record<string, number>>,
-): Specialised {
+  values: Readonly<Record<string, Value>>,
+): Specialised<Value> {
   const entries = Object.entries(values);
-  const isSimple = (value: number) => value === 0 || value === 1 || value === Infinity;
-  const simple = entries.filter(([, value]) => isSimple(value));
-  const constants = simple.map(([name, value]) => [name, constant(value)] as const);
+  const isSimple = (value: Value): value is Value & number =>
+    value === 0 || value === 1 || value === Infinity;
+  const constants = entries.flatMap(([name, value]) =>
+    isSimple(value) ? [[name, constant(value)] as const] : [],
+  );
   return {
     formula: toText(substitute(parse(formula), Object.fromEntries(constants))),
     parameters: Object.fromEntries(entries.filter(([, value]) => !isSimple(value))),

@@ -9,3 +9,43 @@ export const elu = {
   formula: 'x <= 0 ? alpha * expm1(x) : x',
   parameters: { alpha: { default: 1 } },
 } satisfies Activation;
+
+/**
+ * Scaled exponential linear unit: with weights of LeCun's variance, activations keep the mean 0 and the
+ * variance 1 from layer to layer.
+ * Klambauer, Unterthiner, Mayr, Hochreiter 2017, Self-normalizing neural networks.
+ */
+export const selu = {
+  formula: 'x <= 0 ? 1.7580993408473766 * expm1(x) : 1.0507009873554805 * x',
+  parameters: {},
+} satisfies Activation;
+
+/**
+ * Exponential linear unit with the slope 1 at 0 for every alpha.
+ * Barron 2017, Continuously differentiable exponential linear units.
+ */
+export const celu = {
+  formula: 'x <= 0 ? alpha * expm1(x / alpha) : x',
+  parameters: { alpha: { default: 1, above: 0 } },
+} satisfies Activation;
+
+/** `exp(x)`. Source: `keras.activations.exponential`. */
+export const exponential = { formula: 'exp(x)', parameters: {} } satisfies Activation;
+
+/**
+ * The smooth rectifier, whose slope is the sigmoid.
+ * Dugas et al. 2001, Incorporating second-order functional knowledge for better option pricing.
+ */
+export const softplus = { formula: 'softplus(x)', parameters: {} } satisfies Activation;
+
+/**
+ * A smooth rectifier of a square root alone, `(x + sqrt(x² + b)) / 2`. Where `x` is negative the two terms
+ * cancel, so there what they make is `b` over their difference; and the square of what is large overflows.
+ * Barron 2021, Squareplus: a softplus-like algebraic rectifier.
+ */
+export const squareplus = {
+  formula:
+    'x <= 0 ? b / (2 * (sqrt(max(x, -1e9) ** 2 + b) - max(x, -1e9))) : ' +
+    'x < 1e9 ? (x + sqrt(x ** 2 + b)) / 2 : x',
+  parameters: { b: { default: 4, min: 0 } },
+} satisfies Activation;

@@ -1,16 +1,27 @@
-import { sliceOp } from './slice_op.js';
+import { elementwiseActivations } from './catalogue.js';
+import { type ElementwiseOp, elementwiseOp } from './elementwise_op.js';
+import { type SliceOp, sliceOp } from './slice_op.js';
+import { softmaxFamily } from './softmax_family.js';
 
-/** `exp(x) / sum(exp(x))`; what the mask leaves out is exactly 0. */
-export const softmax = sliceOp('softmax');
+type ElementwiseOps = {
+  readonly [Name in keyof typeof elementwiseActivations]: ElementwiseOp<
+    keyof (typeof elementwiseActivations)[Name]['parameters'] & string
+  >;
+};
 
-/** `x - log(sum(exp(x)))`; what the mask leaves out is -Infinity. */
-export const logSoftmax = sliceOp('logSoftmax');
+type SliceOps = { readonly [Name in keyof typeof softmaxFamily]: SliceOp };
 
-/** Softmax of `-x`; what the mask leaves out is exactly 0. */
-export const softmin = sliceOp('softmin');
+function mapEntries<Value, Result>(
+  entries: Readonly<Record<string, Value>>,
+  map: (name: string, value: Value) => Result,
+): Record<string, Result> {
+  return Object.fromEntries(
+    Object.entries(entries).map(([name, value]) => [name, map(name, value)]),
+  );
+}
 
-/** `max(x - tau, 0)`, where `tau` makes it sum to 1; what the mask leaves out is 0. */
-export const sparsemax = sliceOp('sparsemax');
-
-/** 1 for the first of the largest, 0 for the rest; its gradient is 0. */
-export const hardmax = sliceOp('hardmax');
+/** The activations of the catalogue as functions of tensors: `ops.mish(x)`, `ops.softmax(x, 1)`. */
+export const ops = {
+  ...mapEntries(elementwiseActivations, elementwiseOp),
+  ...mapEntries(softmaxFamily, sliceOp),
+} as ElementwiseOps & SliceOps;

@@ -4,33 +4,6 @@ import type { Activation } from './activation.js';
 // in gives NaN out, also where a slope of 0 takes `x` out of the first branch.
 
 /**
- * Leaky rectifier: a small slope keeps negative inputs alive.
- * Maas, Hannun, Ng 2013, Rectifier nonlinearities improve neural network acoustic models.
- */
-export const leakyRelu = {
-  formula: 'x <= 0 ? alpha * x : x',
-  parameters: { alpha: { default: 0.3, min: 0, also: ['negativeSlope'] } },
-} satisfies Activation;
-
-/**
- * Parametric rectifier: the slope is learnt, one for each input or shared along axes.
- * He, Zhang, Ren, Sun 2015, Delving deep into rectifiers.
- */
-export const prelu = {
-  formula: leakyRelu.formula,
-  parameters: {},
-} satisfies Activation;
-
-/**
- * Thresholded rectifier: what does not exceed the threshold is 0.
- * Konda, Memisevic, Krueger 2014, Zero-bias autoencoders and the benefits of co-adapting features.
- */
-export const thresholdedRelu = {
-  formula: 'x <= theta ? 0 : x',
-  parameters: { theta: { default: 1, min: 0 } },
-} satisfies Activation;
-
-/**
  * Rectifier with an upper bound, a slope below the threshold, and the threshold itself, at which
  * the value is 0 as Keras computes it.
  * Nair, Hinton 2010, Rectified linear units improve restricted Boltzmann machines.
@@ -42,4 +15,94 @@ export const relu = {
     negativeSlope: { default: 0, min: 0 },
     threshold: { default: 0, min: 0 },
   },
+} satisfies Activation;
+
+/**
+ * Rectifier with the upper bound 6, which low precision can hold.
+ * Krizhevsky 2010, Convolutional deep belief networks on CIFAR-10.
+ */
+export const relu6 = {
+  formula: 'x <= 0 ? 0 : min(x, 6)',
+  parameters: {},
+} satisfies Activation;
+
+/**
+ * Leaky rectifier: a small slope keeps negative inputs alive.
+ * Maas, Hannun, Ng 2013, Rectifier nonlinearities improve neural network acoustic models.
+ */
+export const leakyRelu = {
+  formula: 'x <= 0 ? alpha * x : x',
+  parameters: { alpha: { default: 0.2, min: 0, also: ['negativeSlope'] } },
+} satisfies Activation;
+
+/**
+ * Parametric rectifier: the slope is learnt, one for each input or shared along axes.
+ * He, Zhang, Ren, Sun 2015, Delving deep into rectifiers.
+ */
+export const prelu = {
+  formula: leakyRelu.formula,
+  parameters: { alpha: { default: 0 } },
+} satisfies Activation;
+
+/**
+ * Thresholded rectifier: what does not exceed the threshold is 0.
+ * Konda, Memisevic, Krueger 2014, Zero-bias autoencoders and the benefits of co-adapting features.
+ */
+export const thresholdedRelu = {
+  formula: 'x <= theta ? 0 : x',
+  parameters: { theta: { default: 1, min: 0 } },
+} satisfies Activation;
+
+/** What does not exceed the threshold becomes a value. Source: `torch.nn.Threshold`. */
+export const threshold = {
+  formula: 'x <= threshold ? value : x',
+  parameters: { threshold: { default: 0 }, value: { default: 0, also: ['defaultValue'] } },
+} satisfies Activation;
+
+/** What is small is 0. Source: `torch.nn.Hardshrink`; `keras.activations.hard_shrink`. */
+export const hardShrink = {
+  formula: 'abs(x) <= threshold ? 0 : x',
+  parameters: { threshold: { default: 0.5, min: 0, also: ['lambd'] } },
+} satisfies Activation;
+
+/**
+ * What is small is 0, and the rest is drawn towards it by as much: the proximal operator of the l1 norm.
+ * Donoho, Johnstone 1994, Ideal spatial adaptation by wavelet shrinkage.
+ */
+export const softShrink = {
+  formula: 'x < -threshold ? x + threshold : x <= threshold ? 0 : x - threshold',
+  parameters: { threshold: { default: 0.5, min: 0, also: ['lambd'] } },
+} satisfies Activation;
+
+/** The identity between -1 and 1. Collobert 2004, Large scale machine learning. */
+export const hardTanh = {
+  formula: 'max(min(x, 1), -1)',
+  parameters: {},
+} satisfies Activation;
+
+/**
+ * A line in place of the sigmoid, as Keras 2 and tfjs have it: 0 below -2.5 and 1 above 2.5.
+ * Courbariaux, Bengio, David 2015, BinaryConnect.
+ */
+export const hardSigmoid = {
+  formula: 'max(min(0.2 * x + 0.5, 1), 0)',
+  parameters: {},
+} satisfies Activation;
+
+/** The same as Keras 3 and PyTorch have it: 0 below -3 and 1 above 3. Source: `torch.nn.Hardsigmoid`. */
+export const hardSigmoid6 = {
+  formula: 'x <= -3 ? 0 : min(x + 3, 6) / 6',
+  parameters: {},
+} satisfies Activation;
+
+/** A line in place of the sigmoid with the slope 1/2. Source: `jax.nn.sparse_sigmoid`. */
+export const sparseSigmoid = {
+  formula: 'x <= -1 ? 0 : min(0.5 * (x + 1), 1)',
+  parameters: {},
+} satisfies Activation;
+
+/** 0, a parabola, and the identity. Source: `jax.nn.sparse_plus`. */
+export const sparsePlus = {
+  formula: 'x <= -1 ? 0 : x < 1 ? 0.25 * (x + 1) ** 2 : x',
+  parameters: {},
 } satisfies Activation;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { SliceActivation } from '../kernels/slice_formulas.js';
 import { slicewise } from '../kernels/slicewise.js';
 import { readAxes, resolveAxes } from './axes.js';
-import { softmaxFamily } from './softmax_family.js';
+import { toTensor } from './to_tensor.js';
 
 /**
  * An activation along an axis, or along several together.
@@ -22,8 +22,7 @@ export type SliceOp = (
   mask?: tf.Tensor | tf.TensorLike | null,
 ) => tf.Tensor;
 
-export function sliceOp(name: keyof typeof softmaxFamily): SliceOp {
-  const activation: SliceActivation = softmaxFamily[name];
+export function sliceOp(name: string, activation: SliceActivation): SliceOp {
   return (x, axis = -1, mask) => {
     const axes = readAxes(name, { key: 'axis', value: axis });
     return tf.tidy(() => {
@@ -32,13 +31,4 @@ export function sliceOp(name: keyof typeof softmaxFamily): SliceOp {
       return slicewise(activation, tensor, resolved, mask == null ? mask : toTensor(mask));
     });
   };
-}
-
-function toTensor(x: tf.Tensor | tf.TensorLike): tf.Tensor {
-  return isTensor(x) ? x : tf.tensor(x);
-}
-
-/** Also one of another copy of tfjs. */
-function isTensor(x: tf.Tensor | tf.TensorLike): x is tf.Tensor {
-  return typeof x === 'object' && x !== null && 'dataId' in x;
 }

@@ -1,41 +1,79 @@
 import * as tf from '@tensorflow/tfjs';
+import { elementwiseActivations } from './catalogue.js';
 import { type SnakeCase, snakeCase } from './names.js';
-import { sliceOp } from './slice_op.js';
+import { ops } from './ops.js';
 import { softmaxFamily } from './softmax_family.js';
 
-type Name = keyof typeof softmaxFamily;
+type Apply = (x: tf.Tensor) => tf.Tensor;
 
-/** What `activation: '…'` may say, as tfjs spells it and as Keras does. */
-export type ActivationName = Name | SnakeCase<Name>;
+type Catalogue = typeof elementwiseActivations & typeof softmaxFamily;
 
-const names = (Object.keys(softmaxFamily) as Name[]).flatMap((name) =>
-  [...new Set([name, snakeCase(name)])].map((spelling) => [spelling, name] as const),
-);
+type OtherNames = {
+  [Name in keyof Catalogue]: Catalogue[Name] extends { also: readonly (infer Other)[] }
+    ? Other & string
+    : never;
+}[keyof Catalogue];
+
+/** What `activation: '…'` may say: a name of the catalogue, as tfjs spells it or as Keras does. */
+export type ActivationName = keyof Catalogue | OtherNames | SnakeCase<keyof Catalogue | OtherNames>;
+
+/**
+ * What tfjs makes of the class of a layer that was given as an activation, when it saves and loads a
+ * model: `LeakyReLU` becomes `leaky_re_lu`, and that `leakyReLu`. Its arguments are lost.
+ */
+const savedLayers: Readonly<Record<string, Apply>> = {
+  reLu: (x) => ops.relu(x),
+  leakyReLu: (x) => ops.leakyRelu(x, { alpha: 0.3 }),
+  thresholdedReLu: (x) => ops.thresholdedRelu(x),
+};
+
+const applies = new Map<string, Apply>(Object.entries(savedLayers));
+
+for (const [key, entry] of Object.entries({ ...elementwiseActivations, ...softmaxFamily })) {
+  const others: readonly string[] = 'also' in entry ? entry.also : [];
+  for (const name of [key, ...others].flatMap((each) => [each, snakeCase(each)])) {
+    applies.set(name, (x) => ops[key as keyof Catalogue](x));
+  }
+}
 
 /** The classes by which tfjs finds an activation. It writes their names into models in snake case. */
-export const activationClasses = names.map(
-  ([spelling, name]) =>
-    class extends tf.serialization.Serializable {
-      static readonly className = spelling;
+export function activationClasses(): tf.serialization.SerializableConstructor<tf.serialization.Serializable>[] {
+  return [...applies].map(([name, apply]) => activationClass(name, apply));
+}
 
-      readonly apply = sliceOp(name);
+function activationClass(name: string, apply: Apply) {
+  return class extends tf.serialization.Serializable {
+    static readonly className = name;
 
-      override getConfig(): tf.serialization.ConfigDict {
-        return {};
-      }
-    },
-);
+    readonly apply = apply;
+
+    override getConfig(): tf.serialization.ConfigDict {
+      return {};
+    }
+  };
+}
+
+/**
+ * Makes an activation known to tfjs by its name, in camel case and in snake case. */
+export function addString(name: string, apply: Apply): void {
+  for (const each of new Set([name, snakeCase(name)])) {
+    applies.set(each, apply);
+    tf.serialization.registerClass(activationClass(each, apply));
+  }
+}
 
 type Identifier = Parameters<typeof tf.layers.activation>[0]['activation'];
 
 /**
  * The name of an activation, for the `activation` of any layer of tfjs, whose types know only its own:
- * `tf.layers.dense({units: 8, activation: act('sparsemax')})`.
+ * `tf.layers.dense({units: 8, activation: act('mish')})`; of one that you have defined,
+ * `act<'mine'>('mine')`.
  *
  * @throws When there is no activation of that name.
  */
-export function act(name: ActivationName): Identifier {
-  const known = names.map(([spelling]) => spelling);
-  if (known.includes(name)) return name as Identifier;
-  throw new Error(`Unknown activation. Expected one of: ${known.join(', ')}. Received: ${name}`);
+export function act<Name extends string = ActivationName>(name: NoInfer<Name>): Identifier {
+  if (applies.has(name)) return name as unknown as Identifier;
+  throw new Error(
+    `Unknown activation. Expected one of: ${[...applies.keys()].join(', ')}. Received: ${name}`,
+  );
 }

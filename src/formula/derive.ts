@@ -41,6 +41,10 @@ function branch(op: '<' | '<='): Rule {
   return ([a, b], [, , ifTrue, ifFalse]) => select(op, a, b, ifTrue, ifFalse);
 }
 
+function bell(x: Expression): Expression {
+  return mul(constant(2 / Math.sqrt(Math.PI)), operation('exp', neg(mul(x, x))));
+}
+
 const rules: Record<Word, Rule> = {
   '+': (_, [da, db]) => add(da, db),
   '-': (_, [da, db]) => sub(da, db),
@@ -62,6 +66,8 @@ const rules: Record<Word, Rule> = {
   sigmoid: chain((_, y) => mul(y, sub(ONE, y))), // sigmoid' = y (1 - y)
   tanh: chain((_, y) => sub(ONE, mul(y, y))), // tanh' = 1 - y²
   softplus: chain((x) => operation('sigmoid', x)),
+  erf: chain(bell), // erf' = 2/√π e^(-x²)
+  erfc: chain((x) => neg(bell(x))),
 };
 
 /** The number that stands as the exponent of a power. */

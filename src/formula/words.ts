@@ -1,3 +1,5 @@
+import { erf, erfc } from './error_function.js';
+
 /**
  * The language, whole: every operator and every word with its meaning in float64.
  *
@@ -27,6 +29,8 @@ export const words = {
   log1p: (x: number) => Math.log1p(x),
   sigmoid: (x: number) => 1 / (1 + Math.exp(-x)),
   tanh: (x: number) => Math.tanh(x),
+  erf: (x: number) => erf(x),
+  erfc: (x: number) => erfc(x),
   softplus: (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
 } as const;
 

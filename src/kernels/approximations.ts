@@ -1,4 +1,17 @@
-import { add, constant, type Expression, mul } from '../formula/expression.js';
+import {
+  add,
+  constant,
+  div,
+  type Expression,
+  mul,
+  neg,
+  operation,
+  select,
+  sub,
+} from '../formula/expression.js';
+import type { Rewrite } from '../formula/lower.js';
+import type { Word } from '../formula/words.js';
+import { expOfNonPositive } from './known_sign.js';
 
 // Polynomials in float32 for words that a target has to compute by itself.
 
@@ -35,4 +48,41 @@ export function twiceAtanh(s: Expression): Expression {
   const tail = polynomial(square, [0.333332081428, 0.200107636211, 0.140009026158, 0.140059934998]);
   const twice = add(s, s);
   return add(twice, mul(mul(twice, square), tail));
+}
+
+/**
+ * The error function and its complement. Near 0, erf x = x p(x²); from 1/2 on, erfc x = e^(-x²) q(1 / (x + 2)).
+ * Both polynomials are minimax, p with a relative error of 1.4e-9, q for x up to 10.2, where erfc is 0 in
+ * float32, with one of 1.5e-9.
+ */
+export const errorFunctions = {
+  erf: ([x]) => {
+    const { size, near, far } = errorFunctionParts(x);
+    const beyond = select('<', x, constant(0), sub(far, constant(1)), sub(constant(1), far));
+    return select('<', size, NEAR, near, beyond);
+  },
+  erfc: ([x]) => {
+    const { size, near, far } = errorFunctionParts(x);
+    const beyond = select('<', x, constant(0), sub(constant(2), far), far);
+    return select('<', size, NEAR, sub(constant(1), near), beyond);
+  },
+} satisfies Partial<Record<Word, Rewrite>>;
+
+const NEAR = constant(0.5);
+
+function errorFunctionParts(x: Expression): Record<'size' | 'near' | 'far', Expression> {
+  const size = operation('abs', x);
+  const square = mul(x, x);
+  const p = polynomial(
+    square,
+    [1.12837916557, -0.376126085728, 0.1128282281, -0.0267571842767, 0.00471799008674],
+  );
+  const q = polynomial(
+    div(constant(1), add(size, constant(2))),
+    [
+      3.69728603428e-6, 0.563961045663, 1.13454930361, 1.87896585966, 3.76300285738, -3.43828758058,
+      25.9338292859, -78.0513463644, 89.7459373544, -38.0165815714,
+    ],
+  );
+  return { size, near: mul(x, p), far: mul(expOfNonPositive(neg(square)), q) };
 }

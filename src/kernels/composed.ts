@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { add, apply, constant, div, mul, select, sub, traverse } from '../formula/expression.js';
 import { lower, type Rewrite } from '../formula/lower.js';
 import type { Word } from '../formula/words.js';
+import { errorFunctions } from './approximations.js';
+import { EXP_OF_NON_POSITIVE } from './known_sign.js';
 import type { Runner } from './runner.js';
 
 /** The tfjs op for each word, and the kernel that it needs. */
@@ -27,11 +29,15 @@ const ops: Partial<Record<Word, { kernel: string; op: (...args: tf.Tensor[]) => 
   softplus: { kernel: 'Softplus', op: tf.softplus },
 };
 
-/** For backends that have tanh and no expm1: e²ᵃ - 1 = 2t / (1 - t) with t = tanh a. */
-const expm1: Rewrite = ([x]) => {
-  const t = apply('tanh', [div(x, constant(2))]);
-  const near = div(mul(constant(2), t), sub(constant(1), t));
-  return select('<', x, constant(1), near, add(apply('exp', [x]), constant(-1)));
+const rewrites: Partial<Record<string, Rewrite>> = {
+  [EXP_OF_NON_POSITIVE]: ([x]) => apply('exp', [x]),
+
+  /** Where there is a tanh and no expm1: e²ᵃ - 1 = 2t / (1 - t) with t = tanh a. */
+  expm1: ([x]) => {
+    const t = apply('tanh', [div(x, constant(2))]);
+    const near = div(mul(constant(2), t), sub(constant(1), t));
+    return select('<', x, constant(1), near, add(apply('exp', [x]), constant(-1)));
+  },
 };
 
 /** Runs a formula as tfjs ops: on any backend, as well as that backend's own ops are. */
@@ -42,17 +48,20 @@ export const runComposed: Runner<unknown> = ({ formula, names, inputs, scalars, 
       const kernel = ops[op as Word]?.kernel;
       return kernel !== undefined && tf.getKernel(kernel, backend) != null;
     };
-    const result = traverse<tf.Tensor>(lower(formula.expression, has, { expm1 }), (node, args) => {
-      switch (node.kind) {
-        case 'constant':
-          return tf.scalar(node.value);
-        case 'variable':
-          return names.includes(node.name)
-            ? tf.clone(inputs[names.indexOf(node.name)])
-            : tf.scalar(scalars[node.name]);
-        case 'operation':
-          return ops[node.op as Word]?.op(...args) as tf.Tensor;
-      }
-    });
+    const result = traverse<tf.Tensor>(
+      lower(formula.expression, has, { ...errorFunctions, ...rewrites }),
+      (node, args) => {
+        switch (node.kind) {
+          case 'constant':
+            return tf.scalar(node.value);
+          case 'variable':
+            return names.includes(node.name)
+              ? tf.clone(inputs[names.indexOf(node.name)])
+              : tf.scalar(scalars[node.name]);
+          case 'operation':
+            return ops[node.op as Word]?.op(...args) as tf.Tensor;
+        }
+      },
+    );
     return tf.util.arraysEqual(result.shape, shape) ? result : tf.broadcastTo(result, shape);
   });

@@ -14,7 +14,7 @@ export const EXP_OF_NON_POSITIVE = 'expOfNonPositive';
 export const EXPM1_OF_NON_POSITIVE = 'expm1OfNonPositive';
 
 /** eˣ for `x` of which it is known that no element is positive, or that those are not looked at. */
-function expOfNonPositive(x: Expression): Expression {
+export function expOfNonPositive(x: Expression): Expression {
   return operation(EXP_OF_NON_POSITIVE, x);
 }
 

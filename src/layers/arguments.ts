@@ -1,6 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Parameter } from '../activations/activation.js';
-import type { SnakeCase } from '../activations/names.js';
+import { camelCase, type SnakeCase } from '../activations/names.js';
 import { show } from '../kernels/check.js';
 
 /** What every layer takes: `inputShape`, `name`, `trainable`, `dtype` and the like. */
@@ -53,7 +52,7 @@ export function sortArguments(
   const given = new Map<string, Given>();
   for (const [key, value] of Object.entries(args)) {
     if (value === undefined) continue;
-    const name = argumentNamed(camelCase(key), own);
+    const name = argumentNamed(argumentName(key), own);
     if (name === undefined) {
       throw new Error(
         `Unrecognized argument of a ${layerClass} layer. Expected one of: ` +
@@ -79,7 +78,7 @@ export function sortArguments(
   return { layer, own: rest };
 }
 
-function isLayerKey(name: string): boolean {
+export function isLayerKey(name: string): boolean {
   return (layerKeys as readonly string[]).includes(name);
 }
 
@@ -91,37 +90,8 @@ function argumentNamed(
   return Object.keys(own).find((name) => name === key || own[name].includes(key));
 }
 
-/** `negative_slope` as `negativeSlope`, and `input_dtype` as tfjs writes it, `inputDType`. */
-function camelCase(key: string): string {
-  const camel = key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+/** As tfjs writes it, with `inputDType`. */
+function argumentName(key: string): string {
+  const camel = camelCase(key);
   return camel === 'inputDtype' ? 'inputDType' : camel;
-}
-
-/**
- * The value of a scalar parameter.
- *
- * @throws When it is not a number, is NaN or infinite, or is below its range.
- */
-export function readParameter(
-  layerClass: string,
-  { default: byDefault, min }: Parameter,
-  given: Given | undefined,
-): number {
-  if (given === undefined) return byDefault;
-  const { key, value } = given;
-  const canBeNone = byDefault === Infinity;
-  if (canBeNone && (value === null || value === Infinity)) return Infinity;
-  if (typeof value !== 'number' || !Number.isFinite(value)) {
-    throw new TypeError(
-      `The ${key} of a ${layerClass} layer must be a finite number` +
-        `${canBeNone ? ', or null for none' : ''}. Received: ${key}=${show(value)}`,
-    );
-  }
-  if (min !== undefined && value < min) {
-    throw new RangeError(
-      `The ${key} of a ${layerClass} layer cannot be ` +
-        `${min === 0 ? 'a negative value' : `less than ${min}`}. Received: ${key}=${value}`,
-    );
-  }
-  return value;
 }

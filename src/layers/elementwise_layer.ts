@@ -5,23 +5,30 @@ import {
   type Specialised,
   specialise,
 } from '../activations/activation.js';
+import { readParameter } from '../activations/parameters.js';
 import { elementwise } from '../kernels/elementwise.js';
 import { ActivationLayer } from './activation_layer.js';
-import { readParameter, sortArguments } from './arguments.js';
+import { sortArguments } from './arguments.js';
 
 /** The layer of an elementwise activation: its arguments are the activation's parameters. */
 export abstract class ElementwiseLayer<Name extends string = string> extends ActivationLayer {
   private readonly specialised: Specialised;
   protected readonly parameters: Readonly<Record<Name, number>>;
 
-  constructor(activation: Activation<Name>, args: object = {}) {
+  /** @param defaults Those of the layer, where they are not those of the activation. */
+  constructor(
+    activation: Activation<Name>,
+    args: object = {},
+    defaults: Readonly<Partial<Record<string, number>>> = {},
+  ) {
     const layerClass = new.target.className;
     const parameters = Object.entries<Parameter>(activation.parameters);
     const names = parameters.map(([name, { also = [] }]) => [name, also] as const);
     const { layer, own } = sortArguments(layerClass, args, Object.fromEntries(names));
-    const values = parameters.map(
-      ([name, parameter]) => [name, readParameter(layerClass, parameter, own[name])] as const,
-    );
+    const values = parameters.map(([name, parameter]) => {
+      const value = own[name] && readParameter(`a ${layerClass} layer`, parameter, own[name]);
+      return [name, value ?? defaults[name] ?? parameter.default] as const;
+    });
     super(layer);
     this.parameters = Object.fromEntries(values) as Record<Name, number>;
     this.specialised = specialise(activation, this.parameters);

@@ -19,6 +19,6 @@ export class LeakyReLU extends ElementwiseLayer {
   static override className = 'LeakyReLU';
 
   constructor(args?: LeakyReLUArgs) {
-    super(leakyRelu, args);
+    super(leakyRelu, args, { alpha: 0.3 });
   }
 }

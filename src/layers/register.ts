@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { defineFunctions } from '../activations/define_activation.js';
 import { activationClasses } from '../activations/strings.js';
 import { registerElementwise } from '../kernels/elementwise.js';
 import { registerSlicewise } from '../kernels/slicewise.js';
 import { ELU } from './elu.js';
+import { Formula } from './formula.js';
 import { Hardmax } from './hardmax.js';
 import { LeakyReLU } from './leaky_relu.js';
 import { LogSoftmax } from './log_softmax.js';
@@ -14,7 +16,7 @@ import { Sparsemax } from './sparsemax.js';
 import { ThresholdedReLU } from './thresholded_relu.js';
 
 const layers = [
-  ...[LeakyReLU, PReLU, ELU, ThresholdedReLU, ReLU],
+  ...[LeakyReLU, PReLU, ELU, ThresholdedReLU, ReLU, Formula],
   ...[Softmax, LogSoftmax, Softmin, Sparsemax, Hardmax],
 ];
 
@@ -27,7 +29,8 @@ const layers = [
 export function register(): void {
   registerElementwise();
   registerSlicewise();
-  for (const each of [...layers, ...activationClasses]) tf.serialization.registerClass(each);
+  defineFunctions();
+  for (const each of [...layers, ...activationClasses()]) tf.serialization.registerClass(each);
 }
 
 register();

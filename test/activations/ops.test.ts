@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { hardmax, logSoftmax, softmax, softmin, sparsemax } from '../../src/activations/ops.js';
+import { ops } from '../../src/activations/ops.js';
 import { references } from '../support/slices.js';
 import { expectNoLeak, expectValues, random } from '../support/values.js';
+
+const { hardmax, logSoftmax, softmax, softmin, sparsemax } = ops;
 
 const BOUND = { ulp: 16, absolute: 4e-7 };
 const no = -Infinity;

@@ -9,7 +9,7 @@ const f = (formula: string, x: number) => evaluate(parse(formula), { x });
 describe('words', () => {
   test('are those of the design that are needed so far', () => {
     expect(functionWords.join(' ')).toBe(
-      'abs min max sign sqrt exp expm1 log log1p sigmoid tanh softplus',
+      'abs min max sign sqrt exp expm1 log log1p sigmoid tanh erf erfc softplus',
     );
     expect(constants).toEqual({ pi: Math.PI, e: Math.E });
   });
@@ -32,6 +32,8 @@ describe('words', () => {
     ['sigmoid(x)', 0, 1],
     ['tanh(x)', -1, 1],
     ['softplus(x)', 0, Infinity],
+    ['erf(x)', -1, 1],
+    ['erfc(x)', 2, 0],
     ['-x', Infinity, -Infinity],
     ['x ** 2', Infinity, Infinity],
     ['x ** 3', -Infinity, Infinity],
@@ -56,6 +58,12 @@ describe('words', () => {
     ['sigmoid(x)', -800, 0],
     ['tanh(x)', Math.log(3) / 2, 0.5],
     ['tanh(x)', -800, -1],
+    ['erf(x)', 0.5, 0.5204998778130465],
+    ['erf(x)', -3, -0.9999779095030014],
+    ['erfc(x)', 0.5, 0.4795001221869535],
+    ['erfc(x)', 2, 0.004677734981047266],
+    ['erfc(x)', 5, 1.5374597944280349e-12],
+    ['erfc(x)', -1, 1.8427007929497148],
     ['softplus(x)', 0, Math.LN2],
     ['softplus(x)', 800, 800],
     ['x ** -2', 4, 0.0625],

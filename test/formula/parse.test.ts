@@ -96,14 +96,15 @@ describe('numbers and names', () => {
 });
 
 describe('faults', () => {
-  const WORDS = 'abs, min, max, sign, sqrt, exp, expm1, log, log1p, sigmoid, tanh, softplus';
+  const WORDS =
+    'abs, min, max, sign, sqrt, exp, expm1, log, log1p, sigmoid, tanh, erf, erfc, softplus';
   const OPERATORS = 'Expected one of: + - * / ** < <= > >=';
 
   test.each([
     ['', 0, 'The formula is empty'],
     ['()', 0, 'The formula is empty'],
-    ['1 + (erf(x))', 5, "Unknown function 'erf'"],
-    ['x + erf(x)', 4, `Unknown function 'erf'. Expected one of: ${WORDS}`],
+    ['1 + (erg(x))', 5, "Unknown function 'erg'"],
+    ['x + erg(x)', 4, `Unknown function 'erg'. Expected one of: ${WORDS}`],
     ['constructor(x)', 0, "Unknown function 'constructor'. Expected one of: abs"],
     ['__proto__(x)', 0, "Unknown function '__proto__'. Expected one of: abs"],
     ['neg(x)', 0, "Unknown function 'neg'"],
@@ -157,7 +158,7 @@ describe('faults', () => {
   });
 
   test('the message shows the formula with a caret under the fault', () => {
-    expect(fault('x + erf(x)').message.split('\n').slice(1)).toEqual(['  x + erf(x)', '      ^']);
+    expect(fault('x + erg(x)').message.split('\n').slice(1)).toEqual(['  x + erg(x)', '      ^']);
   });
 
   test('a fault is an Error named FormulaError, the second time too', () => {

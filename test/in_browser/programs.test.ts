@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { softmax } from '../../src/activations/ops.js';
+import { ops } from '../../src/activations/ops.js';
 import { elementwise } from '../../src/kernels/elementwise.js';
 import { random } from '../support/values.js';
+
+const { softmax } = ops;
 
 let compiled = 0;
 

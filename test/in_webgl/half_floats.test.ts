@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { hardmax, logSoftmax, softmax, sparsemax } from '../../src/activations/ops.js';
+import { ops } from '../../src/activations/ops.js';
 import { sixLayers } from '../support/six_layers.js';
 import { expectValues, random } from '../support/values.js';
+
+const { hardmax, logSoftmax, softmax, sparsemax } = ops;
 
 // Phones whose graphics cards cannot draw into textures of float32 have them of float16: ten bits, and
 // nothing beyond 65504.

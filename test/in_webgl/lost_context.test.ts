@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { softmax } from '../../src/activations/ops.js';
+import { ops } from '../../src/activations/ops.js';
 import { elementwise } from '../../src/kernels/elementwise.js';
 import { expectValues } from '../support/values.js';
+
+const { softmax } = ops;
 
 const FORMULA = 'x <= 0 ? alpha * x : x';
 const leaky = (x: tf.Tensor) => elementwise(FORMULA, x, { alpha: 0.5 });

@@ -38,6 +38,8 @@ const formulas: [string, Scalars][] = [
   ['sigmoid(x)', {}],
   ['tanh(x)', {}],
   ['softplus(x)', {}],
+  ['erf(x)', {}],
+  ['erfc(x)', {}],
   ['exp(-abs(x))', {}],
   ['log1p(abs(x))', {}],
   ['log(abs(x) + 1)', {}],

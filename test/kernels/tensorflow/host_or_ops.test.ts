@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { softmax } from '../../../src/activations/ops.js';
+import { ops } from '../../../src/activations/ops.js';
 import { elementwise } from '../../../src/kernels/elementwise.js';
+
+const { softmax } = ops;
 
 type Execute = (op: string, ...rest: unknown[]) => tf.Tensor;
 

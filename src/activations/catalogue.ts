@@ -1,0 +1,13 @@
+import type { Activation } from './activation.js';
+import * as exponentials from './exponentials.js';
+import * as rectifiers from './rectifiers.js';
+import * as selfGated from './self_gated.js';
+import * as sigmoids from './sigmoids.js';
+
+/** The elementwise activations, by the names of their ops on tensors. */
+export const elementwiseActivations = {
+  ...rectifiers,
+  ...exponentials,
+  ...sigmoids,
+  ...selfGated,
+} as const satisfies Readonly<Record<string, Activation>>;

@@ -1,0 +1,64 @@
+import { constant, substitute, variablesOf } from '../formula/expression.js';
+import { defineFunction, parse } from '../formula/parse.js';
+import { toText } from '../formula/print.js';
+import { show } from '../kernels/check.js';
+import type { Parameter } from './activation.js';
+import { elementwiseActivations } from './catalogue.js';
+import { type ElementwiseOp, elementwiseOp } from './elementwise_op.js';
+import { softmaxFamily } from './softmax_family.js';
+import { addString } from './strings.js';
+
+/**
+ * Defines an activation of your own: an op on tensors, a name for `activation: '…'`, and a function that
+ * other formulas may call, with its parameters at their defaults.
+ *
+ * A model that names it loads where it is defined. To say the same again changes nothing.
+ *
+ * @param name In camel case.
+ * @param formula In `x` and the parameters.
+ * @param parameters The default of each, or its default and its range.
+ * @throws When the formula cannot be read or reads a name that is no parameter, and when the name has
+ *   another meaning already.
+ */
+export function defineActivation<Name extends string = never>({
+  name,
+  formula,
+  parameters = {} as Record<Name, number | Parameter>,
+}: {
+  readonly name: string;
+  readonly formula: string;
+  readonly parameters?: Readonly<Record<Name, number | Parameter>>;
+}): ElementwiseOp<Name> {
+  if (typeof name !== 'string' || !/^[a-z][A-Za-z0-9]*$/.test(name)) {
+    throw new Error(`The name of an activation is in camel case. Received: name=${show(name)}`);
+  }
+  if (Object.hasOwn(elementwiseActivations, name) || Object.hasOwn(softmaxFamily, name)) {
+    throw new Error(`The name of an activation must be new. Received: name="${name}"`);
+  }
+  const entries = Object.entries<number | Parameter>(parameters).map(
+    ([key, value]) => [key, typeof value === 'number' ? { default: value } : value] as const,
+  );
+  const known = ['x', ...entries.map(([key]) => key)];
+  const unknown = variablesOf(parse(formula)).find((variable) => !known.includes(variable));
+  if (unknown !== undefined) {
+    throw new Error(
+      `The formula '${formula}' reads a name that is not given. ` +
+        `Expected one of: ${known.join(', ')}. Received: ${unknown}`,
+    );
+  }
+  const defaults = entries.map(([key, parameter]) => [key, constant(parameter.default)] as const);
+  defineFunction(name, toText(substitute(parse(formula), Object.fromEntries(defaults))));
+  const op = elementwiseOp(name, { formula, parameters: Object.fromEntries(entries) });
+  addString(name, (x) => op(x));
+  return op as ElementwiseOp<Name>;
+}
+
+/** Makes the activations of the catalogue functions that formulas may call. */
+export function defineFunctions(): void {
+  for (const [name, { formula, parameters }] of Object.entries(elementwiseActivations)) {
+    const values = Object.entries<Parameter>(parameters);
+    const defaults = values.map(([key, parameter]) => [key, constant(parameter.default)] as const);
+    const text = toText(substitute(parse(formula), Object.fromEntries(defaults)));
+    if (text !== `${name}(x)`) defineFunction(name, text);
+  }
+}

@@ -1,0 +1,38 @@
+import * as tf from '@tensorflow/tfjs';
+import { elementwise } from '../kernels/elementwise.js';
+import { type Activation, type Specialised, specialise } from './activation.js';
+import { readParameters } from './parameters.js';
+import { isTensor } from './to_tensor.js';
+
+/**
+ * An activation of each element.
+ *
+ * @param x A tensor of any shape, or what `tf.tensor` makes one of; integers and booleans are taken as
+ *   float32.
+ * @param parameters A number for each that is not to have its default, or a tensor that broadcasts to
+ *   `x`, by which the result can be differentiated too.
+ * @returns A float32 tensor of the shape of `x`, differentiable to any order.
+ * @throws When a parameter is unknown, no number or out of its range, when a tensor does not broadcast,
+ *   and when one is complex, of strings or disposed.
+ */
+export type ElementwiseOp<Name extends string = string> = (
+  x: tf.Tensor | tf.TensorLike,
+  parameters?: { readonly [K in Name]?: number | tf.Tensor },
+) => tf.Tensor;
+
+export function elementwiseOp(name: string, activation: Activation): ElementwiseOp {
+  let byDefault: Specialised | undefined;
+  const specialised = (parameters?: object) => {
+    if (parameters) return specialise(activation, readParameters(name, activation, parameters));
+    byDefault ??= specialise(
+      activation,
+      readParameters(name, activation) as Record<string, number>,
+    );
+    return byDefault;
+  };
+  return (x, given) => {
+    const { formula, parameters } = specialised(given);
+    if (isTensor(x)) return elementwise(formula, x, parameters);
+    return tf.tidy(() => elementwise(formula, tf.tensor(x), parameters));
+  };
+}

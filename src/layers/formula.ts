@@ -1,0 +1,141 @@
+import * as tf from '@tensorflow/tfjs';
+import { show } from '../kernels/check.js';
+import { DerivedFormula } from '../kernels/derived_formula.js';
+import { elementwise } from '../kernels/elementwise.js';
+import { ActivationLayer, shapeOfOne } from './activation_layer.js';
+import { isLayerKey, type LayerArgs, sortArguments } from './arguments.js';
+import { type LearntArgs, LearntParameter } from './learnt_parameter.js';
+
+/** A parameter that is a weight of the layer. */
+export type LearntFormulaArgs = LearntArgs & {
+  /** Whether training changes it. Default true. */
+  readonly trainable?: boolean;
+};
+
+export type FormulaArgs = LayerArgs & {
+  /** A formula in `x` and in parameters. */
+  formula: string;
+  /** For each parameter a number, or how it is learnt. */
+  [parameter: string]: unknown;
+};
+
+interface Learnt {
+  readonly weight: LearntParameter;
+  readonly trainable: boolean;
+}
+
+/**
+ * Any activation that is a formula, with parameters that are numbers or learnt, of any shape:
+ * `new Formula({formula: 'x * sigmoid(beta * x)', beta: {initializer: 'ones'}})`.
+ *
+ * A learnt parameter has the shape of the input without the batch, and 1 along its `sharedAxes`. The formula
+ * is in the layer's config, so a saved model loads wherever this package is imported. It may call the
+ * activations of the catalogue, `x * mish(x)`.
+ *
+ * @throws When made: the formula cannot be read, with the place of the fault; a parameter of it has no
+ *   value or a wrong one. When built: what a learnt parameter needs the input has not.
+ */
+export class Formula extends ActivationLayer {
+  static override className = 'Formula';
+
+  private readonly formula: string;
+  private readonly numbers: Readonly<Record<string, number>>;
+  private readonly learnt: ReadonlyMap<string, Learnt>;
+
+  constructor(args: FormulaArgs) {
+    const { formula, ...rest } = args ?? {};
+    const names = DerivedFormula.of(formula as string).variables.filter((name) => name !== 'x');
+    const isParameter = (name: string) => names.includes(name);
+    const others = Object.entries(rest).filter(([name]) => !isParameter(name));
+    const expected = Object.fromEntries(['formula', ...names].map((name) => [name, []]));
+    const { layer } = sortArguments(Formula.className, Object.fromEntries(others), expected);
+    const numbers: Record<string, number> = {};
+    const learnt = new Map<string, Learnt>();
+    for (const name of names) {
+      const value = readParameter(name, rest[name], formula as string);
+      if (typeof value === 'number') {
+        numbers[name] = value;
+      } else {
+        const { trainable = true, ...args } = value;
+        const weight = new LearntParameter('a Formula layer', name, args);
+        learnt.set(name, { weight, trainable });
+      }
+    }
+    super(layer);
+    this.formula = formula as string;
+    this.numbers = numbers;
+    this.learnt = learnt;
+  }
+
+  override build(inputShape: tf.Shape | tf.Shape[]): void {
+    const shape = shapeOfOne(inputShape, this);
+    const pinned = [...this.learnt.values()].map(({ weight, trainable }) =>
+      weight.build(shape, this.name, (name, shape, initializer, regularizer) =>
+        this.addWeight(name, shape, 'float32', initializer, regularizer, trainable),
+      ),
+    );
+    if (pinned.length > 0) {
+      const lengths = shape.map((_, axis) => pinned.find((each) => each[axis] != null)?.[axis]);
+      this.inputSpec = [new tf.InputSpec({ shape: lengths.map((length) => length ?? null) })];
+    }
+    this.built = true;
+  }
+
+  protected override activate(x: tf.Tensor): tf.Tensor {
+    const parameters: Record<string, number | tf.Tensor> = { ...this.numbers };
+    for (const [name, { weight }] of this.learnt) parameters[name] = weight.read();
+    return elementwise(this.formula, x, parameters);
+  }
+
+  // tfjs rewrites the letters of all that it saves, but for what is called a name.
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const numbers = Object.entries(this.numbers).map(([name, value]) => ({ name, value }));
+    const learnt = [...this.learnt].map(([name, { weight, trainable }]) => {
+      return { name, trainable, ...weight.getConfig() };
+    });
+    return {
+      ...super.getConfig(),
+      formula: { name: this.formula },
+      parameters: [...numbers, ...learnt],
+    };
+  }
+
+  static override fromConfig<T extends tf.serialization.Serializable>(
+    layerClass: tf.serialization.SerializableConstructor<T>,
+    config: tf.serialization.ConfigDict,
+  ): T {
+    const { formula, parameters, ...args } = config as unknown as SavedFormula;
+    const own = parameters.map(({ name, value, ...learnt }) => [name, value ?? learnt]);
+    const all = { ...args, formula: formula.name, ...Object.fromEntries(own) };
+    return ActivationLayer.fromConfig(layerClass, all as tf.serialization.ConfigDict);
+  }
+}
+
+interface SavedFormula {
+  readonly formula: { readonly name: string };
+  readonly parameters: readonly { readonly name: string; readonly value?: number }[];
+}
+
+function readParameter(name: string, value: unknown, formula: string): number | LearntFormulaArgs {
+  if (isLayerKey(name)) {
+    throw new Error(`A parameter cannot have a name that each layer has. Received: ${name}`);
+  }
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new TypeError(
+      `The parameter ${name} of '${formula}' must be a finite number, or an object that says how it is ` +
+        `learnt, with initializer, regularizer, constraint, sharedAxes, trainable. ` +
+        `Received: ${name}=${show(value)}`,
+    );
+  }
+  const known = ['initializer', 'regularizer', 'constraint', 'sharedAxes', 'trainable'];
+  const unknown = Object.keys(value).find((key) => !known.includes(key));
+  if (unknown !== undefined) {
+    throw new Error(
+      `Unrecognized argument of the parameter ${name}. Expected one of: ${known.join(', ')}. ` +
+        `Received: ${unknown}=${show((value as Record<string, unknown>)[unknown])}`,
+    );
+  }
+  return value;
+}

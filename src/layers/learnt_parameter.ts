@@ -1,0 +1,132 @@
+import * as tf from '@tensorflow/tfjs';
+import { readAxes, resolveAxes } from '../activations/axes.js';
+import { show } from '../kernels/check.js';
+
+type StockArgs = NonNullable<Parameters<typeof tf.layers.prelu>[0]>;
+
+/** How a learnt parameter begins, how it is held, and for which elements it is one number. */
+export interface LearntArgs {
+  /** Where it begins. Default `'zeros'`. */
+  readonly initializer?: StockArgs['alphaInitializer'];
+  /** Its regularizer. Default none. */
+  readonly regularizer?: StockArgs['alphaRegularizer'] | null;
+  /** Its constraint. Default none. */
+  readonly constraint?: StockArgs['alphaConstraint'] | null;
+  /**
+   * Axes along which all elements share one number, counted with the batch as axis 0 and never the
+   * batch itself; negative ones from the end. `[1, 2]` on images gives one number a channel. Default
+   * none.
+   */
+  readonly sharedAxes?: number | number[] | null;
+}
+
+type WeightArgs = Parameters<tf.layers.Layer['addWeight']>;
+
+/** Adds a trainable weight to a layer. */
+type AddWeight = (
+  name: string,
+  shape: tf.Shape,
+  initializer: WeightArgs[3],
+  regularizer: WeightArgs[4],
+) => tf.LayerVariable;
+
+interface StockPReLU extends tf.layers.Layer {
+  readonly alphaInitializer: WeightArgs[3];
+  readonly alphaRegularizer: WeightArgs[4];
+  readonly alphaConstraint: WeightArgs[6];
+}
+
+/** A parameter of an activation that is a weight of its layer, of the shape of a sample, 1 on shared axes. */
+export class LearntParameter {
+  /** Reads and writes the initializer, regularizer and constraint: tfjs exports no way of its own. */
+  private readonly stock: StockPReLU;
+  readonly sharedAxes: number[] | null;
+  private weight?: tf.LayerVariable;
+
+  /**
+   * @param owner Whose parameter it is, in errors: `a PReLU layer`.
+   * @param key What the shared axes were called.
+   * @throws When a shared axis is the batch, is given twice or is not an integer, and when an initializer,
+   *   regularizer or constraint is unknown.
+   */
+  constructor(
+    private readonly owner: string,
+    private readonly name: string,
+    { initializer, regularizer, constraint, sharedAxes }: LearntArgs,
+    key = 'sharedAxes',
+  ) {
+    const axes = sharedAxes == null ? null : readAxes(owner, { key, value: sharedAxes });
+    if (axes?.includes(0)) this.refuseBatchAxis(axes);
+    this.sharedAxes = axes;
+    this.stock = tf.layers.prelu({
+      name,
+      alphaInitializer: initializer,
+      alphaRegularizer: regularizer,
+      alphaConstraint: constraint,
+    } as StockArgs) as unknown as StockPReLU;
+  }
+
+  /**
+   * Makes the weight, for a layer that is called `layer`, by its `addWeight`.
+   *
+   * @returns Which lengths of the input the weight pins: `null` for those it does not.
+   * @throws When a shared axis is out of range, and when an axis that is not shared has no length.
+   */
+  build(inputShape: tf.Shape, layer: string, addWeight: AddWeight): tf.Shape {
+    const shared = this.sharedAxesFor(inputShape.length);
+    const shape = inputShape.map((length, axis) => (shared.includes(axis) ? 1 : length)).slice(1);
+    if (shape.includes(null)) {
+      throw new Error(
+        `The ${this.name} of layer ${layer} needs a length for each axis that is not shared. ` +
+          `Received: an input of shape ${show(inputShape)}, sharedAxes=${show(this.sharedAxes)}`,
+      );
+    }
+    const { alphaInitializer, alphaRegularizer, alphaConstraint } = this.stock;
+    this.weight = addWeight(this.name, shape, alphaInitializer, alphaRegularizer);
+    if (alphaConstraint) keepConstrained(this.weight, alphaConstraint);
+    const isFree = (axis: number) => axis === 0 || shared.includes(axis);
+    return inputShape.map((length, axis) => (isFree(axis) ? null : length));
+  }
+
+  /** The shared axes counted from the front. */
+  sharedAxesFor(rank: number): number[] {
+    const axes = this.sharedAxes ?? [];
+    const resolved = resolveAxes(this.owner, 'sharedAxes', axes, rank);
+    if (resolved.includes(0)) this.refuseBatchAxis(axes);
+    return resolved;
+  }
+
+  read(): tf.Tensor {
+    return (this.weight as tf.LayerVariable).read();
+  }
+
+  getConfig(): Record<keyof LearntArgs, tf.serialization.ConfigDictValue> {
+    const { alphaInitializer, alphaRegularizer, alphaConstraint } = this.stock.getConfig();
+    return {
+      initializer: alphaInitializer,
+      regularizer: alphaRegularizer,
+      constraint: alphaConstraint,
+      sharedAxes: this.sharedAxes,
+    };
+  }
+
+  private refuseBatchAxis(axes: readonly number[]): never {
+    throw new RangeError(
+      `The sharedAxes of ${this.owner} cannot include axis 0, the batch: ${this.name} has no such ` +
+        `axis. Received: sharedAxes=${show(axes)}`,
+    );
+  }
+}
+
+/**
+ * Applies the constraint to all that is assigned to the weight. tfjs's own way, a constraint given
+ * to `addWeight`, holds when the weight is set and not when an optimizer updates it.
+ */
+function keepConstrained(
+  weight: tf.LayerVariable,
+  constraint: NonNullable<StockPReLU['alphaConstraint']>,
+): void {
+  const variable = weight.read() as tf.Variable;
+  const assign = variable.assign.bind(variable);
+  variable.assign = (value) => tf.tidy(() => assign(constraint.apply(value)));
+}

@@ -1,0 +1,197 @@
+import * as tf from '@tensorflow/tfjs';
+import { elementwiseActivations } from '../../src/activations/catalogue.js';
+import { ops } from '../../src/activations/ops.js';
+import reference from '../fixtures/jax/activations.json' with { type: 'json' };
+import { type Bound, boundOfBackend, expectNoLeak, expectValues } from '../support/values.js';
+
+type Name = keyof typeof elementwiseActivations;
+const names = Object.keys(elementwiseActivations) as Name[];
+
+const op = (name: Name) => ops[name] as (x: tf.Tensor | number[]) => tf.Tensor;
+const slopeOf = (name: Name) => tf.grad((x) => op(name)(x));
+const curvatureOf = (name: Name) => tf.grad((x) => slopeOf(name)(x));
+
+/** Where a gate is nearly 1, its slope is a small difference, and is multiplied by the input. */
+const slopeBound = (): Bound => ({
+  ulp: 16,
+  absolute: tf.getBackend() === 'tensorflow' ? 4e-7 : 2e-7,
+});
+const CURVATURE: Bound = { ulp: 64, absolute: 4e-6 };
+
+test('each has values from elsewhere', () => {
+  expect(Object.keys(reference.activations).sort()).toEqual([...names].sort());
+});
+
+describe('at ordinary numbers it is what JAX computes in float64:', () => {
+  const x = () => tf.tensor1d(reference.x);
+
+  test.each(names)('%s, within 4 ulp or 1e-7', async (name) => {
+    await expectValues(op(name)(x()), reference.activations[name].value, boundOfBackend());
+  });
+
+  test.each(names)(
+    'the slope of %s, within 16 ulp or 2e-7, or 4e-7 on tensorflow',
+    async (name) => {
+      await expectValues(slopeOf(name)(x()), reference.activations[name].slope, slopeBound());
+    },
+  );
+
+  test.each(names)('the curvature of %s, within 64 ulp or 4e-6', async (name) => {
+    await expectValues(curvatureOf(name)(x()), reference.activations[name].curvature, CURVATURE);
+  });
+});
+
+/** The limits at -Infinity and Infinity: of the value, the slope and the curvature. */
+const limits: Readonly<Record<Name, readonly [number, number][]>> = (() => {
+  const rising: [number, number][] = [
+    [0, Infinity],
+    [0, 1],
+    [0, 0],
+  ];
+  const odd: [number, number][] = [
+    [-Infinity, Infinity],
+    [1, 1],
+    [0, 0],
+  ];
+  const between = (low: number, high: number): [number, number][] => [
+    [low, high],
+    [0, 0],
+    [0, 0],
+  ];
+  const scale = 1.0507009873554805;
+  return {
+    relu: rising,
+    relu6: between(0, 6),
+    leakyRelu: [
+      [-Infinity, Infinity],
+      [0.2, 1],
+      [0, 0],
+    ],
+    prelu: rising,
+    thresholdedRelu: rising,
+    threshold: rising,
+    hardShrink: odd,
+    softShrink: odd,
+    hardTanh: between(-1, 1),
+    hardSigmoid: between(0, 1),
+    hardSigmoid6: between(0, 1),
+    sparseSigmoid: between(0, 1),
+    sparsePlus: rising,
+    elu: [
+      [-1, Infinity],
+      [0, 1],
+      [0, 0],
+    ],
+    selu: [
+      [-1.7580993408473766, Infinity],
+      [0, scale],
+      [0, 0],
+    ],
+    celu: [
+      [-1, Infinity],
+      [0, 1],
+      [0, 0],
+    ],
+    exponential: [
+      [0, Infinity],
+      [0, Infinity],
+      [0, Infinity],
+    ],
+    softplus: rising,
+    squareplus: rising,
+    sigmoid: between(0, 1),
+    logSigmoid: [
+      [-Infinity, 0],
+      [1, 0],
+      [0, 0],
+    ],
+    tanh: between(-1, 1),
+    tanhShrink: odd,
+    softsign: between(-1, 1),
+    silu: rising,
+    hardSilu: rising,
+    gelu: rising,
+    geluNew: rising,
+    mish: rising,
+    lisht: [
+      [Infinity, Infinity],
+      [-1, 1],
+      [0, 0],
+    ],
+  };
+})();
+
+describe('at an infinity it has its limit, and so have its slope and its curvature:', () => {
+  test.each(names)('%s', async (name) => {
+    const x = () => tf.tensor1d([-Infinity, Infinity]);
+    const [value, slope, curvature] = limits[name];
+    await expectValues(op(name)(x()), value);
+    await expectValues(slopeOf(name)(x()), slope);
+    await expectValues(curvatureOf(name)(x()), curvature);
+  });
+});
+
+describe('at extreme numbers its value is what JAX computes, within 4 ulp or 1e-7, and its derivatives are finite:', () => {
+  test.each(names)('%s', async (name) => {
+    const x = tf.tensor1d(reference.extremes);
+    await expectValues(op(name)(x), reference.activations[name].atExtremes, boundOfBackend());
+    if (name === 'exponential') return;
+    for (const derivative of [slopeOf(name)(x), curvatureOf(name)(x)]) {
+      expect([...(await derivative.data())].every(Number.isFinite)).toBe(true);
+    }
+  });
+});
+
+test.each(names)('%s of NaN is NaN', async (name) => {
+  const y = await op(name)([1, Number.NaN, -1]).data();
+  expect([...y].map(Number.isNaN)).toEqual([false, true, false]);
+});
+
+test('nothing is leaked', () => {
+  const x = tf.tensor1d([1, -1]);
+  for (const name of names) {
+    expectNoLeak(() => op(name)(x));
+    expectNoLeak(() => op(name)([1, -1]));
+    expectNoLeak(() => slopeOf(name)(x));
+  }
+});
+
+describe('parameters', () => {
+  test('are numbers, by any of their names', async () => {
+    const x = [-1, 2];
+    await expectValues(ops.leakyRelu(x), [-0.2, 2]);
+    await expectValues(ops.leakyRelu(x, { alpha: 0.5 }), [-0.5, 2]);
+    await expectValues(ops.leakyRelu(x, { negative_slope: 0.5 } as object), [-0.5, 2]);
+    await expectValues(ops.relu([-1, 2, 9], { maxValue: 6, negativeSlope: 0.5 }), [-0.5, 2, 6]);
+    await expectValues(ops.threshold([-1, 2], { threshold: 0, value: 7 }), [7, 2]);
+  });
+
+  test('may be tensors, and have gradients', async () => {
+    const x = tf.tensor2d([[-1, -2]]);
+    const apply = (alpha: tf.Tensor) => ops.leakyRelu(x, { alpha });
+    await expectValues(apply(tf.tensor1d([0.5, 0.25])), [-0.5, -0.5]);
+    await expectValues(tf.grad(apply)(tf.tensor1d([0.5, 0.25])), [-1, -2]);
+  });
+
+  test.each<[object, string]>([
+    [
+      { slope: 1 },
+      'Unrecognized parameter of leakyRelu. Expected one of: alpha, negativeSlope. Received: slope=1',
+    ],
+    [{ alpha: -1 }, 'The alpha of leakyRelu cannot be a negative value. Received: alpha=-1'],
+    [{ alpha: '1' }, 'The alpha of leakyRelu must be a finite number. Received: alpha="1"'],
+    [{ alpha: Number.NaN }, 'Received: alpha=NaN'],
+    [
+      { alpha: 1, negativeSlope: 2 },
+      'Two names of one parameter of leakyRelu have different values.',
+    ],
+  ])('that are wrong are an error: %j', (parameters, message) => {
+    expect(() => ops.leakyRelu([1], parameters)).toThrow(message);
+  });
+
+  test('one that must be positive may not be 0', () => {
+    expect(() => ops.celu([1], { alpha: 0 })).toThrow(
+      'The alpha of celu must be greater than 0. Received: alpha=0',
+    );
+  });
+});

@@ -1,0 +1,166 @@
+import * as tf from '@tensorflow/tfjs';
+import { defineActivation, Formula, layers } from '../../src/index.js';
+import { load, saved } from '../support/models.js';
+import { boundOfBackend, expectNoLeak, expectValues, random } from '../support/values.js';
+
+const apply = (layer: tf.layers.Layer, x: tf.Tensor) => layer.apply(x) as tf.Tensor;
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+
+test('computes its formula with numbers', async () => {
+  const layer = layers.formula({ formula: 'x * sigmoid(beta * x) + shift', beta: 1.5, shift: -1 });
+  const x = random(20);
+  const expected = x.map((value) => value * sigmoid(1.5 * value) - 1);
+  await expectValues(apply(layer, tf.tensor1d(x)), expected, { ulp: 8, absolute: 4e-7 });
+  expect(layer.weights).toEqual([]);
+});
+
+test('computes it with learnt parameters, one for each element of a sample or shared', async () => {
+  const layer = layers.formula({
+    formula: 'a * x + b',
+    a: { initializer: tf.initializers.constant({ value: 2 }) },
+    b: { initializer: 'ones', sharedAxes: [1, 2] },
+  });
+  await expectValues(apply(layer, tf.ones([5, 3, 4])), Array(60).fill(3));
+  expect(layer.getWeights().map(({ shape }) => shape)).toEqual([
+    [3, 4],
+    [1, 1],
+  ]);
+  expect(layer.weights.map(({ originalName }) => originalName.split('/').at(-1))).toEqual([
+    'a',
+    'b',
+  ]);
+});
+
+test('its parameters are learnt, but for those that are not trainable', async () => {
+  const layer = layers.formula({
+    formula: 'a * x + b * (1 - x)',
+    inputShape: [1],
+    a: { initializer: 'zeros' },
+    b: { initializer: 'ones', trainable: false },
+  });
+  const model = tf.sequential({ layers: [layer] });
+  model.compile({ optimizer: tf.train.sgd(0.5), loss: 'meanSquaredError' });
+  const x = tf.tensor2d([[1], [1]]);
+  await model.fit(x, tf.tensor2d([[3], [3]]), { epochs: 60, verbose: 0 });
+  const [a, b] = layer.getWeights();
+  await expectValues(a, [3], { ulp: 0, absolute: 1e-3 });
+  await expectValues(b, [1]);
+});
+
+test('a constraint holds after each step', async () => {
+  const layer = layers.formula({
+    formula: 'a * x',
+    inputShape: [1],
+    a: { initializer: 'ones', constraint: 'nonNeg' },
+  });
+  const model = tf.sequential({ layers: [layer] });
+  model.compile({ optimizer: tf.train.sgd(1), loss: 'meanSquaredError' });
+  await model.fit(tf.ones([1, 1]), tf.fill([1, 1], -5), { epochs: 2, verbose: 0 });
+  await expectValues(layer.getWeights()[0], [0]);
+});
+
+test('may call the activations of the catalogue', async () => {
+  const layer = layers.formula({ formula: 'x * mish(2 * x)' });
+  const x = [-1.5, -0.25, 0.5, 3];
+  const mish = (x: number) => x * Math.tanh(Math.log1p(Math.exp(x)));
+  const expected = x.map((value) => value * mish(2 * value));
+  await expectValues(apply(layer, tf.tensor1d(x)), expected, { ulp: 8, absolute: 2e-7 });
+});
+
+test('a model of it is saved and loaded, with no class to register, whatever the letters of its names', async () => {
+  const model = tf.sequential({
+    layers: [
+      tf.layers.dense({ units: 2, inputShape: [3] }),
+      layers.formula({
+        formula: 'x <= maxA ? Beta * x : log1p(x - maxA) + snake_case',
+        maxA: 0.5,
+        Beta: { initializer: tf.initializers.constant({ value: 0.7 }), regularizer: 'l1l2' },
+        snake_case: { sharedAxes: [1], trainable: false },
+      }),
+    ],
+  });
+  const loaded = await load(await saved(model));
+  const x = tf.tensor(random(12), [4, 3]);
+  await expectValues(loaded.predict(x) as tf.Tensor, model.predict(x) as tf.Tensor);
+  expect(loaded.layers[1]).toBeInstanceOf(Formula);
+  expect(loaded.layers[1].getConfig()).toEqual(model.layers[1].getConfig());
+  expect(loaded.layers[1].trainableWeights.length).toBe(1);
+});
+
+test('leaks nothing', () => {
+  const layer = layers.formula({ formula: 'a * x', a: {} });
+  const x = tf.ones([2, 3]);
+  apply(layer, x).dispose();
+  expectNoLeak(() => apply(layer, x));
+  const before = tf.memory().numTensors;
+  layer.dispose();
+  expect(tf.memory().numTensors).toBe(before - 1);
+});
+
+describe('errors', () => {
+  test.each<[Record<string, unknown>, string]>([
+    [{ formula: 'x * sigmod(x)' }, "Unknown function 'sigmod'"],
+    [{ formula: 'x * (' }, '      ^'],
+    [{ formula: 3 }, 'A formula must be a string. Received: 3'],
+    [{ formula: 'a * x' }, "The parameter a of 'a * x' must be a finite number, or an object"],
+    [{ formula: 'a * x', a: Infinity }, 'Received: a=Infinity'],
+    [{ formula: 'a * x', a: { init: 'ones' } }, 'Received: init="ones"'],
+    [{ formula: 'a * x', a: { sharedAxes: 0 } }, 'cannot include axis 0, the batch'],
+    [{ formula: 'a * x', a: { initializer: 'nope' } }, 'nope'],
+    [{ formula: 'x', b: 1 }, 'Unrecognized argument of a Formula layer'],
+    [{ formula: 'name * x', name: 1 }, 'A parameter cannot have a name that each layer has'],
+    [{ formula: 'dy1 * x', dy1: 1 }, 'are no names for parameters. Received: dy1'],
+  ])('%j', (args, message) => {
+    expect(() => new Formula(args as never)).toThrow(message);
+  });
+
+  test('a learnt parameter needs the lengths of its axes', () => {
+    const layer = layers.formula({ formula: 'a * x', a: {} });
+    const input = tf.input({ shape: [null, 3] });
+    expect(() => layer.apply(input)).toThrow('needs a length for each axis that is not shared');
+  });
+});
+
+describe('defineActivation', () => {
+  test('makes an op, a string and a function of formulas', async () => {
+    const op = defineActivation({
+      name: 'testBent',
+      formula: '(sqrt(x * x + a) - 1) / 2 + x',
+      parameters: { a: 1 },
+    });
+    const x = [-2, 0.5, 3];
+    const bent = (x: number, a = 1) => (Math.sqrt(x * x + a) - 1) / 2 + x;
+    await expectValues(
+      op(x),
+      x.map((value) => bent(value)),
+      boundOfBackend(),
+    );
+    await expectValues(
+      op(x, { a: 4 }),
+      x.map((value) => bent(value, 4)),
+      boundOfBackend(),
+    );
+    const model = tf.sequential({
+      layers: [
+        tf.layers.activation({ activation: 'testBent' as 'relu', inputShape: [3] }),
+        layers.formula({ formula: 'testBent(x) + 1' }),
+      ],
+    });
+    const y = model.predict(tf.tensor2d([x])) as tf.Tensor;
+    const expected = x.map((value) => bent(bent(value)) + 1);
+    await expectValues(y, expected, { ulp: 8, absolute: 2e-7 });
+    const loaded = await load(await saved(model));
+    await expectValues(loaded.predict(tf.tensor2d([x])) as tf.Tensor, y);
+  });
+
+  test('says the same again without complaint, and refuses another meaning', () => {
+    const one = { name: 'testTwice', formula: '2 * x' };
+    defineActivation(one);
+    defineActivation(one);
+    expect(() => defineActivation({ ...one, formula: '3 * x' })).toThrow('must be new');
+    expect(() => defineActivation({ name: 'mish', formula: 'x' })).toThrow('must be new');
+    expect(() => defineActivation({ name: 'tanh', formula: 'x' })).toThrow('must be new');
+    expect(() => defineActivation({ name: 'Not camel', formula: 'x' })).toThrow('in camel case');
+    expect(() => defineActivation({ name: 'testReads', formula: 'x + b' })).toThrow('Received: b');
+  });
+});
