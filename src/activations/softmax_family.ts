@@ -23,8 +23,8 @@ export const softmax: SliceActivation = {
     tensorflow: 'Softmax',
   },
   gradient: {
-    gathered: [sum('sum', 'abs(y) <= 0 ? 0 : y * dy')],
-    result: 'abs(y) <= 0 ? 0 : y * (dy - sum)',
+    gathered: [sum('sum', 'y <= 0 ? 0 : y * dy')],
+    result: 'y <= 0 ? 0 : y * (dy - sum)',
   },
 };
 

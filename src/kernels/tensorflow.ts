@@ -117,15 +117,19 @@ const opOf: Readonly<Partial<Record<string, string>>> = {
   [PRODUCT_UNLESS_ZERO]: 'MulNoNan',
 } satisfies Partial<Record<Word | typeof PRODUCT_UNLESS_ZERO, string>>;
 
-/** `b a`, or 0 where `a` is that, whatever `b` is: one op instead of four. */
+/**
+ * `a <= 0 ? 0 : a * b` as one op instead of four, for formulas over slices: what they compare with 0 is a
+ * probability. The op multiplies by all but 0.
+ */
 function productsUnlessZero(formula: Expression): Expression {
   return traverse<Expression>(formula, (node, args) => {
     if (node.kind !== 'operation') return node;
     if (isOperation(node, '<=') && isOperation(args[3], '*')) {
-      const [size, bound, ifTrue, product] = args;
-      const [a, b] = product.args;
+      const [a, bound, ifTrue, product] = args;
       const isZero = bound === constant(0) && ifTrue === constant(0);
-      if (isZero && size === operation('abs', a)) return operation(PRODUCT_UNLESS_ZERO, b, a);
+      if (isZero && a === product.args[0]) {
+        return operation(PRODUCT_UNLESS_ZERO, product.args[1], a);
+      }
     }
     return operation(node.op, ...args);
   });
@@ -223,7 +227,7 @@ const known = new WeakMap<Expression, InOps>();
 function lowered(formula: Expression): InOps {
   let inOps = known.get(formula);
   if (inOps === undefined) {
-    const expression = lower(productsUnlessZero(formula), (word) => Object.hasOwn(opOf, word));
+    const expression = lower(formula, (word) => Object.hasOwn(opOf, word));
     let [ops, numbers] = [0, 0];
     traverse<void>(expression, (node) => {
       if (node.kind === 'constant') numbers += 1;
@@ -284,10 +288,9 @@ export const runSlicesOnTensorflow: SliceRunner<NodeBackend> = (
   const [{ size }] = inputs;
   const extent = extentOf(formulas, slices);
   if (extent && !isCheaperOnHost(extent, inputs, size, backend)) {
-    if (formulas.tensorflow === undefined) {
-      return tf.tidy(() => sumsInOps(formulas, slices, inputs, backend));
-    }
-    const output = sliceOp(formulas.tensorflow, slices, inputs[0], backend);
+    const sums = sumsOf(formulas);
+    if (sums) return tf.tidy(() => computeSums(sums, formulas, slices, inputs, backend));
+    const output = sliceOp(formulas.tensorflow as string, slices, inputs[0], backend);
     if (output) return output;
   }
   if (!mayRunOnHost(backend)) return undefined;
@@ -297,20 +300,37 @@ export const runSlicesOnTensorflow: SliceRunner<NodeBackend> = (
 };
 
 /** What it takes of TensorFlow, if there is a way. */
-function extentOf(
-  { tensorflow, gathered, raised, result }: SliceFormulas,
-  { inner }: Slices,
-): Extent | undefined {
-  if (tensorflow) {
-    // The op, whose exponentials take as long as an op more, and the sum that tells of a NaN.
-    return { ops: inner === 1 ? 3 : 3 + TRANSPOSITIONS, numbers: 1 };
-  }
+function extentOf(formulas: SliceFormulas, { inner }: Slices): Extent | undefined {
+  if (formulas.tensorflow === undefined) return sumsOf(formulas);
+  // The op, whose exponentials take as long as an op more, and the sum that tells of a NaN.
+  return { ops: inner === 1 ? 3 : 3 + TRANSPOSITIONS, numbers: 1 };
+}
+
+/** Formulas of sums along slices, in words that are ops. */
+interface SumsInOps extends Extent {
+  readonly terms: readonly Expression[];
+  readonly result: Expression;
+}
+
+const knownSums = new WeakMap<SliceFormulas, SumsInOps | undefined>();
+
+function sumsOf(formulas: SliceFormulas): SumsInOps | undefined {
+  if (!knownSums.has(formulas)) knownSums.set(formulas, lowerSums(formulas));
+  return knownSums.get(formulas);
+}
+
+function lowerSums({ gathered, raised, result }: SliceFormulas): SumsInOps | undefined {
   if (raised || gathered.some(({ combine }) => combine !== 'sum')) return undefined;
-  const parts = [...gathered.map(({ term }) => term), result].map(lowered);
-  const total = (of: (part: Extent) => number) => parts.reduce((sum, part) => sum + of(part), 0);
+  const inOps = (expression: Expression) => lowered(productsUnlessZero(expression));
+  const terms = gathered.map(({ term }) => inOps(term));
+  const all = [...terms, inOps(result)];
+  const total = (of: (part: Extent) => number) =>
+    all.reduce((sum, part) => sum + of(part), gathered.length);
   return {
-    ops: total(({ ops }) => ops) + gathered.length,
-    numbers: total(({ numbers }) => numbers) + gathered.length,
+    terms: terms.map(({ expression }) => expression),
+    result: inOps(result).expression,
+    ops: total(({ ops }) => ops),
+    numbers: total(({ numbers }) => numbers),
   };
 }
 
@@ -345,8 +365,9 @@ function alongLastAxis(slices: Slices, x: tf.Tensor, op: (x: tf.Tensor) => tf.Te
 }
 
 /** Sums along slices, and then the result, one op a word. */
-function sumsInOps(
-  { tensors, gathered, result }: SliceFormulas,
+function computeSums(
+  { terms, result }: SumsInOps,
+  { tensors, gathered }: SliceFormulas,
   slices: Slices,
   inputs: readonly tf.Tensor[],
   backend: NodeBackend,
@@ -358,12 +379,12 @@ function sumsInOps(
   const values = inputs.map((input) => (isLast ? input : tf.reshape(input, inThreeAxes)));
   const { shape }: { shape: number[] } = values[0];
   const compute = (expression: Expression) =>
-    runWordByWord(lowered(expression).expression, { names, inputs: values, shape }, backend);
-  for (const { name, term } of gathered) {
-    const total = sum(compute(term), [axis], backend);
+    runWordByWord(expression, { names, inputs: values, shape }, backend);
+  gathered.forEach(({ name }, i) => {
+    const total = sum(compute(terms[i]), [axis], backend);
     names.push(name);
     values.push(total);
-  }
+  });
   const output = compute(result);
   return isLast ? output : tf.reshape(output, inputs[0].shape);
 }

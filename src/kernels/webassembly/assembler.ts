@@ -43,6 +43,8 @@ export const instructions = {
   'f32x4.extract_lane': [SIMD, 0x1f],
   'f32x4.lt': [SIMD, 0x43],
   'f32x4.le': [SIMD, 0x45],
+  'v128.and': [SIMD, 0x4e],
+  'v128.andnot': [SIMD, 0x4f],
   'v128.bitselect': [SIMD, 0x52],
   'v128.any_true': [SIMD, 0x53],
   'v128.store32_lane': [SIMD, 0x5a],

@@ -1,4 +1,5 @@
 import {
+  constant,
   countUses,
   type Expression,
   isConditional,
@@ -6,6 +7,8 @@ import {
 } from '../../formula/expression.js';
 import type { Code, Instruction } from './assembler.js';
 import { instructionOf } from './lower.js';
+
+const ZERO = constant(0);
 
 /** A lowered expression as instructions that leave its value, a vector, on the stack. */
 export class VectorExpression {
@@ -79,11 +82,11 @@ export class VectorExpression {
       const { op, args } = node;
       const instruction = instructionOf[op] ?? (op as Instruction);
       if (isConditional(node)) {
-        push(args[2]);
-        push(args[3]);
+        const branches = branchesOnStack(node);
+        branches.forEach(push);
         push(args[0]);
         push(args[1]);
-        code.emit(instruction).emit('v128.bitselect');
+        code.emit(instruction).emit(selectionOf(node));
       } else if (isShift(op)) {
         push(args[0]);
         code.i32(shiftDistance(args[1])).emit(instruction);
@@ -97,8 +100,21 @@ export class VectorExpression {
 }
 
 /** Shifts take a plain integer, which is no vector. */
-function operandsOnStack({ op, args }: Operation): readonly Expression[] {
-  return isShift(op) ? args.slice(0, 1) : args;
+function operandsOnStack(operation: Operation): readonly Expression[] {
+  const { op, args } = operation;
+  if (isShift(op)) return args.slice(0, 1);
+  return isConditional(operation) ? [...branchesOnStack(operation), args[0], args[1]] : args;
+}
+
+/** A branch that is 0 is what is left of the other's bits where none is taken: an instruction less. */
+function branchesOnStack({ args: [, , ifTrue, ifFalse] }: Operation): readonly Expression[] {
+  if (ifTrue === ZERO) return [ifFalse];
+  return ifFalse === ZERO ? [ifTrue] : [ifTrue, ifFalse];
+}
+
+function selectionOf({ args: [, , ifTrue, ifFalse] }: Operation): Instruction {
+  if (ifTrue === ZERO) return 'v128.andnot';
+  return ifFalse === ZERO ? 'v128.and' : 'v128.bitselect';
 }
 
 function isShift(op: string): boolean {
