@@ -58,9 +58,12 @@ if (interrupted) process.exitCode = 130;
 
 /** Runs a backend's part where it belongs, and keeps what it reports. */
 async function measure(backend: BackendName): Promise<void> {
-  const { budget, pages } = options;
+  const { budget, pages, catalogue } = options;
   const sizes = options.sizesOn(backend);
-  const order: Order = { backend, sizes, budget, pages, peers: options.peers && isWasm(backend) };
+  const order: Order = {
+    ...{ backend, sizes, budget, pages, catalogue },
+    peers: options.peers && isWasm(backend),
+  };
   const keep = (result: Result) => {
     if (result.kind === 'problem') problems.push(`On ${backend}: ${result.what}.`);
     results.push(result);
@@ -102,7 +105,7 @@ function isWrong(result: Result): boolean {
 }
 
 function isOfCase(result: Result): result is Extract<Result, LayerResult | SliceResult> {
-  return ['layer', 'softmax', 'relative'].includes(result.kind);
+  return ['layer', 'softmax', 'relative', 'catalogue'].includes(result.kind);
 }
 
 function progress(result: Result): string {

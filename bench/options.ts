@@ -14,6 +14,7 @@ export const HELP = `Times the layers beside those of tfjs, and the formulas bes
                     for browsers, 1.6e7
   --budget MS       how long to time a case, after five rounds (1500)
   --pages N         in how many pages of a browser a first call is measured (5)
+  --catalogue       the activations that tfjs has a name for, a million floats, and nothing else
   --no-peers        without onnxruntime-web, which is installed into bench/peers, and JAX
   --json            print the results as JSON
   --save            write bench/RESULTS.md and its picture
@@ -24,6 +25,7 @@ export interface Options {
   sizesOn(backend: BackendName): readonly number[];
   readonly budget: number;
   readonly pages: number;
+  readonly catalogue: boolean;
   readonly peers: boolean;
   readonly json: boolean;
   readonly save: boolean;
@@ -40,14 +42,15 @@ export function readOptions(args: string[]): Options {
         size: { type: 'string' },
         budget: { type: 'string', default: '1500' },
         pages: { type: 'string', default: '5' },
+        catalogue: { type: 'boolean', default: false },
         'no-peers': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         save: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
-    const { json, save, help } = values;
-    const peers = !values['no-peers'];
+    const { catalogue, json, save, help } = values;
+    const peers = !values['no-peers'] && !catalogue;
     const sizes = values.size
       ?.split(',')
       .map(readSize)
@@ -66,6 +69,7 @@ export function readOptions(args: string[]): Options {
         sizes ?? SIZES.filter((size) => !isOfPages(backend) || size <= LARGEST_IN_PAGES),
       budget,
       pages,
+      catalogue,
       peers,
       json,
       save,

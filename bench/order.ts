@@ -1,5 +1,6 @@
 import type { BackendName } from './backends.js';
 import { layerCases, relativeCases, softmaxCases } from './cases.js';
+import { catalogueCases } from './catalogue_cases.js';
 import { benchCases } from './layers.js';
 import type { Queue } from './measure.js';
 import type { Result } from './results.js';
@@ -13,6 +14,8 @@ export interface Order {
   readonly budget: number;
   /** A page compiles a layer once, so its first call is measured in so many pages. */
   readonly pages: number;
+  /** Whether the catalogue is measured, and nothing else. */
+  readonly catalogue: boolean;
   readonly peers: boolean;
 }
 
@@ -23,10 +26,14 @@ export type Report = (result: Unmarked<Result>) => void;
 
 /** Measures, on the backend that is in place, what every backend has. */
 export async function carryOut(
-  { sizes, budget }: Order,
+  { sizes, budget, catalogue }: Order,
   report: Report,
   queue?: Queue,
 ): Promise<void> {
+  if (catalogue) {
+    await benchCases('catalogue', catalogueCases, MILLION, budget, report, queue);
+    return;
+  }
   for (const size of sizes) {
     await benchCases('layer', layerCases, size, budget, report, queue);
   }

@@ -30,7 +30,7 @@ export async function inPages(order: Order, keep: (result: Result) => void): Pro
   };
 
   try {
-    for (const { name: layer } of layerCases) {
+    for (const { name: layer } of order.catalogue ? [] : layerCases) {
       const ours = await firstCall(layer, 'ours');
       // Where tfjs throws, the case itself tells why.
       const stock = await firstCall(layer, 'stock').catch(() => undefined);

@@ -16,6 +16,7 @@ export function report(run: Run): string {
     ),
     section('Softmax of a million floats', inSlices(run, 'softmax', 'slices')),
     section('Its relatives, in rows of 1,000', inSlices(run, 'relative', 'activation')),
+    section('The catalogue', inSlices(run, 'catalogue', 'activation')),
     section('Times faster than tfjs, by size', bySize(run)),
     section('A training step', training(run)),
     section('The first call', firstCalls(run)),
@@ -128,7 +129,7 @@ function atMillion(run: Run, backend: string): string {
   );
 }
 
-function inSlices(run: Run, kind: 'softmax' | 'relative', what: string): string {
+function inSlices(run: Run, kind: SliceResult['kind'], what: string): string {
   const results = ofKind(run, kind);
   const body = table(
     ['backend', what, ...COMPARED, 'largest error', 'tfjs, largest error'],

@@ -18,9 +18,9 @@ export interface LayerResult extends CaseResult {
   readonly kind: 'layer';
 }
 
-/** Softmax of slices of some kind, or a relative of it, at one size in one direction. */
+/** Softmax of slices of some kind, a relative of it, or an activation of the catalogue, at one size in one direction. */
 export interface SliceResult extends CaseResult {
-  readonly kind: 'softmax' | 'relative';
+  readonly kind: 'softmax' | 'relative' | 'catalogue';
 }
 
 interface CaseResult {

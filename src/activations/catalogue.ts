@@ -1,5 +1,6 @@
 import type { Activation } from './activation.js';
 import * as exponentials from './exponentials.js';
+import * as periodic from './periodic.js';
 import * as rectifiers from './rectifiers.js';
 import * as selfGated from './self_gated.js';
 import * as sigmoids from './sigmoids.js';
@@ -10,4 +11,5 @@ export const elementwiseActivations = {
   ...exponentials,
   ...sigmoids,
   ...selfGated,
+  ...periodic,
 } as const satisfies Readonly<Record<string, Activation>>;

@@ -29,6 +29,16 @@ export const celu = {
   parameters: { alpha: { default: 1, above: 0 } },
 } satisfies Activation;
 
+/**
+ * Inverse square root linear unit: an exponential linear unit without an exponential.
+ * Carlile, Delamarter, Kinney, Marti, Whitney 2017, Improving deep learning by inverse square root linear
+ * units.
+ */
+export const isrlu = {
+  formula: 'x <= 0 ? max(x, -1e9) / sqrt(1 + alpha * max(x, -1e9) ** 2) : x',
+  parameters: { alpha: { default: 1, above: 0 } },
+} satisfies Activation;
+
 /** `exp(x)`. Source: `keras.activations.exponential`. */
 export const exponential = { formula: 'exp(x)', parameters: {} } satisfies Activation;
 

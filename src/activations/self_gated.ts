@@ -55,3 +55,11 @@ export const lisht = {
   formula: 'abs(x) <= 20 ? x * tanh(x) : abs(x)',
   parameters: {},
 } as const satisfies Activation;
+
+/** Naveen 2022, Phish: a novel hyper-optimizable activation function: `x * tanh(gelu(x))`. */
+export const phish = {
+  formula:
+    'x <= 20 ? max(x, -20) * ' +
+    'tanh(0.5 * max(x, -20) * erfc(-0.7071067811865476 * max(x, -20))) : x',
+  parameters: {},
+} as const satisfies Activation;

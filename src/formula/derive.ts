@@ -66,6 +66,8 @@ const rules: Record<Word, Rule> = {
   sigmoid: chain((_, y) => mul(y, sub(ONE, y))), // sigmoid' = y (1 - y)
   tanh: chain((_, y) => sub(ONE, mul(y, y))), // tanh' = 1 - y²
   softplus: chain((x) => operation('sigmoid', x)),
+  sin: chain((x) => operation('cos', x)),
+  cos: chain((x) => neg(operation('sin', x))),
   erf: chain(bell), // erf' = 2/√π e^(-x²)
   erfc: chain((x) => neg(bell(x))),
 };

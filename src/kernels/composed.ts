@@ -27,6 +27,8 @@ const ops: Partial<Record<Word, { kernel: string; op: (...args: tf.Tensor[]) => 
   sigmoid: { kernel: 'Sigmoid', op: tf.sigmoid },
   tanh: { kernel: 'Tanh', op: tf.tanh },
   softplus: { kernel: 'Softplus', op: tf.softplus },
+  sin: { kernel: 'Sin', op: tf.sin },
+  cos: { kernel: 'Cos', op: tf.cos },
 };
 
 const rewrites: Partial<Record<string, Rewrite>> = {

@@ -112,6 +112,8 @@ const opOf: Readonly<Partial<Record<string, string>>> = {
   sigmoid: 'Sigmoid',
   tanh: 'Tanh',
   softplus: 'Softplus',
+  sin: 'Sin',
+  cos: 'Cos',
   erf: 'Erf',
   erfc: 'Erfc',
   [PRODUCT_UNLESS_ZERO]: 'MulNoNan',

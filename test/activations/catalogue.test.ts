@@ -113,6 +113,14 @@ const limits: Readonly<Record<Name, readonly [number, number][]>> = (() => {
     gelu: rising,
     geluNew: rising,
     mish: rising,
+    phish: rising,
+    isrlu: [
+      [-1, Infinity],
+      [0, 1],
+      [0, 0],
+    ],
+    sineRelu: rising,
+    snake: odd,
     lisht: [
       [Infinity, Infinity],
       [-1, 1],

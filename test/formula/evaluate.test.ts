@@ -9,7 +9,7 @@ const f = (formula: string, x: number) => evaluate(parse(formula), { x });
 describe('words', () => {
   test('are those of the design that are needed so far', () => {
     expect(functionWords.join(' ')).toBe(
-      'abs min max sign sqrt exp expm1 log log1p sigmoid tanh erf erfc softplus',
+      'abs min max sign sqrt exp expm1 log log1p sigmoid tanh sin cos erf erfc softplus',
     );
     expect(constants).toEqual({ pi: Math.PI, e: Math.E });
   });
@@ -58,6 +58,8 @@ describe('words', () => {
     ['sigmoid(x)', -800, 0],
     ['tanh(x)', Math.log(3) / 2, 0.5],
     ['tanh(x)', -800, -1],
+    ['sin(x)', Math.PI / 6, 0.5],
+    ['cos(x)', Math.PI / 3, 0.5],
     ['erf(x)', 0.5, 0.5204998778130465],
     ['erf(x)', -3, -0.9999779095030014],
     ['erfc(x)', 0.5, 0.4795001221869535],

@@ -97,7 +97,7 @@ describe('numbers and names', () => {
 
 describe('faults', () => {
   const WORDS =
-    'abs, min, max, sign, sqrt, exp, expm1, log, log1p, sigmoid, tanh, erf, erfc, softplus';
+    'abs, min, max, sign, sqrt, exp, expm1, log, log1p, sigmoid, tanh, sin, cos, erf, erfc, softplus';
   const OPERATORS = 'Expected one of: + - * / ** < <= > >=';
 
   test.each([

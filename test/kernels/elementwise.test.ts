@@ -38,6 +38,8 @@ const formulas: [string, Scalars][] = [
   ['sigmoid(x)', {}],
   ['tanh(x)', {}],
   ['softplus(x)', {}],
+  ['sin(x)', {}],
+  ['cos(x)', {}],
   ['erf(x)', {}],
   ['erfc(x)', {}],
   ['exp(-abs(x))', {}],
@@ -96,7 +98,7 @@ function relaxed(formula: string): Bound {
 
 describe('at the extremes a formula of a rectifier or a saturating word is its float64 meaning', () => {
   const robust = formulas.filter(
-    ([formula]) => !/\*\*|abs\(x\)\)$|softplus\(x\)\)|sigmoid\(a|\/ \(1/.test(formula),
+    ([formula]) => !/sin|cos|\*\*|abs\(x\)\)$|softplus\(x\)\)|sigmoid\(a|\/ \(1/.test(formula),
   );
   test.each(robust)('%s', async (formula, scalars) => {
     const y = elementwise(formula, tf.tensor1d(EXTREMES), scalars);
@@ -107,6 +109,15 @@ describe('at the extremes a formula of a rectifier or a saturating word is its f
 test.each(formulas)('NaN in gives NaN out: %s', async (formula, scalars) => {
   const y = elementwise(formula, tf.tensor1d([1, Number.NaN, 2, Number.NaN, -3]), scalars);
   expect([...(await y.data())].map(Number.isNaN)).toEqual([false, true, false, true, false]);
+});
+
+test('sine and cosine are within 1e-6 for |x| up to 1e5', async () => {
+  const x = random(1000, 3e4).map((value) => Math.max(-1e5, Math.min(value, 1e5)));
+  const input = tf.tensor1d(x);
+  const rounded = x.map(Math.fround);
+  const bound = { ulp: 0, absolute: 1e-6 };
+  await expectValues(elementwise('sin(x)', input), rounded.map(Math.sin), bound);
+  await expectValues(elementwise('cos(x)', input), rounded.map(Math.cos), bound);
 });
 
 test('every length from 0 to 70 is computed to its last element', async () => {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -51,6 +52,24 @@ test('in the example of attention no word attends to what comes later, nor to pa
       .flat()
       .every((share) => share === 0),
   ).toBe(true);
+});
+
+test('docs/activations.md is what the catalogue says: else run `npm run document`', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'document-'));
+  const made = join(folder, 'activations.md');
+  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/document.ts', made], { cwd: root });
+  const read = (path: string) => readFileSync(path, 'utf8');
+  expect(read(join(root, 'docs/activations.md'))).toBe(read(made));
+  rmSync(folder, { recursive: true });
+});
+
+test('what docs/activations.md says is here is an op', async () => {
+  const text = readFileSync(join(root, 'docs/activations.md'), 'utf8');
+  const named = new Set([...text.matchAll(/`ops\.(\w+)`/g)].map(([, name]) => name));
+  const program = `
+    const { ops } = require('tfjs-advanced-activations');
+    console.log(Object.keys(ops).sort().join());`;
+  expect(run(program, 'commonjs').split('\n').at(-1)).toBe([...named].sort().join());
 });
 
 test('it is required as CommonJS', () => {

@@ -10,7 +10,14 @@ import {
   sub,
 } from '../../formula/expression.js';
 import { lower, type Rewrite } from '../../formula/lower.js';
-import { errorFunctions, expm1OfRest, LN2_HIGH, LN2_LOW, twiceAtanh } from '../approximations.js';
+import {
+  circularFunctions,
+  errorFunctions,
+  expm1OfRest,
+  LN2_HIGH,
+  LN2_LOW,
+  twiceAtanh,
+} from '../approximations.js';
 import { EXP_OF_NON_POSITIVE, EXPM1_OF_NON_POSITIVE, knowingTheSign } from '../known_sign.js';
 import type { ShaderLanguage } from './languages.js';
 
@@ -65,6 +72,7 @@ function logarithm(x: Expression, s: Expression): Expression {
 
 const rewrites: Partial<Record<string, Rewrite>> = {
   ...errorFunctions,
+  ...circularFunctions((x) => operation('floor', x)),
 
   // 2¹²⁸ is no float32 though e^88.7 is, so the power is made half as large. At -87 its exponent is
   // that of 0, and eˣ, less than 1.7e-38, becomes 0.

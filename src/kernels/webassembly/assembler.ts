@@ -49,6 +49,7 @@ export const instructions = {
   'v128.any_true': [SIMD, 0x53],
   'v128.store32_lane': [SIMD, 0x5a],
   'v128.load32_zero': [SIMD, 0x5c],
+  'f32x4.floor': [SIMD, 0x68],
   'i32x4.shl': [SIMD, 0xab, 0x01],
   'i32x4.shr_s': [SIMD, 0xac, 0x01],
   'i32x4.sub': [SIMD, 0xb1, 0x01],

@@ -10,7 +10,14 @@ import {
   traverse,
 } from '../../formula/expression.js';
 import { lower, type Rewrite } from '../../formula/lower.js';
-import { errorFunctions, expm1OfRest, LN2_HIGH, LN2_LOW, polynomial } from '../approximations.js';
+import {
+  circularFunctions,
+  errorFunctions,
+  expm1OfRest,
+  LN2_HIGH,
+  LN2_LOW,
+  polynomial,
+} from '../approximations.js';
 import { EXP_OF_NON_POSITIVE, EXPM1_OF_NON_POSITIVE, knowingTheSign } from '../known_sign.js';
 import type { Instruction } from './assembler.js';
 import type { Target } from './target.js';
@@ -84,6 +91,7 @@ const twice = (x: Expression): Expression => operation('+', x, x);
 
 const rewrites: Partial<Record<string, Rewrite>> = {
   ...errorFunctions,
+  ...circularFunctions((x) => call('f32x4.floor', x)),
 
   // 2¹²⁸ is no float32 though e^88.7 is, so the power is made half as large. At -87.4 and below the
   // half's exponent is 0 and eˣ, less than 1.2e-38, becomes 0.

@@ -1,0 +1,50 @@
+import * as tf from '@tensorflow/tfjs';
+import { type ActivationName, ops } from 'tfjs-advanced-activations';
+import { elementwiseActivations } from '../dist/esm/activations/catalogue.js';
+import { derivative } from '../dist/esm/formula/derive.js';
+import { evaluator } from '../dist/esm/formula/evaluate.js';
+import { parse } from '../dist/esm/formula/parse.js';
+import { type Apply, type Case, FEATURES } from './cases.js';
+
+// The activations that tfjs has a string for, beside what tfjs computes for it: as its classes are written,
+// since they give way to those of this package where that is imported.
+
+const stock = {
+  elu: (x) => tf.elu(x),
+  gelu: (x) => tf.mul(x, tf.mul(0.5, tf.add(1, tf.erf(tf.div(x, Math.SQRT2))))),
+  geluNew: (x) => {
+    const cubic = tf.add(x, tf.mul(0.044715, tf.pow(x, 3)));
+    return tf.mul(0.5, tf.mul(x, tf.add(1, tf.tanh(tf.mul(Math.sqrt(2 / Math.PI), cubic)))));
+  },
+  hardSigmoid: (x) => tf.clipByValue(tf.add(0.5, tf.mul(0.2, x)), 0, 1),
+  mish: (x) => tf.mul(x, tf.tanh(tf.softplus(x))),
+  relu6: (x) => tf.minimum(6, tf.relu(x)),
+  selu: (x) => tf.selu(x),
+  sigmoid: (x) => tf.sigmoid(x),
+  silu: (x) => tf.mul(tf.sigmoid(tf.mul(x, 1)), x),
+  softplus: (x) => tf.softplus(x),
+  softsign: (x) => tf.div(x, tf.add(tf.abs(x), 1)),
+  tanh: (x) => tf.tanh(x),
+} as const satisfies Partial<Record<ActivationName, Apply>>;
+
+type Name = keyof typeof stock;
+
+export const catalogueCases: readonly Case[] = (Object.keys(stock) as Name[]).map((name) => ({
+  name,
+  shape: (size) => [size / FEATURES, FEATURES],
+  ours: () => (x) => (ops[name] as Apply)(x),
+  stock: () => stock[name],
+  expected: (x, dy) => {
+    const { parameters, formula } = elementwiseActivations[name];
+    const names = ['x', ...Object.keys(parameters)];
+    const defaults = Object.values<{ default: number }>(parameters).map((each) => each.default);
+    const expression = parse(formula);
+    const value = evaluator(expression, names);
+    const slope = evaluator(derivative(expression, 'x'), names);
+    const values = Float64Array.from(x, (at) => value(at, ...defaults));
+    const slopes = Float64Array.from(x, (at, i) => dy[i] * slope(at, ...defaults));
+    // A slope is a difference from 1, which is multiplied by the input.
+    const scale = Float64Array.from(x, (at, i) => dy[i] * (1 + Math.abs(at)));
+    return { y: { values, scale: values }, dx: { values: slopes, scale } };
+  },
+}));

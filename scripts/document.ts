@@ -1,0 +1,73 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Activation, Parameter } from '../src/activations/activation.js';
+import { elementwiseActivations } from '../src/activations/catalogue.js';
+import { snakeCase } from '../src/activations/names.js';
+import { softmaxFamily } from '../src/activations/softmax_family.js';
+import { systems } from './systems.js';
+
+// Writes docs/activations.md, or the file that is named, from the catalogue.
+
+const [, , path = join(import.meta.dirname, '../docs/activations.md')] = process.argv;
+
+const code = (text: string) => `\`${text.replaceAll('|', '\\|')}\``;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function parameter([name, { default: byDefault, min, above }]: [string, Parameter]): string {
+  const value = byDefault === Infinity ? 'none' : byDefault;
+  const range =
+    min !== undefined ? `, at least ${min}` : above !== undefined ? `, above ${above}` : '';
+  return `${code(name)} ${value}${range}`;
+}
+
+function names(name: string, also: readonly string[] = []): string {
+  const all = [name, ...also].flatMap((each) => [each, snakeCase(each)]);
+  return [...new Set(all)].map((each) => code(each)).join(', ');
+}
+
+const elementwise = Object.entries<Activation>(elementwiseActivations).map(
+  ([name, { formula, parameters, also }]) => [
+    code(`ops.${name}`),
+    code(formula),
+    Object.entries(parameters).map(parameter).join('; '),
+    names(name, also),
+  ],
+);
+
+const overSlices = Object.keys(softmaxFamily).map((name) => [
+  code(`ops.${name}`),
+  'along an axis or several, with a mask',
+  `${code('axis')} -1`,
+  names(name),
+]);
+
+const coverage = systems.map(({ name, activations }) => {
+  const entries = Object.entries(activations);
+  const here = entries.filter(([, ours]) => typeof ours === 'string');
+  const rows = entries.map(([theirs, ours]) => [
+    code(theirs),
+    typeof ours === 'string' ? code(`ops.${ours}`) : ours.missing,
+  ]);
+  return `### ${name}: ${here.length} of ${entries.length}\n\n${table(['there', 'here'], rows)}`;
+});
+
+const text = `# The activations
+
+Made by \`npm run document\` from the catalogue, \`src/activations/\`, where the papers are named.
+
+Each is an op on tensors and a name for the \`activation\` of any layer. Each is one kernel forward and one
+backward on cpu, wasm, webgl and webgpu; on tensorflow it is the native op where there is one, else several,
+or, where that is quicker, one kernel in JavaScript's memory; elsewhere it is several ops of tfjs.
+
+${table(['op', 'value', 'parameters, with their defaults', "`activation: '…'`"], [...elementwise, ...overSlices])}
+
+## System by system
+
+${coverage.join('\n\n')}
+`;
+
+writeFileSync(path, text);
