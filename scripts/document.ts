@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Activation, Parameter } from '../src/activations/activation.js';
 import { elementwiseActivations } from '../src/activations/catalogue.js';
+import { gates } from '../src/activations/gated.js';
 import { snakeCase } from '../src/activations/names.js';
 import { softmaxFamily } from '../src/activations/softmax_family.js';
 import { systems } from './systems.js';
@@ -45,6 +46,16 @@ const overSlices = Object.keys(softmaxFamily).map((name) => [
   names(name),
 ]);
 
+const ofHalves = [
+  ...Object.entries(gates).map(([name, gate]) => [
+    code(`ops.${name}`),
+    `the first half times ${code(gate)} of the second`,
+    `${code('axis')} -1`,
+    `the layer ${code(`layers.glu({variant: '${name}'})`)}`,
+  ]),
+  [code('ops.crelu'), 'the positive part, then the negative', `${code('axis')} -1`, ''],
+];
+
 const coverage = systems.map(({ name, activations }) => {
   const entries = Object.entries(activations);
   const here = entries.filter(([, ours]) => typeof ours === 'string');
@@ -59,11 +70,12 @@ const text = `# The activations
 
 Made by \`npm run document\` from the catalogue, \`src/activations/\`, where the papers are named.
 
-Each is an op on tensors and a name for the \`activation\` of any layer. Each is one kernel forward and one
+Each is an op on tensors, and, but for those that change the length of an axis, a name for the \`activation\` of
+any layer. Each is one kernel forward and one
 backward on cpu, wasm, webgl and webgpu; on tensorflow it is the native op where there is one, else several,
 or, where that is quicker, one kernel in JavaScript's memory; elsewhere it is several ops of tfjs.
 
-${table(['op', 'value', 'parameters, with their defaults', "`activation: '…'`"], [...elementwise, ...overSlices])}
+${table(['op', 'value', 'parameters, with their defaults', "`activation: '…'`"], [...elementwise, ...overSlices, ...ofHalves])}
 
 ## System by system
 

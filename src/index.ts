@@ -4,6 +4,7 @@ export { type ActivationName, act } from './activations/strings.js';
 export { ELU, type ELUArgs } from './layers/elu.js';
 export * as layers from './layers/factories.js';
 export { Formula, type FormulaArgs } from './layers/formula.js';
+export { GLU, type GLUArgs } from './layers/glu.js';
 export { Hardmax } from './layers/hardmax.js';
 export { LeakyReLU, type LeakyReLUArgs } from './layers/leaky_relu.js';
 export { LogSoftmax } from './layers/log_softmax.js';

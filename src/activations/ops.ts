@@ -1,5 +1,6 @@
 import { elementwiseActivations } from './catalogue.js';
 import { type ElementwiseOp, elementwiseOp } from './elementwise_op.js';
+import { type AxisOp, axisOp, crelu, gatedOp, gates } from './gated.js';
 import { type SliceOp, sliceOp } from './slice_op.js';
 import { softmaxFamily } from './softmax_family.js';
 
@@ -8,6 +9,8 @@ type ElementwiseOps = {
     keyof (typeof elementwiseActivations)[Name]['parameters'] & string
   >;
 };
+
+type AxisOps = { readonly [Name in keyof typeof gates | 'crelu']: AxisOp };
 
 type SliceOps = { readonly [Name in keyof typeof softmaxFamily]: SliceOp };
 
@@ -24,4 +27,6 @@ function mapEntries<Value, Result>(
 export const ops = {
   ...mapEntries(elementwiseActivations, elementwiseOp),
   ...mapEntries(softmaxFamily, sliceOp),
-} as ElementwiseOps & SliceOps;
+  ...mapEntries(gates, gatedOp),
+  crelu: axisOp('crelu', crelu),
+} as ElementwiseOps & SliceOps & AxisOps;

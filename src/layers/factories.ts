@@ -1,5 +1,6 @@
 import { ELU, type ELUArgs } from './elu.js';
 import { Formula, type FormulaArgs } from './formula.js';
+import { GLU, type GLUArgs } from './glu.js';
 import { Hardmax } from './hardmax.js';
 import { LeakyReLU, type LeakyReLUArgs } from './leaky_relu.js';
 import { LogSoftmax } from './log_softmax.js';
@@ -24,4 +25,5 @@ export const softmin = (args?: SoftmaxArgs): Softmin => new Softmin(args);
 export const sparsemax = (args?: SoftmaxArgs): Sparsemax => new Sparsemax(args);
 export const hardmax = (args?: SoftmaxArgs): Hardmax => new Hardmax(args);
 export const formula = (args: FormulaArgs): Formula => new Formula(args);
+export const glu = (args?: GLUArgs): GLU => new GLU(args);
 export const reLU = (args?: ReLUArgs): ReLU => new ReLU(args);

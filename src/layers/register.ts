@@ -5,6 +5,7 @@ import { registerElementwise } from '../kernels/elementwise.js';
 import { registerSlicewise } from '../kernels/slicewise.js';
 import { ELU } from './elu.js';
 import { Formula } from './formula.js';
+import { GLU } from './glu.js';
 import { Hardmax } from './hardmax.js';
 import { LeakyReLU } from './leaky_relu.js';
 import { LogSoftmax } from './log_softmax.js';
@@ -16,7 +17,7 @@ import { Sparsemax } from './sparsemax.js';
 import { ThresholdedReLU } from './thresholded_relu.js';
 
 const layers = [
-  ...[LeakyReLU, PReLU, ELU, ThresholdedReLU, ReLU, Formula],
+  ...[LeakyReLU, PReLU, ELU, ThresholdedReLU, ReLU, Formula, GLU],
   ...[Softmax, LogSoftmax, Softmin, Sparsemax, Hardmax],
 ];
 

@@ -1,0 +1,76 @@
+import type * as tf from '@tensorflow/tfjs';
+import { readAxes, resolveAxes } from '../activations/axes.js';
+import { gated, gatedFormula, gates, halved } from '../activations/gated.js';
+import { show } from '../kernels/check.js';
+import { ActivationLayer, shapeOfOne } from './activation_layer.js';
+import { type Arguments, sortArguments } from './arguments.js';
+
+export type GLUArgs = Arguments<{
+  /** The axis that is halved. Default -1, the last. */
+  axis?: number;
+  /** What the second half goes through: `'glu'`, `'bilinear'`, `'reglu'`, `'geglu'` or `'swiglu'`. Default `'glu'`. */
+  variant?: keyof typeof gates;
+}>;
+
+const OWNER = 'a GLU layer';
+
+/**
+ * Gated linear unit: the first half of the input along an axis times the sigmoid of the second, or times what
+ * a variant has in its place: `bilinear` the half itself, `reglu` relu, `geglu` gelu, `swiglu` silu of it. Of
+ * any shape of rank 1 or more; the axis is half as long in the output.
+ *
+ * @throws When made: `axis` is not an integer, or `variant` is unknown. When built: the axis is out of range or
+ *   has an odd length.
+ * Source: Dauphin et al. 2017; Shazeer 2020; `torch.nn.GLU`.
+ */
+export class GLU extends ActivationLayer {
+  static override className = 'GLU';
+
+  private readonly axis: number;
+  private readonly variant: keyof typeof gates;
+  private readonly formula: string;
+
+  constructor(args: GLUArgs = {}) {
+    const { layer, own } = sortArguments(GLU.className, args, { axis: [], variant: [] });
+    const axes = readAxes(OWNER, own.axis ?? { key: 'axis', value: -1 });
+    const variant = readVariant(own.variant?.value ?? 'glu');
+    if (axes.length > 1) {
+      throw new TypeError(`The axis of ${OWNER} must be one. Received: axis=${show(axes)}`);
+    }
+    super(layer);
+    [this.axis] = axes;
+    this.variant = variant;
+    this.formula = gatedFormula(gates[variant]);
+  }
+
+  private axisFor(rank: number): number {
+    return resolveAxes(OWNER, 'axis', [this.axis], rank)[0];
+  }
+
+  override build(inputShape: tf.Shape | tf.Shape[]): void {
+    this.computeOutputShape(inputShape);
+    super.build(inputShape);
+  }
+
+  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
+    const shape = shapeOfOne(inputShape, this);
+    const halvedAxis = this.axisFor(shape.length);
+    return shape.map((length, axis) => (axis === halvedAxis ? halved(OWNER, shape, axis) : length));
+  }
+
+  protected override activate(x: tf.Tensor): tf.Tensor {
+    return gated(OWNER, this.formula, x, this.axisFor(x.rank));
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), axis: this.axis, variant: this.variant };
+  }
+}
+
+function readVariant(value: unknown): keyof typeof gates {
+  if (typeof value === 'string' && Object.hasOwn(gates, value)) return value as keyof typeof gates;
+  throw new Error(
+    `Unknown variant of ${OWNER}. Expected one of: ${Object.keys(gates).join(', ')}. ` +
+      `Received: variant=${show(value)}`,
+  );
+}
