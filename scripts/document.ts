@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Activation, Parameter } from '../src/activations/activation.js';
+import { type Activation, defaultsOf, type Parameter } from '../src/activations/activation.js';
 import { elementwiseActivations } from '../src/activations/catalogue.js';
 import { gates } from '../src/activations/gated.js';
 import { snakeCase } from '../src/activations/names.js';
@@ -19,7 +19,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 function parameter([name, { default: byDefault, min, above }]: [string, Parameter]): string {
-  const value = byDefault === Infinity ? 'none' : byDefault;
+  const value = byDefault === Infinity ? 'none' : (byDefault ?? 'must be given');
   const range =
     min !== undefined ? `, at least ${min}` : above !== undefined ? `, above ${above}` : '';
   return `${code(name)} ${value}${range}`;
@@ -35,7 +35,7 @@ const elementwise = Object.entries<Activation>(elementwiseActivations).map(
     code(`ops.${name}`),
     code(formula),
     Object.entries(parameters).map(parameter).join('; '),
-    names(name, also),
+    defaultsOf({ formula, parameters }) ? names(name, also) : '',
   ],
 );
 

@@ -5,8 +5,11 @@ import { toText } from '../formula/print.js';
 
 /** A scalar parameter of an activation. */
 export interface Parameter {
-  /** The value where none is given. `Infinity` stands for 'no limit' and is `null` in a config. */
-  readonly default: number;
+  /**
+   * The value where none is given; without it, one must be. `Infinity` stands for 'no limit' and is `null` in a
+   * config.
+   */
+  readonly default?: number;
   /** The smallest value allowed. */
   readonly min?: number;
   /** What a value must exceed. */
@@ -22,6 +25,15 @@ export interface Activation<Name extends string = string> {
   readonly parameters: Readonly<Record<Name, Parameter>>;
   /** Other names of it. */
   readonly also?: readonly string[];
+}
+
+/** The values of the parameters where none are given; `undefined` where one must be. */
+export function defaultsOf({ parameters }: Activation): Record<string, number> | undefined {
+  const entries = Object.entries(parameters);
+  if (entries.some(([, parameter]) => parameter.default === undefined)) return undefined;
+  return Object.fromEntries(
+    entries.map(([name, parameter]) => [name, parameter.default as number] as const),
+  );
 }
 
 /** A formula and a value for each parameter that it reads. */

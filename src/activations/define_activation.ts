@@ -2,7 +2,7 @@ import { constant, substitute, variablesOf } from '../formula/expression.js';
 import { defineFunction, parse } from '../formula/parse.js';
 import { toText } from '../formula/print.js';
 import { show } from '../kernels/check.js';
-import type { Parameter } from './activation.js';
+import { type Activation, defaultsOf, type Parameter } from './activation.js';
 import { elementwiseActivations } from './catalogue.js';
 import { type ElementwiseOp, elementwiseOp } from './elementwise_op.js';
 import { softmaxFamily } from './softmax_family.js';
@@ -46,19 +46,29 @@ export function defineActivation<Name extends string = never>({
         `Expected one of: ${known.join(', ')}. Received: ${unknown}`,
     );
   }
-  const defaults = entries.map(([key, parameter]) => [key, constant(parameter.default)] as const);
-  defineFunction(name, toText(substitute(parse(formula), Object.fromEntries(defaults))));
-  const op = elementwiseOp(name, { formula, parameters: Object.fromEntries(entries) });
+  const activation: Activation = { formula, parameters: Object.fromEntries(entries) };
+  if (!defaultsOf(activation)) {
+    throw new Error(
+      `Each parameter of an activation needs a default. Received: ${show(parameters)}`,
+    );
+  }
+  defineAsFunction(name, activation);
+  const op = elementwiseOp(name, activation);
   addString(name, (x) => op(x));
   return op as ElementwiseOp<Name>;
 }
 
 /** Makes the activations of the catalogue functions that formulas may call. */
 export function defineFunctions(): void {
-  for (const [name, { formula, parameters }] of Object.entries(elementwiseActivations)) {
-    const values = Object.entries<Parameter>(parameters);
-    const defaults = values.map(([key, parameter]) => [key, constant(parameter.default)] as const);
-    const text = toText(substitute(parse(formula), Object.fromEntries(defaults)));
-    if (text !== `${name}(x)`) defineFunction(name, text);
+  for (const [name, entry] of Object.entries(elementwiseActivations)) {
+    defineAsFunction(name, entry);
   }
+}
+
+/** With its parameters at their defaults; what is a word of the language is there already. */
+function defineAsFunction(name: string, activation: Activation): void {
+  const defaults = Object.entries(defaultsOf(activation) ?? {});
+  const values = defaults.map(([key, value]) => [key, constant(value)] as const);
+  const text = toText(substitute(parse(activation.formula), Object.fromEntries(values)));
+  if (defaultsOf(activation) && text !== `${name}(x)`) defineFunction(name, text);
 }

@@ -17,7 +17,9 @@ import { isTensor } from './to_tensor.js';
  */
 export type ElementwiseOp<Name extends string = string> = (
   x: tf.Tensor | tf.TensorLike,
-  parameters?: { readonly [K in Name]?: number | tf.Tensor },
+  parameters?: [Name] extends [never]
+    ? Readonly<Record<string, never>>
+    : { readonly [K in Name]?: number | tf.Tensor },
 ) => tf.Tensor;
 
 export function elementwiseOp(name: string, activation: Activation): ElementwiseOp {

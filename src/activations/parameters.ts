@@ -38,7 +38,13 @@ export function readParameters(
     }
     values[name] = read;
   }
-  for (const [name, parameter] of Object.entries(parameters)) values[name] ??= parameter.default;
+  for (const [name, parameter] of Object.entries(parameters)) {
+    const value = values[name] ?? parameter.default;
+    if (value === undefined) {
+      throw new Error(`The ${name} of ${owner} must be given. Received: ${show(given)}`);
+    }
+    values[name] = value;
+  }
   return values;
 }
 

@@ -41,7 +41,7 @@ export const leakyRelu = {
  */
 export const prelu = {
   formula: leakyRelu.formula,
-  parameters: { alpha: { default: 0 } },
+  parameters: { alpha: {} },
 } satisfies Activation;
 
 /**
@@ -56,7 +56,7 @@ export const thresholdedRelu = {
 /** What does not exceed the threshold becomes a value. Source: `torch.nn.Threshold`. */
 export const threshold = {
   formula: 'x <= threshold ? value : x',
-  parameters: { threshold: { default: 0 }, value: { default: 0, also: ['defaultValue'] } },
+  parameters: { threshold: {}, value: { also: ['defaultValue'] } },
 } satisfies Activation;
 
 /** What is small is 0. Source: `torch.nn.Hardshrink`; `keras.activations.hard_shrink`. */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { defaultsOf } from './activation.js';
 import { elementwiseActivations } from './catalogue.js';
 import { type SnakeCase, snakeCase } from './names.js';
 import { ops } from './ops.js';
@@ -14,8 +15,17 @@ type OtherNames = {
     : never;
 }[keyof Catalogue];
 
+/** Those whose parameters all have defaults. */
+type Names = {
+  [Name in keyof Catalogue]: Catalogue[Name] extends { parameters: infer Parameters }
+    ? Parameters extends Readonly<Record<string, { default: number }>>
+      ? Name
+      : never
+    : Name;
+}[keyof Catalogue];
+
 /** What `activation: '…'` may say: a name of the catalogue, as tfjs spells it or as Keras does. */
-export type ActivationName = keyof Catalogue | OtherNames | SnakeCase<keyof Catalogue | OtherNames>;
+export type ActivationName = Names | OtherNames | SnakeCase<Names | OtherNames>;
 
 /**
  * What tfjs makes of the class of a layer that was given as an activation, when it saves and loads a
@@ -30,6 +40,7 @@ const savedLayers: Readonly<Record<string, Apply>> = {
 const applies = new Map<string, Apply>(Object.entries(savedLayers));
 
 for (const [key, entry] of Object.entries({ ...elementwiseActivations, ...softmaxFamily })) {
+  if ('formula' in entry && !defaultsOf(entry)) continue;
   const others: readonly string[] = 'also' in entry ? entry.also : [];
   for (const name of [key, ...others].flatMap((each) => [each, snakeCase(each)])) {
     applies.set(name, (x) => ops[key as keyof Catalogue](x));

@@ -27,7 +27,7 @@ export abstract class ElementwiseLayer<Name extends string = string> extends Act
     const { layer, own } = sortArguments(layerClass, args, Object.fromEntries(names));
     const values = parameters.map(([name, parameter]) => {
       const value = own[name] && readParameter(`a ${layerClass} layer`, parameter, own[name]);
-      return [name, value ?? defaults[name] ?? parameter.default] as const;
+      return [name, value ?? defaults[name] ?? (parameter.default as number)] as const;
     });
     super(layer);
     this.parameters = Object.fromEntries(values) as Record<Name, number>;

@@ -1,13 +1,21 @@
 import * as tf from '@tensorflow/tfjs';
 import { elementwiseActivations } from '../../src/activations/catalogue.js';
 import { ops } from '../../src/activations/ops.js';
+import { act } from '../../src/activations/strings.js';
 import reference from '../fixtures/jax/activations.json' with { type: 'json' };
 import { type Bound, boundOfBackend, expectNoLeak, expectValues } from '../support/values.js';
 
 type Name = keyof typeof elementwiseActivations;
 const names = Object.keys(elementwiseActivations) as Name[];
 
-const op = (name: Name) => ops[name] as (x: tf.Tensor | number[]) => tf.Tensor;
+/** What must be given. */
+const given: Partial<Record<Name, object>> = {
+  prelu: { alpha: 0 },
+  threshold: { threshold: 0, value: 0 },
+};
+
+const op = (name: Name) => (x: tf.Tensor | number[]) =>
+  (ops[name] as (x: tf.Tensor | number[], parameters?: object) => tf.Tensor)(x, given[name]);
 const slopeOf = (name: Name) => tf.grad((x) => op(name)(x));
 const curvatureOf = (name: Name) => tf.grad((x) => slopeOf(name)(x));
 
@@ -195,6 +203,14 @@ describe('parameters', () => {
     ],
   ])('that are wrong are an error: %j', (parameters, message) => {
     expect(() => ops.leakyRelu([1], parameters)).toThrow(message);
+  });
+
+  test('one without a default must be given', () => {
+    expect(() => ops.prelu([1])).toThrow('The alpha of prelu must be given. Received: {}');
+    expect(() => ops.threshold([1], { threshold: 1 })).toThrow(
+      'The value of threshold must be given',
+    );
+    expect(() => act('prelu' as 'relu')).toThrow('Unknown activation');
   });
 
   test('one that must be positive may not be 0', () => {

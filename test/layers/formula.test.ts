@@ -162,5 +162,8 @@ describe('defineActivation', () => {
     expect(() => defineActivation({ name: 'tanh', formula: 'x' })).toThrow('must be new');
     expect(() => defineActivation({ name: 'Not camel', formula: 'x' })).toThrow('in camel case');
     expect(() => defineActivation({ name: 'testReads', formula: 'x + b' })).toThrow('Received: b');
+    expect(() =>
+      defineActivation({ name: 'testNeeds', formula: 'a * x', parameters: { a: {} } }),
+    ).toThrow('needs a default');
   });
 });

@@ -54,6 +54,16 @@ test('in the example of attention no word attends to what comes later, nor to pa
   ).toBe(true);
 });
 
+test('the programs in README.md run', () => {
+  const text = readFileSync(join(root, 'README.md'), 'utf8');
+  const programs = [...text.matchAll(/^```js\n([\s\S]*?)^```$/gm)].map(([, program]) => program);
+  expect(programs.length).toBeGreaterThan(3);
+  for (const program of programs) {
+    if (program.includes('https://example.com')) continue;
+    expect(run(program, 'module')).not.toMatch(/error/i);
+  }
+}, 60000);
+
 test('docs/activations.md is what the catalogue says: else run `npm run document`', () => {
   const folder = mkdtempSync(join(tmpdir(), 'document-'));
   const made = join(folder, 'activations.md');
