@@ -149,6 +149,7 @@ function versions(): Record<string, string> {
 
 /** Writes the picture, and with --save the report beside it. */
 async function savePicture(run: Run): Promise<void> {
+  if (options.catalogue) return saveCatalogue(run);
   const folder = options.save ? here('.') : await mkdtemp(join(tmpdir(), 'bench-'));
   const picture = join(folder, 'results.svg');
   await writeFile(picture, await chart(run));
@@ -159,4 +160,10 @@ async function savePicture(run: Run): Promise<void> {
   const old = await readFile(page, 'utf8').catch(() => '');
   const notes = old.slice(old.indexOf(NOTES)).trim();
   await writeFile(page, old.includes(NOTES) ? `${text}\n${notes}\n` : text);
+}
+
+async function saveCatalogue(run: Run): Promise<void> {
+  if (!options.save) return;
+  const text = `# Results of \`npm run bench -- --catalogue\`\n\n${report(run)}\n`;
+  await writeFile(here('CATALOGUE.md'), text);
 }

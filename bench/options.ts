@@ -17,7 +17,7 @@ export const HELP = `Times the layers beside those of tfjs, and the formulas bes
   --catalogue       the activations that tfjs has a name for, a million floats, and nothing else
   --no-peers        without onnxruntime-web, which is installed into bench/peers, and JAX
   --json            print the results as JSON
-  --save            write bench/RESULTS.md and its picture
+  --save            write bench/RESULTS.md and its picture, or bench/CATALOGUE.md
   --help            this text`;
 
 export interface Options {

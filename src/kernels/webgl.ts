@@ -173,6 +173,8 @@ function programFor(
     return `  ${type} t${i} = ${texel};\n`;
   });
   const value = printCall(tensors.length, isPacked ? 4 : 1, language);
+  const isPadded = isPacked && hasPadding(outputShape) && !run.formula.isFiniteAtZero(run.names);
+  const store = isPadded ? storeUnpadded(value, outputShape) : `  setOutput(${value});\n`;
   return {
     variableNames: tensors,
     outputShape,
@@ -180,6 +182,38 @@ function programFor(
     packedOutput: isPacked,
     enableShapeUniforms,
     customUniforms: scalars.map((name) => ({ name, type: 'float' })),
-    userCode: `${text}\nvoid main() {\n${read.join('')}  setOutput(${value});\n}`,
+    userCode: `${text}\nvoid main() {\n${read.join('')}${store}}`,
   };
+}
+
+/** Whether a texel has something behind the last row or column. */
+function hasPadding(shape: readonly number[]): boolean {
+  const [, rows, columns] = threeAxes(shape);
+  return rows % 2 === 1 || columns % 2 === 1;
+}
+
+/**
+ * Stores a texel, 0 in what is behind the last row or column. Tensors have 0 there, of which a formula may make
+ * an infinity; and where tfjs multiplies matrices, it multiplies that by 0 and adds it.
+ */
+function storeUnpadded(value: string, shape: readonly number[]): string {
+  const axes = ['x', 'y', 'z', 'w', 'u', 'v'];
+  const isBehind = (axisFromEnd: number) => {
+    const axis = shape.length - axisFromEnd;
+    if (axis < 0) return 'true';
+    const place = shape.length === 1 ? 'coords' : `coords.${axes[axis]}`;
+    return `${place} + 1 >= ${shape[axis]}`;
+  };
+  const type = shape.length > 1 ? `ivec${shape.length}` : 'int';
+  return `  vec4 value = ${value};
+  ${shape.length > 0 ? `${type} coords = getOutputCoords();` : ''}
+  bool isLastColumn = ${isBehind(1)};
+  bool isLastRow = ${isBehind(2)};
+  setOutput(vec4(
+    value.x,
+    isLastColumn ? 0.0 : value.y,
+    isLastRow ? 0.0 : value.z,
+    isLastColumn || isLastRow ? 0.0 : value.w
+  ));
+`;
 }

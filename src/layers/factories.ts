@@ -4,12 +4,15 @@ import { GLU, type GLUArgs } from './glu.js';
 import { Hardmax } from './hardmax.js';
 import { LeakyReLU, type LeakyReLUArgs } from './leaky_relu.js';
 import { LogSoftmax } from './log_softmax.js';
+import { PELU, type PELUArgs } from './pelu.js';
 import { PReLU, type PReLUArgs } from './prelu.js';
 import { ReLU, type ReLUArgs } from './relu.js';
+import { RReLU, type RReLUArgs } from './rrelu.js';
 import type { SoftmaxArgs } from './slice_layer.js';
 import { Softmax } from './softmax.js';
 import { Softmin } from './softmin.js';
 import { Sparsemax } from './sparsemax.js';
+import { SReLU, type SReLUArgs } from './srelu.js';
 import { ThresholdedReLU, type ThresholdedReLUArgs } from './thresholded_relu.js';
 
 // The layers as functions, named as in `tf.layers`.
@@ -26,4 +29,7 @@ export const sparsemax = (args?: SoftmaxArgs): Sparsemax => new Sparsemax(args);
 export const hardmax = (args?: SoftmaxArgs): Hardmax => new Hardmax(args);
 export const formula = (args: FormulaArgs): Formula => new Formula(args);
 export const glu = (args?: GLUArgs): GLU => new GLU(args);
+export const pelu = (args?: PELUArgs): PELU => new PELU(args);
+export const srelu = (args?: SReLUArgs): SReLU => new SReLU(args);
+export const rrelu = (args?: RReLUArgs): RReLU => new RReLU(args);
 export const reLU = (args?: ReLUArgs): ReLU => new ReLU(args);

@@ -9,9 +9,9 @@ export interface LearntArgs {
   /** Where it begins. Default `'zeros'`. */
   readonly initializer?: StockArgs['alphaInitializer'];
   /** Its regularizer. Default none. */
-  readonly regularizer?: StockArgs['alphaRegularizer'] | null;
+  readonly regularizer?: StockArgs['alphaRegularizer'] | string | null;
   /** Its constraint. Default none. */
-  readonly constraint?: StockArgs['alphaConstraint'] | null;
+  readonly constraint?: StockArgs['alphaConstraint'] | string | null;
   /**
    * Axes along which all elements share one number, counted with the batch as axis 0 and never the
    * batch itself; negative ones from the end. `[1, 2]` on images gives one number a channel. Default

@@ -9,15 +9,18 @@ import { GLU } from './glu.js';
 import { Hardmax } from './hardmax.js';
 import { LeakyReLU } from './leaky_relu.js';
 import { LogSoftmax } from './log_softmax.js';
+import { PELU } from './pelu.js';
 import { PReLU } from './prelu.js';
 import { ReLU } from './relu.js';
+import { RReLU } from './rrelu.js';
 import { Softmax } from './softmax.js';
 import { Softmin } from './softmin.js';
 import { Sparsemax } from './sparsemax.js';
+import { SReLU } from './srelu.js';
 import { ThresholdedReLU } from './thresholded_relu.js';
 
 const layers = [
-  ...[LeakyReLU, PReLU, ELU, ThresholdedReLU, ReLU, Formula, GLU],
+  ...[LeakyReLU, PReLU, ELU, ThresholdedReLU, ReLU, PELU, SReLU, RReLU, Formula, GLU],
   ...[Softmax, LogSoftmax, Softmin, Sparsemax, Hardmax],
 ];
 

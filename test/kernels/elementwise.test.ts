@@ -120,6 +120,33 @@ test('sine and cosine are within 1e-6 for |x| up to 1e5', async () => {
   await expectValues(elementwise('cos(x)', input), rounded.map(Math.cos), bound);
 });
 
+describe('where a formula is not finite at 0, as behind the end of a texture, a product of matrices with its result is right:', () => {
+  test.each([[[3, 3]], [[3, 4]], [[4, 3]], [[1, 5]], [[2, 3, 3]], [[2, 2, 3, 5]]])(
+    '%j',
+    async (shape) => {
+      const columns = shape[shape.length - 1];
+      const size = shape.reduce((a, b) => a * b);
+      const x = random(size).map((value) => value + 20);
+      const b = tf.tensor1d(Array(columns).fill(2));
+      const whole = elementwise('1 / x + log(x)', tf.tensor(x, shape));
+      const inColumns = elementwise('x / b', tf.tensor(x, shape), { b });
+      const ones = tf.ones([...shape.slice(0, -2), columns, 1]);
+      const sumsOf = (of: (x: number) => number) =>
+        Array.from({ length: size / columns }, (_, i) =>
+          x.slice(i * columns, (i + 1) * columns).reduce((sum, value) => sum + of(value), 0),
+        );
+      const bound = { ulp: 16, absolute: 1e-5 };
+      const expected = sumsOf((x) => 1 / x + Math.log(x));
+      await expectValues(tf.matMul(whole, ones), expected, bound);
+      await expectValues(
+        tf.matMul(inColumns, ones),
+        sumsOf((x) => x / 2),
+        bound,
+      );
+    },
+  );
+});
+
 test('every length from 0 to 70 is computed to its last element', async () => {
   const alpha = 0.25;
   for (let length = 0; length <= 70; length++) {

@@ -1,0 +1,62 @@
+import * as tf from '@tensorflow/tfjs';
+import { readParameter } from '../activations/parameters.js';
+import { leakyRelu } from '../activations/rectifiers.js';
+import { elementwise } from '../kernels/elementwise.js';
+import { ActivationLayer } from './activation_layer.js';
+import { type Arguments, sortArguments } from './arguments.js';
+
+export type RReLUArgs = Arguments<{
+  /** The least slope. Default 1/8. */
+  lower?: number;
+  /** The greatest slope, not below `lower`. Default 1/3. */
+  upper?: number;
+  /** Makes the slopes of each call the same again. Default none. */
+  seed?: number;
+}>;
+
+const OWNER = 'an RReLU layer';
+
+/**
+ * Randomized leaky rectifier: `x > 0 ? x : slope * x`, of any shape, where in training each element has a slope
+ * of its own, drawn evenly from `lower` to `upper`, and else all have the mean, `(lower + upper) / 2`.
+ *
+ * @throws When `lower`, `upper` or `seed` is not a finite number, and when `lower` is above `upper`.
+ * Source: Xu, Wang, Chen, Li 2015, Empirical evaluation of rectified activations; `torch.nn.RReLU`.
+ */
+export class RReLU extends ActivationLayer {
+  static override className = 'RReLU';
+
+  private readonly lower: number;
+  private readonly upper: number;
+  private readonly seed?: number;
+
+  constructor(args: RReLUArgs = {}) {
+    const { layer, own } = sortArguments(RReLU.className, args, { lower: [], upper: [], seed: [] });
+    const read = (name: string) => own[name] && readParameter(OWNER, {}, own[name]);
+    const { lower, upper } = { lower: read('lower') ?? 1 / 8, upper: read('upper') ?? 1 / 3 };
+    const seed = read('seed');
+    if (lower > upper) {
+      throw new RangeError(
+        `The lower of ${OWNER} cannot be above its upper. Received: lower=${lower}, upper=${upper}`,
+      );
+    }
+    super(layer);
+    this.lower = lower;
+    this.upper = upper;
+    this.seed = seed;
+  }
+
+  protected override activate(x: tf.Tensor, { training }: { training?: boolean }): tf.Tensor {
+    const { lower, upper, seed } = this;
+    if (!training) return elementwise(leakyRelu.formula, x, { alpha: (lower + upper) / 2 });
+    return tf.tidy(() => {
+      const alpha = tf.randomUniform(x.shape, lower, upper, 'float32', seed);
+      return elementwise(leakyRelu.formula, x, { alpha });
+    });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const config = { ...super.getConfig(), lower: this.lower, upper: this.upper };
+    return this.seed === undefined ? config : { ...config, seed: this.seed };
+  }
+}
