@@ -61,7 +61,7 @@ const coverage = systems.map(({ name, activations }) => {
   const here = entries.filter(([, ours]) => typeof ours === 'string');
   const rows = entries.map(([theirs, ours]) => [
     code(theirs),
-    typeof ours === 'string' ? code(`ops.${ours}`) : ours.missing,
+    typeof ours === 'string' ? code(ours.includes('.') ? ours : `ops.${ours}`) : ours.missing,
   ]);
   return `### ${name}: ${here.length} of ${entries.length}\n\n${table(['there', 'here'], rows)}`;
 });

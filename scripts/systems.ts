@@ -1,4 +1,4 @@
-// What other systems call their activations, and what that is here: the name of an op, or a layer's.
+// What other systems call their activations, and what that is here: an op, or a layer.
 // Sources: keras/src/activations/__init__.py of 3.12, keras/src/activations.py of 2.15,
 // tfjs-layers/src/activations.ts of 4.22, torch/nn/modules/activation.py, jax/_src/nn/functions.py of 0.10,
 // tensorflow_addons/activations, keras_contrib/layers/advanced_activations.
@@ -52,7 +52,7 @@ export const systems: readonly System[] = [
     activations: {
       hard_sigmoid: 'hardSigmoid',
       ThresholdedReLU: 'thresholdedRelu',
-      PReLU: 'prelu',
+      PReLU: 'layers.prelu',
     },
   },
   {
@@ -92,7 +92,7 @@ export const systems: readonly System[] = [
       LogSoftmax: 'logSoftmax',
       Mish: 'mish',
       PReLU: 'prelu',
-      RReLU: LATER,
+      RReLU: 'layers.rrelu',
       ReLU: 'relu',
       ReLU6: 'relu6',
       SELU: 'selu',
@@ -146,15 +146,15 @@ export const systems: readonly System[] = [
       lisht: 'lisht',
       mish: 'mish',
       crelu: 'crelu',
-      rrelu: LATER,
+      rrelu: 'layers.rrelu',
       phish: 'phish',
       snake: 'snake',
       softshrink: 'softShrink',
       sparsemax: 'sparsemax',
       tanhshrink: 'tanhShrink',
       Maxout: LATER,
-      PELU: LATER,
-      SReLU: LATER,
+      PELU: 'layers.pelu',
+      SReLU: 'layers.srelu',
       ISRLU: 'isrlu',
       SineReLU: 'sineRelu',
     },
