@@ -32,6 +32,11 @@ export function resolveAxes(
   axes: readonly number[],
   rank: number,
 ): number[] {
+  if (rank === 0 && axes.length > 0) {
+    throw new RangeError(
+      `The ${name} of ${owner} needs an input of rank 1 or more. Received: an input of rank 0`,
+    );
+  }
   const resolved = axes.map((axis) => {
     if (axis < -rank || axis >= rank) {
       throw new RangeError(

@@ -5,6 +5,7 @@ import { show } from '../kernels/check.js';
 import { type Activation, defaultsOf, type Parameter } from './activation.js';
 import { elementwiseActivations } from './catalogue.js';
 import { type ElementwiseOp, elementwiseOp } from './elementwise_op.js';
+import { readParameter } from './parameters.js';
 import { softmaxFamily } from './softmax_family.js';
 import { addString } from './strings.js';
 
@@ -51,6 +52,9 @@ export function defineActivation<Name extends string = never>({
     throw new Error(
       `Each parameter of an activation needs a default. Received: ${show(parameters)}`,
     );
+  }
+  for (const [key, parameter] of entries) {
+    readParameter(`the activation ${name}`, parameter, { key, value: parameter.default });
   }
   defineAsFunction(name, activation);
   const op = elementwiseOp(name, activation);

@@ -14,6 +14,9 @@ export function readParameters(
   { parameters }: Activation,
   given: object = {},
 ): Record<string, number | tf.Tensor> {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new TypeError(`The parameters of ${owner} must be an object. Received: ${show(given)}`);
+  }
   const values: Record<string, number | tf.Tensor> = {};
   for (const [key, value] of Object.entries(given)) {
     if (value === undefined) continue;

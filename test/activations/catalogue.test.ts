@@ -195,6 +195,7 @@ describe('parameters', () => {
       'Unrecognized parameter of leakyRelu. Expected one of: alpha, negativeSlope. Received: slope=1',
     ],
     [{ alpha: -1 }, 'The alpha of leakyRelu cannot be a negative value. Received: alpha=-1'],
+    [[1], 'The parameters of leakyRelu must be an object. Received: [1]'],
     [{ alpha: '1' }, 'The alpha of leakyRelu must be a finite number. Received: alpha="1"'],
     [{ alpha: Number.NaN }, 'Received: alpha=NaN'],
     [

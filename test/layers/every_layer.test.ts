@@ -20,7 +20,7 @@ const input = (shape: number[], seed = 1): number[] => {
 describe.each([...sixLayers, ...relatives])('$name', ({ name, make, meaning }) => {
   test.each([0, 1, 2, 3, 4, 5, 6])('takes rank %d and gives the same shape', async (rank) => {
     if (rank === 0 && /softmax|softmin|sparsemax/i.test(name)) {
-      expect(() => apply(make(), tf.scalar(1))).toThrow('for an input of rank 0');
+      expect(() => apply(make(), tf.scalar(1))).toThrow('an input of rank 0');
       return;
     }
     const shape = [2, 1, 3, 1, 2, 2].slice(6 - rank);

@@ -165,5 +165,8 @@ describe('defineActivation', () => {
     expect(() =>
       defineActivation({ name: 'testNeeds', formula: 'a * x', parameters: { a: {} } }),
     ).toThrow('needs a default');
+    expect(() =>
+      defineActivation({ name: 'testNaN', formula: 'a * x', parameters: { a: Number.NaN } }),
+    ).toThrow('The a of the activation testNaN must be a finite number. Received: a=NaN');
   });
 });
