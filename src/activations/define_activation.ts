@@ -6,8 +6,7 @@ import { type Activation, defaultsOf, type Parameter } from './activation.js';
 import { elementwiseActivations } from './catalogue.js';
 import { type ElementwiseOp, elementwiseOp } from './elementwise_op.js';
 import { readParameter } from './parameters.js';
-import { softmaxFamily } from './softmax_family.js';
-import { addString } from './strings.js';
+import { addString, refuseTaken } from './strings.js';
 
 /**
  * Defines an activation of your own: an op on tensors, a name for `activation: '…'`, and a function that
@@ -33,9 +32,6 @@ export function defineActivation<Name extends string = never>({
   if (typeof name !== 'string' || !/^[a-z][A-Za-z0-9]*$/.test(name)) {
     throw new Error(`The name of an activation is in camel case. Received: name=${show(name)}`);
   }
-  if (Object.hasOwn(elementwiseActivations, name) || Object.hasOwn(softmaxFamily, name)) {
-    throw new Error(`The name of an activation must be new. Received: name="${name}"`);
-  }
   const entries = Object.entries<number | Parameter>(parameters).map(
     ([key, value]) => [key, typeof value === 'number' ? { default: value } : value] as const,
   );
@@ -56,23 +52,26 @@ export function defineActivation<Name extends string = never>({
   for (const [key, parameter] of entries) {
     readParameter(`the activation ${name}`, parameter, { key, value: parameter.default });
   }
-  defineAsFunction(name, activation);
+  const meaning = textOf(activation) as string;
+  refuseTaken(name, meaning);
+  defineFunction(name, meaning);
   const op = elementwiseOp(name, activation);
-  addString(name, (x) => op(x));
+  addString(name, meaning, (x) => op(x));
   return op as ElementwiseOp<Name>;
 }
 
-/** Makes the activations of the catalogue functions that formulas may call. */
+/** Makes the activations of the catalogue functions that formulas may call, but for words of the language. */
 export function defineFunctions(): void {
   for (const [name, entry] of Object.entries(elementwiseActivations)) {
-    defineAsFunction(name, entry);
+    const text = textOf(entry);
+    if (text !== undefined && text !== `${name}(x)`) defineFunction(name, text);
   }
 }
 
-/** With its parameters at their defaults; what is a word of the language is there already. */
-function defineAsFunction(name: string, activation: Activation): void {
-  const defaults = Object.entries(defaultsOf(activation) ?? {});
-  const values = defaults.map(([key, value]) => [key, constant(value)] as const);
-  const text = toText(substitute(parse(activation.formula), Object.fromEntries(values)));
-  if (defaultsOf(activation) && text !== `${name}(x)`) defineFunction(name, text);
+/** The formula with its parameters at their defaults, where all have one. */
+function textOf(activation: Activation): string | undefined {
+  const defaults = defaultsOf(activation);
+  if (defaults === undefined) return undefined;
+  const values = Object.entries(defaults).map(([key, value]) => [key, constant(value)] as const);
+  return toText(substitute(parse(activation.formula), Object.fromEntries(values)));
 }

@@ -52,9 +52,11 @@ export function activationClasses(): tf.serialization.SerializableConstructor<tf
   return [...applies].map(([name, apply]) => activationClass(name, apply));
 }
 
-function activationClass(name: string, apply: Apply) {
+/** @param meaning The formula of one that was defined besides. */
+function activationClass(name: string, apply: Apply, meaning?: string) {
   return class extends tf.serialization.Serializable {
     static readonly className = name;
+    static readonly meaning = meaning;
 
     readonly apply = apply;
 
@@ -64,12 +66,23 @@ function activationClass(name: string, apply: Apply) {
   };
 }
 
-/**
- * Makes an activation known to tfjs by its name, in camel case and in snake case. */
-export function addString(name: string, apply: Apply): void {
+/** @throws When tfjs knows a name with another meaning. Another copy of the package may have told it the same. */
+export function refuseTaken(name: string, meaning: string): void {
+  const { classNameMap } = tf.serialization.SerializationMap.getMap();
+  for (const each of [name, snakeCase(name)]) {
+    if (!Object.hasOwn(classNameMap, each)) continue;
+    const [known] = classNameMap[each] as unknown as [{ meaning?: string }];
+    if (known.meaning !== meaning) {
+      throw new Error(`The name of an activation must be new. Received: name="${each}"`);
+    }
+  }
+}
+
+/** Makes an activation known to tfjs by its name, in camel case and in snake case. */
+export function addString(name: string, meaning: string, apply: Apply): void {
   for (const each of new Set([name, snakeCase(name)])) {
     applies.set(each, apply);
-    tf.serialization.registerClass(activationClass(each, apply));
+    tf.serialization.registerClass(activationClass(each, apply, meaning));
   }
 }
 

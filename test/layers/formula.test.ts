@@ -158,8 +158,9 @@ describe('defineActivation', () => {
     defineActivation(one);
     defineActivation(one);
     expect(() => defineActivation({ ...one, formula: '3 * x' })).toThrow('must be new');
-    expect(() => defineActivation({ name: 'mish', formula: 'x' })).toThrow('must be new');
-    expect(() => defineActivation({ name: 'tanh', formula: 'x' })).toThrow('must be new');
+    for (const name of ['mish', 'swish', 'softmax', 'linear', 'tanh', 'abs', 'pi', 'x']) {
+      expect(() => defineActivation({ name, formula: 'x' })).toThrow('must be new');
+    }
     expect(() => defineActivation({ name: 'Not camel', formula: 'x' })).toThrow('in camel case');
     expect(() => defineActivation({ name: 'testReads', formula: 'x + b' })).toThrow('Received: b');
     expect(() =>
