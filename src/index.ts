@@ -1,6 +1,7 @@
 export { defineActivation } from './activations/define_activation.js';
 export { ops } from './activations/ops.js';
 export { type ActivationName, act } from './activations/strings.js';
+export { CReLU, type CReLUArgs } from './layers/crelu.js';
 export { ELU, type ELUArgs } from './layers/elu.js';
 export * as layers from './layers/factories.js';
 export { Formula, type FormulaArgs } from './layers/formula.js';
@@ -8,6 +9,7 @@ export { GLU, type GLUArgs } from './layers/glu.js';
 export { Hardmax } from './layers/hardmax.js';
 export { LeakyReLU, type LeakyReLUArgs } from './layers/leaky_relu.js';
 export { LogSoftmax } from './layers/log_softmax.js';
+export { Maxout, type MaxoutArgs } from './layers/maxout.js';
 export { PELU, type PELUArgs } from './layers/pelu.js';
 export { PReLU, type PReLUArgs } from './layers/prelu.js';
 export { register } from './layers/register.js';

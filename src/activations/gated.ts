@@ -4,8 +4,7 @@ import { parse } from '../formula/parse.js';
 import { toText } from '../formula/print.js';
 import { show } from '../kernels/check.js';
 import { elementwise } from '../kernels/elementwise.js';
-import { readAxes, resolveAxes } from './axes.js';
-import { toTensor } from './to_tensor.js';
+import { type AxisOp, axisOp } from './axis_op.js';
 
 // A gated unit takes its input in two halves along an axis: the first is multiplied by a function of the
 // second, its gate. Half of the axis is left.
@@ -39,14 +38,13 @@ export function gatedFormula(gate: string): string {
   return `x * (${toText(substitute(expression, { x: variable('gate') }))})`;
 }
 
-/** The length of half an axis. `null`, which is not known yet, has a half of the same kind. */
-export function halved(
-  owner: string,
-  shape: readonly (number | null)[],
-  axis: number,
-): number | null {
-  const length = shape[axis];
-  if (length === null) return null;
+/**
+ * The length of half an axis.
+ *
+ * @throws When it is odd.
+ */
+export function halfOf(owner: string, shape: readonly (number | null)[], axis: number): number {
+  const length = shape[axis] as number;
   if (length % 2 === 0) return length / 2;
   throw new RangeError(
     `The axis of ${owner} must have an even length. ` +
@@ -56,49 +54,14 @@ export function halved(
 
 /** Applies a gated unit along an axis that is counted from the front. */
 export function gated(owner: string, formula: string, x: tf.Tensor, axis: number): tf.Tensor {
-  halved(owner, x.shape, axis);
+  halfOf(owner, x.shape, axis);
   return tf.tidy(() => {
     const [first, gate] = tf.split(tf.cast(x, 'float32'), 2, axis);
     return elementwise(formula, first, { gate });
   });
 }
 
-/**
- * An activation that changes the length of an axis.
- *
- * @param x A tensor of rank 1 or more, or what `tf.tensor` makes one of.
- * @param axis Default -1, the last.
- * @throws When the axis is out of range, and when its length does not fit.
- */
-export type AxisOp = (x: tf.Tensor | tf.TensorLike, axis?: number) => tf.Tensor;
-
-/** An op that resolves its axis and calls `apply`. */
-export function axisOp(name: string, apply: (x: tf.Tensor, axis: number) => tf.Tensor): AxisOp {
-  return (x, axis = -1) => {
-    const axes = readAxes(name, { key: 'axis', value: axis });
-    return tf.tidy(() => {
-      const tensor = toTensor(x);
-      const [resolved] = resolveAxes(name, 'axis', axes, tensor.rank);
-      return apply(tensor, resolved);
-    });
-  };
-}
-
+/** One of the gated units as an op. */
 export function gatedOp(name: string, gate: string): AxisOp {
   return axisOp(name, (x, axis) => gated(name, gatedFormula(gate), x, axis));
-}
-
-/**
- * Concatenated rectifier: the positive part, and behind it along the axis the negative part.
- * Shang, Sohn, Almeida, Lee 2016, Understanding and improving convolutional neural networks via
- * concatenated rectified linear units.
- */
-export function crelu(x: tf.Tensor, axis: number): tf.Tensor {
-  return tf.tidy(() => {
-    const parts = ['x <= 0 ? 0 : x', '-x <= 0 ? 0 : -x'];
-    return tf.concat(
-      parts.map((formula) => elementwise(formula, x)),
-      axis,
-    );
-  });
 }

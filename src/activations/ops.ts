@@ -1,6 +1,8 @@
+import { type AxisOp, axisOp } from './axis_op.js';
 import { elementwiseActivations } from './catalogue.js';
 import { type ElementwiseOp, elementwiseOp } from './elementwise_op.js';
-import { type AxisOp, axisOp, crelu, gatedOp, gates } from './gated.js';
+import { gatedOp, gates } from './gated.js';
+import { crelu, maxoutOp } from './grouped.js';
 import { type SliceOp, sliceOp } from './slice_op.js';
 import { softmaxFamily } from './softmax_family.js';
 
@@ -29,4 +31,5 @@ export const ops = {
   ...mapEntries(softmaxFamily, sliceOp),
   ...mapEntries(gates, gatedOp),
   crelu: axisOp('crelu', crelu),
-} as ElementwiseOps & SliceOps & AxisOps;
+  maxout: maxoutOp,
+} as ElementwiseOps & SliceOps & AxisOps & { readonly maxout: typeof maxoutOp };

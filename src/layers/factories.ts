@@ -1,9 +1,11 @@
+import { CReLU, type CReLUArgs } from './crelu.js';
 import { ELU, type ELUArgs } from './elu.js';
 import { Formula, type FormulaArgs } from './formula.js';
 import { GLU, type GLUArgs } from './glu.js';
 import { Hardmax } from './hardmax.js';
 import { LeakyReLU, type LeakyReLUArgs } from './leaky_relu.js';
 import { LogSoftmax } from './log_softmax.js';
+import { Maxout, type MaxoutArgs } from './maxout.js';
 import { PELU, type PELUArgs } from './pelu.js';
 import { PReLU, type PReLUArgs } from './prelu.js';
 import { ReLU, type ReLUArgs } from './relu.js';
@@ -32,4 +34,6 @@ export const glu = (args?: GLUArgs): GLU => new GLU(args);
 export const pelu = (args?: PELUArgs): PELU => new PELU(args);
 export const srelu = (args?: SReLUArgs): SReLU => new SReLU(args);
 export const rrelu = (args?: RReLUArgs): RReLU => new RReLU(args);
+export const crelu = (args?: CReLUArgs): CReLU => new CReLU(args);
+export const maxout = (args: MaxoutArgs): Maxout => new Maxout(args);
 export const reLU = (args?: ReLUArgs): ReLU => new ReLU(args);

@@ -1,9 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
-import { readAxes, resolveAxes } from '../activations/axes.js';
-import { gated, gatedFormula, gates, halved } from '../activations/gated.js';
+import { gated, gatedFormula, gates, halfOf } from '../activations/gated.js';
 import { show } from '../kernels/check.js';
-import { ActivationLayer, shapeOfOne } from './activation_layer.js';
 import { type Arguments, sortArguments } from './arguments.js';
+import { AxisLayer } from './axis_layer.js';
 
 export type GLUArgs = Arguments<{
   /** The axis that is halved. Default -1, the last. */
@@ -23,39 +22,22 @@ const OWNER = 'a GLU layer';
  *   has an odd length.
  * Source: Dauphin et al. 2017; Shazeer 2020; `torch.nn.GLU`.
  */
-export class GLU extends ActivationLayer {
+export class GLU extends AxisLayer {
   static override className = 'GLU';
 
-  private readonly axis: number;
   private readonly variant: keyof typeof gates;
   private readonly formula: string;
 
   constructor(args: GLUArgs = {}) {
     const { layer, own } = sortArguments(GLU.className, args, { axis: [], variant: [] });
-    const axes = readAxes(OWNER, own.axis ?? { key: 'axis', value: -1 });
     const variant = readVariant(own.variant?.value ?? 'glu');
-    if (axes.length > 1) {
-      throw new TypeError(`The axis of ${OWNER} must be one. Received: axis=${show(axes)}`);
-    }
-    super(layer);
-    [this.axis] = axes;
+    super(OWNER, layer, own.axis);
     this.variant = variant;
     this.formula = gatedFormula(gates[variant]);
   }
 
-  private axisFor(rank: number): number {
-    return resolveAxes(OWNER, 'axis', [this.axis], rank)[0];
-  }
-
-  override build(inputShape: tf.Shape | tf.Shape[]): void {
-    this.computeOutputShape(inputShape);
-    super.build(inputShape);
-  }
-
-  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
-    const shape = shapeOfOne(inputShape, this);
-    const halvedAxis = this.axisFor(shape.length);
-    return shape.map((length, axis) => (axis === halvedAxis ? halved(OWNER, shape, axis) : length));
+  protected override lengthOf(shape: readonly (number | null)[], axis: number): number {
+    return halfOf(OWNER, shape, axis);
   }
 
   protected override activate(x: tf.Tensor): tf.Tensor {
@@ -63,7 +45,7 @@ export class GLU extends ActivationLayer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), axis: this.axis, variant: this.variant };
+    return { ...super.getConfig(), variant: this.variant };
   }
 }
 

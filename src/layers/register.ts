@@ -3,12 +3,14 @@ import { defineFunctions } from '../activations/define_activation.js';
 import { activationClasses } from '../activations/strings.js';
 import { registerElementwise } from '../kernels/elementwise.js';
 import { registerSlicewise } from '../kernels/slicewise.js';
+import { CReLU } from './crelu.js';
 import { ELU } from './elu.js';
 import { Formula } from './formula.js';
 import { GLU } from './glu.js';
 import { Hardmax } from './hardmax.js';
 import { LeakyReLU } from './leaky_relu.js';
 import { LogSoftmax } from './log_softmax.js';
+import { Maxout } from './maxout.js';
 import { PELU } from './pelu.js';
 import { PReLU } from './prelu.js';
 import { ReLU } from './relu.js';
@@ -20,7 +22,20 @@ import { SReLU } from './srelu.js';
 import { ThresholdedReLU } from './thresholded_relu.js';
 
 const layers = [
-  ...[LeakyReLU, PReLU, ELU, ThresholdedReLU, ReLU, PELU, SReLU, RReLU, Formula, GLU],
+  ...[
+    LeakyReLU,
+    PReLU,
+    ELU,
+    ThresholdedReLU,
+    ReLU,
+    PELU,
+    SReLU,
+    RReLU,
+    Formula,
+    GLU,
+    CReLU,
+    Maxout,
+  ],
   ...[Softmax, LogSoftmax, Softmin, Sparsemax, Hardmax],
 ];
 

@@ -54,6 +54,46 @@ describe.each(variants)('%s', (variant) => {
   });
 });
 
+test('maxout has the largest of the elements that are so many apart, along any axis, and a gradient there', async () => {
+  const x = [1, 5, -2, 4, 0, 3];
+  await expectValues(ops.maxout(x, 2), [1, 5]);
+  await expectValues(ops.maxout(x, 3), [4, 5, 3]);
+  await expectValues(ops.maxout(tf.tensor2d(x, [3, 2]), 1, 0), [1, 5]);
+  const dx = tf.grad((x) => ops.maxout(x, 3))(tf.tensor1d(x), tf.tensor1d([7, 8, 9]));
+  await expectValues(dx, [0, 8, 0, 7, 0, 9]);
+});
+
+test.each([
+  ['CReLU', () => layers.crelu(), 12],
+  ['Maxout', () => layers.maxout({ numUnits: 2 }), 2],
+  ['Maxout', () => layers.maxout({ num_units: 3, axis: 1 }), 3],
+])(
+  '%s as a layer has its symbolic shape, trains behind it, and is saved',
+  async (_, make, length) => {
+    const model = tf.sequential({
+      layers: [
+        tf.layers.dense({ units: 6, inputShape: [2] }),
+        make(),
+        tf.layers.dense({ units: 1 }),
+      ],
+    });
+    expect(model.layers[1].outputShape).toEqual([null, length]);
+    model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+    const x = tf.tensor2d(random(8), [4, 2]);
+    await model.fit(x, tf.ones([4, 1]), { verbose: 0 });
+    const loaded = await load(await saved(model));
+    await expectValues(loaded.predict(x) as tf.Tensor, model.predict(x) as tf.Tensor);
+    expect(loaded.layers[1].getConfig()).toEqual(model.layers[1].getConfig());
+  },
+);
+
+test('a mask passes an axis of features, and not the axis of time', () => {
+  const mask = tf.tensor2d([[1, 0]]);
+  const x = tf.zeros([1, 2, 4]);
+  expect(layers.glu().computeMask(x, mask)).toBe(mask);
+  expect(layers.glu({ axis: 1 }).computeMask(x, mask)).toBeNull();
+});
+
 test('crelu has the positive part, and behind it the negative', async () => {
   const y = ops.crelu(tf.tensor2d([[-1, 2, Number.NaN]]), 1);
   const not = Number.NaN;
@@ -70,6 +110,13 @@ test('integers are taken as float32, and nothing is leaked', async () => {
 });
 
 test('errors', () => {
+  expect(() => ops.maxout(tf.zeros([2, 5]), 2)).toThrow(
+    'The axis of maxout must have a length that is a multiple of numUnits=2. ' +
+      'Received: an input of shape [2,5], axis=1',
+  );
+  expect(() => layers.maxout({})).toThrow(
+    'must be a positive integer. Received: numUnits=undefined',
+  );
   expect(() => ops.glu(tf.zeros([2, 3]))).toThrow(
     'The axis of glu must have an even length. Received: an input of shape [2,3], axis=1',
   );

@@ -1,0 +1,24 @@
+import * as tf from '@tensorflow/tfjs';
+import { readAxes, resolveAxes } from './axes.js';
+import { toTensor } from './to_tensor.js';
+
+/**
+ * An activation that changes the length of an axis.
+ *
+ * @param x A tensor of rank 1 or more, or what `tf.tensor` makes one of.
+ * @param axis Default -1, the last.
+ * @throws When the axis is out of range, and when its length does not fit.
+ */
+export type AxisOp = (x: tf.Tensor | tf.TensorLike, axis?: number) => tf.Tensor;
+
+/** An op that resolves its axis and calls `apply`. */
+export function axisOp(name: string, apply: (x: tf.Tensor, axis: number) => tf.Tensor): AxisOp {
+  return (x, axis = -1) => {
+    const axes = readAxes(name, { key: 'axis', value: axis });
+    return tf.tidy(() => {
+      const tensor = toTensor(x);
+      const [resolved] = resolveAxes(name, 'axis', axes, tensor.rank);
+      return apply(tensor, resolved);
+    });
+  };
+}

@@ -1,0 +1,61 @@
+import type * as tf from '@tensorflow/tfjs';
+import { readAxes, resolveAxes } from '../activations/axes.js';
+import { show } from '../kernels/check.js';
+import { ActivationLayer, shapeOfOne } from './activation_layer.js';
+import type { Given, LayerArgs } from './arguments.js';
+
+/** A layer whose output has another length along one axis. */
+export abstract class AxisLayer extends ActivationLayer {
+  private readonly axis: number;
+
+  /** @param owner The layer, in errors: `a GLU layer`. */
+  constructor(
+    protected readonly owner: string,
+    layer: LayerArgs,
+    axis: Given | undefined,
+  ) {
+    const axes = readAxes(owner, axis ?? { key: 'axis', value: -1 });
+    if (axes.length > 1) {
+      throw new TypeError(`The axis of ${owner} must be one. Received: axis=${show(axes)}`);
+    }
+    super(layer);
+    [this.axis] = axes;
+  }
+
+  /** The length of the axis in the output; that of the input is known. */
+  protected abstract lengthOf(shape: readonly (number | null)[], axis: number): number;
+
+  /** The axis counted from the front. */
+  protected axisFor(rank: number): number {
+    return resolveAxes(this.owner, 'axis', [this.axis], rank)[0];
+  }
+
+  override build(inputShape: tf.Shape | tf.Shape[]): void {
+    this.computeOutputShape(inputShape);
+    super.build(inputShape);
+  }
+
+  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
+    const shape = shapeOfOne(inputShape, this);
+    const own = this.axisFor(shape.length);
+    return shape.map((length, axis) =>
+      axis === own && length !== null ? this.lengthOf(shape, axis) : length,
+    );
+  }
+
+  /** A mask of time steps does not fit where there are as many no more. */
+  override computeMask(
+    inputs: tf.Tensor | tf.Tensor[],
+    mask?: tf.Tensor | tf.Tensor[],
+  ): tf.Tensor | tf.Tensor[] {
+    const [input] = [inputs].flat();
+    const own = this.axisFor(input.rank);
+    return own <= 1 && mask != null
+      ? (null as unknown as tf.Tensor)
+      : super.computeMask(inputs, mask);
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), axis: this.axis };
+  }
+}

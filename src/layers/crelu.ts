@@ -1,0 +1,33 @@
+import type * as tf from '@tensorflow/tfjs';
+import { crelu } from '../activations/grouped.js';
+import { type Arguments, sortArguments } from './arguments.js';
+import { AxisLayer } from './axis_layer.js';
+
+export type CReLUArgs = Arguments<{
+  /** The axis that is doubled. Default -1, the last. */
+  axis?: number;
+}>;
+
+/**
+ * Concatenated rectifier: the positive part, and behind it along an axis the negative part. Of any shape of
+ * rank 1 or more; the axis is twice as long in the output.
+ *
+ * @throws When made: `axis` is not an integer. When built: it is out of range.
+ * Source: Shang et al. 2016; `tf.nn.crelu`.
+ */
+export class CReLU extends AxisLayer {
+  static override className = 'CReLU';
+
+  constructor(args: CReLUArgs = {}) {
+    const { layer, own } = sortArguments(CReLU.className, args, { axis: [] });
+    super('a CReLU layer', layer, own.axis);
+  }
+
+  protected override lengthOf(shape: readonly (number | null)[], axis: number): number {
+    return 2 * (shape[axis] as number);
+  }
+
+  protected override activate(x: tf.Tensor): tf.Tensor {
+    return crelu(x, this.axisFor(x.rank));
+  }
+}

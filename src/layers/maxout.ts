@@ -1,0 +1,48 @@
+import type * as tf from '@tensorflow/tfjs';
+import { checkUnits, elementsOfUnit, maxout } from '../activations/grouped.js';
+import { type Arguments, sortArguments } from './arguments.js';
+import { AxisLayer } from './axis_layer.js';
+
+export type MaxoutArgs = Arguments<{
+  /** How many elements of the axis are left. */
+  numUnits?: number;
+  /** The axis. Default -1, the last. */
+  axis?: number;
+}>;
+
+const OWNER = 'a Maxout layer';
+
+/**
+ * Maxout: of the elements of an axis that are `numUnits` apart, the largest. Of any shape of rank 1 or more; the
+ * axis is `numUnits` long in the output.
+ *
+ * @throws When made: `numUnits` is not a positive integer, or `axis` not an integer. When built: the axis is out
+ *   of range, or its length no multiple of `numUnits`.
+ * Source: Goodfellow et al. 2013; `tfa.layers.Maxout`.
+ */
+export class Maxout extends AxisLayer {
+  static override className = 'Maxout';
+
+  private readonly numUnits: number;
+
+  constructor(args: MaxoutArgs) {
+    const { layer, own } = sortArguments(Maxout.className, args, { numUnits: [], axis: [] });
+    const numUnits = own.numUnits?.value;
+    checkUnits(OWNER, numUnits);
+    super(OWNER, layer, own.axis);
+    this.numUnits = numUnits;
+  }
+
+  protected override lengthOf(shape: readonly (number | null)[], axis: number): number {
+    elementsOfUnit(OWNER, shape, axis, this.numUnits);
+    return this.numUnits;
+  }
+
+  protected override activate(x: tf.Tensor): tf.Tensor {
+    return maxout(OWNER, x, this.numUnits, this.axisFor(x.rank));
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), numUnits: this.numUnits };
+  }
+}
