@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Expression, select, variable } from '../formula/expression.js';
+import { type Expression, variable } from '../formula/expression.js';
 import { toText } from '../formula/print.js';
 import { elementwise } from './elementwise.js';
-import { type Combine, type Gathered, PLACE, type SliceFormulas } from './slice_formulas.js';
+import { type Combine, type Gathered, PLACE, risen, type SliceFormulas } from './slice_formulas.js';
 import type { Slices } from './slices.js';
 
 const reduce: Readonly<Record<Combine, (x: tf.Tensor, axis: number) => tf.Tensor>> = {
@@ -37,14 +37,13 @@ export function runSlicesComposed(
     };
     gathered.forEach(gather);
     if (raised) {
-      const { name, from, next } = raised;
-      const risen = select('<=', next, variable(name), variable(name), next);
+      const { name, from } = raised;
       values[name] = tf.fill([outer, 1, ...shape.slice(2)], from);
       for (let rose = true; rose; ) {
         const before = values[name];
         values[name] = tf.tidy(() => {
           raised.gathered.forEach(gather);
-          return compute(risen, before);
+          return compute(risen(raised), before);
         });
         rose = tf.tidy(() => tf.any(tf.less(before, values[name])).dataSync()[0] === 1);
       }

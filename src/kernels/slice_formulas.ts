@@ -1,4 +1,10 @@
-import { type Expression, substitute, variablesOf } from '../formula/expression.js';
+import {
+  type Expression,
+  select,
+  substitute,
+  variable,
+  variablesOf,
+} from '../formula/expression.js';
 import { parse } from '../formula/parse.js';
 
 // A kernel over slices has two steps: first a few numbers are gathered along each slice, then every
@@ -129,6 +135,11 @@ export interface Raised {
   readonly from: number;
   readonly gathered: readonly Gathered[];
   readonly next: Expression;
+}
+
+/** What the number becomes, in the numbers of the slice and in the sums: `next`, where that is higher or NaN. */
+export function risen({ name, next }: Raised): Expression {
+  return select('<=', next, variable(name), variable(name), next);
 }
 
 /** The variable that is the place of an element in its slice, counted from 0. */

@@ -1,11 +1,11 @@
-import { type Expression, select, variable } from '../../formula/expression.js';
+import type { Expression } from '../../formula/expression.js';
 import { expsOfNonPositive } from '../known_sign.js';
 import {
   type Gathered,
   numbersOf,
   PLACE,
-  type Raised,
   readsPlace,
+  risen,
   type SliceFormulas,
 } from '../slice_formulas.js';
 import type { ShaderLanguage } from './languages.js';
@@ -51,11 +51,6 @@ export function printSlice(formulas: SliceFormulas, language: ShaderLanguage): S
 
 function namesOf(gathered: readonly Gathered[]): string[] {
   return gathered.map(({ name }) => name);
-}
-
-/** The value of the raised number, in the numbers of the slice and the sums: `next`, where that is higher. */
-function risen({ name, next }: Raised): Expression {
-  return select('<=', next, variable(name), variable(name), next);
 }
 
 /** More rounds than a number takes to rise as far as it does, a loop's length being a constant in WebGL 1. */
