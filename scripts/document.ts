@@ -5,11 +5,12 @@ import { elementwiseActivations } from '../src/activations/catalogue.js';
 import { gates } from '../src/activations/gated.js';
 import { snakeCase } from '../src/activations/names.js';
 import { softmaxFamily } from '../src/activations/softmax_family.js';
+import { curves } from './curves.js';
 import { systems } from './systems.js';
 
-// Writes docs/activations.md, or the file that is named, from the catalogue.
+// Writes activations.md and its picture from the catalogue, into docs or the folder that is named.
 
-const [, , path = join(import.meta.dirname, '../docs/activations.md')] = process.argv;
+const [, , folder = join(import.meta.dirname, '../docs')] = process.argv;
 
 const code = (text: string) => `\`${text.replaceAll('|', '\\|')}\``;
 
@@ -80,15 +81,17 @@ const text = `# The activations
 Made by \`npm run document\` from the catalogue, \`src/activations/\`, where the papers are named.
 
 Each is an op on tensors, and, but for those that change the length of an axis, a name for the \`activation\` of
-any layer. Each is one kernel forward and one
-backward on cpu, wasm, webgl and webgpu; on tensorflow it is the native op where there is one, else several,
+any layer. Each is one kernel forward and one backward on cpu, wasm, webgl and webgpu; on tensorflow it is the native op where there is one, else several,
 or, where that is quicker, one kernel in JavaScript's memory; elsewhere it is several ops of tfjs.
 
 ${table(['op', 'value', 'parameters, with their defaults', "`activation: '…'`"], [...elementwise, ...overSlices, ...ofHalves])}
+
+![Each activation and its slope, from -4 to 4](activations.svg)
 
 ## System by system
 
 ${coverage.join('\n\n')}
 `;
 
-writeFileSync(path, text);
+writeFileSync(join(folder, 'activations.md'), text);
+writeFileSync(join(folder, 'activations.svg'), await curves());

@@ -64,12 +64,13 @@ test('the programs in README.md run', () => {
   }
 }, 60000);
 
-test('docs/activations.md is what the catalogue says: else run `npm run document`', () => {
+test('docs/activations.md and its picture are what the catalogue says: else run `npm run document`', () => {
   const folder = mkdtempSync(join(tmpdir(), 'document-'));
-  const made = join(folder, 'activations.md');
-  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/document.ts', made], { cwd: root });
-  const read = (path: string) => readFileSync(path, 'utf8');
-  expect(read(join(root, 'docs/activations.md'))).toBe(read(made));
+  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/document.ts', folder], { cwd: root });
+  for (const file of ['activations.md', 'activations.svg']) {
+    const read = (folder: string) => readFileSync(join(folder, file), 'utf8');
+    expect(read(join(root, 'docs')) === read(folder)).toBe(true);
+  }
   rmSync(folder, { recursive: true });
 });
 
