@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type ActivationName, ops } from 'tfjs-advanced-activations';
+import { type Activation, defaultsOf, withValues } from '../dist/esm/activations/activation.js';
 import { elementwiseActivations } from '../dist/esm/activations/catalogue.js';
 import { derivative } from '../dist/esm/formula/derive.js';
 import { evaluator } from '../dist/esm/formula/evaluate.js';
@@ -35,14 +36,12 @@ export const catalogueCases: readonly Case[] = (Object.keys(stock) as Name[]).ma
   ours: () => (x) => (ops[name] as Apply)(x),
   stock: () => stock[name],
   expected: (x, dy) => {
-    const { parameters, formula } = elementwiseActivations[name];
-    const names = ['x', ...Object.keys(parameters)];
-    const defaults = Object.values<{ default: number }>(parameters).map((each) => each.default);
-    const expression = parse(formula);
-    const value = evaluator(expression, names);
-    const slope = evaluator(derivative(expression, 'x'), names);
-    const values = Float64Array.from(x, (at) => value(at, ...defaults));
-    const slopes = Float64Array.from(x, (at, i) => dy[i] * slope(at, ...defaults));
+    const activation: Activation = elementwiseActivations[name];
+    const expression = parse(withValues(activation.formula, defaultsOf(activation) ?? {}));
+    const value = evaluator(expression, ['x']);
+    const slope = evaluator(derivative(expression, 'x'), ['x']);
+    const values = Float64Array.from(x, (at) => value(at));
+    const slopes = Float64Array.from(x, (at, i) => dy[i] * slope(at));
     // A slope is a difference from 1, which is multiplied by the input.
     const scale = Float64Array.from(x, (at, i) => dy[i] * (1 + Math.abs(at)));
     return { y: { values, scale: values }, dx: { values: slopes, scale } };

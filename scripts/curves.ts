@@ -1,9 +1,10 @@
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
-import { type Activation, defaultsOf } from '../src/activations/activation.js';
+import { type Activation, defaultsOf, withValues } from '../src/activations/activation.js';
 import { elementwiseActivations } from '../src/activations/catalogue.js';
 import { derivative } from '../src/formula/derive.js';
 import { evaluator } from '../src/formula/evaluate.js';
+import type { Expression } from '../src/formula/expression.js';
 import { parse } from '../src/formula/parse.js';
 
 const LIMIT = 4;
@@ -13,7 +14,7 @@ const STEPS = 96;
 export async function curves(): Promise<string> {
   const values = Object.entries<Activation>(elementwiseActivations).flatMap(([name, entry]) => {
     const defaults = defaultsOf(entry);
-    return defaults ? [...points(name, entry, defaults)] : [];
+    return defaults ? [...points(name, parse(withValues(entry.formula, defaults)))] : [];
   });
   const spec: TopLevelSpec = {
     background: 'white',
@@ -52,17 +53,15 @@ export async function curves(): Promise<string> {
   return view.toSVG();
 }
 
-function* points(name: string, { formula }: Activation, defaults: Record<string, number>) {
-  const variables = ['x', ...Object.keys(defaults)];
-  const expression = parse(formula);
+function* points(name: string, expression: Expression) {
   for (const [of, each] of [
     ['value', expression],
     ['slope', derivative(expression, 'x')],
   ] as const) {
-    const evaluate = evaluator(each, variables);
+    const evaluate = evaluator(each, ['x']);
     for (let i = 0; i <= STEPS; i++) {
       const x = (2 * LIMIT * i) / STEPS - LIMIT;
-      yield { name, of, x, y: Math.round(1e3 * evaluate(x, ...Object.values(defaults))) / 1e3 };
+      yield { name, of, x, y: Math.round(1e3 * evaluate(x)) / 1e3 };
     }
   }
 }

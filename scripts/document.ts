@@ -48,9 +48,9 @@ const overSlices = Object.keys(softmaxFamily).map((name) => [
 ]);
 
 const ofHalves = [
-  ...Object.entries(gates).map(([name, gate]) => [
+  ...Object.entries(gates).map(([name, formula]) => [
     code(`ops.${name}`),
-    `the first half times ${code(gate)} of the second`,
+    `${code(formula)} of the two halves`,
     `${code('axis')} -1`,
     `the layer ${code(`layers.glu({variant: '${name}'})`)}`,
   ]),

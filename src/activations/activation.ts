@@ -54,11 +54,16 @@ export function specialise<Value extends number | tf.Tensor>(
   const entries = Object.entries(values);
   const isSimple = (value: Value): value is Value & number =>
     value === 0 || value === 1 || value === Infinity;
-  const constants = entries.flatMap(([name, value]) =>
-    isSimple(value) ? [[name, constant(value)] as const] : [],
-  );
+  const simple = entries.flatMap(([name, value]) => (isSimple(value) ? [[name, value]] : []));
   return {
-    formula: toText(substitute(parse(formula), Object.fromEntries(constants))),
+    formula: withValues(formula, Object.fromEntries(simple)),
     parameters: Object.fromEntries(entries.filter(([, value]) => !isSimple(value))),
   };
+}
+
+/** The formula with numbers in place of some of its parameters. */
+export function withValues(formula: string, values: Readonly<Record<string, number>>): string {
+  const constants = Object.entries(values).map(([name, value]) => [name, constant(value)] as const);
+  if (constants.length === 0) return formula;
+  return toText(substitute(parse(formula), Object.fromEntries(constants)));
 }

@@ -1,4 +1,5 @@
 import { show } from '../kernels/check.js';
+import type { Given } from './named.js';
 
 /**
  * The axes that an argument names: a list, also where it is one number.
@@ -6,10 +7,7 @@ import { show } from '../kernels/check.js';
  * @param owner Whose argument it is, in errors: `softmax`, `a Softmax layer`.
  * @throws When it is neither an integer nor a list of different integers.
  */
-export function readAxes(
-  owner: string,
-  { key, value }: { readonly key: string; readonly value: unknown },
-): number[] {
+export function readAxes(owner: string, { key, value }: Given): number[] {
   const axes = Array.isArray(value) ? [...value] : [value];
   if (axes.length === 0 || !axes.every(Number.isInteger)) {
     throw new TypeError(
@@ -19,6 +17,19 @@ export function readAxes(
   }
   checkDistinct(owner, key, axes, axes);
   return axes;
+}
+
+/**
+ * The one axis that an argument names.
+ *
+ * @throws When it is not one integer.
+ */
+export function readAxis(owner: string, given: Given): number {
+  const axes = readAxes(owner, given);
+  if (axes.length === 1) return axes[0];
+  throw new TypeError(
+    `The ${given.key} of ${owner} must be one. Received: ${given.key}=${show(axes)}`,
+  );
 }
 
 /**
@@ -58,7 +69,7 @@ function checkDistinct(
 ): void {
   if (new Set(axes).size !== axes.length) {
     throw new RangeError(
-      `The ${name} of ${owner} must be different axes. ` + `Received: ${name}=${show(received)}`,
+      `The ${name} of ${owner} must be different axes. Received: ${name}=${show(received)}`,
     );
   }
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { readAxes, resolveAxes } from './axes.js';
+import { readAxis, resolveAxes } from './axes.js';
 import { toTensor } from './to_tensor.js';
 
 /**
@@ -14,10 +14,10 @@ export type AxisOp = (x: tf.Tensor | tf.TensorLike, axis?: number) => tf.Tensor;
 /** An op that resolves its axis and calls `apply`. */
 export function axisOp(name: string, apply: (x: tf.Tensor, axis: number) => tf.Tensor): AxisOp {
   return (x, axis = -1) => {
-    const axes = readAxes(name, { key: 'axis', value: axis });
+    const given = readAxis(name, { key: 'axis', value: axis });
     return tf.tidy(() => {
       const tensor = toTensor(x);
-      const [resolved] = resolveAxes(name, 'axis', axes, tensor.rank);
+      const [resolved] = resolveAxes(name, 'axis', [given], tensor.rank);
       return apply(tensor, resolved);
     });
   };

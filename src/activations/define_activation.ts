@@ -1,8 +1,8 @@
-import { constant, substitute, variablesOf } from '../formula/expression.js';
+import { variablesOf } from '../formula/expression.js';
 import { defineFunction, parse } from '../formula/parse.js';
-import { toText } from '../formula/print.js';
 import { show } from '../kernels/check.js';
-import { type Activation, defaultsOf, type Parameter } from './activation.js';
+import { unknownName } from '../kernels/elementwise.js';
+import { type Activation, defaultsOf, type Parameter, withValues } from './activation.js';
 import { elementwiseActivations } from './catalogue.js';
 import { type ElementwiseOp, elementwiseOp } from './elementwise_op.js';
 import { readParameter } from './parameters.js';
@@ -35,14 +35,9 @@ export function defineActivation<Name extends string = never>({
   const entries = Object.entries<number | Parameter>(parameters).map(
     ([key, value]) => [key, typeof value === 'number' ? { default: value } : value] as const,
   );
-  const known = ['x', ...entries.map(([key]) => key)];
-  const unknown = variablesOf(parse(formula)).find((variable) => !known.includes(variable));
-  if (unknown !== undefined) {
-    throw new Error(
-      `The formula '${formula}' reads a name that is not given. ` +
-        `Expected one of: ${known.join(', ')}. Received: ${unknown}`,
-    );
-  }
+  const isKnown = (variable: string) => variable === 'x' || Object.hasOwn(parameters, variable);
+  const unknown = variablesOf(parse(formula)).find((variable) => !isKnown(variable));
+  if (unknown !== undefined) throw unknownName(formula, unknown, parameters);
   const activation: Activation = { formula, parameters: Object.fromEntries(entries) };
   if (!defaultsOf(activation)) {
     throw new Error(
@@ -72,6 +67,5 @@ export function defineFunctions(): void {
 function textOf(activation: Activation): string | undefined {
   const defaults = defaultsOf(activation);
   if (defaults === undefined) return undefined;
-  const values = Object.entries(defaults).map(([key, value]) => [key, constant(value)] as const);
-  return toText(substitute(parse(activation.formula), Object.fromEntries(values)));
+  return withValues(activation.formula, defaults);
 }

@@ -1,7 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { substitute, variable, variablesOf } from '../formula/expression.js';
-import { parse } from '../formula/parse.js';
-import { toText } from '../formula/print.js';
 import { show } from '../kernels/check.js';
 import { elementwise } from '../kernels/elementwise.js';
 import { type AxisOp, axisOp } from './axis_op.js';
@@ -9,34 +6,17 @@ import { type AxisOp, axisOp } from './axis_op.js';
 // A gated unit takes its input in two halves along an axis: the first is multiplied by a function of the
 // second, its gate. Half of the axis is left.
 
-/** The gates by which the units are known, formulas in `x`. */
+/** The gated units, formulas in the first half, `x`, and in the second, `gate`. */
 export const gates = {
   /** Dauphin, Fan, Auli, Grangier 2017, Language modeling with gated convolutional networks. */
-  glu: 'sigmoid(x)',
+  glu: 'x * sigmoid(gate)',
   /** Mnih, Hinton 2007, Three new graphical models for statistical language modelling. */
-  bilinear: 'x',
+  bilinear: 'x * gate',
   /** Shazeer 2020, GLU variants improve transformer; and the next two. */
-  reglu: 'x <= 0 ? 0 : x',
-  geglu: 'gelu(x)',
-  swiglu: 'silu(x)',
+  reglu: 'x * relu(gate)',
+  geglu: 'x * gelu(gate)',
+  swiglu: 'x * silu(gate)',
 } as const satisfies Readonly<Record<string, string>>;
-
-/**
- * The formula of a gated unit, in `x` and `gate`.
- *
- * @param gate A formula in `x`.
- * @throws When it cannot be read, and when it reads something else.
- */
-export function gatedFormula(gate: string): string {
-  const expression = parse(gate);
-  const other = variablesOf(expression).find((name) => name !== 'x');
-  if (other !== undefined) {
-    throw new Error(
-      `A gate is a formula in x alone. Received: gate='${gate}', which reads ${other}`,
-    );
-  }
-  return `x * (${toText(substitute(expression, { x: variable('gate') }))})`;
-}
 
 /**
  * The length of half an axis.
@@ -62,6 +42,6 @@ export function gated(owner: string, formula: string, x: tf.Tensor, axis: number
 }
 
 /** One of the gated units as an op. */
-export function gatedOp(name: string, gate: string): AxisOp {
-  return axisOp(name, (x, axis) => gated(name, gatedFormula(gate), x, axis));
+export function gatedOp(name: string, formula: string): AxisOp {
+  return axisOp(name, (x, axis) => gated(name, formula, x, axis));
 }

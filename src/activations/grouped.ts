@@ -10,7 +10,7 @@ import { axisOp } from './axis_op.js';
  */
 export function crelu(x: tf.Tensor, axis: number): tf.Tensor {
   return tf.tidy(() => {
-    const parts = ['x <= 0 ? 0 : x', '-x <= 0 ? 0 : -x'];
+    const parts = ['relu(x)', 'relu(-x)'];
     return tf.concat(
       parts.map((formula) => elementwise(formula, x)),
       axis,

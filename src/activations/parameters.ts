@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { show } from '../kernels/check.js';
 import type { Activation, Parameter } from './activation.js';
-import { camelCase } from './names.js';
+import { type Given, readNamed } from './named.js';
 import { isTensor } from './to_tensor.js';
 
 /**
@@ -14,34 +14,14 @@ export function readParameters(
   { parameters }: Activation,
   given: object = {},
 ): Record<string, number | tf.Tensor> {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new TypeError(`The parameters of ${owner} must be an object. Received: ${show(given)}`);
-  }
+  const entries = Object.entries(parameters);
+  const names = Object.fromEntries(entries.map(([name, { also = [] }]) => [name, also]));
   const values: Record<string, number | tf.Tensor> = {};
-  for (const [key, value] of Object.entries(given)) {
-    if (value === undefined) continue;
-    const camel = camelCase(key);
-    const name = Object.keys(parameters).find(
-      (name) => name === camel || parameters[name].also?.includes(camel),
-    );
-    if (name === undefined) {
-      const known = Object.entries(parameters).flatMap(([name, { also = [] }]) => [name, ...also]);
-      throw new Error(
-        `Unrecognized parameter of ${owner}. Expected ` +
-          `${known.length === 0 ? 'none' : `one of: ${known.join(', ')}`}. ` +
-          `Received: ${key}=${show(value)}`,
-      );
-    }
-    const read = isTensor(value) ? value : readParameter(owner, parameters[name], { key, value });
-    if (name in values && values[name] !== read) {
-      throw new Error(
-        `Two names of one parameter of ${owner} have different values. ` +
-          `Received: ${name}=${show(values[name])}, ${key}=${show(value)}`,
-      );
-    }
-    values[name] = read;
+  for (const [name, each] of readNamed('parameter', owner, given, names)) {
+    const { value } = each;
+    values[name] = isTensor(value) ? value : readParameter(owner, parameters[name], each);
   }
-  for (const [name, parameter] of Object.entries(parameters)) {
+  for (const [name, parameter] of entries) {
     const value = values[name] ?? parameter.default;
     if (value === undefined) {
       throw new Error(`The ${name} of ${owner} must be given. Received: ${show(given)}`);
@@ -60,7 +40,7 @@ export function readParameters(
 export function readParameter(
   owner: string,
   { default: byDefault, min, above }: Parameter,
-  { key, value }: { readonly key: string; readonly value: unknown },
+  { key, value }: Given,
 ): number {
   const canBeNone = byDefault === Infinity;
   if (canBeNone && (value === null || value === Infinity)) return Infinity;

@@ -47,11 +47,6 @@ for (const [key, entry] of Object.entries({ ...elementwiseActivations, ...softma
   }
 }
 
-/** The classes by which tfjs finds an activation. It writes their names into models in snake case. */
-export function activationClasses(): tf.serialization.SerializableConstructor<tf.serialization.Serializable>[] {
-  return [...applies].map(([name, apply]) => activationClass(name, apply));
-}
-
 /** @param meaning The formula of one that was defined besides. */
 function activationClass(name: string, apply: Apply, meaning?: string) {
   return class extends tf.serialization.Serializable {
@@ -65,6 +60,12 @@ function activationClass(name: string, apply: Apply, meaning?: string) {
     }
   };
 }
+
+/**
+ * The classes by which tfjs finds the activations of the catalogue. It writes their names into models in snake
+ * case.
+ */
+export const activationClasses = [...applies].map(([name, apply]) => activationClass(name, apply));
 
 /** @throws When tfjs knows a name with another meaning. Another copy of the package may have told it the same. */
 export function refuseTaken(name: string, meaning: string): void {

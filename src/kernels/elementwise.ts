@@ -68,7 +68,8 @@ export function elementwise<R extends tf.Rank>(
   });
 }
 
-function unknownName(formula: string, name: string, parameters: object): Error {
+/** What is wrong with a formula that reads a name besides `x` and the parameters. */
+export function unknownName(formula: string, name: string, parameters: object): Error {
   const names = ['x', ...Object.keys(parameters)].join(', ');
   return new Error(
     `The formula '${formula}' reads a name that is not given. ` +

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
+import { type Given, readNamed } from '../activations/named.js';
 import { camelCase, type SnakeCase } from '../activations/names.js';
-import { show } from '../kernels/check.js';
 
 /** What every layer takes: `inputShape`, `name`, `trainable`, `dtype` and the like. */
 export type LayerArgs = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
@@ -20,12 +20,6 @@ const layerKeys = [
   'weights',
 ] as const satisfies readonly (keyof LayerArgs)[];
 
-/** An argument as the user wrote it. */
-export interface Given {
-  readonly key: string;
-  readonly value: unknown;
-}
-
 /** The arguments of a layer sorted into those of every layer and its own, by their main names. */
 export interface SortedArguments {
   readonly layer: LayerArgs;
@@ -44,31 +38,8 @@ export function sortArguments(
   args: object,
   own: Readonly<Record<string, readonly string[]>>,
 ): SortedArguments {
-  if (typeof args !== 'object' || args === null || Array.isArray(args)) {
-    throw new TypeError(
-      `The arguments of a ${layerClass} layer must be an object. Received: ${show(args)}`,
-    );
-  }
-  const given = new Map<string, Given>();
-  for (const [key, value] of Object.entries(args)) {
-    if (value === undefined) continue;
-    const name = argumentNamed(argumentName(key), own);
-    if (name === undefined) {
-      throw new Error(
-        `Unrecognized argument of a ${layerClass} layer. Expected one of: ` +
-          `${[...Object.entries(own).flat(2), ...layerKeys].join(', ')}. ` +
-          `Received: ${key}=${show(value)}`,
-      );
-    }
-    const other = given.get(name);
-    if (other !== undefined && other.value !== value) {
-      throw new Error(
-        `Two names of one argument of a ${layerClass} layer have different values. ` +
-          `Received: ${other.key}=${show(other.value)}, ${key}=${show(value)}`,
-      );
-    }
-    given.set(name, { key, value });
-  }
+  const names = { ...own, ...Object.fromEntries(layerKeys.map((key) => [key, []])) };
+  const given = readNamed('argument', `a ${layerClass} layer`, args, names, argumentName);
   const layer: Record<string, unknown> = {};
   const rest: Record<string, Given> = {};
   for (const [name, argument] of given) {
@@ -80,14 +51,6 @@ export function sortArguments(
 
 export function isLayerKey(name: string): boolean {
   return (layerKeys as readonly string[]).includes(name);
-}
-
-function argumentNamed(
-  key: string,
-  own: Readonly<Record<string, readonly string[]>>,
-): string | undefined {
-  if (isLayerKey(key)) return key;
-  return Object.keys(own).find((name) => name === key || own[name].includes(key));
 }
 
 /** As tfjs writes it, with `inputDType`. */

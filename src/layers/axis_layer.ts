@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
-import { readAxes, resolveAxes } from '../activations/axes.js';
-import { show } from '../kernels/check.js';
+import { readAxis, resolveAxes } from '../activations/axes.js';
+import type { Given } from '../activations/named.js';
 import { ActivationLayer, shapeOfOne } from './activation_layer.js';
-import type { Given, LayerArgs } from './arguments.js';
+import type { LayerArgs } from './arguments.js';
 
 /** A layer whose output has another length along one axis. */
 export abstract class AxisLayer extends ActivationLayer {
@@ -14,12 +14,9 @@ export abstract class AxisLayer extends ActivationLayer {
     layer: LayerArgs,
     axis: Given | undefined,
   ) {
-    const axes = readAxes(owner, axis ?? { key: 'axis', value: -1 });
-    if (axes.length > 1) {
-      throw new TypeError(`The axis of ${owner} must be one. Received: axis=${show(axes)}`);
-    }
+    const own = readAxis(owner, axis ?? { key: 'axis', value: -1 });
     super(layer);
-    [this.axis] = axes;
+    this.axis = own;
   }
 
   /** The length of the axis in the output; that of the input is known. */

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { gated, gatedFormula, gates, halfOf } from '../activations/gated.js';
+import { gated, gates, halfOf } from '../activations/gated.js';
 import { show } from '../kernels/check.js';
 import { type Arguments, sortArguments } from './arguments.js';
 import { AxisLayer } from './axis_layer.js';
@@ -26,14 +26,12 @@ export class GLU extends AxisLayer {
   static override className = 'GLU';
 
   private readonly variant: keyof typeof gates;
-  private readonly formula: string;
 
   constructor(args: GLUArgs = {}) {
     const { layer, own } = sortArguments(GLU.className, args, { axis: [], variant: [] });
     const variant = readVariant(own.variant?.value ?? 'glu');
     super(OWNER, layer, own.axis);
     this.variant = variant;
-    this.formula = gatedFormula(gates[variant]);
   }
 
   protected override lengthOf(shape: readonly (number | null)[], axis: number): number {
@@ -41,7 +39,7 @@ export class GLU extends AxisLayer {
   }
 
   protected override activate(x: tf.Tensor): tf.Tensor {
-    return gated(OWNER, this.formula, x, this.axisFor(x.rank));
+    return gated(OWNER, gates[this.variant], x, this.axisFor(x.rank));
   }
 
   override getConfig(): tf.serialization.ConfigDict {

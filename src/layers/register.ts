@@ -49,7 +49,7 @@ export function register(): void {
   registerElementwise();
   registerSlicewise();
   defineFunctions();
-  for (const each of [...layers, ...activationClasses()]) tf.serialization.registerClass(each);
+  for (const each of [...layers, ...activationClasses]) tf.serialization.registerClass(each);
 }
 
 register();

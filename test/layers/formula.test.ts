@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { defineActivation, Formula, layers } from '../../src/index.js';
+import { defineActivation, Formula, layers, register } from '../../src/index.js';
 import { load, saved } from '../support/models.js';
 import { boundOfBackend, expectNoLeak, expectValues, random } from '../support/values.js';
 
@@ -156,6 +156,7 @@ describe('defineActivation', () => {
   test('says the same again without complaint, and refuses another meaning', () => {
     const one = { name: 'testTwice', formula: '2 * x' };
     defineActivation(one);
+    register();
     defineActivation(one);
     expect(() => defineActivation({ ...one, formula: '3 * x' })).toThrow('must be new');
     for (const name of ['mish', 'swish', 'softmax', 'linear', 'tanh', 'abs', 'pi', 'x']) {

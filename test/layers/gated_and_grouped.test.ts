@@ -110,6 +110,9 @@ test('integers are taken as float32, and nothing is leaked', async () => {
 });
 
 test('errors', () => {
+  expect(() => ops.glu(tf.zeros([2, 2]), [0, 1] as never)).toThrow(
+    'The axis of glu must be one. Received: axis=[0,1]',
+  );
   expect(() => ops.maxout(tf.zeros([2, 5]), 2)).toThrow(
     'The axis of maxout must have a length that is a multiple of numUnits=2. ' +
       'Received: an input of shape [2,5], axis=1',

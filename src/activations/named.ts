@@ -1,0 +1,51 @@
+import { show } from '../kernels/check.js';
+import { camelCase } from './names.js';
+
+/** An argument as the user wrote it. */
+export interface Given {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/**
+ * Arguments by their main names, whichever of their names they are given under.
+ *
+ * @param what What they are, in errors: `argument`, `parameter`.
+ * @param owner Whose they are, in errors: `elu`, `a Softmax layer`.
+ * @param names Each with its other names, all in camel case.
+ * @param nameOf A key in camel case.
+ * @throws When one is not among the names, and when two names of one are given different values.
+ */
+export function readNamed(
+  what: string,
+  owner: string,
+  args: object,
+  names: Readonly<Record<string, readonly string[]>>,
+  nameOf = camelCase,
+): Map<string, Given> {
+  if (typeof args !== 'object' || args === null || Array.isArray(args)) {
+    throw new TypeError(`The ${what}s of ${owner} must be an object. Received: ${show(args)}`);
+  }
+  const given = new Map<string, Given>();
+  for (const [key, value] of Object.entries(args)) {
+    if (value === undefined) continue;
+    const called = nameOf(key);
+    const name = Object.keys(names).find((each) => each === called || names[each].includes(called));
+    if (name === undefined) {
+      const known = Object.entries(names).flat(2).join(', ');
+      throw new Error(
+        `Unrecognized ${what} of ${owner}. Expected ${known === '' ? 'none' : `one of: ${known}`}. ` +
+          `Received: ${key}=${show(value)}`,
+      );
+    }
+    const other = given.get(name);
+    if (other !== undefined && other.value !== value) {
+      throw new Error(
+        `Two names of one ${what} of ${owner} have different values. ` +
+          `Received: ${other.key}=${show(other.value)}, ${key}=${show(value)}`,
+      );
+    }
+    given.set(name, { key, value });
+  }
+  return given;
+}
