@@ -249,12 +249,7 @@ function lowered(formula: Expression): InOps {
 
 function runWordByWord(
   expression: Expression,
-  {
-    names,
-    inputs,
-    scalars = {},
-    shape,
-  }: Omit<ElementwiseRun, 'formula' | 'scalars'> & Partial<Pick<ElementwiseRun, 'scalars'>>,
+  { names, inputs, scalars, shape }: Omit<ElementwiseRun, 'formula'>,
   backend: NodeBackend,
 ): tf.Tensor {
   const type = [floatType(backend)];
@@ -387,7 +382,7 @@ function computeSums(
   const values = inputs.map((input) => (isLast ? input : tf.reshape(input, inThreeAxes)));
   const { shape }: { shape: number[] } = values[0];
   const compute = (expression: Expression) =>
-    runWordByWord(expression, { names, inputs: values, shape }, backend);
+    runWordByWord(expression, { names, inputs: values, scalars: {}, shape }, backend);
   gathered.forEach(({ name }, i) => {
     const total = sum(compute(terms[i]), [axis], backend);
     names.push(name);

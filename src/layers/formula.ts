@@ -1,16 +1,9 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { show } from '../kernels/check.js';
 import { DerivedFormula } from '../kernels/derived_formula.js';
-import { elementwise } from '../kernels/elementwise.js';
-import { ActivationLayer, shapeOfOne } from './activation_layer.js';
 import { isLayerKey, type LayerArgs, sortArguments } from './arguments.js';
+import { LearningLayer } from './learning_layer.js';
 import { type LearntArgs, LearntParameter } from './learnt_parameter.js';
-
-/** A parameter that is a weight of the layer. */
-export type LearntFormulaArgs = LearntArgs & {
-  /** Whether training changes it. Default true. */
-  readonly trainable?: boolean;
-};
 
 export type FormulaArgs = LayerArgs & {
   /** A formula in `x` and in parameters. */
@@ -18,11 +11,6 @@ export type FormulaArgs = LayerArgs & {
   /** For each parameter a number, or how it is learnt. */
   [parameter: string]: unknown;
 };
-
-interface Learnt {
-  readonly weight: LearntParameter;
-  readonly trainable: boolean;
-}
 
 /**
  * Any activation that is a formula, with parameters that are numbers or learnt, of any shape:
@@ -35,12 +23,8 @@ interface Learnt {
  * @throws When made: the formula cannot be read, with the place of the fault; a parameter of it has no
  *   value or a wrong one. When built: what a learnt parameter needs the input has not.
  */
-export class Formula extends ActivationLayer {
+export class Formula extends LearningLayer {
   static override className = 'Formula';
-
-  private readonly formula: string;
-  private readonly numbers: Readonly<Record<string, number>>;
-  private readonly learnt: ReadonlyMap<string, Learnt>;
 
   constructor(args: FormulaArgs) {
     const { formula, ...rest } = args ?? {};
@@ -50,50 +34,23 @@ export class Formula extends ActivationLayer {
     const expected = Object.fromEntries(['formula', ...names].map((name) => [name, []]));
     const { layer } = sortArguments(Formula.className, Object.fromEntries(others), expected);
     const numbers: Record<string, number> = {};
-    const learnt = new Map<string, Learnt>();
+    const learnt = new Map<string, LearntParameter>();
     for (const name of names) {
       const value = readParameter(name, rest[name], formula as string);
-      if (typeof value === 'number') {
-        numbers[name] = value;
-      } else {
-        const { trainable = true, ...args } = value;
-        const weight = new LearntParameter('a Formula layer', name, args);
-        learnt.set(name, { weight, trainable });
-      }
+      if (typeof value === 'number') numbers[name] = value;
+      else learnt.set(name, new LearntParameter('a Formula layer', name, value));
     }
-    super(layer);
-    this.formula = formula as string;
-    this.numbers = numbers;
-    this.learnt = learnt;
-  }
-
-  override build(inputShape: tf.Shape | tf.Shape[]): void {
-    const shape = shapeOfOne(inputShape, this);
-    const pinned = [...this.learnt.values()].map(({ weight, trainable }) =>
-      weight.build(shape, this.name, (name, shape, initializer, regularizer) =>
-        this.addWeight(name, shape, 'float32', initializer, regularizer, trainable),
-      ),
-    );
-    if (pinned.length > 0) {
-      const lengths = shape.map((_, axis) => pinned.find((each) => each[axis] != null)?.[axis]);
-      this.inputSpec = [new tf.InputSpec({ shape: lengths.map((length) => length ?? null) })];
-    }
-    this.built = true;
-  }
-
-  protected override activate(x: tf.Tensor): tf.Tensor {
-    const parameters: Record<string, number | tf.Tensor> = { ...this.numbers };
-    for (const [name, { weight }] of this.learnt) parameters[name] = weight.read();
-    return elementwise(this.formula, x, parameters);
+    super(layer, formula as string, learnt, numbers);
   }
 
   // tfjs rewrites the letters of all that it saves, but for what is called a name.
 
   override getConfig(): tf.serialization.ConfigDict {
     const numbers = Object.entries(this.numbers).map(([name, value]) => ({ name, value }));
-    const learnt = [...this.learnt].map(([name, { weight, trainable }]) => {
-      return { name, trainable, ...weight.getConfig() };
-    });
+    const learnt = [...this.learnt].map(([name, parameter]) => ({
+      name,
+      ...parameter.getConfig(),
+    }));
     return {
       ...super.getConfig(),
       formula: { name: this.formula },
@@ -108,7 +65,7 @@ export class Formula extends ActivationLayer {
     const { formula, parameters, ...args } = config as unknown as SavedFormula;
     const own = parameters.map(({ name, value, ...learnt }) => [name, value ?? learnt]);
     const all = { ...args, formula: formula.name, ...Object.fromEntries(own) };
-    return ActivationLayer.fromConfig(layerClass, all as tf.serialization.ConfigDict);
+    return LearningLayer.fromConfig(layerClass, all as tf.serialization.ConfigDict);
   }
 }
 
@@ -117,7 +74,7 @@ interface SavedFormula {
   readonly parameters: readonly { readonly name: string; readonly value?: number }[];
 }
 
-function readParameter(name: string, value: unknown, formula: string): number | LearntFormulaArgs {
+function readParameter(name: string, value: unknown, formula: string): number | LearntArgs {
   if (isLayerKey(name)) {
     throw new Error(`A parameter cannot have a name that each layer has. Received: ${name}`);
   }

@@ -1,7 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
-import { elementwise } from '../kernels/elementwise.js';
-import { ActivationLayer, shapeOfOne } from './activation_layer.js';
-import { type Arguments, type LayerArgs, sortArguments } from './arguments.js';
+import type * as tf from '@tensorflow/tfjs';
+import { type Arguments, sortArguments } from './arguments.js';
+import { LearningLayer } from './learning_layer.js';
 import { type LearntArgs, LearntParameter } from './learnt_parameter.js';
 
 /** The arguments for parameters that are learnt: three for each, and the shared axes of all. */
@@ -28,16 +27,14 @@ export type LearntLayerArgs<Name extends string> = Arguments<
 const ASPECTS = ['Initializer', 'Regularizer', 'Constraint'] as const;
 
 /** The layer of an activation whose parameters are all learnt. */
-export abstract class LearntLayer extends ActivationLayer {
-  private readonly learnt: ReadonlyMap<string, LearntParameter>;
-
+export abstract class LearntLayer extends LearningLayer {
   /**
    * @param formula In `x` and the parameters.
    * @param initializers Where each parameter begins if nothing else is said.
    * @param weightNames What the weights are called, where that is not the name of the parameter.
    */
   constructor(
-    private readonly formula: string,
+    formula: string,
     initializers: Readonly<Record<string, LearntArgs['initializer']>>,
     args: object = {},
     weightNames: Readonly<Record<string, string>> = {},
@@ -60,26 +57,9 @@ export abstract class LearntLayer extends ActivationLayer {
         new LearntParameter(`a ${className} layer`, weight, args, own.sharedAxes?.key),
       ] as const;
     });
-    super(layer as LayerArgs);
-    this.learnt = new Map(learnt);
+    super(layer, formula, new Map(learnt));
     const rank = this.batchInputShape?.length;
     if (rank !== undefined) for (const [, parameter] of learnt) parameter.sharedAxesFor(rank);
-  }
-
-  override build(inputShape: tf.Shape | tf.Shape[]): void {
-    const shape = shapeOfOne(inputShape, this);
-    for (const parameter of this.learnt.values()) {
-      const pinned = parameter.build(shape, this.name, (name, shape, initializer, regularizer) =>
-        this.addWeight(name, shape, 'float32', initializer, regularizer, true),
-      );
-      this.inputSpec = [new tf.InputSpec({ shape: pinned })];
-    }
-    this.built = true;
-  }
-
-  protected override activate(x: tf.Tensor): tf.Tensor {
-    const entries = [...this.learnt].map(([name, parameter]) => [name, parameter.read()] as const);
-    return elementwise(this.formula, x, Object.fromEntries(entries));
   }
 
   override getConfig(): tf.serialization.ConfigDict {

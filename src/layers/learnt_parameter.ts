@@ -18,11 +18,13 @@ export interface LearntArgs {
    * none.
    */
   readonly sharedAxes?: number | number[] | null;
+  /** Whether training changes it. Default true. */
+  readonly trainable?: boolean;
 }
 
 type WeightArgs = Parameters<tf.layers.Layer['addWeight']>;
 
-/** Adds a trainable weight to a layer. */
+/** Adds a weight to a layer. */
 type AddWeight = (
   name: string,
   shape: tf.Shape,
@@ -41,6 +43,7 @@ export class LearntParameter {
   /** Reads and writes the initializer, regularizer and constraint: tfjs exports no way of its own. */
   private readonly stock: StockPReLU;
   readonly sharedAxes: number[] | null;
+  readonly trainable: boolean;
   private weight?: tf.LayerVariable;
 
   /**
@@ -52,12 +55,13 @@ export class LearntParameter {
   constructor(
     private readonly owner: string,
     private readonly name: string,
-    { initializer, regularizer, constraint, sharedAxes }: LearntArgs,
+    { initializer, regularizer, constraint, sharedAxes, trainable = true }: LearntArgs,
     key = 'sharedAxes',
   ) {
     const axes = sharedAxes == null ? null : readAxes(owner, { key, value: sharedAxes });
     if (axes?.includes(0)) this.refuseBatchAxis(axes);
     this.sharedAxes = axes;
+    this.trainable = trainable;
     this.stock = tf.layers.prelu({
       name,
       alphaInitializer: initializer,
@@ -107,6 +111,7 @@ export class LearntParameter {
       regularizer: alphaRegularizer,
       constraint: alphaConstraint,
       sharedAxes: this.sharedAxes,
+      trainable: this.trainable,
     };
   }
 

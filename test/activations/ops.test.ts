@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { ops } from '../../src/activations/ops.js';
 import { references } from '../support/slices.js';
-import { expectNoLeak, expectValues, random } from '../support/values.js';
+import { differences, expectNoLeak, expectValues, random } from '../support/values.js';
 
 const { hardmax, logSoftmax, softmax, softmin, sparsemax } = ops;
 
@@ -219,14 +219,6 @@ describe('gradients', () => {
     },
   );
 });
-
-/** The gradient of `f` by central differences. */
-function differences(f: (x: number[]) => number, x: number[], step: number): number[] {
-  return x.map((_, i) => {
-    const moved = (by: number) => f(x.map((value, j) => (i === j ? value + by : value)));
-    return (moved(step) - moved(-step)) / (2 * step);
-  });
-}
 
 describe('errors', () => {
   const x = () => tf.zeros([2, 3]);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { ops } from '../../src/activations/ops.js';
 import { inSlices, placesOf, references } from '../support/slices.js';
-import { type Bound, expectNoLeak, expectValues, random } from '../support/values.js';
+import { type Bound, differences, expectNoLeak, expectValues, random } from '../support/values.js';
 
 // tfjs then looks for data that a kernel leaves behind.
 beforeAll(() => tf.env().set('IS_TEST', true));
@@ -156,13 +156,8 @@ describe('gradients', () => {
     const [x, dy, v] = [random(5), random(5, 2, 5), random(5, 2, 8)];
     const first = (x: tf.Tensor) => tf.grad((x) => softmax(x, [0]))(x, tf.tensor1d(dy));
     const second = tf.grad(first)(tf.tensor1d(x), tf.tensor1d(v));
-    const step = 1e-5;
     const along = (x: number[]) => gradient(x, dy).reduce((sum, value, i) => sum + value * v[i], 0);
-    const expected = x.map((_, i) => {
-      const moved = (by: number) => along(x.map((value, j) => (i === j ? value + by : value)));
-      return (moved(step) - moved(-step)) / (2 * step);
-    });
-    await expectValues(second, expected, { ulp: 0, absolute: 1e-5 });
+    await expectValues(second, differences(along, x, 1e-5), { ulp: 0, absolute: 1e-5 });
   });
 
   test('are 0 for what a mask leaves out and for a slice left out whole', async () => {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { GLU, layers, ops } from '../../src/index.js';
 import { references } from '../support/gates.js';
 import { load, saved } from '../support/models.js';
-import { expectNoLeak, expectValues, random } from '../support/values.js';
+import { differences, expectNoLeak, expectValues, random } from '../support/values.js';
 
 const BOUND = { ulp: 8, absolute: 2e-7 };
 const variants = Object.keys(references) as (keyof typeof references)[];
@@ -28,12 +28,7 @@ describe.each(variants)('%s', (variant) => {
     const [x, dy] = [random(6, 2), random(3, 2, 5)];
     const dx = tf.grad((x) => ops[variant](x))(tf.tensor1d(x), tf.tensor1d(dy));
     const f = (x: number[]) => dy.reduce((sum, up, i) => sum + up * x[i] * gate(x[i + 3]), 0);
-    const step = 1e-5;
-    const expected = x.map((_, i) => {
-      const moved = (by: number) => f(x.map((value, j) => (i === j ? value + by : value)));
-      return (moved(step) - moved(-step)) / (2 * step);
-    });
-    await expectValues(dx, expected, { ulp: 0, absolute: 1e-5 });
+    await expectValues(dx, differences(f, x, 1e-5), { ulp: 0, absolute: 1e-5 });
   });
 
   test('as a layer it has half the axis in its symbolic shape, trains behind it, and is saved', async () => {

@@ -91,3 +91,11 @@ export function expectNoLeak(run: () => unknown): void {
   if (result instanceof tf.Tensor) result.dispose();
   expect(tf.memory().numTensors).toBe(before);
 }
+
+/** The gradient of `f` by central differences. */
+export function differences(f: (x: number[]) => number, x: number[], step: number): number[] {
+  return x.map((_, i) => {
+    const moved = (by: number) => f(x.map((value, j) => (i === j ? value + by : value)));
+    return (moved(step) - moved(-step)) / (2 * step);
+  });
+}

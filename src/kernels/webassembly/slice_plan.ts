@@ -7,7 +7,7 @@ import {
 } from '../../formula/expression.js';
 import { expsOfNonPositive } from '../known_sign.js';
 import { type Gathered, numbersOf, type SliceFormulas } from '../slice_formulas.js';
-import type { Code, Instruction } from './assembler.js';
+import type { Code } from './assembler.js';
 import { lowerToInstructions } from './lower.js';
 import type { Target } from './target.js';
 import { VectorExpression } from './vector_expression.js';
@@ -36,6 +36,8 @@ export class SlicePlan {
   /** What the result reads that is the same all along a slice, by a name for it. */
   readonly constants: ReadonlyMap<string, VectorExpression>;
   readonly result: VectorExpression;
+  /** The names of all sums. */
+  readonly sums: readonly string[];
   /** Whatever has one value for a slice, by name. */
   readonly names: readonly string[];
 
@@ -62,8 +64,10 @@ export class SlicePlan {
       [...hoisted.constants].map(([name, each]) => [name, this.compile(each)]),
     );
     this.result = this.compile(hoisted.result);
-    const sums = raised?.gathered.map(({ name }) => name) ?? [];
-    this.names = [...numbers, ...sums, ...this.constants.keys()];
+    this.sums = [...gathered, ...(raised?.gathered ?? [])]
+      .filter(({ combine }) => combine === 'sum')
+      .map(({ name }) => name);
+    this.names = [...new Set([...numbers, ...this.sums, ...this.constants.keys()])];
   }
 
   private compile(expression: Expression): VectorExpression {
@@ -114,19 +118,10 @@ function hoist(
 }
 
 /** How vectors and their lanes are combined. pmax keeps the largest until then where the other is NaN. */
-export function combination({ combine }: Gathered): {
-  vectors: Instruction;
-  lanes: 'f32.add' | 'f32.max' | 'f32.min';
-} {
-  switch (combine) {
-    case 'sum':
-      return { vectors: 'f32x4.add', lanes: 'f32.add' };
-    case 'max':
-      return { vectors: 'f32x4.pmax', lanes: 'f32.max' };
-    case 'min':
-      return { vectors: 'f32x4.min', lanes: 'f32.min' };
-  }
-}
+export const EXTREMES = {
+  max: { vectors: 'f32x4.pmax', lanes: 'f32.max' },
+  min: { vectors: 'f32x4.min', lanes: 'f32.min' },
+} as const;
 
 /**
  * Raises the vector in a local to that in `next`, where that is higher, or NaN. Sets `rose` to whether it

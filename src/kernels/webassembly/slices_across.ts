@@ -1,7 +1,7 @@
 import { PLACE, readsPlace, type SliceFormulas } from '../slice_formulas.js';
 import { ColumnCode, VECTORS_A_LINE } from './column_code.js';
 import { KahanSum } from './kahan_sum.js';
-import { combination, KEPT, raise, SlicePlan, type Term } from './slice_plan.js';
+import { EXTREMES, KEPT, raise, SlicePlan, type Term } from './slice_plan.js';
 import type { Target } from './target.js';
 
 /** A kernel over slices that lie side by side: `run(outer, length, inner, output, ...inputs)`. */
@@ -33,11 +33,10 @@ class SlicesAcross {
     this.plan = plan;
     this.numbers = new Map(plan.names.map((name) => [name, LINE.map(() => code.local('v128'))]));
     this.sums = new Map(
-      [...plan.passes.flat(), ...(plan.raised?.terms ?? [])]
-        .filter(({ gathered }) => gathered.combine === 'sum')
-        .map(({ gathered: { name } }) => {
-          return [name, LINE.map((index) => new KahanSum(code, this.number(name, index)))];
-        }),
+      plan.sums.map((name) => [
+        name,
+        LINE.map((index) => new KahanSum(code, this.number(name, index))),
+      ]),
     );
     this.place = code.local('v128');
     this.scratch = code.local('v128');
@@ -105,13 +104,16 @@ class SlicesAcross {
   private gatherElement({ gathered, value }: Term, index: number): void {
     const { code, scratch } = this;
     const number = this.number(gathered.name, index);
-    const sum = this.sums.get(gathered.name)?.[index];
+    const { combine } = gathered;
     const push = () => value.push(this.read(index));
-    if (sum === undefined) {
+    if (combine !== 'sum') {
       code.get(number);
       push();
-      code.emit(combination(gathered).vectors).set(number);
-    } else if (gathered === this.plan.kept) {
+      code.emit(EXTREMES[combine].vectors).set(number);
+      return;
+    }
+    const sum = (this.sums.get(gathered.name) as readonly KahanSum[])[index];
+    if (gathered === this.plan.kept) {
       push();
       code.set(scratch).store(() => code.get(scratch), index);
       sum.add(() => code.get(scratch));

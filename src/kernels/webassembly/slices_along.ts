@@ -1,7 +1,7 @@
 import { PLACE, readsPlace, type SliceFormulas } from '../slice_formulas.js';
 import { KahanSum } from './kahan_sum.js';
 import { type Load, RowCode } from './row_code.js';
-import { combination, KEPT, raise, SlicePlan, type Term } from './slice_plan.js';
+import { EXTREMES, KEPT, raise, SlicePlan, type Term } from './slice_plan.js';
 import type { Target } from './target.js';
 
 /** Vectors that a search for the largest takes at a time, each with a running maximum of its own. */
@@ -43,12 +43,10 @@ class SlicesAlong {
     this.plan = plan;
     this.numbers = new Map(plan.names.map((name) => [name, code.local('v128')]));
     this.sums = new Map(
-      [...plan.passes.flat(), ...(plan.raised?.terms ?? [])]
-        .filter(({ gathered }) => gathered.combine === 'sum')
-        .map(({ gathered: { name } }) => {
-          const total = new KahanSum(code, this.number(name));
-          return [name, { total, block: code.local('v128'), rest: code.local('f32') }];
-        }),
+      plan.sums.map((name) => {
+        const total = new KahanSum(code, this.number(name));
+        return [name, { total, block: code.local('v128'), rest: code.local('f32') }];
+      }),
     );
     this.extremes = Array.from({ length: VECTORS_A_TURN }, () => code.local('v128'));
     this.place = code.local('v128');
@@ -60,8 +58,9 @@ class SlicesAlong {
     const { code, plan } = this;
     code.rows(() => {
       for (const pass of plan.passes) {
-        if (pass[0].gathered.combine === 'sum') this.gatherSums(pass);
-        else this.gatherExtreme(pass[0]);
+        const { combine } = pass[0].gathered;
+        if (combine === 'sum') this.gatherSums(pass);
+        else this.gatherExtreme(pass[0], EXTREMES[combine]);
       }
       this.raise();
       for (const [name, constant] of plan.constants) {
@@ -97,9 +96,11 @@ class SlicesAlong {
     this.code.get(this.place).v128(step).emit('f32x4.add').set(this.place);
   }
 
-  private gatherExtreme({ gathered, value }: Term): void {
+  private gatherExtreme(
+    { gathered, value }: Term,
+    { vectors, lanes }: (typeof EXTREMES)[keyof typeof EXTREMES],
+  ): void {
     const { code } = this;
-    const { vectors, lanes } = combination(gathered);
     const hasPlace = readsPlace(gathered.term);
     const running = hasPlace ? this.extremes.slice(0, 1) : this.extremes;
     for (const local of running) code.v128(gathered.start).set(local);
