@@ -64,7 +64,7 @@ const rules: Record<Word, Rule> = {
   log: chain((x) => div(ONE, x)),
   log1p: chain((x) => div(ONE, add(ONE, x))),
   sigmoid: chain((_, y) => mul(y, sub(ONE, y))), // sigmoid' = y (1 - y)
-  tanh: chain((_, y) => sub(ONE, mul(y, y))), // tanh' = 1 - y²
+  tanh: chain((_, y) => mul(sub(ONE, y), add(ONE, y))), // tanh' = 1 - y², where y² would be rounded
   softplus: chain((x) => operation('sigmoid', x)),
   sin: chain((x) => operation('cos', x)),
   cos: chain((x) => neg(operation('sin', x))),
@@ -165,6 +165,9 @@ function knownFrom(expression: Expression, y: Expression): Map<Expression, Expre
   if (isPositiveMultiple(expression)) {
     const [factor, rest] = expression.args;
     for (const [node, value] of knownFrom(rest, div(y, factor))) known.set(node, value);
+    if (isOperation(rest, 'expm1')) {
+      known.set(mul(factor, operation('exp', rest.args[0])), add(y, factor));
+    }
   }
   if (isOperation(expression, 'expm1')) {
     known.set(operation('exp', expression.args[0]), add(y, ONE));

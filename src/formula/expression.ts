@@ -52,10 +52,10 @@ export function operation(op: string, ...args: Expression[]): Expression {
 }
 
 /** Whether the expression is one of these operations. */
-export function isOperation(
+export function isOperation<W extends Word>(
   expression: Expression,
-  ...ops: readonly Word[]
-): expression is Operation {
+  ...ops: readonly W[]
+): expression is Operation & { readonly op: W } {
   return expression.kind === 'operation' && (ops as readonly string[]).includes(expression.op);
 }
 
@@ -107,6 +107,10 @@ export function div(a: Expression, b: Expression): Expression {
   if (b === ONE) return a;
   if (a === ZERO && b.kind !== 'constant') return ZERO;
   return fold('/', a, b);
+}
+
+export function abs(a: Expression): Expression {
+  return fold('abs', isOperation(a, 'neg') ? a.args[0] : a);
 }
 
 export function neg(a: Expression): Expression {
@@ -165,6 +169,8 @@ export function apply(word: Word, args: readonly Expression[]): Expression {
       return select(word, a, b, ifTrue, ifFalse);
     case 'neg':
       return neg(a);
+    case 'abs':
+      return abs(a);
     case 'min':
       return min(a, b);
     case 'max':

@@ -10,6 +10,7 @@ import {
   min,
   mul,
   neg,
+  type Operation,
   operation,
   select,
   sub,
@@ -19,23 +20,36 @@ import { type Word, words } from './words.js';
 /** A word rewritten into others: the same mathematics, finite wherever the word itself is. */
 export type Rewrite = (args: readonly Expression[]) => Expression;
 
+/** A number, not negative, made negative where another is: some targets can do that with bits. */
+export const WITH_SIGN_OF = 'withSignOf';
+
 const ZERO = constant(0);
 const ONE = constant(1);
+const TWO = constant(2);
 
 const call = (word: Word, x: Expression): Expression => apply(word, [x]);
 
+const twice = (x: Expression): Expression => mul(TWO, x);
+
+/** eˣ, but e^88 from there on, which is no more than a float32 can be: nothing is left of 1 beside it. */
+const boundedExp = (x: Expression): Expression => call('exp', min(x, constant(88)));
+
 const rewrites: Partial<Record<string, Rewrite>> = {
-  sigmoid: ([x]) => div(ONE, add(ONE, call('exp', neg(x)))),
+  sigmoid: ([x]) => {
+    const p = boundedExp(x);
+    return div(p, add(ONE, p));
+  },
   softplus: ([x]) => add(max(x, ZERO), call('log1p', call('exp', neg(call('abs', x))))),
   sign: ([x]) => select('<', x, ZERO, constant(-1), select('<', ZERO, x, ONE, x)),
 
-  // tanh x = t / (t + 2) with t = e²ˣ - 1; from |x| = 10 on it is 1 to the last bit.
   tanh: ([x]) => {
-    const t = isOperation(x, 'softplus')
-      ? squareLessOne(call('exp', min(x.args[0], constant(20))))
-      : call('expm1', mul(constant(2), min(max(x, constant(-10)), constant(10))));
-    return div(t, add(t, constant(2)));
+    if (isOperation(x, 'softplus')) {
+      const { numerator, denominator } = tanhOfSoftplus(x.args[0]);
+      return div(numerator, denominator);
+    }
+    return operation(WITH_SIGN_OF, tanhOfSize(x), x);
   },
+  [WITH_SIGN_OF]: ([size, x]) => select('<', x, ZERO, neg(size), size),
 
   // The log of 1 + x as it was rounded, and what the rounding lost, divided by 1 + x.
   log1p: ([x]) => {
@@ -53,9 +67,62 @@ const rewrites: Partial<Record<string, Rewrite>> = {
   },
 };
 
-/** (1 + p)² - 1, which with p = eˣ is e²ʸ - 1 for y = softplus x: one exponential instead of three. */
-function squareLessOne(p: Expression): Expression {
-  return mul(p, add(p, constant(2)));
+/**
+ * tanh |x|, which with p = e^-2|x| is (1 - p) / (1 + p), where 1 - p has its digits from expm1; and where it
+ * is near 1, it is what 2 p / (1 + p) leaves of that.
+ */
+function tanhOfSize(x: Expression): Expression {
+  const { exponent, p } = tanhParts(x);
+  const isNear = (near: Expression, far: Expression) =>
+    select('<', constant(-1), exponent, near, far);
+  const ratio = div(isNear(neg(call('expm1', exponent)), mul(constant(-2), p)), add(ONE, p));
+  return add(ratio, isNear(ZERO, ONE));
+}
+
+function tanhParts(x: Expression): { exponent: Expression; p: Expression } {
+  const exponent = mul(constant(-2), call('abs', x));
+  return { exponent, p: call('exp', exponent) };
+}
+
+/**
+ * tanh(softplus x) = ((1 + eˣ)² - 1) / ((1 + eˣ)² + 1), over (1 + eˣ)² with s = sigmoid x and a = 1 - s. One
+ * exponential instead of three.
+ */
+function tanhOfSoftplus(x: Expression): Record<'numerator' | 'rest' | 'denominator', Expression> {
+  const s = call('sigmoid', x);
+  const a = sub(ONE, s);
+  const square = mul(a, a);
+  return { numerator: mul(s, add(ONE, a)), rest: twice(square), denominator: add(ONE, square) };
+}
+
+/**
+ * 1 - sigmoid and 1 ± tanh, without the subtraction of what is nearly as large. Derivatives have them,
+ * and so have formulas as people write them.
+ */
+function withoutCancellation(
+  { op, args: [one, word] }: Operation,
+  has: (op: string) => boolean,
+): Expression | undefined {
+  if (one !== ONE || (op !== '-' && op !== '+')) return undefined;
+  const isDifference = op === '-';
+  if (isOperation(word, 'sigmoid')) {
+    const [x] = word.args;
+    if (!isDifference) return undefined;
+    if (has('sigmoid')) return call('sigmoid', neg(x));
+    return select('<=', constant(88), x, ZERO, div(ONE, add(ONE, boundedExp(x))));
+  }
+  if (!isOperation(word, 'tanh')) return undefined;
+  const [x] = word.args;
+  if (isOperation(x, 'softplus')) {
+    if (!isDifference) return undefined;
+    const { rest, denominator } = tanhOfSoftplus(x.args[0]);
+    return div(rest, denominator);
+  }
+  if (has('sigmoid')) return twice(call('sigmoid', isDifference ? neg(twice(x)) : twice(x)));
+  const { p } = tanhParts(x);
+  const rest = div(twice(p), add(ONE, p));
+  const [less, more] = isDifference ? [sub(TWO, rest), rest] : [rest, sub(TWO, rest)];
+  return select('<', x, ZERO, less, more);
 }
 
 /** A power multiplied out: x⁷ = x (x²)³, and x^(n + 1/2) = xⁿ √x. */
@@ -88,6 +155,8 @@ export function lower(
   };
   const lowerOnce = (node: Expression): Expression => {
     if (node.kind !== 'operation') return node;
+    const equal = withoutCancellation(node, has);
+    if (equal !== undefined) return lowered(equal);
     if (has(node.op)) {
       const args = node.args.map(lowered);
       return Object.hasOwn(words, node.op)

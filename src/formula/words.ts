@@ -29,7 +29,7 @@ export const words = {
   log1p: (x: number) => Math.log1p(x),
   sigmoid: (x: number) => 1 / (1 + Math.exp(-x)),
   tanh: (x: number) => Math.tanh(x),
-  // Kernels have them to 1e-6 for |x| up to 1e5, beyond which neighbouring float32 are too far apart.
+  // Kernels have them for |x| up to 1e5, beyond which neighbouring float32 are too far apart.
   sin: (x: number) => Math.sin(x),
   cos: (x: number) => Math.cos(x),
   erf: (x: number) => erf(x),

@@ -3,7 +3,6 @@ import { add, apply, constant, div, mul, select, sub, traverse } from '../formul
 import { lower, type Rewrite } from '../formula/lower.js';
 import type { Word } from '../formula/words.js';
 import { errorFunctions } from './approximations.js';
-import { EXP_OF_NON_POSITIVE } from './known_sign.js';
 import type { Runner } from './runner.js';
 
 /** The tfjs op for each word, and the kernel that it needs. */
@@ -32,8 +31,6 @@ const ops: Partial<Record<Word, { kernel: string; op: (...args: tf.Tensor[]) => 
 };
 
 const rewrites: Partial<Record<string, Rewrite>> = {
-  [EXP_OF_NON_POSITIVE]: ([x]) => apply('exp', [x]),
-
   /** Where there is a tanh and no expm1: e²ᵃ - 1 = 2t / (1 - t) with t = tanh a. */
   expm1: ([x]) => {
     const t = apply('tanh', [div(x, constant(2))]);

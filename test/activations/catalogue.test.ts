@@ -3,7 +3,13 @@ import { elementwiseActivations } from '../../src/activations/catalogue.js';
 import { ops } from '../../src/activations/ops.js';
 import { act } from '../../src/activations/strings.js';
 import reference from '../fixtures/jax/activations.json' with { type: 'json' };
-import { type Bound, boundOfBackend, expectNoLeak, expectValues } from '../support/values.js';
+import {
+  type Bound,
+  boundOfBackend,
+  expectNoLeak,
+  expectValues,
+  PROMISED,
+} from '../support/values.js';
 
 type Name = keyof typeof elementwiseActivations;
 const names = Object.keys(elementwiseActivations) as Name[];
@@ -19,12 +25,15 @@ const op = (name: Name) => (x: tf.Tensor | number[]) =>
 const slopeOf = (name: Name) => tf.grad((x) => op(name)(x));
 const curvatureOf = (name: Name) => tf.grad((x) => slopeOf(name)(x));
 
-/** Where a gate is nearly 1, its slope is a small difference, and is multiplied by the input. */
-const slopeBound = (): Bound => ({
-  ulp: 16,
-  absolute: tf.getBackend() === 'tensorflow' ? 4e-7 : 2e-7,
+/** TensorFlow's tanh is not as near 1; and snake has `1 + 2 * sin(x) * cos(x)`, which nearly cancels. */
+const slopeBound = (name: Name): Bound => {
+  if (tf.getBackend() === 'tensorflow') return { ulp: 16, absolute: 4e-7 };
+  return name === 'snake' ? { ulp: 4, absolute: 2e-7 } : PROMISED;
+};
+const curvatureBound = (): Bound => ({
+  ulp: 4,
+  absolute: tf.getBackend() === 'tensorflow' ? 8e-7 : 4e-7,
 });
-const CURVATURE: Bound = { ulp: 64, absolute: 4e-6 };
 
 test('each has values from elsewhere', () => {
   expect(Object.keys(reference.activations).sort()).toEqual([...names].sort());
@@ -38,14 +47,18 @@ describe('at ordinary numbers it is what JAX computes in float64:', () => {
   });
 
   test.each(names)(
-    'the slope of %s, within 16 ulp or 2e-7, or 4e-7 on tensorflow',
+    'the slope of %s, within 4 ulp or 1e-7 (snake 2e-7, tensorflow 4e-7)',
     async (name) => {
-      await expectValues(slopeOf(name)(x()), reference.activations[name].slope, slopeBound());
+      await expectValues(slopeOf(name)(x()), reference.activations[name].slope, slopeBound(name));
     },
   );
 
-  test.each(names)('the curvature of %s, within 64 ulp or 4e-6', async (name) => {
-    await expectValues(curvatureOf(name)(x()), reference.activations[name].curvature, CURVATURE);
+  test.each(names)('the curvature of %s, within 4 ulp or 4e-7 (tensorflow 8e-7)', async (name) => {
+    await expectValues(
+      curvatureOf(name)(x()),
+      reference.activations[name].curvature,
+      curvatureBound(),
+    );
   });
 });
 

@@ -4,7 +4,6 @@ import {
   div,
   type Expression,
   mul,
-  neg,
   operation,
   select,
   sub,
@@ -16,16 +15,22 @@ import {
   expm1OfRest,
   LN2_HIGH,
   LN2_LOW,
+  softplus,
   twiceAtanh,
 } from '../approximations.js';
-import { EXP_OF_NON_POSITIVE, EXPM1_OF_NON_POSITIVE, knowingTheSign } from '../known_sign.js';
+import {
+  EXP_WITHOUT_OVERFLOW,
+  EXPM1_OF_NON_POSITIVE,
+  isBounded,
+  isNonPositive,
+  knowingTheSign,
+} from '../known_sign.js';
 import type { ShaderLanguage } from './languages.js';
 
 // The min and max of a shader may lose NaN, and its exp and log are as exact as the device likes. So
 // they are made of what is exact, or nearly so, on all: sums, products, comparisons and powers of two.
 // Its own max is faster than a comparison, and serves where nobody looks at what becomes of NaN.
 
-const ZERO = constant(0);
 const ONE = constant(1);
 const TWO = constant(2);
 const HALF = constant(0.5);
@@ -72,22 +77,32 @@ function logarithm(x: Expression, s: Expression): Expression {
 
 const rewrites: Partial<Record<string, Rewrite>> = {
   ...errorFunctions,
+  softplus,
   ...circularFunctions((x) => operation('floor', x)),
 
   // 2¹²⁸ is no float32 though e^88.7 is, so the power is made half as large. At -87 its exponent is
   // that of 0, and eˣ, less than 1.7e-38, becomes 0.
   exp: ([x]) => {
+    if (isBounded(x)) {
+      const { n, q } = exponential(atLeast(x, -88));
+      return mul(twoTo(n), add(q, ONE));
+    }
     const { n, q } = exponential(atMost(atLeast(x, -87), 89));
     return twice(mul(twoTo(sub(n, ONE)), add(q, ONE)));
   },
   // Nobody looks at these two where x is NaN.
-  [EXP_OF_NON_POSITIVE]: ([x]) => {
+  [EXP_WITHOUT_OVERFLOW]: ([x]) => {
     const { n, q } = exponential(operation('nativeMax', x, constant(-88)));
     return mul(twoTo(n), add(q, ONE));
   },
 
   // Below -18, eˣ - 1 is -1 to the last bit.
   expm1: ([x]) => {
+    if (isNonPositive(x)) {
+      const { n, q } = exponential(atLeast(x, -88)); // The same that exp has.
+      const power = twoTo(n);
+      return add(mul(power, q), sub(power, ONE));
+    }
     const { n, q } = exponential(atMost(atLeast(x, -18), 89));
     const half = twoTo(sub(n, ONE));
     return twice(add(mul(half, q), sub(half, HALF)));
@@ -96,13 +111,6 @@ const rewrites: Partial<Record<string, Rewrite>> = {
 
   log: ([x]) => logarithm(x, div(sub(x, ONE), add(x, ONE))),
   log1p: ([x]) => logarithm(add(ONE, x), div(x, add(x, TWO))),
-
-  // With t = e^(-2|x|) - 1, which cannot overflow, tanh |x| = -t / (t + 2).
-  tanh: ([x]) => {
-    const t = expm1FromMinus18(atLeast(mul(constant(-2), operation('abs', x)), -18));
-    const positive = div(neg(t), add(t, TWO));
-    return isLess(x, ZERO, neg(positive), positive);
-  },
 };
 
 /**

@@ -1,5 +1,5 @@
 import type { Expression } from '../../formula/expression.js';
-import { expsOfNonPositive } from '../known_sign.js';
+import { expsWithoutOverflow } from '../known_sign.js';
 import {
   type Gathered,
   numbersOf,
@@ -28,7 +28,7 @@ export function printSlice(formulas: SliceFormulas, language: ShaderLanguage): S
   const elements = elementsOf(formulas);
   const numbers = numbersOf(formulas);
   const print = (expression: Expression, variables: readonly string[], name: string) =>
-    printFormula(expsOfNonPositive(expression), variables, language, name).text;
+    printFormula(expsWithoutOverflow(expression), variables, language, name).text;
   const adds = (gathered: readonly Gathered[], operands: readonly string[]) =>
     gathered.map(({ withElement }, i) =>
       print(withElement, [...operands, ...namesOf(gathered)], `add_${i}`),

@@ -45,6 +45,8 @@ export const instructions = {
   'f32x4.le': [SIMD, 0x45],
   'v128.and': [SIMD, 0x4e],
   'v128.andnot': [SIMD, 0x4f],
+  'v128.or': [SIMD, 0x50],
+  'v128.xor': [SIMD, 0x51],
   'v128.bitselect': [SIMD, 0x52],
   'v128.any_true': [SIMD, 0x53],
   'v128.store32_lane': [SIMD, 0x5a],

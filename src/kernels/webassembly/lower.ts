@@ -1,4 +1,5 @@
 import {
+  abs,
   add,
   constant,
   type Expression,
@@ -9,7 +10,7 @@ import {
   sub,
   traverse,
 } from '../../formula/expression.js';
-import { lower, type Rewrite } from '../../formula/lower.js';
+import { lower, type Rewrite, WITH_SIGN_OF } from '../../formula/lower.js';
 import {
   circularFunctions,
   errorFunctions,
@@ -17,8 +18,16 @@ import {
   LN2_HIGH,
   LN2_LOW,
   polynomial,
+  softplus,
 } from '../approximations.js';
-import { EXP_OF_NON_POSITIVE, EXPM1_OF_NON_POSITIVE, knowingTheSign } from '../known_sign.js';
+import {
+  EXP_WITHOUT_OVERFLOW,
+  EXPM1_OF_NON_POSITIVE,
+  expWithoutOverflow,
+  isBounded,
+  isNonPositive,
+  knowingTheSign,
+} from '../known_sign.js';
 import type { Instruction } from './assembler.js';
 import type { Target } from './target.js';
 
@@ -87,25 +96,34 @@ function exponentialOfTwo(x: Expression, bias: 126 | 127): { power: Expression; 
   return { power: call('i32x4.shl', shifted, constant(23)), q: mul(f, ratio) };
 }
 
+/** Below it, eˣ is 0 in float32. */
+const atLeastMinus88 = (x: Expression): Expression => call('f32x4.pmax', x, constant(-88));
+
 const twice = (x: Expression): Expression => operation('+', x, x);
 
 const rewrites: Partial<Record<string, Rewrite>> = {
   ...errorFunctions,
+  softplus,
   ...circularFunctions((x) => call('f32x4.floor', x)),
 
   // 2¹²⁸ is no float32 though e^88.7 is, so the power is made half as large. At -87.4 and below the
   // half's exponent is 0 and eˣ, less than 1.2e-38, becomes 0.
   exp: ([x]) => {
+    if (isBounded(x)) return expWithoutOverflow(x);
     const { power: half, q } = exponential(clamp(x, -87.5, 89), 126);
     return twice(add(mul(half, q), half));
   },
-  [EXP_OF_NON_POSITIVE]: ([x]) => {
-    const { power, q } = exponential(call('f32x4.pmax', x, constant(-88)), 127);
+  [EXP_WITHOUT_OVERFLOW]: ([x]) => {
+    const { power, q } = exponential(atLeastMinus88(x), 127);
     return add(mul(power, q), power);
   },
 
   // Below -18, eˣ - 1 is -1 to the last bit.
   expm1: ([x]) => {
+    if (isNonPositive(x)) {
+      const { power, q } = exponential(atLeastMinus88(x), 127); // The same that exp has.
+      return add(mul(power, q), sub(power, constant(1)));
+    }
     const { power: half, q } = exponential(clamp(x, -18, 89), 126);
     return twice(add(mul(half, q), sub(half, constant(0.5))));
   },
@@ -113,6 +131,9 @@ const rewrites: Partial<Record<string, Rewrite>> = {
     const { power, q } = exponentialOfTwo(call('f32x4.pmax', x, constant(-18)), 127);
     return add(mul(power, q), sub(power, constant(1)));
   },
+
+  // The sign of x is the bit in which it and |x| differ.
+  [WITH_SIGN_OF]: ([size, x]) => call('v128.or', size, call('v128.xor', x, abs(x))),
 
   /**
    * x = 2ᵏ (1 + f) with 1 + f between √½ and √2, so log x = k ln 2 + log(1 + f). The polynomial is

@@ -5,7 +5,7 @@ import {
   traverse,
   variable,
 } from '../../formula/expression.js';
-import { expsOfNonPositive } from '../known_sign.js';
+import { expsWithoutOverflow } from '../known_sign.js';
 import { type Gathered, numbersOf, type SliceFormulas } from '../slice_formulas.js';
 import type { Code } from './assembler.js';
 import { lowerToInstructions } from './lower.js';
@@ -71,7 +71,7 @@ export class SlicePlan {
   }
 
   private compile(expression: Expression): VectorExpression {
-    const lowered = lowerToInstructions(expsOfNonPositive(expression), this.target);
+    const lowered = lowerToInstructions(expsWithoutOverflow(expression), this.target);
     return new VectorExpression(this.code, lowered);
   }
 }
