@@ -60,7 +60,9 @@ export function isOperation<W extends Word>(
 }
 
 /** Whether the expression is `a < b ? t : f` or the same with `<=`. */
-export function isConditional(expression: Expression): expression is Operation {
+export function isConditional(
+  expression: Expression,
+): expression is Operation & { readonly op: '<' | '<=' } {
   return isOperation(expression, '<', '<=');
 }
 

@@ -100,14 +100,14 @@ function tanhOfSoftplus(x: Expression): Record<'numerator' | 'rest' | 'denominat
  * and so have formulas as people write them.
  */
 function withoutCancellation(
-  { op, args: [one, word] }: Operation,
+  node: Operation,
   has: (op: string) => boolean,
 ): Expression | undefined {
-  if (one !== ONE || (op !== '-' && op !== '+')) return undefined;
-  const isDifference = op === '-';
-  if (isOperation(word, 'sigmoid')) {
+  const [one, word] = node.args;
+  if (!isOperation(node, '+', '-') || one !== ONE) return undefined;
+  const isDifference = node.op === '-';
+  if (isDifference && isOperation(word, 'sigmoid')) {
     const [x] = word.args;
-    if (!isDifference) return undefined;
     if (has('sigmoid')) return call('sigmoid', neg(x));
     return select('<=', constant(88), x, ZERO, div(ONE, add(ONE, boundedExp(x))));
   }

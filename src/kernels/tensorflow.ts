@@ -1,12 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
-import { gradient, gradientFromResult } from '../formula/derive.js';
+import { derivative, gradient, gradientFromResult } from '../formula/derive.js';
 import {
+  add,
   constant,
+  countUses,
   type Expression,
   isConditional,
   isOperation,
+  mul,
+  type Operation,
   operation,
   traverse,
+  variable,
 } from '../formula/expression.js';
 import { lower } from '../formula/lower.js';
 import { parse } from '../formula/parse.js';
@@ -90,6 +95,12 @@ native(
   { op: 'EluGrad', inputs: [UPSTREAM, RESULT] },
 );
 native(
+  'sigmoid(x)',
+  { op: 'Sigmoid', inputs: ['x'] },
+  { op: 'SigmoidGrad', inputs: [RESULT, UPSTREAM] },
+);
+native('tanh(x)', { op: 'Tanh', inputs: ['x'] }, { op: 'TanhGrad', inputs: [RESULT, UPSTREAM] });
+native(
   'softplus(x)',
   { op: 'Softplus', inputs: ['x'] },
   { op: 'SoftplusGrad', inputs: [UPSTREAM, 'x'] },
@@ -125,6 +136,26 @@ const opOf: Readonly<Partial<Record<string, string>>> = {
   [PRODUCT_UNLESS_ZERO]: 'MulNoNan',
 } satisfies Partial<Record<Word | typeof PRODUCT_UNLESS_ZERO, string>>;
 
+/** `a * b`, but 0 where `b` is, even if `a` is infinite. */
+function productUnlessZero(a: Expression, b: Expression): Expression {
+  return operation(PRODUCT_UNLESS_ZERO, a, b);
+}
+
+/** Formulas in fewer ops than they are written in. */
+const shorter = new Map<Expression, Expression>();
+
+/** Of x times a gate of itself, the formula keeps infinities from the zeros of the gate: an op does that. */
+function gated(formula: string, gateFormula: string): void {
+  const [expression, gate] = [parse(formula), parse(gateFormula)];
+  const x = variable('x');
+  const slope = add(gate, productUnlessZero(x, derivative(gate, 'x')));
+  shorter.set(expression, productUnlessZero(x, gate));
+  shorter.set(gradient(expression, 'x', UPSTREAM), mul(variable(UPSTREAM), slope));
+}
+
+gated('x <= 40 ? max(x, -200) * sigmoid(x) : x', 'sigmoid(x)');
+gated('x <= 20 ? max(x, -200) * tanh(softplus(x)) : x', 'tanh(softplus(x))');
+
 /**
  * `a <= 0 ? 0 : a * b` as one op instead of four, for formulas over slices: what they compare with 0 is a
  * probability. The op multiplies by all but 0.
@@ -136,14 +167,14 @@ function productsUnlessZero(formula: Expression): Expression {
       const [a, bound, ifTrue, product] = args;
       const isZero = bound === constant(0) && ifTrue === constant(0);
       if (isZero && a === product.args[0]) {
-        return operation(PRODUCT_UNLESS_ZERO, product.args[1], a);
+        return productUnlessZero(product.args[1], a);
       }
     }
     return operation(node.op, ...args);
   });
 }
 
-const ONE_OP = { ops: 1, numbers: 0 };
+const ONE_OP = { ops: 1, work: 1, numbers: 0 };
 
 /** Runs an elementwise formula. */
 export const runOnTensorflow: Runner<NodeBackend> = (run, backend) => {
@@ -160,14 +191,34 @@ export const runOnTensorflow: Runner<NodeBackend> = (run, backend) => {
 };
 
 // Costs in microseconds, measured on two cores: of a call and for an element.
-const OP = { call: 5, element: 0.0005 };
-const READ = { call: 1.25, element: 0.0005 };
+const OP = { call: 5, element: 0.00015 };
+const READ = { call: 1.25, element: 0.001 };
 const COMPUTE = { call: 0.25, element: 0.0009 };
-const WRITE = { call: 1, element: 0.0003 };
+const WRITE = { call: 1, element: 0.0006 };
+
+/** How many simple ops take as long as one of these. */
+const WEIGHTS: Readonly<Record<string, number>> = {
+  exp: 2.5,
+  expm1: 7,
+  log: 2,
+  log1p: 3,
+  sigmoid: 3,
+  tanh: 1.5,
+  softplus: 8,
+  sin: 3,
+  cos: 3,
+  erf: 1.5,
+  erfc: 35,
+};
+
+/** The same of a sum along an axis, and of softmax. */
+const [SUM, SOFTMAX] = [6, 6];
 
 /** How much of TensorFlow a computation takes. */
 interface Extent {
   readonly ops: number;
+  /** The ops by their weights. */
+  readonly work: number;
   /** Numbers that become tensors. */
   readonly numbers: number;
 }
@@ -179,13 +230,13 @@ function mayRunOnHost({ isGPUPackage }: NodeBackend): boolean {
 
 /** Whether it takes less time in JavaScript's memory. */
 function isCheaperOnHost(
-  { ops, numbers }: Extent,
+  { ops, work, numbers }: Extent,
   inputs: readonly tf.Tensor[],
   size: number,
   backend: NodeBackend,
 ): boolean {
   if (!mayRunOnHost(backend)) return false;
-  let onTensorflow = (ops + numbers) * OP.call + ops * size * OP.element;
+  let onTensorflow = (ops + numbers) * OP.call + work * size * OP.element;
   let onHost = COMPUTE.call + WRITE.call + size * (COMPUTE.element + WRITE.element);
   for (const input of inputs) {
     const isOnHost = backend.tensorMap.get(input.dataId).values != null;
@@ -235,13 +286,15 @@ const known = new WeakMap<Expression, InOps>();
 function lowered(formula: Expression): InOps {
   let inOps = known.get(formula);
   if (inOps === undefined) {
-    const expression = lower(formula, (word) => Object.hasOwn(opOf, word));
-    let [ops, numbers] = [0, 0];
+    const expression = lower(shorter.get(formula) ?? formula, (word) => Object.hasOwn(opOf, word));
+    let [ops, work, numbers] = [0, 0, 0];
     traverse<void>(expression, (node) => {
       if (node.kind === 'constant') numbers += 1;
-      if (node.kind === 'operation') ops += isConditional(node) ? 2 : 1;
+      if (node.kind !== 'operation') return;
+      ops += isConditional(node) ? 2 : 1;
+      work += isConditional(node) ? 2 : (WEIGHTS[(node as Operation).op] ?? 1);
     });
-    inOps = { expression, ops, numbers };
+    inOps = { expression, ops, work, numbers };
     known.set(formula, inOps);
   }
   return inOps;
@@ -254,6 +307,16 @@ function runWordByWord(
 ): tf.Tensor {
   const type = [floatType(backend)];
   const execute = (op: string, ...args: tf.Tensor[]) => backend.executeSingleOutput(op, type, args);
+  const apply = (node: Operation, args: tf.Tensor[]) => {
+    const op = opOf[node.op] as string;
+    if (!isConditional(node)) return execute(op, ...args);
+    const [a, b, ifTrue, ifFalse] = args;
+    const condition = execute(op, a, b);
+    const selected = execute('SelectV2', condition, ifTrue, ifFalse);
+    condition.dispose();
+    return selected;
+  };
+  const toRead = countUses(expression);
   const result = traverse<tf.Tensor>(expression, (node, args) => {
     switch (node.kind) {
       case 'constant':
@@ -263,10 +326,14 @@ function runWordByWord(
         return index < 0 ? tf.scalar(scalars[node.name]) : inputs[index];
       }
       case 'operation': {
-        const op = opOf[node.op] as string;
-        if (!isConditional(node)) return execute(op, ...args);
-        const [a, b, ifTrue, ifFalse] = args;
-        return execute('SelectV2', execute(op, a, b), ifTrue, ifFalse);
+        const value = apply(node, args);
+        // Memory that is free and warm is the next op's.
+        node.args.forEach((arg, i) => {
+          const reads = (toRead.get(arg) as number) - 1;
+          toRead.set(arg, reads);
+          if (reads === 0 && arg.kind === 'operation') args[i].dispose();
+        });
+        return value;
       }
     }
   });
@@ -305,8 +372,9 @@ export const runSlicesOnTensorflow: SliceRunner<NodeBackend> = (
 /** What it takes of TensorFlow, if there is a way. */
 function extentOf(formulas: SliceFormulas, { inner }: Slices): Extent | undefined {
   if (formulas.tensorflow === undefined) return sumsOf(formulas);
-  // The op, whose exponentials take as long as an op more, and the sum that tells of a NaN.
-  return { ops: inner === 1 ? 3 : 3 + TRANSPOSITIONS, numbers: 1 };
+  // The op, and the sum that tells of a NaN.
+  const ops = inner === 1 ? 2 : 2 + TRANSPOSITIONS;
+  return { ops, work: ops + SOFTMAX, numbers: 1 };
 }
 
 /** Formulas of sums along slices, in words that are ops. */
@@ -327,12 +395,12 @@ function lowerSums({ gathered, raised, result }: SliceFormulas): SumsInOps | und
   const inOps = (expression: Expression) => lowered(productsUnlessZero(expression));
   const terms = gathered.map(({ term }) => inOps(term));
   const all = [...terms, inOps(result)];
-  const total = (of: (part: Extent) => number) =>
-    all.reduce((sum, part) => sum + of(part), gathered.length);
+  const total = (of: (part: Extent) => number) => all.reduce((sum, part) => sum + of(part), 0);
   return {
     terms: terms.map(({ expression }) => expression),
     result: inOps(result).expression,
-    ops: total(({ ops }) => ops),
+    ops: total(({ ops }) => ops) + gathered.length,
+    work: total(({ work }) => work) + gathered.length * SUM,
     numbers: total(({ numbers }) => numbers),
   };
 }
