@@ -80,8 +80,9 @@ const text = `# The activations
 
 Made by \`npm run document\` from the catalogue, \`src/activations/\`, where the papers are named.
 
-Each is an op on tensors, and, but for those that change the length of an axis, a name for the \`activation\` of
-any layer. Each is one kernel forward and one backward on cpu, wasm, webgl and webgpu; on tensorflow it is the native op where there is one, else several,
+Each is an op on tensors, a layer, \`layers.mish()\` (of the six that Keras has, in its spelling: \`layers.leakyReLU()\`), and,
+but for those that change the length of an axis, a name for the \`activation\` of any layer. A parameter of a layer is a
+number, or says how it is learnt: \`layers.snake({frequency: {sharedAxes: [1]}})\`. Each is one kernel forward and one backward on cpu, wasm, webgl and webgpu; on tensorflow it is the native op where there is one, else several,
 or, where that is quicker, one kernel in JavaScript's memory; elsewhere it is several ops of tfjs.
 
 ${table(['op', 'value', 'parameters, with their defaults', "`activation: '…'`"], [...elementwise, ...overSlices, ...ofHalves])}

@@ -153,6 +153,8 @@ export const systems: readonly System[] = [
       Maxout: 'maxout',
       PELU: 'layers.pelu',
       SReLU: 'layers.srelu',
+      Swish: 'parametricSwish',
+      'ParametricSoftplus, of Keras 1': 'parametricSoftplus',
       ISRLU: 'isrlu',
       SineReLU: 'sineRelu',
     },

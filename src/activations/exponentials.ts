@@ -49,6 +49,15 @@ export const exponential = { formula: 'exp(x)', parameters: {} } satisfies Activ
 export const softplus = { formula: 'softplus(x)', parameters: {} } satisfies Activation;
 
 /**
+ * The same with a height and a slope, which may be learnt. Source: Keras 1, `ParametricSoftplus`, after McFarland,
+ * Cui, Butts 2013, Inferring nonlinear neuronal computation based on physiologically plausible inputs.
+ */
+export const parametricSoftplus = {
+  formula: 'alpha * softplus(beta * x)',
+  parameters: { alpha: { default: 0.2 }, beta: { default: 5 } },
+} satisfies Activation;
+
+/**
  * A smooth rectifier of a square root alone, `(x + sqrt(x² + b)) / 2`. Where `x` is negative the two terms
  * cancel, so there what they make is `b` over their difference; and the square of what is large overflows.
  * Barron 2021, Squareplus: a softplus-like algebraic rectifier.

@@ -13,6 +13,12 @@ export const silu = {
   also: ['swish'],
 } as const satisfies Activation;
 
+/** The same with a slope of the gate, which may be learnt. Source: `keras_contrib.layers.Swish`. */
+export const parametricSwish = {
+  formula: 'beta * x <= -100 ? 0 : beta * x <= 40 ? x * sigmoid(beta * x) : x',
+  parameters: { beta: { default: 1 } },
+} as const satisfies Activation;
+
 /**
  * Swish with lines in place of the sigmoid.
  * Howard et al. 2019, Searching for MobileNetV3.

@@ -1,9 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
-import { show } from '../kernels/check.js';
 import { DerivedFormula } from '../kernels/derived_formula.js';
 import { isLayerKey, type LayerArgs, sortArguments } from './arguments.js';
 import { LearningLayer } from './learning_layer.js';
-import { type LearntArgs, LearntParameter } from './learnt_parameter.js';
+import { type LearntArgs, LearntParameter, readLearntArgs } from './learnt_parameter.js';
 
 export type FormulaArgs = LayerArgs & {
   /** A formula in `x` and in parameters. */
@@ -79,20 +78,5 @@ function readParameter(name: string, value: unknown, formula: string): number | 
     throw new Error(`A parameter cannot have a name that each layer has. Received: ${name}`);
   }
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new TypeError(
-      `The parameter ${name} of '${formula}' must be a finite number, or an object that says how it is ` +
-        `learnt, with initializer, regularizer, constraint, sharedAxes, trainable. ` +
-        `Received: ${name}=${show(value)}`,
-    );
-  }
-  const known = ['initializer', 'regularizer', 'constraint', 'sharedAxes', 'trainable'];
-  const unknown = Object.keys(value).find((key) => !known.includes(key));
-  if (unknown !== undefined) {
-    throw new Error(
-      `Unrecognized argument of the parameter ${name}. Expected one of: ${known.join(', ')}. ` +
-        `Received: ${unknown}=${show((value as Record<string, unknown>)[unknown])}`,
-    );
-  }
-  return value;
+  return readLearntArgs(`'${formula}'`, { key: name, value });
 }

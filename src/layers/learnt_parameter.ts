@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { readAxes, resolveAxes } from '../activations/axes.js';
+import type { Given } from '../activations/named.js';
 import { show } from '../kernels/check.js';
 
 type StockArgs = NonNullable<Parameters<typeof tf.layers.prelu>[0]>;
@@ -20,6 +21,36 @@ export interface LearntArgs {
   readonly sharedAxes?: number | number[] | null;
   /** Whether training changes it. Default true. */
   readonly trainable?: boolean;
+}
+
+const LEARNT_KEYS = [
+  'initializer',
+  'regularizer',
+  'constraint',
+  'sharedAxes',
+  'trainable',
+] as const satisfies readonly (keyof LearntArgs)[];
+
+/**
+ * How a parameter is learnt, where it is not a number.
+ *
+ * @param owner Whose parameter it is, in errors.
+ * @throws When it is no object, or has a key that is unknown.
+ */
+export function readLearntArgs(owner: string, { key, value }: Given): LearntArgs {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new TypeError(
+      `The parameter ${key} of ${owner} must be a finite number, or an object that says how it is ` +
+        `learnt, with ${LEARNT_KEYS.join(', ')}. Received: ${key}=${show(value)}`,
+    );
+  }
+  const known: readonly string[] = LEARNT_KEYS;
+  const unknown = Object.keys(value).find((each) => !known.includes(each));
+  if (unknown === undefined) return value;
+  throw new Error(
+    `Unrecognized argument of the parameter ${key}. Expected one of: ${known.join(', ')}. ` +
+      `Received: ${unknown}=${show((value as Record<string, unknown>)[unknown])}`,
+  );
 }
 
 type WeightArgs = Parameters<tf.layers.Layer['addWeight']>;

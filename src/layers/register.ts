@@ -3,6 +3,7 @@ import { defineFunctions } from '../activations/define_activation.js';
 import { activationClasses } from '../activations/strings.js';
 import { registerElementwise } from '../kernels/elementwise.js';
 import { registerSlicewise } from '../kernels/slicewise.js';
+import { catalogueLayerClasses } from './catalogue_layers.js';
 import { CReLU } from './crelu.js';
 import { ELU } from './elu.js';
 import { Formula } from './formula.js';
@@ -37,6 +38,7 @@ const layers = [
     Maxout,
   ],
   ...[Softmax, LogSoftmax, Softmin, Sparsemax, Hardmax],
+  ...catalogueLayerClasses,
 ];
 
 /**

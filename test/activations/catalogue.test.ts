@@ -130,6 +130,8 @@ const limits: Readonly<Record<Name, readonly [number, number][]>> = (() => {
     tanhShrink: odd,
     softsign: between(-1, 1),
     silu: rising,
+    parametricSwish: rising,
+    parametricSoftplus: rising,
     hardSilu: rising,
     gelu: rising,
     geluNew: rising,
