@@ -38,6 +38,70 @@ describe.each(names)("activation: '%s'", (name) => {
   });
 });
 
+/** What Keras 3 calls its activations, and the ops here; then what tfjs calls those that it has. */
+const ofKeras = {
+  celu: 'celu',
+  elu: 'elu',
+  exponential: 'exponential',
+  gelu: 'gelu',
+  hard_shrink: 'hardShrink',
+  hard_silu: 'hardSilu',
+  hard_swish: 'hardSilu',
+  hard_tanh: 'hardTanh',
+  leaky_relu: 'leakyRelu',
+  log_sigmoid: 'logSigmoid',
+  mish: 'mish',
+  relu: 'relu',
+  relu6: 'relu6',
+  selu: 'selu',
+  sigmoid: 'sigmoid',
+  silu: 'silu',
+  swish: 'silu',
+  soft_shrink: 'softShrink',
+  softplus: 'softplus',
+  softsign: 'softsign',
+  sparse_plus: 'sparsePlus',
+  sparse_sigmoid: 'sparseSigmoid',
+  squareplus: 'squareplus',
+  tanh: 'tanh',
+  tanh_shrink: 'tanhShrink',
+} as const;
+const ofTfjs = {
+  gelu_new: 'geluNew',
+  geluNew: 'geluNew',
+  hardSigmoid: 'hardSigmoid',
+  hard_sigmoid: 'hardSigmoid',
+  leakyRelu: 'leakyRelu',
+} as const;
+
+test.each(Object.entries({ ...ofKeras, ...ofTfjs }))(
+  "activation: '%s' is ops.%s, in code and from a saved file",
+  async (name, op) => {
+    const x = tf.tensor2d([-3.5, -1, -0.25, 0, 0.25, 1, 3.5], [1, 7]);
+    const layer = tf.layers.activation({ activation: act(name as 'mish'), inputShape: [7] });
+    const model = tf.sequential({ layers: [layer] });
+    const expected = await ops[op](x).data();
+    await expectValues(model.predict(x) as tf.Tensor, expected);
+    await expectValues((await load(await saved(model))).predict(x) as tf.Tensor, expected);
+  },
+);
+
+test.each([
+  ['leaky_re_lu', 'leakyRelu', { alpha: 0.3 }],
+  ['re_lu', 'relu', {}],
+  ['thresholded_re_lu', 'thresholdedRelu', {}],
+] as const)(
+  "a file that says '%s', the class of a layer given as an activation, loads as ops.%s",
+  async (name, op, parameters) => {
+    const layer = tf.layers.activation({ activation: 'relu', inputShape: [3] });
+    const text = JSON.stringify(await saved(tf.sequential({ layers: [layer] })));
+    const model = await load(JSON.parse(text.replaceAll('"relu"', `"${name}"`)));
+    const x = tf.tensor2d([[-1, 0.5, 2]]);
+    const apply = ops[op] as (x: tf.Tensor, parameters: object) => tf.Tensor;
+    await expectValues(model.predict(x) as tf.Tensor, apply(x, parameters));
+  },
+);
+
 test('a masked entry is 0 in a probability that a string made', async () => {
   const layer = tf.layers.activation({ activation: 'softmax' });
   await expectValues(layer.apply(tf.tensor2d([[1, -Infinity, 1]])) as tf.Tensor, [0.5, 0, 0.5]);
