@@ -1,0 +1,66 @@
+import { type Dataset, File, Group } from 'jsfive';
+import type { SavedWeight } from './read.js';
+
+// Keras has two ways to lay out weights in HDF5. An .h5 file has a group for each layer of the model, with a list of
+// the names of its weights. In a .keras file the groups are nested as the objects are, and weights have numbers.
+
+function open(bytes: Uint8Array): File {
+  return new File(new Uint8Array(bytes).buffer, 'weights');
+}
+
+function arrayOf({ shape, value }: Dataset): Pick<SavedWeight, 'shape' | 'values'> {
+  return { shape, values: Float32Array.from(value) };
+}
+
+/** What an `.h5` file of a model holds. */
+export function readWeightFile(bytes: Uint8Array): {
+  readonly config?: string;
+  readonly version: string;
+  readonly weights: SavedWeight[];
+} {
+  const file = open(bytes);
+  const { model_config: config, keras_version: version } = file.attrs;
+  const root = file.keys.includes('model_weights') ? file.get('model_weights') : file;
+  const weights: SavedWeight[] = [];
+  for (const group of namesIn(root as Group, 'layer_names')) {
+    const layer = (root as Group).get(group) as Group;
+    for (const name of namesIn(layer, 'weight_names')) {
+      weights.push({
+        name: name.replace(/:\d+$/, ''),
+        group,
+        ...arrayOf(layer.get(name) as Dataset),
+      });
+    }
+  }
+  return {
+    config: typeof config === 'string' ? config : undefined,
+    version: typeof version === 'string' ? version : '2',
+    weights,
+  };
+}
+
+/** A list of names, of which long ones are in parts: `weight_names0`, `weight_names1`. */
+function namesIn({ attrs }: Group, key: string): string[] {
+  const keys = Object.keys(attrs).filter((each) => each.replace(/\d+$/, '') === key);
+  return keys
+    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
+    .flatMap((each) => {
+      const names = attrs[each];
+      return (Array.isArray(names) ? names : []).map(String);
+    });
+}
+
+/** What the weights of a `.keras` file are. */
+export function readStore(bytes: Uint8Array): SavedWeight[] {
+  const weights: SavedWeight[] = [];
+  const visit = (group: Group, path: string) => {
+    for (const key of group.keys) {
+      const item = group.get(key);
+      const name = path === '' ? key : `${path}/${key}`;
+      if (item instanceof Group) visit(item, name);
+      else weights.push({ name, ...arrayOf(item) });
+    }
+  };
+  visit(open(bytes), '');
+  return weights;
+}

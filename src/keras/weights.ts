@@ -1,0 +1,132 @@
+import * as tf from '@tensorflow/tfjs';
+import type { SavedWeight } from './read.js';
+import { isObject, type Serialized } from './serialized.js';
+import type { Leaf, Translation } from './topology.js';
+
+/**
+ * The saved weights under the names by which tfjs finds them: by layer and order, as names differ.
+ *
+ * @throws When a layer has not as many, or not of the shapes, as it needs.
+ */
+export async function weightArtifacts(
+  { topology, leaves }: Translation,
+  weights: readonly SavedWeight[],
+): Promise<Pick<tf.io.ModelArtifacts, 'weightSpecs' | 'weightData'>> {
+  const model = await tf.loadLayersModel({
+    load: async () => ({ modelTopology: withoutInitializers(topology) }),
+  });
+  try {
+    const assigned = leaves.flatMap((leaf) => assign(leaf, layerAt(model, leaf), weights));
+    return {
+      weightSpecs: assigned.map(({ name, shape }) => ({
+        name,
+        shape: [...shape],
+        dtype: 'float32' as const,
+      })),
+      weightData: concatenated(assigned.map(({ values }) => values)),
+    };
+  } finally {
+    model.dispose();
+  }
+}
+
+/** Zeros are quick to make. */
+function withoutInitializers(value: Serialized): Serialized {
+  const visit = (each: unknown, key = ''): unknown => {
+    if (Array.isArray(each)) return each.map((item) => visit(item));
+    if (!isObject(each)) return each;
+    if (key.endsWith('_initializer')) return { class_name: 'Zeros', config: {} };
+    return Object.fromEntries(
+      Object.entries(each).map(([name, item]) => [name, visit(item, name)]),
+    );
+  };
+  return visit(value) as Serialized;
+}
+
+function layerAt(model: tf.LayersModel, { translatedPath }: Leaf): tf.layers.Layer {
+  return translatedPath.reduce<tf.layers.Layer>(
+    (holder, name) => (holder as tf.LayersModel).getLayer(name),
+    model,
+  );
+}
+
+function assign(
+  leaf: Leaf,
+  layer: tf.layers.Layer,
+  weights: readonly SavedWeight[],
+): SavedWeight[] {
+  const saved = weightsOf(leaf, weights);
+  const shapes = (list: readonly { readonly shape: readonly (number | null)[] }[]) =>
+    list.map(({ shape }) => `[${shape}]`).join(', ') || 'none';
+  if (shapes(saved) !== shapes(layer.weights)) {
+    throw new Error(
+      `The weights of layer '${leaf.path.at(-1)}' (${leaf.source.class_name}) at ${leaf.place} must have ` +
+        `the shapes ${shapes(layer.weights)}. Received: ${shapes(saved)}`,
+    );
+  }
+  return layer.weights.map(({ originalName }, i) => ({ ...saved[i], name: originalName }));
+}
+
+function concatenated(arrays: readonly Float32Array[]): ArrayBuffer {
+  const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const values of arrays) {
+    all.set(values, at);
+    at += values.length;
+  }
+  return all.buffer;
+}
+
+/** A layer's weights among all, in its order, by the names that the file has for them. */
+function weightsOf(leaf: Leaf, weights: readonly SavedWeight[]): SavedWeight[] {
+  const isStore = weights.some(({ name }) => /^layers\/.*\/vars\/\d+$/.test(name));
+  return isStore ? inStore(leaf, weights) : named(leaf, weights);
+}
+
+/** In a `.keras` file names are places: `layers/lstm/cell/vars/0`. */
+function inStore({ store }: Leaf, weights: readonly SavedWeight[]): SavedWeight[] {
+  const places = weights.flatMap((weight) => {
+    const { name } = weight;
+    return name.startsWith(`${store}/`)
+      ? [{ weight, place: placeInStore(name.slice(store.length + 1)) }]
+      : [];
+  });
+  return places.sort((a, b) => compare(a.place, b.place)).map(({ weight }) => weight);
+}
+
+/** What stands in a layer, in the order in which it lists its weights. */
+const PARTS = ['vars', 'forward_layer', 'backward_layer', 'layer', 'cell'];
+
+function placeInStore(path: string): number[] {
+  return path.split('/').map((part) => {
+    const index = PARTS.indexOf(part);
+    return index < 0 ? Number.parseInt(part, 10) || 0 : index;
+  });
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const i = a.findIndex((part, at) => part !== b[at]);
+  return i < 0 ? a.length - b.length : a[i] - (b[i] ?? -1);
+}
+
+/**
+ * Elsewhere they end with the layer, what is in it, and the weight: `model/lstm/lstm_cell/kernel`. Before the
+ * layer stand the models that hold it, or some of them, or none.
+ */
+function named({ path }: Leaf, weights: readonly SavedWeight[]): SavedWeight[] {
+  const [, outermost] = path;
+  const name = path.at(-1) as string;
+  const holders = path.slice(0, -1);
+  const isOfLayer = (parts: readonly string[]) =>
+    parts.some((part, at) => {
+      if (part !== name) return false;
+      const before = parts.slice(0, at);
+      const innermost = holders.slice(holders.length - before.length);
+      return before.length <= holders.length && before.every((each, i) => each === innermost[i]);
+    });
+  return weights.filter(
+    (weight) =>
+      (weight.group === undefined || weight.group === outermost) &&
+      isOfLayer(weight.name.split('/').slice(0, -1)),
+  );
+}
