@@ -42,11 +42,13 @@ const once = ['formula', 'kernels/webassembly', 'kernels/shaders', 'package', 'b
 
 /** What runs on some of the backends besides. */
 const more = {
+  cpu: ['keras'],
+  wasm: ['keras'],
   fused: ['kernels/webassembly'],
-  tensorflow: ['kernels/tensorflow'],
+  tensorflow: ['kernels/tensorflow', 'keras'],
   native: ['kernels/tensorflow'],
-  webgl: ['in_browser', 'in_webgl'],
-  webgpu: ['in_browser'],
+  webgl: ['in_browser', 'in_webgl', 'keras'],
+  webgpu: ['in_browser', 'keras'],
 };
 
 const onBackend = [...backends, ...browserBackends]

@@ -1,4 +1,5 @@
 import '../layers/register.js';
 
+export { type CheckedLayer, check } from './check.js';
 export { fromKeras } from './from_keras.js';
 export type { KerasSource } from './read.js';

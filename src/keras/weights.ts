@@ -26,7 +26,8 @@ export async function weightArtifacts(
       weightData: concatenated(assigned.map(({ values }) => values)),
     };
   } finally {
-    model.dispose();
+    // Not by the model's own dispose, which leaves those of a layer that is called twice.
+    for (const leaf of leaves) for (const weight of layerAt(model, leaf).weights) weight.dispose();
   }
 }
 
@@ -111,22 +112,25 @@ function compare(a: readonly number[], b: readonly number[]): number {
 
 /**
  * Elsewhere they end with the layer, what is in it, and the weight: `model/lstm/lstm_cell/kernel`. Before the
- * layer stand the models that hold it, or some of them, or none.
+ * layer stand the models that hold it, or the innermost of them, or none.
  */
 function named({ path }: Leaf, weights: readonly SavedWeight[]): SavedWeight[] {
   const [, outermost] = path;
   const name = path.at(-1) as string;
   const holders = path.slice(0, -1);
-  const isOfLayer = (parts: readonly string[]) =>
-    parts.some((part, at) => {
-      if (part !== name) return false;
-      const before = parts.slice(0, at);
-      const innermost = holders.slice(holders.length - before.length);
-      return before.length <= holders.length && before.every((each, i) => each === innermost[i]);
+  /** How many of the holders a name tells; `undefined` where it is another layer's. */
+  const told = (parts: readonly string[]): number | undefined => {
+    const places = parts.flatMap((part, at) => (part === name ? [at] : []));
+    return places.reverse().find((at) => {
+      const innermost = holders.slice(Math.max(0, holders.length - at));
+      return at === innermost.length && innermost.every((each, i) => each === parts[i]);
     });
-  return weights.filter(
-    (weight) =>
-      (weight.group === undefined || weight.group === outermost) &&
-      isOfLayer(weight.name.split('/').slice(0, -1)),
-  );
+  };
+  const own = weights.flatMap((weight) => {
+    const count = told(weight.name.split('/').slice(0, -1));
+    const isInGroup = weight.group === undefined || weight.group === outermost;
+    return isInGroup && count !== undefined ? [{ weight, count }] : [];
+  });
+  const most = Math.max(...own.map(({ count }) => count)); // Two layers may share a name.
+  return own.flatMap(({ weight, count }) => (count === most ? [weight] : []));
 }

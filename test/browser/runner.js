@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,6 +41,7 @@ export default class BrowserRunner {
     try {
       const said = [];
       page.on('pageerror', (error) => said.push(error.stack));
+      await page.route('**/test/fixtures/**', serveFixture);
       await page.exposeFunction('runInNode', runInNode);
       await page.exposeFunction('downloads', collectDownloads(page));
       await page.evaluate((backend) => {
@@ -93,6 +95,12 @@ export default class BrowserRunner {
       failureMessage: formatResultsErrors(testResults, config, this.globalConfig, path),
     };
   }
+}
+
+/** Answers a page that asks for a file under test/fixtures. */
+async function serveFixture(route) {
+  const path = root + new URL(route.request().url()).pathname.slice(1);
+  await (existsSync(path) ? route.fulfill({ path }) : route.fulfill({ status: 404 }));
 }
 
 /** A function that waits until the page has offered so many files for download, and gives them. */

@@ -1,0 +1,79 @@
+import { show } from '../kernels/check.js';
+import { type KerasSource, readModel } from './read.js';
+import { isSerialized, type Serialized } from './serialized.js';
+import { translate } from './topology.js';
+
+/** What becomes of a layer of a model of Keras. */
+export interface CheckedLayer {
+  /** `model/layers/7`. */
+  readonly place: string;
+  readonly layer: string;
+  readonly className: string;
+  /** Its activation, as Keras calls it. */
+  readonly activation: string;
+  /** Why it cannot be translated. */
+  readonly problems: readonly string[];
+  /** What tfjs by itself would do otherwise. */
+  readonly stock: readonly string[];
+}
+
+/**
+ * What becomes of each layer of a model of Keras, also of one that `fromKeras` refuses.
+ *
+ * @throws When it cannot be read.
+ */
+export async function check(source: KerasSource): Promise<CheckedLayer[]> {
+  const { model, version } = await readModel(source);
+  const { leaves, problems } = translate(model, version);
+  const rows = leaves.map(({ place, path, source }) => ({
+    place,
+    layer: path.at(-1) as string,
+    className: source.class_name,
+    activation: activationOf(source),
+    problems: problems.flatMap((problem) => (problem.place === place ? [problem.message] : [])),
+    stock: stockWould(source, Number.parseInt(version, 10) >= 3),
+  }));
+  const ofModels = problems.filter(({ place }) => !rows.some((row) => row.place === place));
+  return [
+    ...ofModels.map(({ place, layer, message }) => ({
+      ...{ place, layer, className: '', activation: '' },
+      ...{ problems: [message], stock: [] },
+    })),
+    ...rows,
+  ];
+}
+
+function activationOf({ config: { activation } }: Serialized): string {
+  if (typeof activation === 'string') return activation;
+  return isSerialized(activation) ? activation.class_name : '';
+}
+
+/** What tfjs 4.22 knows by name. */
+const STOCK_ACTIVATIONS =
+  'linear elu gelu gelu_new hard_sigmoid log_softmax mish relu relu6 selu sigmoid softmax softplus softsign ' +
+  'swish tanh';
+
+/** Where tfjs without this package would fail, or compute something else. */
+function stockWould({ class_name, config }: Serialized, isKeras3: boolean): string[] {
+  const said: string[] = [];
+  const { negative_slope: slope, threshold = 0, alpha = 1, axis = -1 } = config;
+  if (class_name === 'LeakyReLU' && slope !== undefined) said.push('uses slope 0.3');
+  if (class_name === 'ReLU' && Number(slope ?? 0) !== 0) said.push('ignores negative_slope');
+  if (class_name === 'ReLU' && Number(threshold) !== 0) said.push('ignores threshold');
+  if (class_name === 'ELU' && alpha !== 1) said.push(`throws for alpha=${show(alpha)}`);
+  if (class_name === 'ThresholdedReLU') said.push('cannot train it');
+  if (class_name === 'Softmax' && axis !== -1) said.push(`throws for axis=${show(axis)}`);
+  if (class_name === 'PReLU' && isSerialized(config.alpha_constraint)) {
+    said.push('forgets the constraint in training');
+  }
+  for (const [key, value] of Object.entries(config)) {
+    if (/(^|_)activation$/.test(key) && typeof value === 'string') {
+      if (!STOCK_ACTIVATIONS.split(' ').includes(value)) said.push(`has no ${key} '${value}'`);
+      if (isKeras3 && value === 'hard_sigmoid') said.push(`computes another ${key} hard_sigmoid`);
+    }
+    if (key.endsWith('_regularizer') && isSerialized(value) && value.class_name !== 'L1L2') {
+      said.push(`has no ${key} ${value.class_name}`);
+    }
+  }
+  return said;
+}
