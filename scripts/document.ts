@@ -1,16 +1,17 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type Activation, defaultsOf, type Parameter } from '../src/activations/activation.js';
 import { elementwiseActivations } from '../src/activations/catalogue.js';
 import { gates } from '../src/activations/gated.js';
 import { snakeCase } from '../src/activations/names.js';
 import { softmaxFamily } from '../src/activations/softmax_family.js';
 import { curves } from './curves.js';
+import { kerasModule } from './keras/module.js';
 import { systems } from './systems.js';
 
-// Writes activations.md and its picture from the catalogue, into docs or the folder that is named.
+// Writes from the catalogue what follows from it, into this repository or the folder that is named.
 
-const [, , folder = join(import.meta.dirname, '../docs')] = process.argv;
+const [, , root = join(import.meta.dirname, '..')] = process.argv;
 
 const code = (text: string) => `\`${text.replaceAll('|', '\\|')}\``;
 
@@ -94,5 +95,12 @@ ${table(['op', 'value', 'parameters, with their defaults', "`activation: '…'`"
 ${coverage.join('\n\n')}
 `;
 
-writeFileSync(join(folder, 'activations.md'), text);
-writeFileSync(join(folder, 'activations.svg'), await curves());
+const files = {
+  'docs/activations.md': text,
+  'docs/activations.svg': await curves(),
+  'python/tfjs_advanced_activations.py': kerasModule(),
+};
+for (const [path, content] of Object.entries(files)) {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), content);
+}

@@ -64,12 +64,16 @@ test('the programs in README.md run', () => {
   }
 }, 60000);
 
-test('docs/activations.md and its picture are what the catalogue says: else run `npm run document`', () => {
+test('docs/activations.md, its picture and the Python module are what the catalogue says: else run `npm run document`', () => {
   const folder = mkdtempSync(join(tmpdir(), 'document-'));
   execFileSync(process.execPath, ['--import', 'tsx', 'scripts/document.ts', folder], { cwd: root });
-  for (const file of ['activations.md', 'activations.svg']) {
+  for (const file of [
+    'docs/activations.md',
+    'docs/activations.svg',
+    'python/tfjs_advanced_activations.py',
+  ]) {
     const read = (folder: string) => readFileSync(join(folder, file), 'utf8');
-    expect(read(join(root, 'docs')) === read(folder)).toBe(true);
+    expect(read(root) === read(folder)).toBe(true);
   }
   rmSync(folder, { recursive: true });
 });

@@ -1,0 +1,587 @@
+"""What tfjs-advanced-activations has and Keras has not, for Keras 2 and Keras 3.
+
+Importing this file makes its layers and activations known to Keras, so that models that name them load and train.
+`load_model("model.json")` loads a model that tfjs saved, without any other package.
+
+    import tfjs_advanced_activations as taa
+    model = taa.load_model("model.json")
+
+Made by `npm run document` from the catalogue of tfjs-advanced-activations, whose formulas it computes.
+"""
+
+import copy
+import json
+import os
+import re
+
+import keras
+import numpy as np
+
+IS_KERAS_3 = int(keras.__version__.split(".")[0]) >= 3
+
+# The activations, their formulas and parameters with their defaults.
+CATALOGUE = {}
+
+if IS_KERAS_3:
+    from keras import ops
+
+    _WORDS = {
+        "abs": ops.abs,
+        "min": ops.minimum,
+        "max": ops.maximum,
+        "sign": ops.sign,
+        "sqrt": ops.sqrt,
+        "exp": ops.exp,
+        "expm1": ops.expm1,
+        "log": ops.log,
+        "log1p": ops.log1p,
+        "sigmoid": ops.sigmoid,
+        "tanh": ops.tanh,
+        "softplus": ops.softplus,
+        "sin": ops.sin,
+        "cos": ops.cos,
+        "erf": ops.erf,
+        "erfc": lambda x: 1 - ops.erf(x),
+    }
+    _where, _less, _less_equal = ops.where, ops.less, ops.less_equal
+    _split, _concatenate, _reshape, _max = ops.split, ops.concatenate, ops.reshape, ops.max
+    _sum, _sort, _cumsum, _cast = ops.sum, ops.sort, ops.cumsum, ops.cast
+    _shape, _transpose, _logsumexp, _argmax, _one_hot = ops.shape, ops.transpose, ops.logsumexp, ops.argmax, ops.one_hot
+    _broadcast = lambda x, like: ops.broadcast_to(x, ops.shape(like))
+else:
+    import tensorflow as tf
+
+    _WORDS = {
+        "abs": tf.abs,
+        "min": tf.minimum,
+        "max": tf.maximum,
+        "sign": tf.sign,
+        "sqrt": tf.sqrt,
+        "exp": tf.exp,
+        "expm1": tf.math.expm1,
+        "log": tf.math.log,
+        "log1p": tf.math.log1p,
+        "sigmoid": tf.sigmoid,
+        "tanh": tf.tanh,
+        "softplus": tf.math.softplus,
+        "sin": tf.sin,
+        "cos": tf.cos,
+        "erf": tf.math.erf,
+        "erfc": tf.math.erfc,
+    }
+    _where, _less, _less_equal = tf.where, tf.less, tf.less_equal
+    _concatenate, _reshape, _sum, _cast = tf.concat, tf.reshape, tf.reduce_sum, tf.cast
+    _split = lambda x, parts, axis: tf.split(x, parts, axis=axis)
+    _max = lambda x, axis, keepdims=False: tf.reduce_max(x, axis=axis, keepdims=keepdims)
+    _sum = lambda x, axis, keepdims=False: tf.reduce_sum(x, axis=axis, keepdims=keepdims)
+    _sort = lambda x, axis: tf.sort(x, axis=axis)
+    _cumsum = lambda x, axis: tf.cumsum(x, axis=axis)
+    _logsumexp = lambda x, axis, keepdims: tf.reduce_logsumexp(x, axis=axis, keepdims=keepdims)
+    _argmax = lambda x, axis: tf.argmax(x, axis=axis)
+    _one_hot = lambda x, count: tf.one_hot(x, count)
+    _shape, _transpose = tf.shape, tf.transpose
+    _broadcast = lambda x, like: tf.broadcast_to(x, tf.shape(like))
+
+
+# The language of formulas: numbers, names, calls, + - * / **, and conditionals `a < b ? t : f`.
+
+_TOKEN = re.compile(r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|(\*\*|<=|>=|[-+*/()<>?:,]))")
+
+
+def _filled(value, like):
+    return _broadcast(float(value), like) if isinstance(value, (int, float)) else value
+
+
+class _Parser:
+    """Reads a formula into a function of its variables."""
+
+    def __init__(self, text):
+        self.tokens, at = [], 0
+        while text[at:].strip():
+            match = _TOKEN.match(text, at)
+            if not match:
+                raise ValueError(f"This formula cannot be read at character {at}: {text}")
+            self.tokens.append(match.group().strip())
+            at = match.end()
+        self.tokens.append("")
+        self.at = 0
+        self.value = self.conditional()
+        if self.next() != "":
+            raise ValueError(f"This formula cannot be read after its end: {text}")
+
+    def peek(self):
+        return self.tokens[self.at]
+
+    def next(self):
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def expect(self, token):
+        if self.next() != token:
+            raise ValueError(f"A formula lacks {token!r}: {' '.join(self.tokens)}")
+
+    def conditional(self):
+        a = self.sum()
+        op = self.peek()
+        if op not in ("<", "<=", ">", ">="):
+            return a
+        self.next()
+        b = self.sum()
+        if op in (">", ">="):
+            a, b = b, a
+        compare = _less if op in ("<", ">") else _less_equal
+        self.expect("?")
+        if_true = self.conditional()
+        self.expect(":")
+        if_false = self.conditional()
+
+        def select(v):
+            test, yes, no = compare(a(v), b(v)), if_true(v), if_false(v)
+            return _where(test, _filled(yes, v["x"]), _filled(no, v["x"]))
+
+        return select
+
+    def sum(self):
+        left = self.product()
+        while self.peek() in ("+", "-"):
+            left = self.combine(self.next(), left, self.product())
+        return left
+
+    def product(self):
+        left = self.sign()
+        while self.peek() in ("*", "/"):
+            left = self.combine(self.next(), left, self.sign())
+        return left
+
+    @staticmethod
+    def combine(op, a, b):
+        return {
+            "+": lambda v: a(v) + b(v),
+            "-": lambda v: a(v) - b(v),
+            "*": lambda v: a(v) * b(v),
+            "/": lambda v: a(v) / b(v),
+        }[op]
+
+    def sign(self):
+        if self.peek() != "-":
+            return self.power()
+        self.next()
+        value = self.sign()
+        return lambda v: -value(v)
+
+    def power(self):
+        base = self.atom()
+        if self.peek() != "**":
+            return base
+        self.next()
+        exponent = self.sign()
+        return lambda v: base(v) ** exponent(v)
+
+    def atom(self):
+        token = self.next()
+        if token == "(":
+            value = self.conditional()
+            self.expect(")")
+            return value
+        if token[:1].isdigit() or token[:1] == ".":
+            number = float(token)
+            return lambda v: number
+        if self.peek() == "(":
+            self.next()
+            args = [self.conditional()]
+            while self.peek() == ",":
+                self.next()
+                args.append(self.conditional())
+            self.expect(")")
+            return self.call(token, args)
+        if token in ("pi", "e"):
+            return lambda v: {"pi": np.pi, "e": np.e}[token]
+        return lambda v: v[token]
+
+    @staticmethod
+    def call(name, args):
+        if name in _WORDS:
+            return lambda v: _WORDS[name](*[arg(v) for arg in args])
+        if name not in CATALOGUE:
+            raise ValueError(f"A formula calls {name!r}, which is unknown")
+        return lambda v: activation(name, args[0](v))
+
+
+_functions = {}
+
+
+def evaluate(formula, variables):
+    """The value of a formula, given those of its variables, tensors and numbers."""
+    if formula not in _functions:
+        _functions[formula] = _Parser(formula).value
+    return _functions[formula](variables)
+
+
+def activation(name, x, **parameters):
+    """An activation of the catalogue: `activation("snake", x, frequency=2.0)`."""
+    entry = CATALOGUE[name]
+    values = {key: float("inf") if value is None else value for key, value in entry["parameters"].items()}
+    return evaluate(entry["formula"], {**values, **parameters, "x": x})
+
+
+# Layers.
+
+
+class _Layer(keras.layers.Layer):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.supports_masking = True
+
+    def compute_output_shape(self, input_shape):
+        return input_shape
+
+
+class _Learnt:
+    """A parameter that is a weight: how it begins, how it is held, and along which axes it is shared."""
+
+    def __init__(self, initializer="zeros", regularizer=None, constraint=None, shared_axes=None, trainable=True):
+        self.initializer = keras.initializers.get(initializer)
+        self.regularizer = keras.regularizers.get(regularizer)
+        self.constraint = keras.constraints.get(constraint)
+        self.shared_axes = [shared_axes] if isinstance(shared_axes, int) else shared_axes
+        self.trainable = trainable
+
+    def add_to(self, layer, name, input_shape):
+        rank = len(input_shape)
+        shared = [axis % rank for axis in self.shared_axes or []]
+        return layer.add_weight(
+            name=name,
+            shape=tuple(1 if axis in shared else input_shape[axis] for axis in range(1, rank)),
+            initializer=self.initializer,
+            regularizer=self.regularizer,
+            constraint=self.constraint,
+            trainable=self.trainable,
+        )
+
+    def get_config(self):
+        return {
+            "initializer": keras.initializers.serialize(self.initializer),
+            "regularizer": keras.regularizers.serialize(self.regularizer),
+            "constraint": keras.constraints.serialize(self.constraint),
+            "shared_axes": self.shared_axes,
+            "trainable": self.trainable,
+        }
+
+
+class _Learning(_Layer):
+    """The layer of a formula of which some parameters are weights."""
+
+    formula = "x"
+
+    def __init__(self, values, weight_names=None, **kwargs):
+        super().__init__(**kwargs)
+        self._numbers = {key: value for key, value in values.items() if not isinstance(value, _Learnt)}
+        self._learnt = {key: value for key, value in values.items() if isinstance(value, _Learnt)}
+        self._weight_names = weight_names or {}
+        self._learning = {}
+
+    def build(self, input_shape):
+        for key, learnt in self._learnt.items():
+            self._learning[key] = learnt.add_to(self, self._weight_names.get(key, key), input_shape)
+        super().build(input_shape)
+
+    def call(self, x):
+        weights = {key: 1.0 * weight for key, weight in self._learning.items()}
+        return evaluate(self.formula, {**self._numbers, **weights, "x": x})
+
+
+def _value(value):
+    return _Learnt(**value) if isinstance(value, dict) else float("inf") if value is None else value
+
+
+class Formula(_Learning):
+    """Any activation that is a formula. `parameters` is a list of names with a value, or how they are learnt."""
+
+    def __init__(self, formula, parameters=(), **kwargs):
+        self.formula = formula["name"] if isinstance(formula, dict) else formula
+        values = {}
+        for each in parameters:
+            how = {key: value for key, value in each.items() if key != "name"}
+            values[each["name"]] = how["value"] if "value" in how else _Learnt(**how)
+        super().__init__(values, **kwargs)
+
+    def get_config(self):
+        numbers = [{"name": key, "value": value} for key, value in self._numbers.items()]
+        learnt = [{"name": key, **value.get_config()} for key, value in self._learnt.items()]
+        return {**super().get_config(), "formula": {"name": self.formula}, "parameters": numbers + learnt}
+
+
+class _OfCatalogue(_Learning):
+    entry = {}
+
+    def __init__(self, **kwargs):
+        parameters = self.entry["parameters"]
+        values = {key: _value(kwargs.pop(key, default)) for key, default in parameters.items()}
+        self.formula = self.entry["formula"]
+        super().__init__(values, **kwargs)
+
+    def get_config(self):
+        numbers = {key: None if value == float("inf") else value for key, value in self._numbers.items()}
+        learnt = {key: value.get_config() for key, value in self._learnt.items()}
+        return {**super().get_config(), **numbers, **learnt}
+
+
+class _AllLearnt(_Learning):
+    """A layer whose parameters are all weights, with three arguments for each."""
+
+    initial = {}
+    weight_names = {}
+
+    def __init__(self, shared_axes=None, **kwargs):
+        values = {}
+        for key, initializer in self.initial.items():
+            snake = _snake_case(key)
+            values[key] = _Learnt(
+                kwargs.pop(f"{snake}_initializer", initializer),
+                kwargs.pop(f"{snake}_regularizer", None),
+                kwargs.pop(f"{snake}_constraint", None),
+                shared_axes,
+            )
+        super().__init__(values, self.weight_names, **kwargs)
+
+    def get_config(self):
+        config = super().get_config()
+        for key, learnt in self._learnt.items():
+            own = learnt.get_config()
+            config["shared_axes"] = own["shared_axes"]
+            for aspect in ("initializer", "regularizer", "constraint"):
+                config[f"{_snake_case(key)}_{aspect}"] = own[aspect]
+        return config
+
+
+class PELU(_AllLearnt):
+    formula = LEARNT["pelu"]
+    initial = {"alpha": "ones", "beta": "ones"}
+
+
+class SReLU(_AllLearnt):
+    formula = LEARNT["srelu"]
+    initial = {"tLeft": "zeros", "aLeft": "uniform", "tRight": "uniform", "aRight": "ones"}
+    weight_names = {"tLeft": "t_left", "aLeft": "a_left", "tRight": "t_right", "aRight": "a_right"}
+
+
+class RReLU(_Layer):
+    """A leaky rectifier whose slopes are drawn in training and else are the mean."""
+
+    def __init__(self, lower=1 / 8, upper=1 / 3, seed=None, **kwargs):
+        super().__init__(**kwargs)
+        self.lower, self.upper, self.seed = lower, upper, seed
+
+    def call(self, x, training=False):
+        alpha = (self.lower + self.upper) / 2
+        if training is True:
+            draw = keras.random.uniform if IS_KERAS_3 else tf.random.uniform
+            alpha = draw(_shape(x), self.lower, self.upper)
+        return evaluate("x <= 0 ? alpha * x : x", {"x": x, "alpha": alpha})
+
+    def get_config(self):
+        return {**super().get_config(), "lower": self.lower, "upper": self.upper, "seed": self.seed}
+
+
+class _AlongAxis(_Layer):
+    def __init__(self, axis=-1, **kwargs):
+        super().__init__(**kwargs)
+        self.axis = axis
+
+    def get_config(self):
+        return {**super().get_config(), "axis": self.axis}
+
+    def _with_length(self, input_shape, length_of):
+        shape = list(input_shape)
+        if shape[self.axis] is not None:
+            shape[self.axis] = length_of(shape[self.axis])
+        return tuple(shape)
+
+
+class GLU(_AlongAxis):
+    """The first half of an axis times a gate of the second."""
+
+    def __init__(self, axis=-1, variant="glu", **kwargs):
+        super().__init__(axis, **kwargs)
+        self.variant = variant
+
+    def call(self, x):
+        first, gate = _split(x, 2, axis=self.axis)
+        return evaluate(GATES[self.variant], {"x": first, "gate": gate})
+
+    def compute_output_shape(self, input_shape):
+        return self._with_length(input_shape, lambda length: length // 2)
+
+    def get_config(self):
+        return {**super().get_config(), "variant": self.variant}
+
+
+class CReLU(_AlongAxis):
+    """The positive part, and behind it along the axis the negative."""
+
+    def call(self, x):
+        zero = 0.0 * x
+        return _concatenate([_WORDS["max"](x, zero), _WORDS["max"](-x, zero)], axis=self.axis)
+
+    def compute_output_shape(self, input_shape):
+        return self._with_length(input_shape, lambda length: 2 * length)
+
+
+class Maxout(_AlongAxis):
+    """Of the elements of an axis that are `num_units` apart, the largest."""
+
+    def __init__(self, num_units, axis=-1, **kwargs):
+        super().__init__(axis, **kwargs)
+        self.num_units = num_units
+
+    def call(self, x):
+        axis = self.axis % len(x.shape)
+        shape = [-1 if length is None else length for length in x.shape]
+        shape[axis : axis + 1] = [x.shape[axis] // self.num_units, self.num_units]
+        return _max(_reshape(x, shape), axis=axis)
+
+    def compute_output_shape(self, input_shape):
+        return self._with_length(input_shape, lambda length: self.num_units)
+
+    def get_config(self):
+        return {**super().get_config(), "num_units": self.num_units}
+
+
+class _OverSlices(_AlongAxis):
+    """An activation along an axis, or along several together."""
+
+    def call(self, x):
+        axes = self.axis if isinstance(self.axis, (list, tuple)) else [self.axis]
+        rank = len(x.shape)
+        axes = [axis % rank for axis in axes]
+        order = [axis for axis in range(rank) if axis not in axes] + axes
+        moved = _transpose(x, order)
+        shape = _shape(moved)
+        length = int(np.prod([x.shape[axis] for axis in axes]))
+        y = _reshape(self.of_rows(_reshape(moved, (-1, length))), shape)
+        return _transpose(y, [int(axis) for axis in np.argsort(order)])
+
+
+class LogSoftmax(_OverSlices):
+    def of_rows(self, x):
+        return x - _logsumexp(x, axis=-1, keepdims=True)
+
+
+class Softmin(_OverSlices):
+    def of_rows(self, x):
+        return _WORDS["exp"](-x - _logsumexp(-x, axis=-1, keepdims=True))
+
+
+class Sparsemax(_OverSlices):
+    def of_rows(self, x):
+        descending = -_sort(-x, axis=-1)
+        places = np.arange(1, x.shape[-1] + 1, dtype="float32")
+        sums = _cumsum(descending, axis=-1) - 1.0
+        support = _cast(_less(sums, places * descending), "float32")
+        count = _sum(support, axis=-1, keepdims=True)
+        chosen = _cast(_less_equal(count - 0.5, places), "float32") * _cast(_less(places, count + 0.5), "float32")
+        tau = _sum(chosen * sums, axis=-1, keepdims=True) / count
+        return _WORDS["max"](x - tau, 0.0 * x)
+
+
+class Hardmax(_OverSlices):
+    def of_rows(self, x):
+        return _cast(_one_hot(_argmax(x, axis=-1), x.shape[-1]), "float32")
+
+
+def _snake_case(name):
+    return re.sub(r"[A-Z]", lambda match: "_" + match.group().lower(), name)
+
+
+def _function(name, compute):
+    def apply(x):
+        return compute(x)
+
+    apply.__name__ = name
+    return apply
+
+
+def _of_catalogue(name, called):
+    return _function(called, lambda x: activation(name, x))
+
+
+def _over_rows(called, layer):
+    return _function(called, lambda x: layer().call(x))
+
+
+def _custom_objects():
+    objects = {each.__name__: each for each in [Formula, PELU, SReLU, RReLU, GLU, CReLU, Maxout]}
+    objects.update({each.__name__: each for each in [LogSoftmax, Softmin, Sparsemax, Hardmax]})
+    for name, entry in CATALOGUE.items():
+        class_name = name[0].upper() + name[1:]
+        objects[class_name] = type(class_name, (_OfCatalogue,), {"entry": entry})
+        if any(value is MISSING for value in entry["parameters"].values()):
+            continue
+        for each in {_snake_case(key) for key in [name, *entry["also"]]}:
+            if not hasattr(keras.activations, each):
+                objects[each] = _of_catalogue(name, each)
+    for name, layer in {"softmin": Softmin, "hardmax": Hardmax, "sparsemax": Sparsemax, "log_softmax": LogSoftmax}.items():
+        if name == "sparsemax" or not hasattr(keras.activations, name):
+            objects[name] = _over_rows(name, layer)
+    objects["hard_sigmoid_of_keras_2"] = _of_catalogue("hardSigmoid", "hard_sigmoid_of_keras_2")
+    if IS_KERAS_3:
+        objects["ThresholdedReLU"] = objects["ThresholdedRelu"]
+    return objects
+
+
+MISSING = "must be given"
+custom_objects = _custom_objects()
+keras.utils.get_custom_objects().update(custom_objects)
+globals().update({name: each for name, each in custom_objects.items() if isinstance(each, type)})
+
+
+# Models.
+
+_RENAMED = {"hard_sigmoid6": "hard_sigmoid", "hard_sigmoid": "hard_sigmoid_of_keras_2"} if IS_KERAS_3 else {}
+
+
+def _translate(value, key=""):
+    """hard_sigmoid means something else in Keras 3."""
+    if isinstance(value, dict):
+        return {name: _translate(each, name) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_translate(each) for each in value]
+    return _RENAMED.get(value, value) if key.endswith("activation") else value
+
+
+def _read_weights(path, manifest):
+    folder, weights = os.path.dirname(os.path.abspath(path)), []
+    for group in manifest:
+        data = b"".join(open(os.path.join(folder, shard), "rb").read() for shard in group["paths"])
+        at = 0
+        for spec in group["weights"]:
+            if "quantization" in spec or spec["dtype"] not in ("float32", "int32"):
+                raise ValueError(f"This weight is quantized or of another type: {spec}")
+            count = int(np.prod(spec["shape"]))
+            values = np.frombuffer(data, spec["dtype"], count, at).reshape(spec["shape"])
+            weights.append((spec["name"], values))
+            at += 4 * count
+    return weights
+
+
+def _names_in(config):
+    """The name of a layer, and those of the layers in it."""
+    inner = config["config"].get("layers", []) if isinstance(config["config"], dict) else []
+    return {config["config"].get("name")}.union(*[_names_in(each) for each in inner])
+
+
+def load_model(path):
+    """Loads a model that tfjs saved: `model.json`, with the files of its weights beside it."""
+    with open(path, encoding="utf-8") as file:
+        saved = json.load(file)
+    topology = _translate(saved["modelTopology"])
+    config = topology.get("model_config", topology)
+    model_class = keras.Sequential if config["class_name"] == "Sequential" else keras.Model
+    model = model_class.from_config(copy.deepcopy(config["config"]), custom_objects=custom_objects)
+    weights = _read_weights(path, saved.get("weightsManifest", []))
+    for each in config["config"]["layers"]:
+        names = _names_in(each)
+        own = [values for name, values in weights if name.split("/")[0] in names]
+        if own:
+            model.get_layer(each["config"]["name"]).set_weights(own)
+    return model

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Activation } from '../../src/activations/activation.js';
+import { elementwiseActivations } from '../../src/activations/catalogue.js';
+import { gates } from '../../src/activations/gated.js';
+import * as learnt from '../../src/activations/learnt.js';
+
+/** module.py with the catalogue in it: what Keras needs to load what it has not. */
+export function kerasModule(): string {
+  const catalogue = Object.entries<Activation>(elementwiseActivations).map(
+    ([name, { formula, parameters, also = [] }]) => {
+      const defaults = Object.entries(parameters).map(([key, { default: value }]) => [
+        key,
+        value === Infinity ? null : (value ?? 'must be given'),
+      ]);
+      return [name, { formula, parameters: Object.fromEntries(defaults), also }];
+    },
+  );
+  const assignment = (name: string, value: object) =>
+    `${name} = json.loads(r"""${JSON.stringify(value, undefined, 1)}""")`;
+  const data = [
+    assignment('CATALOGUE', Object.fromEntries(catalogue)),
+    assignment('LEARNT', learnt),
+    assignment('GATES', gates),
+  ];
+  const template = readFileSync(join(import.meta.dirname, 'module.py'), 'utf8');
+  return template.replace('CATALOGUE = {}', () => data.join('\n'));
+}

@@ -1,0 +1,123 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { elementwiseActivations } from '../../../src/activations/catalogue.js';
+import { gates } from '../../../src/activations/gated.js';
+import { act, layers } from '../../../src/index.js';
+
+// Models that are trained and saved here, with outputs and gradients, for Python to compare: NAME/model.json,
+// NAME/weights.bin, NAME/expected.json, in the folder that is named.
+
+const [, , folder] = process.argv;
+
+/** Has only what Keras has. */
+function known(): tf.LayersModel {
+  const x = tf.input({ shape: [6, 6, 2] });
+  const chain = [
+    tf.layers.conv2d({ filters: 3, kernelSize: 3, activation: act('mish') }),
+    layers.prelu({ alphaInitializer: 'ones', sharedAxes: [1, 2] }),
+    tf.layers.batchNormalization(),
+    layers.leakyReLU({ alpha: 0.1 }),
+    tf.layers.flatten(),
+    tf.layers.dense({ units: 8, activation: act('gelu') }),
+    layers.elu({ alpha: 0.5 }),
+    layers.reLU({ maxValue: 2, negativeSlope: 0.1 }),
+    tf.layers.reshape({ targetShape: [4, 2] }),
+    layers.softmax({ axis: 1 }),
+  ];
+  const y = chain.reduce((tensor, layer) => layer.apply(tensor) as tf.SymbolicTensor, x);
+  return tf.model({ inputs: x, outputs: y });
+}
+
+/** What the model computes of `x` with each of these layers, side by side. */
+function sideBySide(each: readonly tf.layers.Layer[]): tf.LayersModel {
+  const x = tf.input({ shape: [8] });
+  const dense = tf.layers.dense({ units: 8 }).apply(x) as tf.SymbolicTensor;
+  const outputs = each.map((layer) => layer.apply(dense) as tf.SymbolicTensor);
+  return tf.model({
+    inputs: x,
+    outputs: tf.layers.concatenate().apply(outputs) as tf.SymbolicTensor,
+  });
+}
+
+type Factory = (args?: object) => tf.layers.Layer;
+
+/** Every activation of the catalogue as a layer, its parameters learnt. */
+function catalogue(): tf.LayersModel {
+  const names = Object.keys(elementwiseActivations).filter((name) => name in layers);
+  const each = names.map((name) => {
+    const { parameters } = elementwiseActivations[name as keyof typeof elementwiseActivations];
+    if (name === 'threshold') return layers.threshold({ threshold: 0.5, value: -1 });
+    if (name === 'prelu' || name === 'elu')
+      return (layers as unknown as Record<string, Factory>)[name]();
+    const learnt = Object.keys(parameters).map((key) => [key, { sharedAxes: [1] }]);
+    return (layers as unknown as Record<string, Factory>)[name](Object.fromEntries(learnt));
+  });
+  return sideBySide(each);
+}
+
+/** Names for `activation: '…'`, also those of which Keras means something else, or that it has not. */
+function strings(): tf.LayersModel {
+  const names = Object.entries(elementwiseActivations).flatMap(([name, { parameters }]) =>
+    Object.values(parameters).every((parameter) => 'default' in (parameter as object))
+      ? [name]
+      : [],
+  );
+  const more = ['swish', 'hardSwish', 'softmax', 'logSoftmax', 'softmin', 'hardmax'];
+  return sideBySide(
+    [...names, ...more].map((name) => tf.layers.activation({ activation: act(name as 'mish') })),
+  );
+}
+
+/** Layers that Keras has not. */
+function others(): tf.LayersModel {
+  return sideBySide([
+    layers.thresholdedReLU({ theta: 0.2 }),
+    layers.pelu({ sharedAxes: [1] }),
+    layers.srelu(),
+    layers.rrelu(),
+    layers.logSoftmax(),
+    layers.softmin(),
+    layers.sparsemax(),
+    layers.hardmax(),
+    ...Object.keys(gates).map((variant) => layers.glu({ variant: variant as keyof typeof gates })),
+    layers.crelu(),
+    layers.maxout({ numUnits: 2 }),
+    layers.formula({
+      formula: 'x <= -a ? b * x : x > 2 ? x - mish(x) / 3 : 1e-1 - (x * gelu(x)) ** 2',
+      a: { initializer: 'ones' },
+      b: 0.25,
+    }),
+  ]);
+}
+
+for (const make of [known, catalogue, strings, others]) {
+  const model = make();
+  const [, ...shape] = model.inputs[0].shape as [null, ...number[]];
+  const [, ...outputShape] = model.outputs[0].shape as [null, ...number[]];
+  model.compile({ optimizer: tf.train.sgd(0.01), loss: 'meanSquaredError' });
+  const draw = (sizes: number[], seed: number) => tf.randomUniform(sizes, -2, 2, 'float32', seed);
+  await model.fit(draw([8, ...shape], 1), draw([8, ...outputShape], 2), { epochs: 2, verbose: 0 });
+  const [x, dy] = [draw([3, ...shape], 3), draw([3, ...outputShape], 4)];
+  const y = model.predict(x) as tf.Tensor;
+  const dx = tf.grad((x) => tf.mul(model.apply(x) as tf.Tensor, dy).sum())(x);
+  const arrays = await Promise.all([x, dy, y, dx].map((each) => each.array()));
+  const target = join(folder, make.name);
+  mkdirSync(target, { recursive: true });
+  writeFileSync(
+    join(target, 'expected.json'),
+    JSON.stringify(Object.fromEntries(['x', 'dy', 'y', 'dx'].map((name, i) => [name, arrays[i]]))),
+  );
+  await model.save(
+    tf.io.withSaveHandler(async ({ modelTopology, weightSpecs = [], weightData, ...rest }) => {
+      const { format, generatedBy } = rest;
+      const weightsManifest = [{ paths: ['weights.bin'], weights: weightSpecs }];
+      const json = { format, generatedBy, modelTopology, weightsManifest };
+      writeFileSync(join(target, 'model.json'), JSON.stringify(json));
+      writeFileSync(join(target, 'weights.bin'), new Uint8Array(weightData as ArrayBuffer));
+      return {
+        modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(rest as tf.io.ModelArtifacts),
+      };
+    }),
+  );
+}

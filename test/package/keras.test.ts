@@ -1,0 +1,58 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const root = join(__dirname, '../..');
+const model = 'test/fixtures/keras/models/keras3/sequential.keras';
+
+test.each<['module' | 'commonjs', string]>([
+  [
+    'module',
+    "import * as tf from '@tensorflow/tfjs'; import { fromKeras } from 'tfjs-advanced-activations/keras';",
+  ],
+  [
+    'commonjs',
+    "const tf = require('@tensorflow/tfjs'); const { fromKeras } = require('tfjs-advanced-activations/keras');",
+  ],
+])('a model of Keras loads by the built package, as %s', (type, imports) => {
+  const program = `${imports}
+    tf.loadLayersModel(fromKeras('${model}')).then((model) => console.log(model.layers.length));`;
+  const output = execFileSync(process.execPath, [`--input-type=${type}`, '--eval', program], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  expect(output.trim().split('\n').at(-1)).toBe('11');
+});
+
+test('it is bundled for a browser without modules of Node', async () => {
+  const { outputFiles, warnings } = await build({
+    stdin: { contents: "export * from 'tfjs-advanced-activations/keras';", resolveDir: root },
+    ...{ bundle: true, format: 'esm', platform: 'browser', write: false, logLevel: 'silent' },
+    external: ['@tensorflow/tfjs'],
+  });
+  expect(warnings).toEqual([]);
+  expect(outputFiles[0].text).not.toMatch(/require\("node:|from "node:/);
+});
+
+describe('npx tfjs-advanced-activations', () => {
+  const check = (...args: string[]) =>
+    spawnSync(process.execPath, ['bin/check.js', ...args], { cwd: root, encoding: 'utf8' });
+
+  test('check shows each layer of a model, and what tfjs by itself would do', () => {
+    const { status, stdout } = check('check', model);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/model\/layers\/2 +leaky_re_lu +LeakyReLU +loads +uses slope 0\.3/);
+  });
+
+  test('check of what is no model says so', () => {
+    const { status, stderr } = check('check', 'package.json');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/A model is a class and its config/);
+  });
+
+  test('shows its usage', () => {
+    expect(check('--help')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Usage/) });
+    expect(check('what')).toMatchObject({ status: 2, stderr: expect.stringMatching(/^Usage/) });
+  });
+});
