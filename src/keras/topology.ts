@@ -22,17 +22,20 @@ export interface Problem {
   readonly message: string;
 }
 
-/** A layer that is no model, in the source and in tfjs's model. */
-export interface Leaf {
+/** Where a layer is, in the source and in tfjs's model. */
+interface Where {
   readonly place: string;
-  readonly source: SerializedLayer;
   /** The names of the models that hold it, and its own, in the source. */
   readonly path: readonly string[];
   /** The same in tfjs's model, where no two layers may share a name, without the outermost. */
   readonly translatedPath: readonly string[];
-  /** Where a `.keras` file has its weights: `layers/dense_1`. */
+  /** What a `.keras` file calls its place: `layers/dense_1`; of the model itself, nothing. */
   readonly store: string;
-  readonly translated: Serialized;
+}
+
+/** A layer that is no model. */
+export interface Leaf extends Where {
+  readonly source: SerializedLayer;
 }
 
 export interface Translation {
@@ -53,13 +56,7 @@ export function translate(model: Serialized, version: string): Translation {
   return { topology, leaves: translator.leaves, problems: translator.problems };
 }
 
-/** Where a model is that holds layers. */
-interface Holder {
-  readonly place: string;
-  readonly path: readonly string[];
-  readonly translatedPath: readonly string[];
-  readonly store: string;
-}
+type Report = (message: string) => void;
 
 /** What objects are besides their class and config: who registered them, and how they were built. */
 const WRAPPING = [
@@ -71,23 +68,23 @@ const WRAPPING = [
 ];
 
 /** Classes that tfjs calls otherwise. */
-const RENAMED: Readonly<Record<string, string>> = {
-  LecunNormal: 'LeCunNormal',
-  LecunUniform: 'LeCunUniform',
-  OrthogonalInitializer: 'Orthogonal',
-  IdentityInitializer: 'Identity',
-};
+const renamed = new Map([
+  ['LecunNormal', 'LeCunNormal'],
+  ['LecunUniform', 'LeCunUniform'],
+  ['OrthogonalInitializer', 'Orthogonal'],
+  ['IdentityInitializer', 'Identity'],
+]);
 
 const CONSTRAINTS = ['MaxNorm', 'NonNeg', 'UnitNorm', 'MinMaxNorm'];
 
-/** Layers that may be given as an activation, and the names of what they are with their defaults. */
-const ACTIVATION_LAYERS: Readonly<Record<string, { name: string; defaults: object }>> = {
-  ReLU: { name: 're_lu', defaults: { max_value: null, negative_slope: 0, threshold: 0 } },
-  LeakyReLU: { name: 'leaky_re_lu', defaults: { negative_slope: 0.3, alpha: 0.3 } },
-  ELU: { name: 'elu', defaults: { alpha: 1 } },
-  ThresholdedReLU: { name: 'thresholded_re_lu', defaults: { theta: 1 } },
-  Softmax: { name: 'softmax', defaults: { axis: -1 } },
-};
+/** Layers that may be given as an activation: the names of what they are with their defaults, and these. */
+const activationLayers = new Map<string, { readonly name: string; readonly defaults: object }>([
+  ['ReLU', { name: 're_lu', defaults: { max_value: null, negative_slope: 0, threshold: 0 } }],
+  ['LeakyReLU', { name: 'leaky_re_lu', defaults: { negative_slope: 0.3, alpha: 0.3 } }],
+  ['ELU', { name: 'elu', defaults: { alpha: 1 } }],
+  ['ThresholdedReLU', { name: 'thresholded_re_lu', defaults: { theta: 1 } }],
+  ['Softmax', { name: 'softmax', defaults: { axis: -1 } }],
+]);
 
 class Translator {
   readonly leaves: Leaf[] = [];
@@ -96,7 +93,7 @@ class Translator {
 
   constructor(private readonly isKeras3: boolean) {}
 
-  model(model: Serialized, holder: Holder): Serialized {
+  model(model: Serialized, holder: Where): Serialized {
     const layers = layersOf(model);
     const problem = this.reporter(holder.place, model);
     if (layers === undefined) {
@@ -107,7 +104,7 @@ class Translator {
     if (className !== 'Sequential' && className !== 'Functional') {
       problem('is a model that is defined by code, which is not saved with it');
     }
-    const renamed = new Map<string, string>();
+    const newNames = new Map<string, string>();
     // In Keras 2, and in tfjs, a model in a model has a first node, its own; in Keras 3 it has only its calls.
     const models = this.isKeras3 ? layers.filter(layersOf).map(nameOf) : [];
     const shifted = ([layer, node, ...rest]: Tensor): Tensor => [
@@ -116,31 +113,38 @@ class Translator {
       ...rest,
     ];
     const counts = new Map<string, number>();
-    const translated = layers.map((layer, i) => {
+    const translated = layers.flatMap((layer, i) => {
       const place = `${holder.place}/layers/${i}`;
       const called = storeName(layer.class_name, counts);
       const store = holder.store === '' ? `layers/${called}` : `${holder.store}/layers/${called}`;
       const name = nameOf(layer);
       const free = this.freeName(name, holder.translatedPath);
-      if (free !== name) renamed.set(name, free);
-      const inner = {
+      const where = {
         place,
         path: [...holder.path, name],
         translatedPath: [...holder.translatedPath, free],
         store,
       };
-      const result = layersOf(layer) ? this.model(layer, inner) : this.leaf(layer, inner);
-      const named = { ...result, config: { ...result.config, name: free } };
-      if (className === 'Sequential') return named;
+      const { own, activation } = withoutActivation(layer);
+      const result = layersOf(layer) ? this.model(layer, where) : this.leaf(own, where);
+      const last = activation ? this.freeName(`${free}_activation`, holder.translatedPath) : free;
+      if (last !== name) newNames.set(name, last);
       const nodes = this.nodes(layer, this.reporter(place, layer)).map((node) => node.map(shifted));
-      return { ...named, name: free, inbound_nodes: renameNodes(nodes, renamed) };
+      const named = { ...withName(result, free), inbound_nodes: renameNodes(nodes, newNames) };
+      if (!activation) return [named];
+      const calls = nodes.map((_, node): Node => [[free, node, 0, {}]]);
+      return [named, { ...withName(this.layer(activation, place), last), inbound_nodes: calls }];
     });
     const { name, trainable = true } = model.config;
     if (className === 'Sequential') {
-      const first = withInputShape(translated, model);
+      const first = withInputShape(
+        translated.map(({ class_name, config }) => ({ class_name, config })),
+        model,
+      );
       return { class_name: className, config: { name, trainable, layers: first } };
     }
-    const ends = (key: string) => renameNodes([endsOf(model.config[key]).map(shifted)], renamed)[0];
+    const ends = (key: string) =>
+      renameNodes([endsOf(model.config[key]).map(shifted)], newNames)[0];
     return {
       class_name: className,
       config: {
@@ -153,10 +157,10 @@ class Translator {
     };
   }
 
-  private reporter(place: string, { class_name, ...layer }: Serialized): (message: string) => void {
-    const name = nameOf({ class_name, ...layer } as Serialized);
+  private reporter(place: string, layer: Serialized): Report {
+    const called = `layer '${nameOf(layer)}' (${layer.class_name})`;
     return (message) => {
-      this.problems.push({ place, layer: `layer '${name}' (${class_name})`, message });
+      this.problems.push({ place, layer: called, message });
     };
   }
 
@@ -170,58 +174,43 @@ class Translator {
     return free;
   }
 
-  private leaf(layer: SerializedLayer, holder: Holder): Serialized {
-    const translated = this.layer(layer, holder.place);
-    this.leaves.push({ ...holder, source: layer, translated });
-    return translated;
+  private leaf(layer: SerializedLayer, where: Where): Serialized {
+    this.leaves.push({ ...where, source: layer });
+    return this.layer(layer, where.place);
   }
 
   /** A layer, also one that another wraps. */
   private layer(layer: Serialized, place: string): Serialized {
     const problem = this.reporter(place, layer);
     const { class_name } = layer;
-    if (!isKnownClass(class_name)) problem('is a layer that tfjs has not');
-    const isPair = class_name === 'Bidirectional';
-    const source = isPair ? withoutZeroes(layer.config) : layer.config;
+    const source = class_name === 'Bidirectional' ? withoutZeroes(layer.config) : layer.config;
     const entries = Object.entries(source).map(([key, value]) =>
       this.argument(key, value, place, problem),
     );
     const config: Record<string, unknown> = Object.fromEntries(entries);
-    if (class_name === 'InputLayer') {
-      for (const key of ['ragged', 'optional', 'sparse']) {
-        if (config[key] === true) problem(`is ${key}, which tfjs has not`);
-        delete config[key];
-      }
-    }
-    if (isPair) {
-      if (!isMirror(config.layer, config.backward_layer)) {
-        problem('has a backward layer that differs from the other, which tfjs cannot have');
-      }
-      delete config.backward_layer;
-    }
-    if (class_name === 'BatchNormalization' && Array.isArray(config.axis)) {
-      if (config.axis.length !== 1) problem(`normalizes along several axes, which tfjs cannot`);
-      [config.axis] = config.axis;
-    }
-    for (const [key, harmless] of Object.entries(IGNORED)) {
-      if (!(key in config)) continue;
-      if (!harmless(config[key])) {
-        problem(`has ${key}=${show(config[key])}, which tfjs ignores`);
-      }
+    adjustments.get(class_name)?.(config, problem);
+    for (const [key, isHarmless] of Object.entries(IGNORED)) {
+      if (!Object.hasOwn(config, key)) continue;
+      if (!isHarmless(config[key])) problem(`has ${key}=${show(config[key])}, which tfjs ignores`);
       delete config[key];
     }
     if (isKnownClass(class_name)) this.construct({ class_name, config }, problem);
+    else problem('is a layer that tfjs has not');
     return { class_name, config };
   }
 
   /** Makes the layer, to learn what it refuses and what it forgets. */
-  private construct({ class_name, config }: Serialized, problem: (message: string) => void): void {
+  private construct({ class_name, config }: Serialized, problem: Report): void {
     const { classNameMap } = tf.serialization.SerializationMap.getMap();
     const [layerClass, fromConfig] = classNameMap[class_name];
     const args = () => toTfjs(config) as tf.serialization.ConfigDict;
     try {
-      const layer = fromConfig(layerClass, args()) as tf.layers.Layer;
+      const layer = fromConfig(layerClass, args());
       if (layer instanceof ActivationLayer) return; // It has read all that it was given.
+      if (!(layer instanceof tf.layers.Layer)) {
+        problem('is no layer');
+        return;
+      }
       const kept = { dtype: layer.dtype, ...layer.getConfig() };
       for (const [key, value] of Object.entries(args())) {
         if (!(key in kept) && !isFalse(value))
@@ -232,12 +221,7 @@ class Translator {
     }
   }
 
-  private argument(
-    key: string,
-    value: unknown,
-    place: string,
-    problem: (message: string) => void,
-  ): [string, unknown] {
+  private argument(key: string, value: unknown, place: string, problem: Report): [string, unknown] {
     if (key === 'batch_shape') return ['batch_input_shape', plain(value)];
     if (key === 'dtype') return [key, dtypeOf(value, problem)];
     if (/(^|_)activation$/.test(key)) return [key, this.activation(value, problem)];
@@ -252,7 +236,7 @@ class Translator {
   }
 
   /** The name of an activation. */
-  private activation(value: unknown, problem: (message: string) => void): unknown {
+  private activation(value: unknown, problem: Report): unknown {
     if (value === null) return value;
     const name = activationName(value);
     if (name === undefined) {
@@ -275,7 +259,7 @@ class Translator {
   }
 
   /** The nodes that lead to a layer of a functional model. */
-  private nodes(layer: SerializedLayer, problem: (message: string) => void): Node[] {
+  private nodes(layer: SerializedLayer, problem: Report): Node[] {
     return (layer.inbound_nodes ?? []).map((node) => {
       if (!isObject(node)) return olderNode(node, problem);
       const { args, kwargs } = node as { args: unknown[]; kwargs: object };
@@ -312,7 +296,7 @@ function isTensor(value: readonly unknown[]): value is Tensor {
 }
 
 /** A node as Keras 2 writes it; one input may stand without a list. */
-function olderNode(node: unknown, problem: (message: string) => void): Node {
+function olderNode(node: unknown, problem: Report): Node {
   const list = Array.isArray(node) ? node : [node];
   const tensors: readonly unknown[] = isTensor(list) ? [list] : list;
   return tensors.flatMap((tensor) => {
@@ -335,10 +319,32 @@ function endsOf(value: unknown): Node {
   return isTensor(value) ? [value] : value.flatMap(endsOf);
 }
 
-function renameNodes(nodes: readonly Node[], renamed: ReadonlyMap<string, string>): Node[] {
+function renameNodes(nodes: readonly Node[], newNames: ReadonlyMap<string, string>): Node[] {
   return nodes.map((node) =>
-    node.map(([layer, ...rest]) => [renamed.get(layer) ?? layer, ...rest] as Tensor),
+    node.map(([layer, ...rest]) => [newNames.get(layer) ?? layer, ...rest] as Tensor),
   );
+}
+
+function withName(layer: Serialized, name: string): Serialized {
+  return { ...layer, name, config: { ...layer.config, name } };
+}
+
+/** Layers whose activation comes last. */
+const ENDS_WITH_ACTIVATION = /^(Dense|Activation|(Depthwise|Separable)?Conv[123]D(Transpose)?)$/;
+
+/** Takes from a layer an activation that is itself a layer, and has arguments: no name says those. */
+function withoutActivation(layer: SerializedLayer): {
+  readonly own: SerializedLayer;
+  readonly activation?: Serialized;
+} {
+  const { activation } = layer.config;
+  const isOwnLayer =
+    ENDS_WITH_ACTIVATION.test(layer.class_name) &&
+    isSerialized(activation) &&
+    activationLayers.has(activation.class_name) &&
+    activationName(activation) === undefined;
+  if (!isOwnLayer) return { own: layer };
+  return { own: { ...layer, config: { ...layer.config, activation: 'linear' } }, activation };
 }
 
 /** A sequential model that was built by a call has the shape of its input elsewhere. */
@@ -393,7 +399,7 @@ function toTfjs(value: unknown, key = ''): unknown {
 }
 
 /** tfjs computes in float32, whatever precision a policy mixes. */
-function dtypeOf(value: unknown, problem: (message: string) => void): unknown {
+function dtypeOf(value: unknown, problem: Report): unknown {
   const name = isSerialized(value) ? value.config.name : value;
   if (typeof name !== 'string') return 'float32';
   if (/float/.test(name)) return 'float32';
@@ -406,7 +412,7 @@ function activationName(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (!isSerialized(value)) return undefined;
   if (typeof value.config === 'string') return value.config;
-  const layer = ACTIVATION_LAYERS[value.class_name];
+  const layer = activationLayers.get(value.class_name);
   if (layer === undefined) return undefined;
   const isDefault = Object.entries(layer.defaults).every(
     ([key, byDefault]) => value.config[key] === undefined || isSame(value.config[key], byDefault),
@@ -420,7 +426,7 @@ function isSame(value: unknown, other: unknown): boolean {
   return Math.fround(value) === Math.fround(other);
 }
 
-function regularizer(value: unknown, key: string, problem: (message: string) => void): unknown {
+function regularizer(value: unknown, key: string, problem: Report): unknown {
   if (!isSerialized(value)) return value;
   const { class_name, config } = value;
   if (!['L1', 'L2', 'L1L2'].includes(class_name)) {
@@ -433,12 +439,12 @@ function regularizer(value: unknown, key: string, problem: (message: string) => 
 /** It only says where weights began that are loaded: one that tfjs has not is no loss. */
 function initializer(value: unknown): unknown {
   if (!isSerialized(value)) return value;
-  const class_name = RENAMED[value.class_name] ?? value.class_name;
+  const class_name = renamed.get(value.class_name) ?? value.class_name;
   if (!isKnownClass(class_name)) return { class_name: 'Zeros', config: {} };
   return { class_name, config: plain(value.config) };
 }
 
-function constraint(value: unknown, key: string, problem: (message: string) => void): unknown {
+function constraint(value: unknown, key: string, problem: Report): unknown {
   if (!isSerialized(value)) return value;
   if (!CONSTRAINTS.includes(value.class_name)) {
     problem(`has the ${key} ${value.class_name}, which tfjs has not`);
@@ -473,6 +479,36 @@ function isMirror(forward: unknown, backward: unknown): boolean {
   };
   return essence(forward) === essence(backward);
 }
+
+/** What the classes of some layers need besides. */
+const adjustments = new Map<string, (config: Record<string, unknown>, problem: Report) => void>([
+  [
+    'InputLayer',
+    (config, problem) => {
+      for (const key of ['ragged', 'optional', 'sparse']) {
+        if (config[key] === true) problem(`is ${key}, which tfjs has not`);
+        delete config[key];
+      }
+    },
+  ],
+  [
+    'Bidirectional',
+    (config, problem) => {
+      if (!isMirror(config.layer, config.backward_layer)) {
+        problem('has a backward layer that differs from the other, which tfjs cannot have');
+      }
+      delete config.backward_layer;
+    },
+  ],
+  [
+    'BatchNormalization',
+    (config, problem) => {
+      if (!Array.isArray(config.axis)) return;
+      if (config.axis.length !== 1) problem('normalizes along several axes, which tfjs cannot');
+      [config.axis] = config.axis;
+    },
+  ],
+]);
 
 const isFalse = (value: unknown) => value === false || value === null;
 const always = () => true;

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { zipSync } from 'fflate';
 import { check, fromKeras } from '../../src/keras/index.js';
 import { fixture, readFixture } from '../support/fixtures.js';
+import { expectValues } from '../support/values.js';
 
 const input = { class_name: 'InputLayer', config: { batch_shape: [null, 4], name: 'x' } };
 
@@ -47,8 +48,9 @@ test.each<[string, object, string]>([
     { units: 1, activation: 'sparsemax' },
     'Keras 3 computes something else than sparsemax',
   ],
+  ['Dense', { units: 1, activation: layer('PReLU') }, 'make it a layer of its own'],
   [
-    'Dense',
+    'SimpleRNN',
     { units: 1, activation: layer('LeakyReLU', { negative_slope: 0.1 }) },
     'make it a layer of its own',
   ],
@@ -64,6 +66,14 @@ test.each<[string, object, string]>([
   ],
   ['Dense', { units: 1, dtype: 'string' }, 'has the dtype "string", which tfjs has not'],
   ['constructor', {}, 'is a layer that tfjs has not'],
+  ['Zeros', {}, 'is no layer'],
+  ['Dense', { units: 1, activation: layer('constructor') }, 'make it a layer of its own'],
+  [
+    'Bidirectional',
+    { layer: layer('LSTM', { units: 2 }), backward_layer: layer('LSTM', { units: 3 }) },
+    'a backward layer that differs',
+  ],
+  ['BatchNormalization', { axis: [1, 2] }, 'normalizes along several axes'],
 ])('%s with %j is refused', async (className, config, message) => {
   await expect(tf.loadLayersModel(fromKeras(model(layer(className, config))))).rejects.toThrow(
     message,
@@ -80,30 +90,29 @@ test.each<[string, unknown, string]>([
   ['a number', { args: [2], kwargs: {} }, 'something else than tensors'],
   ['a tensor by name, as Keras 2 has it', [['x', 0, 0, { state: ['x', 0, 0] }]], 'by name, state'],
 ])('a call with %s is refused', async (_, node, message) => {
-  const source = {
-    load: async () => ({
-      modelTopology: {
-        keras_version: '3.12.0',
-        model_config: {
-          class_name: 'Functional',
-          config: {
-            name: 'm',
-            layers: [
-              { ...input, name: 'x', inbound_nodes: [] },
-              { ...layer('Dense', { units: 1 }), name: 'it', inbound_nodes: [node] },
-            ],
-            input_layers: ['x', 0, 0],
-            output_layers: ['it', 0, 0],
-          },
-        },
-      },
-    }),
-  };
+  const source = functional([
+    { ...layer('Dense', { units: 1 }), name: 'it', inbound_nodes: [node] },
+  ]);
   await expect(tf.loadLayersModel(fromKeras(source))).rejects.toThrow(message);
 });
 
-function tensor(name: string) {
-  return { class_name: '__keras_tensor__', config: { keras_history: [name, 0, 0] } };
+function tensor(name: string, node = 0) {
+  return { class_name: '__keras_tensor__', config: { keras_history: [name, node, 0] } };
+}
+
+/** A functional model of Keras 3 from the input to the last of these layers. */
+function functional(layers: readonly { readonly name: string; readonly [key: string]: unknown }[]) {
+  const config = {
+    name: 'm',
+    layers: [{ ...input, name: 'x', inbound_nodes: [] }, ...layers],
+    input_layers: ['x', 0, 0],
+    output_layers: [layers.at(-1)?.name, 0, 0],
+  };
+  const modelTopology = {
+    keras_version: '3.12.0',
+    model_config: { class_name: 'Functional', config },
+  };
+  return { load: async () => ({ modelTopology }) };
 }
 
 test('activations that are layers with their defaults are names', async () => {
@@ -119,6 +128,32 @@ test('activations that are layers with their defaults are names', async () => {
     'reLu',
     'leakyReLu',
   ]);
+});
+
+test('an activation that is a layer with arguments becomes a layer of its own', async () => {
+  const activation = layer('LeakyReLU', { negative_slope: 0.25 });
+  const kernel_initializer = { class_name: 'Ones', config: {} };
+  const dense = layer('Dense', { units: 1, activation, kernel_initializer });
+  const inARow = await tf.loadLayersModel(
+    fromKeras(model(dense, layer('Dense', { units: 2, name: 'next' }))),
+  );
+  expect(inARow.layers.map(({ name }) => name)).toEqual(['x', 'it', 'it_activation', 'next']);
+
+  const node = { args: [tensor('x')], kwargs: {} };
+  const after = { args: [[tensor('it'), tensor('it', 1)]], kwargs: {} };
+  const branched = await tf.loadLayersModel(
+    fromKeras(
+      functional([
+        { ...dense, name: 'it', inbound_nodes: [node, node] },
+        { ...layer('Concatenate', { name: 'both' }), name: 'both', inbound_nodes: [after] },
+      ]),
+    ),
+  );
+  const x = tf.tensor2d([
+    [1, 0, 0, 0],
+    [-1, -1, 0, 0],
+  ]);
+  await expectValues(branched.predict(x) as tf.Tensor, [1, 1, -0.5, -0.5]);
 });
 
 test('weights of other shapes than the layer needs are refused', async () => {
