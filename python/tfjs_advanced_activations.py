@@ -34,7 +34,7 @@ CATALOGUE = json.loads(r"""{
   "also": []
  },
  "hardSigmoid6": {
-  "formula": "x <= -3 ? 0 : min(x + 3, 6) / 6",
+  "formula": "x <= -3 ? 0 : x < 3 ? (x + 3) / 6 : min(x, 1)",
   "parameters": {},
   "also": []
  },
@@ -84,7 +84,7 @@ CATALOGUE = json.loads(r"""{
   "also": []
  },
  "sparseSigmoid": {
-  "formula": "x <= -1 ? 0 : min(0.5 * (x + 1), 1)",
+  "formula": "x <= -1 ? 0 : x <= 1 ? 0.5 * (x + 1) : min(x, 1)",
   "parameters": {},
   "also": []
  },
@@ -130,7 +130,7 @@ CATALOGUE = json.loads(r"""{
   "also": []
  },
  "parametricSoftplus": {
-  "formula": "alpha * softplus(beta * x)",
+  "formula": "beta * x <= 1000 ? alpha * softplus(beta * x) : alpha * beta * x",
   "parameters": {
    "alpha": 0.2,
    "beta": 5

@@ -50,10 +50,11 @@ export const softplus = { formula: 'softplus(x)', parameters: {} } satisfies Act
 
 /**
  * The same with a height and a slope, which may be learnt. Source: Keras 1, `ParametricSoftplus`, after McFarland,
- * Cui, Butts 2013, Inferring nonlinear neuronal computation based on physiologically plausible inputs.
+ * Cui, Butts 2013, Inferring nonlinear neuronal computation based on physiologically plausible inputs. Where
+ * `beta * x` alone overflows, the product of all is the limit.
  */
 export const parametricSoftplus = {
-  formula: 'alpha * softplus(beta * x)',
+  formula: 'beta * x <= 1000 ? alpha * softplus(beta * x) : alpha * beta * x',
   parameters: { alpha: { default: 0.2 }, beta: { default: 5 } },
 } satisfies Activation;
 

@@ -91,13 +91,13 @@ export const hardSigmoid = {
 
 /** The same as Keras 3 and PyTorch have it: 0 below -3 and 1 above 3. Source: `torch.nn.Hardsigmoid`. */
 export const hardSigmoid6 = {
-  formula: 'x <= -3 ? 0 : min(x + 3, 6) / 6',
+  formula: 'x <= -3 ? 0 : x < 3 ? (x + 3) / 6 : min(x, 1)',
   parameters: {},
 } satisfies Activation;
 
 /** A line in place of the sigmoid with the slope 1/2. Source: `jax.nn.sparse_sigmoid`. */
 export const sparseSigmoid = {
-  formula: 'x <= -1 ? 0 : min(0.5 * (x + 1), 1)',
+  formula: 'x <= -1 ? 0 : x <= 1 ? 0.5 * (x + 1) : min(x, 1)',
   parameters: {},
 } satisfies Activation;
 

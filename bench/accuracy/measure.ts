@@ -1,0 +1,95 @@
+import type * as tf from '@tensorflow/tfjs';
+import { variable } from './jet.js';
+import { GIVEN, references } from './reference.js';
+
+export type Name = keyof typeof references;
+
+/** The activation, its slope, its curvature. */
+export const ORDERS = [0, 1, 2] as const;
+export type Derivative = (typeof ORDERS)[number];
+
+/** How far results are from float64. */
+export interface Accuracy {
+  readonly name: string;
+  readonly order: Derivative;
+  readonly inputs: number;
+  /** The largest error of those that are more than 1e-7, in units in the last place, and where it is. */
+  readonly ulp: number;
+  readonly ulpAt: number;
+  /** The largest error of those that are more than 4 units, and where it is. */
+  readonly absolute: number;
+  readonly absoluteAt: number;
+  /** How many are the float32 next to the float64 value. */
+  readonly rounded: number;
+  /** How many are NaN or infinite where that is not. */
+  readonly broken: number;
+}
+
+export function nothingYet(name: string, order: Derivative): Accuracy {
+  const none = { inputs: 0, ulp: 0, ulpAt: 0, absolute: 0, absoluteAt: 0, rounded: 0, broken: 0 };
+  return { name, order, ...none };
+}
+
+/** What is promised, on cpu and wasm: so many units in the last place, or so much. */
+const [ULPS, ABSOLUTE] = [4, 1e-7];
+
+/** Counts results in. Exact values that no float32 can hold say nothing. */
+export function count(
+  accuracy: Accuracy,
+  inputs: Float32Array,
+  received: ArrayLike<number>,
+): Accuracy {
+  const { name, order } = accuracy;
+  const reference = references[name as Name];
+  const total = { ...accuracy };
+  for (let i = 0; i < inputs.length; i++) {
+    const exact = reference(variable(inputs[i]))[order];
+    const nearest = Math.fround(exact);
+    if (!Number.isFinite(nearest)) continue;
+    total.inputs++;
+    if (received[i] === nearest) {
+      total.rounded++;
+      continue;
+    }
+    if (!Number.isFinite(received[i])) {
+      total.broken++;
+      continue;
+    }
+    const error = Math.abs(received[i] - exact);
+    const units = error / ulpAt(exact);
+    if (error > ABSOLUTE && units > total.ulp)
+      Object.assign(total, { ulp: units, ulpAt: inputs[i] });
+    if (units > ULPS && error > total.absolute) {
+      Object.assign(total, { absolute: error, absoluteAt: inputs[i] });
+    }
+  }
+  return total;
+}
+
+function ulpAt(value: number): number {
+  const exponent = Math.floor(Math.log2(Math.abs(value)));
+  return 2 ** (Math.max(exponent, -126) - 23);
+}
+
+type Op = (x: tf.Tensor, parameters?: object) => tf.Tensor;
+
+/** What must be given. */
+const given: Partial<Record<Name, object>> = {
+  prelu: { alpha: GIVEN },
+  threshold: { threshold: GIVEN, value: GIVEN },
+};
+
+/** The op of an activation, derived so often. */
+export function derived(
+  { grad }: Pick<typeof tf, 'grad'>,
+  ops: Readonly<Record<string, unknown>>,
+  name: Name,
+  order: Derivative,
+): (x: tf.Tensor) => tf.Tensor {
+  let f = (x: tf.Tensor) => (ops[name] as Op)(x, given[name]);
+  for (let i = 0; i < order; i++) {
+    const before = f;
+    f = grad((x) => before(x));
+  }
+  return f;
+}

@@ -1,0 +1,61 @@
+import { cpus } from 'node:os';
+import type { Accuracy, Derivative } from './measure.js';
+
+const TITLES = { 0: 'value', 1: 'slope', 2: 'curvature' } as const;
+
+/** The accuracies as tables, one a backend. */
+export function report(results: ReadonlyMap<string, readonly Accuracy[]>): string {
+  const sections = [...results].map(([backend, accuracies]) => section(backend, accuracies));
+  return `# Accuracy
+
+Made by \`npm run accuracy -- --save\` on ${new Date().toISOString().slice(0, 10)} (${cpus()[0].model}; webgl and webgpu in software).
+
+Each activation, with its default parameters, and its derivatives are compared with float64 arithmetic of its own
+(\`bench/accuracy/\`), at some ${inputs(results)} float32 numbers: of all exponents, more of them up to 25, and all
+neighbours of the places where a formula changes or an exponential ends.
+
+A cell has the largest error of those that are more than 4 units in the last place, and where it is, or says that there
+is none; and the share of results that are the nearest float32. Numbers that are not as good as the promise, 1e-7 for
+value and slope and 4e-7 for curvature, are bold. Snake is a wave up to 1e5, where neighbouring floats are 0.008 apart.
+
+${sections.join('\n\n')}
+`;
+}
+
+function inputs(results: ReadonlyMap<string, readonly Accuracy[]>): string {
+  const most = Math.max(...[...results.values()].flat().map((each) => each.inputs));
+  return most.toLocaleString('en');
+}
+
+function section(backend: string, accuracies: readonly Accuracy[]): string {
+  const orders = [...new Set(accuracies.map(({ order }) => order))];
+  const names = [...new Set(accuracies.map(({ name }) => name))];
+  const rows = names.map((name) => {
+    const cells = orders.map((order) => {
+      const found = accuracies.find((each) => each.name === name && each.order === order);
+      return found ? cell(found) : '';
+    });
+    return `| \`${name}\` | ${cells.join(' | ')} |`;
+  });
+  const head = ['', ...orders.map((order) => TITLES[order])].join(' | ');
+  return [
+    `## ${backend}`,
+    '',
+    `|${head} |`,
+    `|${' --- |'.repeat(orders.length + 1)}`,
+    ...rows,
+  ].join('\n');
+}
+
+const PROMISED: Readonly<Record<Derivative, number>> = { 0: 1e-7, 1: 1e-7, 2: 4e-7 };
+
+function cell({ order, inputs, absolute, absoluteAt, rounded, broken }: Accuracy): string {
+  const share = `${((100 * rounded) / inputs).toFixed(rounded === inputs ? 0 : 1)} %`;
+  const text = absolute === 0 ? 'none' : `${absolute.toExponential(1)} at ${short(absoluteAt)}`;
+  const shown = absolute > PROMISED[order] ? `**${text}**` : text;
+  return `${shown}, ${share}${broken > 0 ? `, **${broken} NaN or infinite**` : ''}`;
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
