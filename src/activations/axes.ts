@@ -1,4 +1,4 @@
-import { show } from '../kernels/check.js';
+import { show } from '../formula/show.js';
 import type { Given } from './named.js';
 
 /**

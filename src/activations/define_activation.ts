@@ -1,6 +1,6 @@
 import { variablesOf } from '../formula/expression.js';
 import { defineFunction, parse } from '../formula/parse.js';
-import { show } from '../kernels/check.js';
+import { show } from '../formula/show.js';
 import { unknownName } from '../kernels/elementwise.js';
 import { type Activation, defaultsOf, type Parameter, withValues } from './activation.js';
 import { elementwiseActivations } from './catalogue.js';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { show } from '../kernels/check.js';
+import { show } from '../formula/show.js';
 import { elementwise } from '../kernels/elementwise.js';
 import { axisOp } from './axis_op.js';
 

@@ -1,4 +1,4 @@
-import { show } from '../kernels/check.js';
+import { show } from '../formula/show.js';
 import { camelCase } from './names.js';
 
 /** An argument as the user wrote it. */

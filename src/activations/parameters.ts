@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { show } from '../kernels/check.js';
+import { show } from '../formula/show.js';
 import type { Activation, Parameter } from './activation.js';
 import { type Given, readNamed } from './named.js';
 import { isTensor } from './to_tensor.js';

@@ -98,11 +98,32 @@ export function derivative(expression: Expression, name: string): Expression {
  * the branch that is not taken.
  */
 export function gradient(expression: Expression, name: string, upstream: string): Expression {
-  return scale(variable(upstream), derivative(expression, name));
+  return scale(variable(upstream), derivative(expression, name), new Map());
 }
 
-/** `factor * expression`, with the factor in the branches of conditionals. */
-function scale(factor: Expression, expression: Expression): Expression {
+/**
+ * `factor * expression`, with the factor in the branches of conditionals.
+ *
+ * @param known What parts became already: branches share parts, and theirs share some again.
+ */
+function scale(
+  factor: Expression,
+  expression: Expression,
+  known: Map<Expression, Expression>,
+): Expression {
+  let scaled = known.get(expression);
+  if (scaled === undefined) {
+    scaled = scaleOnce(factor, expression, (part) => scale(factor, part, known));
+    known.set(expression, scaled);
+  }
+  return scaled;
+}
+
+function scaleOnce(
+  factor: Expression,
+  expression: Expression,
+  scaled: (part: Expression) => Expression,
+): Expression {
   if (expression.kind !== 'operation') return mul(factor, expression);
   const { op, args } = expression;
   const [a, b, ifTrue, ifFalse] = args;
@@ -110,11 +131,11 @@ function scale(factor: Expression, expression: Expression): Expression {
   const distribute = (conditional: Expression, combine: (branch: Expression) => Expression) => {
     const { op, args } = conditional as Operation;
     const [yes, no] = [combine(args[2]), combine(args[3])];
-    return select(op as '<' | '<=', args[0], args[1], scale(factor, yes), scale(factor, no));
+    return select(op as '<' | '<=', args[0], args[1], scaled(yes), scaled(no));
   };
   if (isConditional(expression))
-    return select(op as '<' | '<=', a, b, scale(factor, ifTrue), scale(factor, ifFalse));
-  if (op === 'neg') return neg(scale(factor, a));
+    return select(op as '<' | '<=', a, b, scaled(ifTrue), scaled(ifFalse));
+  if (op === 'neg') return neg(scaled(a));
   if (op === '*' && isConditional(b)) return distribute(b, (branch) => mul(a, branch));
   if ((op === '*' || op === '/') && isConditional(a)) {
     return distribute(a, (branch) => (op === '*' ? mul(branch, b) : div(branch, b)));

@@ -6,9 +6,11 @@ import {
   power,
   select,
   substitute,
+  traverse,
   variable,
   variablesOf,
 } from './expression.js';
+import { show } from './show.js';
 import { constants, functionWords, type Word, words } from './words.js';
 
 /** A formula that cannot be read. `position` is the character, from 0, where the fault is. */
@@ -29,6 +31,23 @@ const LONGEST_FORMULA = 2000;
 
 /** Powers are multiplied out, so an exponent is small; halves are square roots. */
 const LARGEST_EXPONENT = 64;
+
+/**
+ * Compilers go down a formula as deep as it is, with each word as deep as what it is rewritten into, and the
+ * engine's stack has an end: a tanh in a tanh, a hundred times, is well before it.
+ */
+const DEEPEST = 1200;
+const DEPTH_OF_WORDS: Readonly<Partial<Record<string, number>>> = {
+  ...{ tanh: 10, sigmoid: 7, softplus: 8, exp: 6, expm1: 6, log: 5, log1p: 6 },
+  ...{ sin: 8, cos: 8, erf: 6, erfc: 6, '**': 4 },
+};
+
+function depthOf(expression: Expression): number {
+  return traverse<number>(expression, (node, args) => {
+    const own = node.kind === 'operation' ? (DEPTH_OF_WORDS[node.op] ?? 1) : 0;
+    return own + Math.max(0, ...args);
+  });
+}
 
 const parsed = new Map<string, Expression>();
 
@@ -164,7 +183,7 @@ class Reader {
 
   constructor(private readonly formula: string) {
     if (typeof formula !== 'string') {
-      throw new TypeError(`A formula must be a string. Received: ${String(formula)}`);
+      throw new TypeError(`A formula must be a string. Received: ${show(formula)}`);
     }
     if (formula.length > LONGEST_FORMULA) {
       throw new FormulaError(
@@ -178,7 +197,9 @@ class Reader {
 
   read(): Expression {
     try {
-      return this.expression(this.parser.parse());
+      const expression = this.expression(this.parser.parse());
+      if (depthOf(expression) > DEEPEST) throw new RangeError();
+      return expression;
     } catch (error) {
       if (error instanceof RangeError) {
         throw new FormulaError('The formula is nested too deeply', this.formula, 0);

@@ -1,4 +1,4 @@
-import { show } from '../kernels/check.js';
+import { show } from '../formula/show.js';
 import { type KerasSource, readModel } from './read.js';
 import { isSerialized, type Serialized } from './serialized.js';
 import { translate } from './topology.js';

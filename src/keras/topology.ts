@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { camelCase } from '../activations/names.js';
-import { show } from '../kernels/check.js';
+import { show } from '../formula/show.js';
 import { ActivationLayer } from '../layers/activation_layer.js';
 import {
   isObject,

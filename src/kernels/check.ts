@@ -10,13 +10,3 @@ export function checkNumeric(name: string, tensor: tf.Tensor): void {
     );
   }
 }
-
-/** A value as an error quotes it. */
-export function show(value: unknown): string {
-  if (typeof value === 'number' || typeof value === 'function') return String(value);
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return Object.prototype.toString.call(value);
-  }
-}

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { readAxes, resolveAxes } from '../activations/axes.js';
 import type { Given } from '../activations/named.js';
-import { show } from '../kernels/check.js';
+import { show } from '../formula/show.js';
 
 type StockArgs = NonNullable<Parameters<typeof tf.layers.prelu>[0]>;
 

@@ -10,7 +10,7 @@ export type Run = (...args: number[]) => void;
 
 /** The kernels compiled for one memory, each on its first use. */
 export class CompiledKernels {
-  private readonly formulas = new WeakMap<DerivedFormula, Map<number, Run>>();
+  private readonly formulas = new WeakMap<DerivedFormula, Map<string, Run>>();
   private readonly along = new WeakMap<SliceFormulas, Run>();
   private readonly across = new WeakMap<SliceFormulas, Run>();
 
@@ -41,10 +41,10 @@ export class CompiledKernels {
       this.formulas.set(formula, variants);
     }
     // The same formula takes a parameter as a number in one layer and as a weight in another.
-    let key = 0;
+    let key = '';
     for (const name of formula.variables) {
       const index = inputs.indexOf(name);
-      key = 3 * key + (index < 0 ? 0 : repeats[index] ? 1 : 2);
+      key += index < 0 ? '0' : repeats[index] ? '1' : '2';
     }
     let run = variants.get(key);
     if (run === undefined) {
