@@ -12,12 +12,32 @@ function arrayOf({ shape, value }: Dataset): Pick<SavedWeight, 'shape' | 'values
   return { shape, values: Float32Array.from(value) };
 }
 
-/** What an `.h5` file of a model holds. */
-export function readWeightFile(bytes: Uint8Array): {
+/** The reader throws texts as well as errors. */
+function reading<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The HDF5 file cannot be read: ${reason}`);
+  }
+}
+
+export interface WeightFile {
   readonly config?: string;
   readonly version: string;
   readonly weights: SavedWeight[];
-} {
+}
+
+/**
+ * What an `.h5` file of a model holds.
+ *
+ * @throws When it cannot be read.
+ */
+export function readWeightFile(bytes: Uint8Array): WeightFile {
+  return reading(() => weightFile(bytes));
+}
+
+function weightFile(bytes: Uint8Array): WeightFile {
   const file = open(bytes);
   const { model_config: config, keras_version: version } = file.attrs;
   const root = file.keys.includes('model_weights') ? file.get('model_weights') : file;
@@ -50,14 +70,26 @@ function namesIn({ attrs }: Group, key: string): string[] {
     });
 }
 
-/** What the weights of a `.keras` file are. */
+/** Deeper than any layer is in layers: links may go in a circle. */
+const DEEPEST = 64;
+
+/**
+ * The weights of a `.keras` file.
+ *
+ * @throws When it cannot be read.
+ */
 export function readStore(bytes: Uint8Array): SavedWeight[] {
+  return reading(() => store(bytes));
+}
+
+function store(bytes: Uint8Array): SavedWeight[] {
   const weights: SavedWeight[] = [];
-  const visit = (group: Group, path: string) => {
+  const visit = (group: Group, path: string, depth = 0) => {
+    if (depth > DEEPEST) throw new Error('its groups are nested too deeply');
     for (const key of group.keys) {
       const item = group.get(key);
       const name = path === '' ? key : `${path}/${key}`;
-      if (item instanceof Group) visit(item, name);
+      if (item instanceof Group) visit(item, name, depth + 1);
       else weights.push({ name, ...arrayOf(item) });
     }
   };

@@ -91,20 +91,37 @@ function isNode(): boolean {
   return process?.versions?.node !== undefined;
 }
 
+const CONFIG = 'config.json';
+const METADATA = 'metadata.json';
+const WEIGHTS = 'model.weights.h5';
+
+/** In bytes; weights are hardly compressed, so what claims to be this much larger is no model. */
+const LARGEST_JSON = 2 ** 26;
+const LARGEST_RATIO = 100;
+
 /** A `.keras` file. */
 function fromArchive(bytes: Uint8Array): SavedModel {
-  const files = unzipSync(bytes, { filter: ({ name }) => !name.startsWith('assets') });
+  const files = unzipSync(bytes, {
+    filter: ({ name, originalSize }) => {
+      if (![CONFIG, METADATA, WEIGHTS].includes(name)) return false;
+      const largest = name === WEIGHTS ? bytes.length * LARGEST_RATIO : LARGEST_JSON;
+      if (originalSize <= largest) return true;
+      throw new Error(
+        `The ${name} of the .keras file is too large. Received: ${originalSize} bytes`,
+      );
+    },
+  });
   const json = (name: string): unknown => {
     if (files[name] === undefined) {
       throw new Error(`A .keras file has a ${name}. Received: ${Object.keys(files).join(', ')}`);
     }
     return parseJson(strFromU8(files[name]), name);
   };
-  const version = isObject(json('metadata.json')) ? (json('metadata.json') as Serialized) : {};
-  const weights = files['model.weights.h5'];
+  const metadata = json(METADATA);
+  const weights = files[WEIGHTS];
   return {
-    model: asModel(json('config.json')),
-    version: versionOf(version),
+    model: asModel(json(CONFIG)),
+    version: versionOf(isObject(metadata) ? metadata : {}),
     weights: weights === undefined ? [] : readStore(weights),
   };
 }
@@ -156,13 +173,21 @@ async function fromArtifacts({
   const buffer = tf.io.concatenateArrayBuffers(
     Array.isArray(weightData) ? weightData : [weightData as ArrayBuffer],
   );
-  const tensors = tf.io.decodeWeights(buffer, weightSpecs);
-  const weights: SavedWeight[] = [];
+  const names = new Set<string>();
   for (const { name } of weightSpecs) {
-    const values = Float32Array.from(await tensors[name].data());
-    weights.push({ name, shape: tensors[name].shape, values });
+    if (names.has(name)) throw new Error(`Each weight has its own name. Received: ${name}, twice`);
+    names.add(name);
   }
-  tf.dispose(tensors);
+  const tensors = tf.tidy(() => tf.io.decodeWeights(buffer, weightSpecs));
+  const weights: SavedWeight[] = [];
+  try {
+    for (const { name } of weightSpecs) {
+      const values = Float32Array.from(await tensors[name].data());
+      weights.push({ name, shape: tensors[name].shape, values });
+    }
+  } finally {
+    tf.dispose(tensors);
+  }
   return {
     model: asModel(topology.model_config ?? topology),
     version: versionOf(topology),
@@ -178,8 +203,23 @@ function parseJson(text: string, what: string): unknown {
   }
 }
 
+/** As deep as a model may be nested: what reads it goes as deep. */
+const DEEPEST = 500;
+
+function isTooDeep(json: unknown): boolean {
+  let level: unknown[] = [json];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST) return true;
+    level = level.flatMap((each) =>
+      typeof each === 'object' && each !== null ? Object.values(each) : [],
+    );
+  }
+  return false;
+}
+
 function asModel(json: unknown): Serialized {
-  if (isSerialized(json) && isObject(json.config)) return json;
+  if (isTooDeep(json)) throw new Error(`A model is nested at most ${DEEPEST} deep.`);
+  if (isSerialized(json)) return json;
   throw new Error(`A model is a class and its config. Received: ${show(json)}`);
 }
 

@@ -15,7 +15,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 }
 
 export function isSerialized(value: unknown): value is Serialized {
-  return isObject(value) && typeof value.class_name === 'string' && 'config' in value;
+  return isObject(value) && typeof value.class_name === 'string' && isObject(value.config);
 }
 
 /** The layers of a model; `undefined` of any other layer. */
@@ -25,5 +25,6 @@ export function layersOf({ config }: Serialized): readonly SerializedLayer[] | u
 }
 
 export function nameOf({ config, name }: Serialized): string {
-  return String(config.name ?? name ?? '');
+  const given = config.name ?? name;
+  return typeof given === 'string' ? given : '';
 }

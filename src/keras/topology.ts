@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { camelCase } from '../activations/names.js';
 import { show } from '../formula/show.js';
 import { ActivationLayer } from '../layers/activation_layer.js';
+import { checkGraph, isTensor, type Node, type Tensor } from './graph.js';
 import {
   isObject,
   isSerialized,
@@ -89,7 +90,8 @@ const activationLayers = new Map<string, { readonly name: string; readonly defau
 class Translator {
   readonly leaves: Leaf[] = [];
   readonly problems: Problem[] = [];
-  private readonly names = new Set<string>();
+  /** Names that are taken, and how many more have asked for them. */
+  private readonly names = new Map<string, number>();
 
   constructor(private readonly isKeras3: boolean) {}
 
@@ -105,54 +107,79 @@ class Translator {
       problem('is a model that is defined by code, which is not saved with it');
     }
     const newNames = new Map<string, string>();
-    // In Keras 2, and in tfjs, a model in a model has a first node, its own; in Keras 3 it has only its calls.
-    const models = this.isKeras3 ? layers.filter(layersOf).map(nameOf) : [];
-    const shifted = ([layer, node, ...rest]: Tensor): Tensor => [
-      layer,
-      models.includes(layer) ? node + 1 : node,
-      ...rest,
-    ];
     const counts = new Map<string, number>();
-    const translated = layers.flatMap((layer, i) => {
+    const parts = layers.map((layer, i) => {
       const place = `${holder.place}/layers/${i}`;
       const called = storeName(layer.class_name, counts);
-      const store = holder.store === '' ? `layers/${called}` : `${holder.store}/layers/${called}`;
       const name = nameOf(layer);
-      const free = this.freeName(name, holder.translatedPath);
+      const free = this.freeName(name);
       const where = {
         place,
         path: [...holder.path, name],
         translatedPath: [...holder.translatedPath, free],
-        store,
+        store: holder.store === '' ? `layers/${called}` : `${holder.store}/layers/${called}`,
       };
+      if (typeof (layer.config.name ?? layer.name ?? '') !== 'string') {
+        this.reporter(place, layer)(`has a name that is no text: ${show(layer.config.name)}`);
+      }
       const { own, activation } = withoutActivation(layer);
       const result = layersOf(layer) ? this.model(layer, where) : this.leaf(own, where);
-      const last = activation ? this.freeName(`${free}_activation`, holder.translatedPath) : free;
-      if (last !== name) newNames.set(name, last);
-      const nodes = this.nodes(layer, this.reporter(place, layer)).map((node) => node.map(shifted));
-      const named = { ...withName(result, free), inbound_nodes: renameNodes(nodes, newNames) };
-      if (!activation) return [named];
-      const calls = nodes.map((_, node): Node => [[free, node, 0, {}]]);
-      return [named, { ...withName(this.layer(activation, place), last), inbound_nodes: calls }];
+      const translated = [withName(result, free)];
+      if (activation) {
+        const last = this.freeName(`${free}_activation`);
+        translated.push(withName(this.layer(activation, place), last));
+      }
+      newNames.set(name, translated[translated.length - 1].name as string);
+      return { name, layer, place, translated };
     });
     const { name, trainable = true } = model.config;
     if (className === 'Sequential') {
-      const first = withInputShape(
-        translated.map(({ class_name, config }) => ({ class_name, config })),
-        model,
-      );
-      return { class_name: className, config: { name, trainable, layers: first } };
+      const all = parts.flatMap(({ translated }) => translated);
+      const list = all.map(({ class_name, config }) => ({ class_name, config }));
+      return {
+        class_name: className,
+        config: { name, trainable, layers: withInputShape(list, model) },
+      };
     }
-    const ends = (key: string) =>
-      renameNodes([endsOf(model.config[key]).map(shifted)], newNames)[0];
+
+    // In Keras 2, and in tfjs, a model in a model has a first node, its own; in Keras 3 it has only its calls.
+    const models = new Set(layers.filter(layersOf).map(nameOf));
+    const shift = this.isKeras3 ? 1 : 0;
+    const shifted = ([layer, call, ...rest]: Tensor): Tensor => [
+      layer,
+      models.has(layer) ? call + shift : call,
+      ...rest,
+    ];
+    const graph = parts.map(({ name, layer, place }) => {
+      const report = this.reporter(place, layer);
+      const calls = this.nodes(layer, report).map((node) => node.map(shifted));
+      return {
+        ...{ name, problem: report, first: models.has(name) ? 1 : 0 },
+        calls: layer.class_name === 'InputLayer' ? [[]] : calls,
+      };
+    });
+    const ends = (key: string) => endsOf(model.config[key]).map(shifted);
+    const [inputs, outputs] = [ends('input_layers'), ends('output_layers')];
+    checkGraph(graph, [...inputs, ...outputs], problem);
+    const rename = (node: Node): Node =>
+      node.map(([layer, ...rest]): Tensor => [newNames.get(layer) ?? layer, ...rest]);
+    const connected = parts.flatMap(({ translated: [own, activation], layer }, i) => {
+      const calls = layer.class_name === 'InputLayer' ? [] : graph[i].calls.map(rename);
+      if (activation === undefined) return [{ ...own, inbound_nodes: calls }];
+      const after = calls.map((_, call): Node => [[own.name as string, call, 0, {}]]);
+      return [
+        { ...own, inbound_nodes: calls },
+        { ...activation, inbound_nodes: after },
+      ];
+    });
     return {
       class_name: className,
       config: {
         name,
         trainable,
-        layers: translated,
-        input_layers: ends('input_layers'),
-        output_layers: ends('output_layers'),
+        layers: connected,
+        input_layers: rename(inputs),
+        output_layers: rename(outputs),
       },
     };
   }
@@ -165,13 +192,10 @@ class Translator {
   }
 
   /** tfjs finds weights by the names of their layers, whichever model holds these. */
-  private freeName(name: string, path: readonly string[]): string {
-    let free = name;
-    for (let i = 0; this.names.has(free); i++) {
-      free = [...path, name].join('_') + (i === 0 ? '' : `_${i}`);
-    }
-    this.names.add(free);
-    return free;
+  private freeName(name: string): string {
+    const count = this.names.get(name);
+    this.names.set(name, (count ?? 0) + 1);
+    return count === undefined ? name : this.freeName(`${name}_${count}`);
   }
 
   private leaf(layer: SerializedLayer, where: Where): Serialized {
@@ -259,10 +283,18 @@ class Translator {
   }
 
   /** The nodes that lead to a layer of a functional model. */
-  private nodes(layer: SerializedLayer, problem: Report): Node[] {
-    return (layer.inbound_nodes ?? []).map((node) => {
+  private nodes({ inbound_nodes: nodes = [] }: SerializedLayer, problem: Report): Node[] {
+    if (!Array.isArray(nodes)) {
+      problem(`has calls that are no list. Received: ${show(nodes)}`);
+      return [];
+    }
+    return nodes.map((node) => {
       if (!isObject(node)) return olderNode(node, problem);
-      const { args, kwargs } = node as { args: unknown[]; kwargs: object };
+      const { args, kwargs = {} } = node;
+      if (!Array.isArray(args) || !isObject(kwargs)) {
+        problem(`is called without arguments. Received: ${show(node)}`);
+        return [];
+      }
       if (args.length > 1) problem('is called with more than one argument');
       if (Object.values(kwargs).some(hasTensor)) {
         problem(`is called with tensors by name, ${Object.keys(kwargs).join(', ')}`);
@@ -275,13 +307,10 @@ class Translator {
   }
 }
 
-/** A tensor that goes into a layer: the layer that it comes from, and which of its outputs it is. */
-type Tensor = readonly [layer: string, node: number, output: number, ...rest: unknown[]];
-type Node = readonly Tensor[];
-
 function historyOf(value: unknown): Tensor | undefined {
   if (!isSerialized(value) || value.class_name !== '__keras_tensor__') return undefined;
-  return value.config.keras_history as Tensor;
+  const history = value.config.keras_history;
+  return Array.isArray(history) && isTensor(history) ? history : undefined;
 }
 
 function hasTensor(value: unknown): boolean {
@@ -290,15 +319,11 @@ function hasTensor(value: unknown): boolean {
   return isObject(value) && Object.values(value).some(hasTensor);
 }
 
-function isTensor(value: readonly unknown[]): value is Tensor {
-  const [layer, node, output] = value;
-  return typeof layer === 'string' && typeof node === 'number' && typeof output === 'number';
-}
-
 /** A node as Keras 2 writes it; one input may stand without a list. */
 function olderNode(node: unknown, problem: Report): Node {
   const list = Array.isArray(node) ? node : [node];
   const tensors: readonly unknown[] = isTensor(list) ? [list] : list;
+  if (tensors.length === 0) problem('is called without a tensor');
   return tensors.flatMap((tensor) => {
     if (!Array.isArray(tensor) || !isTensor(tensor)) {
       problem('is called with something else than tensors');
@@ -317,12 +342,6 @@ function endsOf(value: unknown): Node {
   if (isObject(value)) return Object.values(value).flatMap(endsOf);
   if (!Array.isArray(value)) return [];
   return isTensor(value) ? [value] : value.flatMap(endsOf);
-}
-
-function renameNodes(nodes: readonly Node[], newNames: ReadonlyMap<string, string>): Node[] {
-  return nodes.map((node) =>
-    node.map(([layer, ...rest]) => [newNames.get(layer) ?? layer, ...rest] as Tensor),
-  );
 }
 
 function withName(layer: Serialized, name: string): Serialized {
@@ -400,8 +419,12 @@ function toTfjs(value: unknown, key = ''): unknown {
 
 /** tfjs computes in float32, whatever precision a policy mixes. */
 function dtypeOf(value: unknown, problem: Report): unknown {
+  if (value === null || value === undefined) return 'float32';
   const name = isSerialized(value) ? value.config.name : value;
-  if (typeof name !== 'string') return 'float32';
+  if (typeof name !== 'string') {
+    problem(`has the dtype ${show(value)}, which is none`);
+    return 'float32';
+  }
   if (/float/.test(name)) return 'float32';
   if (/int/.test(name)) return 'int32';
   if (name !== 'bool') problem(`has the dtype ${show(name)}, which tfjs has not`);
@@ -410,8 +433,8 @@ function dtypeOf(value: unknown, problem: Report): unknown {
 
 function activationName(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
+  if (isObject(value) && typeof value.config === 'string') return value.config;
   if (!isSerialized(value)) return undefined;
-  if (typeof value.config === 'string') return value.config;
   const layer = activationLayers.get(value.class_name);
   if (layer === undefined) return undefined;
   const isDefault = Object.entries(layer.defaults).every(
@@ -426,8 +449,16 @@ function isSame(value: unknown, other: unknown): boolean {
   return Math.fround(value) === Math.fround(other);
 }
 
+/** Whether there is one. */
+function isPart(value: unknown, key: string, problem: Report): value is Serialized {
+  if (value === null || value === undefined) return false;
+  if (isSerialized(value)) return true;
+  problem(`has a ${key} that is no class with a config. Received: ${show(value)}`);
+  return false;
+}
+
 function regularizer(value: unknown, key: string, problem: Report): unknown {
-  if (!isSerialized(value)) return value;
+  if (!isPart(value, key, problem)) return null;
   const { class_name, config } = value;
   if (!['L1', 'L2', 'L1L2'].includes(class_name)) {
     problem(`has the ${key} ${class_name}, which tfjs has not`);
@@ -445,7 +476,7 @@ function initializer(value: unknown): unknown {
 }
 
 function constraint(value: unknown, key: string, problem: Report): unknown {
-  if (!isSerialized(value)) return value;
+  if (!isPart(value, key, problem)) return null;
   if (!CONSTRAINTS.includes(value.class_name)) {
     problem(`has the ${key} ${value.class_name}, which tfjs has not`);
     return null;
@@ -473,10 +504,8 @@ function withoutZeroes(config: Serialized['config']): Serialized['config'] {
 /** Whether the backward layer of a pair is the other with the time reversed. */
 function isMirror(forward: unknown, backward: unknown): boolean {
   if (backward === undefined || backward === null) return true;
-  const essence = (layer: unknown) => {
-    const { name, go_backwards, ...rest } = (layer as Serialized).config;
-    return JSON.stringify(rest);
-  };
+  if (!isSerialized(forward) || !isSerialized(backward)) return false;
+  const essence = ({ config: { name, go_backwards, ...rest } }: Serialized) => JSON.stringify(rest);
   return essence(forward) === essence(backward);
 }
 

@@ -35,6 +35,7 @@ export async function weightArtifacts(
 function withoutInitializers(value: Serialized): Serialized {
   const visit = (each: unknown, key = ''): unknown => {
     if (Array.isArray(each)) return each.map((item) => visit(item));
+    if (key === 'unit_forget_bias') return false; // tfjs leaves tensors when it makes such a bias.
     if (!isObject(each)) return each;
     if (key.endsWith('_initializer')) return { class_name: 'Zeros', config: {} };
     return Object.fromEntries(

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { show } from '../formula/show.js';
 import { DerivedFormula } from '../kernels/derived_formula.js';
 import { isLayerKey, type LayerArgs, sortArguments } from './arguments.js';
 import { LearningLayer } from './learning_layer.js';
@@ -62,7 +63,15 @@ export class Formula extends LearningLayer {
     config: tf.serialization.ConfigDict,
   ): T {
     const { formula, parameters, ...args } = config as unknown as SavedFormula;
-    const own = parameters.map(({ name, value, ...learnt }) => [name, value ?? learnt]);
+    if (!Array.isArray(parameters)) {
+      throw new TypeError(
+        `The parameters of a saved Formula layer must be a list. Received: ${show(parameters)}`,
+      );
+    }
+    const own = parameters.map(({ name, value, ...learnt }) => {
+      if (isLayerKey(name) || name === 'formula') refuseParameter(name);
+      return [name, value ?? learnt];
+    });
     const all = { ...args, formula: formula.name, ...Object.fromEntries(own) };
     return LearningLayer.fromConfig(layerClass, all as tf.serialization.ConfigDict);
   }
@@ -73,10 +82,12 @@ interface SavedFormula {
   readonly parameters: readonly { readonly name: string; readonly value?: number }[];
 }
 
+function refuseParameter(name: string): never {
+  throw new Error(`A parameter cannot have a name that each layer has. Received: ${name}`);
+}
+
 function readParameter(name: string, value: unknown, formula: string): number | LearntArgs {
-  if (isLayerKey(name)) {
-    throw new Error(`A parameter cannot have a name that each layer has. Received: ${name}`);
-  }
+  if (isLayerKey(name)) refuseParameter(name);
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   return readLearntArgs(`'${formula}'`, { key: name, value });
 }

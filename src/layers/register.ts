@@ -48,10 +48,21 @@ const layers = [
  * changes nothing.
  */
 export function register(): void {
+  warnOfTwoCopies();
   registerElementwise();
   registerSlicewise();
   defineFunctions();
   for (const each of [...layers, ...activationClasses]) tf.serialization.registerClass(each);
+}
+
+/** All copies of tfjs share the first one's engine, and each has layers and a registry of its own. */
+function warnOfTwoCopies(): void {
+  if (tf.env() instanceof tf.Environment) return;
+  console.warn(
+    'There is more than one copy of @tensorflow/tfjs, and tfjs-advanced-activations has another than came first: ' +
+      'models of that do not know its layers. `npm ls @tensorflow/tfjs` shows the copies; `npm dedupe`, or an ' +
+      'alias in the bundler, leaves one.',
+  );
 }
 
 register();

@@ -17,7 +17,7 @@ Object.assign(globalThis, {
 });
 
 // A software renderer takes its time to compile.
-circus.getState().testTimeout = 60000;
+circus.getState().testTimeout = 180000;
 
 afterEach(async () => {
   const texts = await complaints();

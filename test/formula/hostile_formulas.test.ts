@@ -57,13 +57,10 @@ test('a product of products, each text of the one before twice, is one node more
   expect(sizeOf(parse(text))).toBe(3 + times);
 });
 
-// Both branches of its derivative have the derivative of what it is called with, and each is gone through again:
-// twenty-one calls take a second, forty a week, and 165 fit into a formula.
 test('the gradient of nested conditionals takes no longer than its size', () => {
   expect(seconds(() => DerivedFormula.of(calls('softShrink', 21)).gradient('x'))).toBeLessThan(0.5);
 });
 
-// It is read, and its kernel exhausts the stack of the engine when the layer is first called.
 test('what is nested too deeply to be compiled is refused when it is read', () => {
   for (const name of ['tanh', 'selu', 'elu']) {
     const text = calls(name, Math.floor(1999 / (name.length + 2)));

@@ -491,3 +491,11 @@ describe('bad input is a clear error', () => {
     expect(() => elementwise('x', gone)).toThrow('The tensor x is disposed');
   });
 });
+
+test('the logarithm of 0 is -Infinity, of less NaN, and NaN bounds to NaN', async () => {
+  const x = tf.tensor1d([-Infinity, -1, -0.25, 0, 1]);
+  const NONE = Number.NaN;
+  await expectValues(elementwise('log(x)', x), [NONE, NONE, NONE, -Infinity, 0]);
+  await expectValues(elementwise('log1p(x - 1)', x), [NONE, NONE, NONE, -Infinity, 0]);
+  await expectValues(elementwise('min(x, log(-0.5))', x), Array(5).fill(NONE));
+});

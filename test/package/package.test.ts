@@ -110,6 +110,20 @@ test('importing it once or often makes saved models load with its layers, withou
   expect(run(program, 'module')).toBe('true 0');
 });
 
+test('two copies of tfjs in one process are warned of, and one is not', () => {
+  const program = (copies: number) => `
+    const warnings = [];
+    console.warn = (text) => warnings.push(text);
+    for (let i = 0; i < ${copies}; i++) {
+      for (const path of Object.keys(require.cache)) delete require.cache[path];
+      require('@tensorflow/tfjs');
+    }
+    require('tfjs-advanced-activations');
+    console.log(warnings.filter((text) => /more than one copy/.test(text)).length);`;
+  expect(run(program(1), 'commonjs').split('\n').at(-1)).toBe('0');
+  expect(run(program(2), 'commonjs').split('\n').at(-1)).toBe('1');
+});
+
 test('two copies in one process, ES module and CommonJS, work together in one model', () => {
   const program = `
     import { createRequire } from 'node:module';

@@ -72,7 +72,10 @@ const twice = (x: Expression): Expression => add(x, x);
  */
 function logarithm(x: Expression, s: Expression): Expression {
   const far = operation('nativeLog', x);
-  return isLess(x, HALF, far, isGreater(x, TWO, far, twiceAtanh(s)));
+  // The device's own of what is not positive may be any number too.
+  const ofZero = isLess(x, constant(0), constant(Number.NaN), constant(-Infinity));
+  const small = select('<=', x, constant(0), ofZero, far);
+  return isLess(x, HALF, small, isGreater(x, TWO, far, twiceAtanh(s)));
 }
 
 const rewrites: Partial<Record<string, Rewrite>> = {
@@ -124,7 +127,9 @@ export function lowerToOperations(
   scalars: readonly string[],
 ): Expression {
   const neverNaN = (x: Expression): boolean =>
-    x.kind === 'constant' || (x.kind === 'variable' && scalars.includes(x.name));
+    x.kind === 'constant'
+      ? !Number.isNaN(x.value)
+      : x.kind === 'variable' && scalars.includes(x.name);
   const first =
     (isFirst: typeof isLess): Rewrite =>
     ([a, b]) => {

@@ -199,7 +199,7 @@ export function lowerToInstructions(
   scalars: ReadonlySet<string> = new Set(),
 ): Expression {
   const neverNaN = (x: Expression): boolean =>
-    x.kind === 'constant' || (x.kind === 'variable' && scalars.has(x.name));
+    x.kind === 'constant' ? !Number.isNaN(x.value) : x.kind === 'variable' && scalars.has(x.name);
   // pmin and pmax are one x86 instruction each, min and max are many; but of two operands they keep
   // only the first one's NaN.
   const bound =

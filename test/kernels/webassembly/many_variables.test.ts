@@ -16,11 +16,6 @@ function areDifferent(count: number): boolean {
   return one !== two && one === kernels.elementwise(formula, [first], [false]);
 }
 
-test.each([2, 20, 33])('of %d variables it matters which are arrays', (count) => {
-  expect(areDifferent(count)).toBe(true);
-});
-
-// The key of a variant is a number of base 3 with a digit for each variable; beyond 33 it is rounded.
-test.each([36, 45, 200])('of %d variables too', (count) => {
+test.each([2, 20, 33, 36, 45, 200])('of %d variables it matters which are arrays', (count) => {
   expect(areDifferent(count)).toBe(true);
 });

@@ -1,0 +1,242 @@
+import * as tf from '@tensorflow/tfjs';
+import { layers } from '../../src/index.js';
+import { elementwise } from '../../src/kernels/elementwise.js';
+import { random } from '../support/values.js';
+
+// What goes wrong around a model, and must leave it, the memory and other models as they were.
+
+const rows = () => tf.tensor(random(12), [6, 2]);
+
+function network(seed = 1): tf.Sequential {
+  const kernelInitializer = () => tf.initializers.glorotUniform({ seed });
+  const model = tf.sequential({
+    layers: [
+      tf.layers.dense({ units: 3, inputShape: [2], kernelInitializer: kernelInitializer() }),
+      layers.prelu(),
+      layers.formula({ formula: 'x * sigmoid(beta * x)', beta: { initializer: 'ones' } }),
+      tf.layers.dense({ units: 2, kernelInitializer: kernelInitializer() }),
+      layers.softmax(),
+    ],
+  });
+  model.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError' });
+  return model;
+}
+
+const memory = () => {
+  const { numTensors, numBytes } = tf.memory();
+  return { numTensors, numBytes };
+};
+
+test('an error in the middle of a gradient leaves what it leaves of tfjs’s own layers, and no more', () => {
+  const x = rows();
+  // tfjs disposes what its tape has saved only where the backward pass comes to its end.
+  const leftBy = (all: tf.layers.Layer[]) => {
+    const apply = (x: tf.Tensor) => all.reduce((x, layer) => layer.apply(x) as tf.Tensor, x);
+    tf.tidy(() => apply(x));
+    const before = memory().numTensors;
+    const fails = tf.grad((x) => {
+      apply(x);
+      throw new Error('In the middle');
+    });
+    expect(() => fails(x)).toThrow('In the middle');
+    return memory().numTensors - before;
+  };
+  const stock = ['elu', 'tanh', 'softmax'] as const;
+  const own = leftBy([layers.elu(), layers.tanh(), layers.softmax()]);
+  expect(own).toBeLessThanOrEqual(
+    leftBy(stock.map((activation) => tf.layers.activation({ activation }))),
+  );
+  expect(own).toBeLessThanOrEqual(3);
+});
+
+test('after an error in the loss of the user the same model trains as if there had been none', async () => {
+  const [model, other] = [network(), network()];
+  const [x, y] = [rows(), tf.ones([6, 2])];
+  model.compile({
+    optimizer: 'sgd',
+    loss: () => {
+      throw new Error('The loss of the user');
+    },
+  });
+  await expect(model.trainOnBatch(x, y)).rejects.toThrow('The loss of the user');
+  model.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError' });
+  for (let step = 0; step < 3; step++) {
+    const expected = (await other.trainOnBatch(x, y)) as number;
+    expect(await model.trainOnBatch(x, y)).toBeCloseTo(expected, 6);
+  }
+});
+
+test('a tensor or a layer that is disposed in the middle of a step is an error, and no other model’s', async () => {
+  const [model, other] = [network(), network()];
+  const [x, y] = [rows(), tf.ones([6, 2])];
+  const before = memory();
+  expect(() =>
+    tf.grad((x) => {
+      const inner = tf.neg(x);
+      inner.dispose();
+      return elementwise('x * x', inner);
+    })(x),
+  ).toThrow('The tensor x is disposed');
+  expect(memory()).toEqual(before);
+  const [, prelu] = model.layers;
+  prelu.dispose();
+  await expect(model.trainOnBatch(x, y)).rejects.toThrow(/disposed/);
+  expect(Number.isFinite(await other.trainOnBatch(x, y))).toBe(true);
+});
+
+test('what was disposed after the forward pass does not change its gradient', async () => {
+  const x = tf.tensor1d([-1, 2]);
+  const gradient = tf.grad((x) => {
+    const inner = tf.mul(x, 3);
+    const y = elementwise('x * x', inner);
+    inner.dispose();
+    return y;
+  })(x);
+  expect([...(await gradient.data())]).toEqual([-18, 36]);
+});
+
+test('a thousand steps and more leave the memory as it was', async () => {
+  const onGpu = /gl|gpu/.test(tf.getBackend());
+  const model = network();
+  const [x, y] = [rows(), tf.ones([6, 2])];
+  const train = async (steps: number) => {
+    for (let step = 0; step < steps; step++) {
+      const loss = await model.trainOnBatch(x, y);
+      if (typeof loss !== 'number') throw new Error('Not a number');
+    }
+  };
+  const steps = onGpu ? 30 : 300;
+  await train(steps / 3);
+  const before = memory();
+  const { rss } = resident();
+  await train(steps);
+  expect(memory()).toEqual(before);
+  expect(resident().rss - rss).toBeLessThan(150e6);
+
+  // The kernel by itself is quicker than a step of tfjs's optimizer.
+  const run = tf.grad((x) => elementwise('tanh(x) * x', x));
+  run(x).dispose();
+  const kernels = memory();
+  for (let step = 0; step < (onGpu ? 100 : 3000); step++) run(x).dispose();
+  expect(memory()).toEqual(kernels);
+  expect(resident().rss - rss).toBeLessThan(150e6);
+});
+
+/** The memory of the process in Node. */
+function resident(): { readonly rss: number } {
+  const { memoryUsage } = globalThis.process ?? {};
+  return BACKEND.includes('gl') || BACKEND.includes('gpu') || !memoryUsage
+    ? { rss: 0 }
+    : memoryUsage();
+}
+
+test('models that are trained at the same time become what they become one after the other', async () => {
+  const [x, y] = [rows(), tf.ones([6, 2])];
+  const trained = async (model: tf.Sequential) => {
+    const { history } = await model.fit(x, y, { epochs: 3, shuffle: false, verbose: 0 });
+    return history.loss as number[];
+  };
+  const apart: number[][] = [];
+  for (const seed of [1, 2, 3]) apart.push(await trained(network(seed)));
+  const together = await Promise.all([1, 2, 3].map((seed) => trained(network(seed))));
+  together.flat().forEach((loss, i) => {
+    expect(loss).toBeCloseTo(apart.flat()[i], 5);
+  });
+});
+
+describe('a second backend', () => {
+  // Under a name that the package does not know, so it has a kernel of its own.
+  const OTHER = 'another';
+  let own: string;
+
+  beforeAll(() => {
+    own = tf.getBackend();
+    tf.registerBackend(OTHER, () => tf.findBackendFactory('cpu')() as tf.KernelBackend);
+    for (const kernel of tf.getKernelsForBackend('cpu')) {
+      if (kernel.kernelName !== 'AdvAct') tf.registerKernel({ ...kernel, backendName: OTHER });
+    }
+  });
+
+  afterEach(() => tf.setBackend(own));
+  afterAll(() => tf.removeBackend(OTHER));
+
+  const square = (x: tf.Tensor) => elementwise('x * x * a', x, { a: 2 });
+
+  // On webgpu tensors move to another backend by dataSync, which ends the headless browser.
+
+  test('may take turns with the first, and the values are the same', async () => {
+    if (own === 'webgpu') return;
+    const model = network();
+    const values: number[][] = [];
+    for (const backend of [own, OTHER, own, OTHER]) {
+      await tf.setBackend(backend);
+      values.push([...(await (model.predict(rows()) as tf.Tensor).data())]);
+    }
+    for (const each of values.slice(1)) {
+      each.forEach((value, i) => {
+        expect(value).toBeCloseTo(values[0][i], 5);
+      });
+    }
+  });
+
+  test('may compute the gradient of what the first computed', async () => {
+    if (own === 'webgpu') return;
+    const gradient = tf.grad((x) => {
+      const y = square(x);
+      tf.setBackend(OTHER);
+      return y;
+    })(tf.tensor1d([1, -2, 3]));
+    expect(tf.getBackend()).toBe(OTHER);
+    expect([...(await gradient.data())]).toEqual([4, -8, 12]);
+  });
+
+  test('may be removed and come again', async () => {
+    for (let time = 0; time < 2; time++) {
+      await tf.setBackend(OTHER);
+      const y = square(tf.tensor1d([1, 2]));
+      expect([...(await y.data())]).toEqual([2, 8]);
+      await tf.setBackend(own);
+      tf.removeBackend(OTHER);
+      tf.registerBackend(OTHER, () => tf.findBackendFactory('cpu')() as tf.KernelBackend);
+    }
+  });
+});
+
+test('the backend of this run may be removed and come again', async () => {
+  const name = tf.getBackend();
+  if (name === 'webgpu' || name === 'tensorflow') return; // They start once in a process.
+  const value = async () => [
+    ...(await elementwise('x * x', tf.tensor1d([1, 2, 3])).data()),
+    ...(await (layers.softmax().apply(tf.ones([1, 2])) as tf.Tensor).data()),
+  ];
+  const before = await value();
+  const factory = tf.findBackendFactory(name);
+  tf.removeBackend(name);
+  tf.registerBackend(name, factory);
+  await tf.setBackend(name);
+  expect(await value()).toEqual(before);
+});
+
+test('on wasm the heap may grow while tensors live', async () => {
+  if (tf.getBackend() !== 'wasm') return;
+  const { wasm } = tf.backend() as unknown as { wasm: { asm: { memory: WebAssembly.Memory } } };
+  const x = tf.tensor1d([-1, 2, 3]);
+  const before = elementwise('x * x', x);
+  const { memory } = wasm.asm;
+  const { buffer } = memory;
+  const large: tf.Tensor[] = [];
+  while (memory.buffer === buffer) large.push(tf.zeros([2 ** 22]));
+  expect([...(await before.data())]).toEqual([1, 4, 9]);
+  expect([...(await elementwise('x * x', before).data())]).toEqual([1, 16, 81]);
+  // It grows within the call as well: the output is asked for after the inputs are there.
+  const parameter = tf.tensor1d([2, 2]);
+  for (let i = 0; i < 8; i++) {
+    const y = elementwise('x * a', tf.ones([2 ** 21, 2]), { a: parameter });
+    expect((await tf.max(y).data())[0]).toBe(2);
+    expect((await tf.min(y).data())[0]).toBe(2);
+    large.push(y);
+  }
+  const gradient = tf.grad((x) => elementwise('x * x', x))(x);
+  expect([...(await gradient.data())]).toEqual([-2, 4, 6]);
+  tf.dispose(large);
+});

@@ -1,0 +1,47 @@
+import { expectValues } from '../support/values.js';
+
+type Results = {
+  readonly backends: Readonly<Record<string, number[][]>>;
+  readonly compiles: boolean;
+  readonly evaluates: boolean;
+};
+
+let pages: { readonly allowed: Results; readonly inWorker: Results; readonly forbidden: Results };
+
+beforeAll(async () => {
+  pages = JSON.parse(await runInNode('test/support/in_pages.js'));
+}, 60000);
+
+const X = [-1, 0.5, 2, 3, -2, 0];
+const formula = (x: number) => x * Math.tanh(0.5 * x);
+const mish = (x: number) => x * Math.tanh(Math.log1p(Math.exp(x)));
+
+const BOUND = { ulp: 16, absolute: 2e-6 };
+
+async function expectRight({ backends }: Results): Promise<void> {
+  expect(Object.keys(backends)).toEqual(['cpu', 'webgl']);
+  for (const [values, slopes, mishes, softmax, sparsemax] of Object.values(backends)) {
+    await expectValues(values, X.map(formula), BOUND);
+    const step = 1e-5;
+    const slope = (x: number) => (formula(x + step) - formula(x - step)) / (2 * step);
+    await expectValues(slopes, X.map(slope), BOUND);
+    await expectValues(mishes, X.map(mish), BOUND);
+    const sums = [softmax.slice(0, 3), softmax.slice(3)].map((row) => row.reduce((a, b) => a + b));
+    await expectValues(sums, [1, 1], BOUND);
+    await expectValues(sparsemax, [0, 0, 1, 1, 0, 0], BOUND);
+  }
+}
+
+test('a page whose content security policy forbids WebAssembly and eval computes the right values', async () => {
+  expect(pages.forbidden).toMatchObject({ compiles: false, evaluates: false });
+  await expectRight(pages.forbidden);
+});
+
+test('a page without a policy compiles, and computes the same', async () => {
+  expect(pages.allowed).toMatchObject({ compiles: true, evaluates: true });
+  await expectRight(pages.allowed);
+});
+
+test('so does a Web Worker', async () => {
+  await expectRight(pages.inWorker);
+});
