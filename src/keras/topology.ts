@@ -87,6 +87,17 @@ const activationLayers = new Map<string, { readonly name: string; readonly defau
   ['Softmax', { name: 'softmax', defaults: { axis: -1 } }],
 ]);
 
+type Named = Serialized & { readonly name: string };
+
+/** A layer of a model, translated; what was its activation may be a layer of its own. */
+interface Part {
+  readonly name: string;
+  readonly layer: SerializedLayer;
+  readonly problem: Report;
+  readonly own: Named;
+  readonly activation?: Named;
+}
+
 class Translator {
   readonly leaves: Leaf[] = [];
   readonly problems: Problem[] = [];
@@ -106,82 +117,82 @@ class Translator {
     if (className !== 'Sequential' && className !== 'Functional') {
       problem('is a model that is defined by code, which is not saved with it');
     }
-    const newNames = new Map<string, string>();
     const counts = new Map<string, number>();
-    const parts = layers.map((layer, i) => {
-      const place = `${holder.place}/layers/${i}`;
-      const called = storeName(layer.class_name, counts);
-      const name = nameOf(layer);
-      const free = this.freeName(name);
-      const where = {
-        place,
-        path: [...holder.path, name],
-        translatedPath: [...holder.translatedPath, free],
-        store: holder.store === '' ? `layers/${called}` : `${holder.store}/layers/${called}`,
-      };
-      if (typeof (layer.config.name ?? layer.name ?? '') !== 'string') {
-        this.reporter(place, layer)(`has a name that is no text: ${show(layer.config.name)}`);
-      }
-      const { own, activation } = withoutActivation(layer);
-      const result = layersOf(layer) ? this.model(layer, where) : this.leaf(own, where);
-      const translated = [withName(result, free)];
-      if (activation) {
-        const last = this.freeName(`${free}_activation`);
-        translated.push(withName(this.layer(activation, place), last));
-      }
-      newNames.set(name, translated[translated.length - 1].name as string);
-      return { name, layer, place, translated };
-    });
+    const parts = layers.map((layer, i) => this.part(layer, i, counts, holder));
     const { name, trainable = true } = model.config;
-    if (className === 'Sequential') {
-      const all = parts.flatMap(({ translated }) => translated);
-      const list = all.map(({ class_name, config }) => ({ class_name, config }));
-      return {
-        class_name: className,
-        config: { name, trainable, layers: withInputShape(list, model) },
-      };
-    }
+    const rest =
+      className === 'Sequential'
+        ? sequential(parts, model)
+        : this.functional(parts, model, problem);
+    return { class_name: className, config: { name, trainable, ...rest } };
+  }
 
-    // In Keras 2, and in tfjs, a model in a model has a first node, its own; in Keras 3 it has only its calls.
-    const models = new Set(layers.filter(layersOf).map(nameOf));
+  /** @param counts How many layers of each class came before it in its model. */
+  private part(
+    layer: SerializedLayer,
+    index: number,
+    counts: Map<string, number>,
+    holder: Where,
+  ): Part {
+    const place = `${holder.place}/layers/${index}`;
+    const called = storeName(layer.class_name, counts);
+    const name = nameOf(layer);
+    const free = this.freeName(name);
+    const where = {
+      place,
+      path: [...holder.path, name],
+      translatedPath: [...holder.translatedPath, free],
+      store: holder.store === '' ? `layers/${called}` : `${holder.store}/layers/${called}`,
+    };
+    const problem = this.reporter(place, layer);
+    if (typeof (layer.config.name ?? layer.name ?? '') !== 'string') {
+      problem(`has a name that is no text: ${show(layer.config.name)}`);
+    }
+    const { own, activation } = withoutActivation(layer);
+    const result = layersOf(layer) ? this.model(layer, where) : this.leaf(own, where);
+    return {
+      name,
+      layer,
+      problem,
+      own: withName(result, free),
+      activation:
+        activation && withName(this.layer(activation, place), this.freeName(`${free}_activation`)),
+    };
+  }
+
+  /** What a functional model has besides its name: its layers with the calls that connect them, and its ends. */
+  private functional(parts: readonly Part[], model: Serialized, problem: Report): object {
+    // In Keras 2, and in tfjs, a model in a model has a first call, its own; in Keras 3 it has only the others.
+    const isModel = (name: string) => models.has(name);
+    const models = new Set(parts.flatMap(({ name, layer }) => (layersOf(layer) ? [name] : [])));
     const shift = this.isKeras3 ? 1 : 0;
     const shifted = ([layer, call, ...rest]: Tensor): Tensor => [
       layer,
-      models.has(layer) ? call + shift : call,
+      isModel(layer) ? call + shift : call,
       ...rest,
     ];
-    const graph = parts.map(({ name, layer, place }) => {
-      const report = this.reporter(place, layer);
-      const calls = this.nodes(layer, report).map((node) => node.map(shifted));
-      return {
-        ...{ name, problem: report, first: models.has(name) ? 1 : 0 },
-        calls: layer.class_name === 'InputLayer' ? [[]] : calls,
-      };
+    const graph = parts.map(({ name, layer, problem }) => {
+      const calls = this.nodes(layer, problem).map((node) => node.map(shifted));
+      const isInput = layer.class_name === 'InputLayer';
+      return { name, problem, first: isModel(name) ? 1 : 0, calls: isInput ? [[]] : calls };
     });
     const ends = (key: string) => endsOf(model.config[key]).map(shifted);
     const [inputs, outputs] = [ends('input_layers'), ends('output_layers')];
     checkGraph(graph, [...inputs, ...outputs], problem);
+
+    const lastNames = new Map(
+      parts.map(({ name, own, activation }) => [name, (activation ?? own).name] as const),
+    );
     const rename = (node: Node): Node =>
-      node.map(([layer, ...rest]): Tensor => [newNames.get(layer) ?? layer, ...rest]);
-    const connected = parts.flatMap(({ translated: [own, activation], layer }, i) => {
+      node.map(([layer, ...rest]): Tensor => [lastNames.get(layer) ?? layer, ...rest]);
+    const connected = parts.flatMap(({ layer, own, activation }, i) => {
       const calls = layer.class_name === 'InputLayer' ? [] : graph[i].calls.map(rename);
-      if (activation === undefined) return [{ ...own, inbound_nodes: calls }];
-      const after = calls.map((_, call): Node => [[own.name as string, call, 0, {}]]);
-      return [
-        { ...own, inbound_nodes: calls },
-        { ...activation, inbound_nodes: after },
-      ];
+      const called = { ...own, inbound_nodes: calls };
+      if (activation === undefined) return [called];
+      const after = calls.map((_, call): Node => [[own.name, call, 0, {}]]);
+      return [called, { ...activation, inbound_nodes: after }];
     });
-    return {
-      class_name: className,
-      config: {
-        name,
-        trainable,
-        layers: connected,
-        input_layers: rename(inputs),
-        output_layers: rename(outputs),
-      },
-    };
+    return { layers: connected, input_layers: rename(inputs), output_layers: rename(outputs) };
   }
 
   private reporter(place: string, layer: Serialized): Report {
@@ -344,7 +355,7 @@ function endsOf(value: unknown): Node {
   return isTensor(value) ? [value] : value.flatMap(endsOf);
 }
 
-function withName(layer: Serialized, name: string): Serialized {
+function withName(layer: Serialized, name: string): Named {
   return { ...layer, name, config: { ...layer.config, name } };
 }
 
@@ -364,6 +375,13 @@ function withoutActivation(layer: SerializedLayer): {
     activationName(activation) === undefined;
   if (!isOwnLayer) return { own: layer };
   return { own: { ...layer, config: { ...layer.config, activation: 'linear' } }, activation };
+}
+
+/** What a sequential model has besides its name. */
+function sequential(parts: readonly Part[], model: Serialized): object {
+  const layers = parts.flatMap(({ own, activation }) => (activation ? [own, activation] : [own]));
+  const plainLayers = layers.map(({ class_name, config }) => ({ class_name, config }));
+  return { layers: withInputShape(plainLayers, model) };
 }
 
 /** A sequential model that was built by a call has the shape of its input elsewhere. */
