@@ -16,8 +16,8 @@ neighbours of the places where a formula changes or an exponential ends.
 
 A cell has the largest error of those that are more than 4 units in the last place, and where it is, or says that there
 is none; and the share of results that are the nearest float32. Numbers that are not as good as the promise, 1e-7 for
-value and slope and 4e-7 for curvature, are bold. Snake is a wave up to 1e5, where neighbouring floats are 0.008 apart. TensorFlow and the shaders take subnormal numbers
-for 0, so those are left out there; the slope of TensorFlow's selu at 0 is that from above.
+value and slope and 4e-7 for curvature, are bold. Snake is a wave up to 1e5, where neighbouring floats are 0.008 apart. TensorFlow and the shaders take
+subnormal numbers for 0, so those are left out there.
 
 ${sections.join('\n\n')}
 `;

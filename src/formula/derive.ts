@@ -185,8 +185,10 @@ function knownFrom(expression: Expression, y: Expression): Map<Expression, Expre
   const known = new Map([[expression, y]]);
   if (isPositiveMultiple(expression)) {
     const [factor, rest] = expression.args;
-    for (const [node, value] of knownFrom(rest, div(y, factor))) known.set(node, value);
-    if (isOperation(rest, 'expm1')) {
+    if (!isOperation(rest, 'expm1')) {
+      for (const [node, value] of knownFrom(rest, div(y, factor))) known.set(node, value);
+    } else if (factor.kind === 'constant' && factor.value <= 1) {
+      // Beyond 1, the last digit of the result is more than the slope may be off.
       known.set(mul(factor, operation('exp', rest.args[0])), add(y, factor));
     }
   }

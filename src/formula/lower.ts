@@ -106,6 +106,12 @@ function withoutCancellation(
   const [one, word] = node.args;
   if (!isOperation(node, '+', '-') || one !== ONE) return undefined;
   const isDifference = node.op === '-';
+  if (isDifference && isOperation(word, '*')) {
+    const [less, more] = word.args; // 1 - (1 - y) (1 + y), of which the derivative of x - tanh x is one.
+    const isPair =
+      isOperation(less, '-') && less.args[0] === ONE && more === add(ONE, less.args[1]);
+    return isPair ? mul(less.args[1], less.args[1]) : undefined;
+  }
   if (isDifference && isOperation(word, 'sigmoid')) {
     const [x] = word.args;
     if (has('sigmoid')) return call('sigmoid', neg(x));

@@ -79,11 +79,10 @@ function native(formula: string, forward: NativeOp, backward?: NativeOp): void {
 native('x <= 0 ? 0 : x', { op: 'Relu', inputs: ['x'] });
 native('x <= 0 ? 0 : min(x, maxValue)', { op: 'Relu6', inputs: ['x'], when: { maxValue: 6 } });
 native('x <= 0 ? 0 : min(x, 6)', { op: 'Relu6', inputs: ['x'] });
-native(
-  'x <= 0 ? 1.7580993408473766 * expm1(x) : 1.0507009873554805 * x',
-  { op: 'Selu', inputs: ['x'] },
-  { op: 'SeluGrad', inputs: [UPSTREAM, RESULT] },
-);
+native('x <= 0 ? 1.7580993408473766 * expm1(x) : 1.0507009873554805 * x', {
+  op: 'Selu',
+  inputs: ['x'],
+});
 native(
   'x <= 0 ? alpha * x : x',
   { op: 'LeakyRelu', inputs: ['x'], attributes: ['alpha'] },

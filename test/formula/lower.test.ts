@@ -66,6 +66,7 @@ describe('rewritten into arithmetic, exp, expm1, log and sqrt', () => {
     ['1 - sigmoid(x)', (x) => 1 / (1 + Math.exp(x))],
     ['1 - tanh(x)', (x) => 2 / (1 + Math.exp(2 * x))],
     ['1 + tanh(x)', (x) => 2 / (1 + Math.exp(-2 * x))],
+    ['1 - (1 - tanh(x)) * (1 + tanh(x))', (x) => Math.tanh(x) ** 2],
     ['1 - tanh(softplus(x))', (x) => 2 / ((1 + Math.exp(x)) ** 2 + 1)],
   ])('%s keeps its value to 1e-12 where it is nearly 0', (formula, plain) => {
     const points = bothSigns([1e-9, 0.1, 1, 5, 20, 40, 80, 87]);
