@@ -9,8 +9,11 @@ import { hasSimd } from './webassembly/target.js';
 
 /** What is used of tfjs's wasm backend. */
 interface WasmBackend {
-  /** The Emscripten module. */
-  readonly wasm: { readonly asm: { readonly memory: WebAssembly.Memory } };
+  /** The Emscripten module: of one thread, it has a memory; for several, it is given one. */
+  readonly wasm: {
+    readonly asm: { readonly memory?: WebAssembly.Memory };
+    readonly wasmMemory?: WebAssembly.Memory;
+  };
   readonly dataIdMap: { get(dataId: object): { memoryOffset: number } };
   makeOutput(shape: number[], dtype: 'float32'): tf.TensorInfo;
   typedArrayFromHeap(tensor: tf.TensorInfo): Float32Array;
@@ -24,7 +27,8 @@ const compiledFor = new WeakMap<WasmBackend, CompiledKernels>();
 function compiledKernels(backend: WasmBackend): CompiledKernels {
   let compiled = compiledFor.get(backend);
   if (compiled === undefined) {
-    const { memory } = backend.wasm.asm;
+    const { asm, wasmMemory } = backend.wasm;
+    const memory = (wasmMemory ?? asm.memory) as WebAssembly.Memory;
     compiled = new CompiledKernels(memory, !(memory.buffer instanceof ArrayBuffer));
     compiledFor.set(backend, compiled);
   }

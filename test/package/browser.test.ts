@@ -5,8 +5,11 @@ type Results = {
   readonly compiles: boolean;
   readonly evaluates: boolean;
 };
+type InThreads = Pick<Results, 'backends'> & { readonly isShared: boolean };
 
-let pages: { readonly allowed: Results; readonly inWorker: Results; readonly forbidden: Results };
+let pages: Readonly<Record<'allowed' | 'inWorker' | 'forbidden', Results>> & {
+  readonly inThreads: InThreads;
+};
 
 beforeAll(async () => {
   pages = JSON.parse(await runInNode('test/support/in_pages.js'));
@@ -18,8 +21,11 @@ const mish = (x: number) => x * Math.tanh(Math.log1p(Math.exp(x)));
 
 const BOUND = { ulp: 16, absolute: 2e-6 };
 
-async function expectRight({ backends }: Results): Promise<void> {
-  expect(Object.keys(backends)).toEqual(['cpu', 'webgl']);
+async function expectRight(
+  { backends }: Pick<Results, 'backends'>,
+  names = ['cpu', 'webgl'],
+): Promise<void> {
+  expect(Object.keys(backends)).toEqual(names);
   for (const [values, slopes, mishes, softmax, sparsemax] of Object.values(backends)) {
     await expectValues(values, X.map(formula), BOUND);
     const step = 1e-5;
@@ -44,4 +50,9 @@ test('a page without a policy compiles, and computes the same', async () => {
 
 test('so does a Web Worker', async () => {
   await expectRight(pages.inWorker);
+});
+
+test('so does the wasm backend with threads, whose memory is shared', async () => {
+  expect(pages.inThreads.isShared).toBe(true);
+  await expectRight(pages.inThreads, ['wasm']);
 });

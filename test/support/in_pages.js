@@ -1,13 +1,21 @@
+import { fileURLToPath } from 'node:url';
 import { launchBrowser, openPage } from '../../scripts/browser.js';
 import { bundleForPage } from '../../scripts/bundle.js';
 
-// Prints what in_page.ts computes in a page, in a worker, and in a page whose policy forbids to compile anything.
+// Prints what in_page.ts computes in a page, in a worker, in a page whose policy forbids to compile anything, and with
+// the threads of the wasm backend, which only a page has that is isolated from others.
 
 const FILE = '/test/support/in_page.js';
 const ORIGIN = 'http://localhost/';
 const POLICY = "script-src 'self'"; // Neither 'unsafe-eval' nor 'wasm-unsafe-eval'.
 
+const THREADED = '/test/support/in_threads.js';
+const WASM = fileURLToPath(
+  new URL('../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url),
+);
+
 const files = await bundleForPage(['test/support/in_page.ts']);
+const threaded = await bundleForPage(['test/support/in_threads.ts'], { external: [] });
 files.set(
   '/start.js',
   `import { results } from '${FILE}';
@@ -37,7 +45,27 @@ try {
   await page.goto(ORIGIN);
   await page.waitForFunction('globalThis.done !== undefined');
   const forbidden = await page.evaluate('globalThis.done');
-  console.log(JSON.stringify({ allowed, inWorker, forbidden }));
+
+  const isolated = await openPage(browser, threaded);
+  await isolated.route(`${ORIGIN}wasm/*`, (route) =>
+    route.fulfill({ path: WASM + new URL(route.request().url()).pathname.split('/').at(-1) }),
+  );
+  await isolated.route(ORIGIN, (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      headers: {
+        'Cross-Origin-Opener-Policy': 'same-origin',
+        'Cross-Origin-Embedder-Policy': 'require-corp',
+      },
+      body: '<!doctype html>',
+    }),
+  );
+  await isolated.goto(ORIGIN);
+  const inThreads = await isolated.evaluate(
+    async (file) => (await import(file)).results(),
+    THREADED,
+  );
+  console.log(JSON.stringify({ allowed, inWorker, forbidden, inThreads }));
 } finally {
   await browser.close();
 }
