@@ -1,5 +1,5 @@
-import * as vega from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { TopLevelSpec } from 'vega-lite';
+import { picture } from '../scripts/picture.js';
 import type { Run } from './results.js';
 import { MILLION, ratios, summaries } from './summary.js';
 
@@ -48,6 +48,5 @@ export async function chart(run: Run): Promise<string> {
     },
     config: { view: { stroke: null }, axis: { domain: false, tickSize: 0, labelPadding: 6 } },
   };
-  const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' });
-  return view.toSVG();
+  return picture(spec);
 }

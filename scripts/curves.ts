@@ -1,11 +1,11 @@
-import * as vega from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { TopLevelSpec } from 'vega-lite';
 import { type Activation, defaultsOf, withValues } from '../src/activations/activation.js';
 import { elementwiseActivations } from '../src/activations/catalogue.js';
 import { derivative } from '../src/formula/derive.js';
 import { evaluator } from '../src/formula/evaluate.js';
 import type { Expression } from '../src/formula/expression.js';
 import { parse } from '../src/formula/parse.js';
+import { picture } from './picture.js';
 
 const LIMIT = 4;
 const STEPS = 96;
@@ -49,8 +49,7 @@ export async function curves(): Promise<string> {
     },
     config: { view: { stroke: null }, axis: { domain: false, tickSize: 0, tickCount: 3 } },
   };
-  const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' });
-  return view.toSVG();
+  return picture(spec);
 }
 
 function* points(name: string, expression: Expression) {

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { PROMISED, ulpAt } from '../../test/support/values.js';
 import { variable } from './jet.js';
 import { GIVEN, references } from './reference.js';
 
@@ -30,9 +31,6 @@ export function nothingYet(name: string, order: Derivative): Accuracy {
   return { name, order, ...none };
 }
 
-/** What is promised, on cpu and wasm: so many units in the last place, or so much. */
-const [ULPS, ABSOLUTE] = [4, 1e-7];
-
 /** Counts results in. Exact values that no float32 can hold say nothing. */
 export function count(
   accuracy: Accuracy,
@@ -57,18 +55,13 @@ export function count(
     }
     const error = Math.abs(received[i] - exact);
     const units = error / ulpAt(exact);
-    if (error > ABSOLUTE && units > total.ulp)
+    if (error > PROMISED.absolute && units > total.ulp)
       Object.assign(total, { ulp: units, ulpAt: inputs[i] });
-    if (units > ULPS && error > total.absolute) {
+    if (units > PROMISED.ulp && error > total.absolute) {
       Object.assign(total, { absolute: error, absoluteAt: inputs[i] });
     }
   }
   return total;
-}
-
-function ulpAt(value: number): number {
-  const exponent = Math.floor(Math.log2(Math.abs(value)));
-  return 2 ** (Math.max(exponent, -126) - 23);
 }
 
 type Op = (x: tf.Tensor, parameters?: object) => tf.Tensor;

@@ -1,6 +1,6 @@
 import { show } from '../formula/show.js';
 import { type KerasSource, readModel } from './read.js';
-import { isSerialized, type Serialized } from './serialized.js';
+import { isActivationKey, isKeras3, isSerialized, type Serialized } from './serialized.js';
 import { translate } from './topology.js';
 
 /** What becomes of a layer of a model of Keras. */
@@ -31,7 +31,7 @@ export async function check(source: KerasSource): Promise<CheckedLayer[]> {
     className: source.class_name,
     activation: activationOf(source),
     problems: problems.flatMap((problem) => (problem.place === place ? [problem.message] : [])),
-    stock: stockWould(source, Number.parseInt(version, 10) >= 3),
+    stock: stockWould(source, isKeras3(version)),
   }));
   const ofModels = problems.filter(({ place }) => !rows.some((row) => row.place === place));
   return [
@@ -54,7 +54,7 @@ const STOCK_ACTIVATIONS =
   'swish tanh';
 
 /** Where tfjs without this package would fail, or compute something else. */
-function stockWould({ class_name, config }: Serialized, isKeras3: boolean): string[] {
+function stockWould({ class_name, config }: Serialized, ofKeras3: boolean): string[] {
   const said: string[] = [];
   const { negative_slope: slope, threshold = 0, alpha = 1, axis = -1 } = config;
   if (class_name === 'LeakyReLU' && slope !== undefined) said.push('uses slope 0.3');
@@ -67,9 +67,9 @@ function stockWould({ class_name, config }: Serialized, isKeras3: boolean): stri
     said.push('forgets the constraint in training');
   }
   for (const [key, value] of Object.entries(config)) {
-    if (/(^|_)activation$/.test(key) && typeof value === 'string') {
+    if (isActivationKey(key) && typeof value === 'string') {
       if (!STOCK_ACTIVATIONS.split(' ').includes(value)) said.push(`has no ${key} '${value}'`);
-      if (isKeras3 && value === 'hard_sigmoid') said.push(`computes another ${key} hard_sigmoid`);
+      if (ofKeras3 && value === 'hard_sigmoid') said.push(`computes another ${key} hard_sigmoid`);
     }
     if (key.endsWith('_regularizer') && isSerialized(value) && value.class_name !== 'L1L2') {
       said.push(`has no ${key} ${value.class_name}`);

@@ -24,7 +24,7 @@ function reading<T>(read: () => T): T {
 
 export interface WeightFile {
   readonly config?: string;
-  readonly version: string;
+  readonly keras_version?: unknown;
   readonly weights: SavedWeight[];
 }
 
@@ -39,7 +39,7 @@ export function readWeightFile(bytes: Uint8Array): WeightFile {
 
 function weightFile(bytes: Uint8Array): WeightFile {
   const file = open(bytes);
-  const { model_config: config, keras_version: version } = file.attrs;
+  const { model_config: config, keras_version } = file.attrs;
   const root = file.keys.includes('model_weights') ? file.get('model_weights') : file;
   const weights: SavedWeight[] = [];
   for (const group of namesIn(root as Group, 'layer_names')) {
@@ -54,7 +54,7 @@ function weightFile(bytes: Uint8Array): WeightFile {
   }
   return {
     config: typeof config === 'string' ? config : undefined,
-    version: typeof version === 'string' ? version : '2',
+    keras_version,
     weights,
   };
 }

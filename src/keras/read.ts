@@ -128,13 +128,17 @@ function fromArchive(bytes: Uint8Array): SavedModel {
 
 /** An `.h5` file. */
 function fromWeightFile(bytes: Uint8Array): SavedModel {
-  const { config, version, weights } = readWeightFile(bytes);
+  const { config, weights, ...file } = readWeightFile(bytes);
   if (config === undefined) {
     throw new Error(
       'An .h5 file of a model has its config, which model.save() writes and model.save_weights() does not',
     );
   }
-  return { model: asModel(parseJson(config, 'model_config')), version, weights };
+  return {
+    model: asModel(parseJson(config, 'model_config')),
+    version: versionOf(file),
+    weights,
+  };
 }
 
 /** A `model.json`, whose weights lie beside it. */

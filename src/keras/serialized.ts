@@ -18,6 +18,16 @@ export function isSerialized(value: unknown): value is Serialized {
   return isObject(value) && typeof value.class_name === 'string' && isObject(value.config);
 }
 
+/** Whether an argument of this name is an activation: `activation`, `recurrent_activation`. */
+export function isActivationKey(key: string): boolean {
+  return /(^|_)activation$/.test(key);
+}
+
+/** @param version Of the Keras that saved a model. */
+export function isKeras3(version: string): boolean {
+  return Number.parseInt(version, 10) >= 3;
+}
+
 /** The layers of a model; `undefined` of any other layer. */
 export function layersOf({ config }: Serialized): readonly SerializedLayer[] | undefined {
   const { layers } = config;

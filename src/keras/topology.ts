@@ -4,6 +4,8 @@ import { show } from '../formula/show.js';
 import { ActivationLayer } from '../layers/activation_layer.js';
 import { checkGraph, isTensor, type Node, type Tensor } from './graph.js';
 import {
+  isActivationKey,
+  isKeras3,
   isObject,
   isSerialized,
   layersOf,
@@ -47,7 +49,7 @@ export interface Translation {
 
 /** @param version Of the Keras that saved the model. */
 export function translate(model: Serialized, version: string): Translation {
-  const translator = new Translator(Number.parseInt(version, 10) >= 3);
+  const translator = new Translator(isKeras3(version));
   const topology = translator.model(model, {
     place: 'model',
     path: [nameOf(model)],
@@ -259,7 +261,7 @@ class Translator {
   private argument(key: string, value: unknown, place: string, problem: Report): [string, unknown] {
     if (key === 'batch_shape') return ['batch_input_shape', plain(value)];
     if (key === 'dtype') return [key, dtypeOf(value, problem)];
-    if (/(^|_)activation$/.test(key)) return [key, this.activation(value, problem)];
+    if (isActivationKey(key)) return [key, this.activation(value, problem)];
     if (key.endsWith('_regularizer')) return [key, regularizer(value, key, problem)];
     if (key.endsWith('_initializer')) return [key, initializer(value)];
     if (key.endsWith('_constraint')) return [key, constraint(value, key, problem)];

@@ -291,7 +291,7 @@ function lowered(formula: Expression): InOps {
       if (node.kind === 'constant') numbers += 1;
       if (node.kind !== 'operation') return;
       ops += isConditional(node) ? 2 : 1;
-      work += isConditional(node) ? 2 : (WEIGHTS[(node as Operation).op] ?? 1);
+      work += isConditional(node) ? 2 : (WEIGHTS[node.op] ?? 1);
     });
     inOps = { expression, ops, work, numbers };
     known.set(formula, inOps);

@@ -8,6 +8,7 @@ import {
   variable,
 } from '../../src/formula/expression.js';
 import { constants, functionWords, type Word, words } from '../../src/formula/words.js';
+import { IN_PAGE } from './fixtures.js';
 
 /** A formula as it was made up: what its text says, before anything is folded. */
 export type Tree =
@@ -202,9 +203,6 @@ function unwrapped(op: string, args: readonly Tree[]): [string, number] {
   }
 }
 
-/** Whether this is a page of a browser, where each new formula is a shader to compile. */
-export const IN_PAGE = typeof document !== 'undefined';
-
 /** There is no `process` in a page. */
 const environment: Record<string, string | undefined> = globalThis.process?.env ?? {};
 
@@ -251,7 +249,7 @@ export function fuzz<Values extends [unknown, ...unknown[]]>(
       try {
         await fc.assert(property, {
           ...seed(),
-          numRuns: isLong ? MOST_RUNS : runs[IN_PAGE ? 1 : 0],
+          numRuns: isLong ? MOST_RUNS : runs[IN_PAGE ? 1 : 0], // There each new formula is a shader to compile.
           // A condition is met by few formulas at times.
           maxSkipsPerRun: 1000,
           interruptAfterTimeLimit: limit * 1000,

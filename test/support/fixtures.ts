@@ -1,14 +1,13 @@
+/** Whether this is a page of a browser, and not Node. */
+export const IN_PAGE = typeof document !== 'undefined';
+
 /** Where a test finds a file under test/fixtures: a path in Node, a URL in a page. */
 export function fixture(name: string): string {
-  return isInPage() ? `/test/fixtures/${name}` : `test/fixtures/${name}`;
+  return IN_PAGE ? `/test/fixtures/${name}` : `test/fixtures/${name}`;
 }
 
 export async function readFixture(name: string): Promise<Uint8Array<ArrayBuffer>> {
-  if (isInPage()) return new Uint8Array(await (await fetch(fixture(name))).arrayBuffer());
+  if (IN_PAGE) return new Uint8Array(await (await fetch(fixture(name))).arrayBuffer());
   const { readFile } = await import('node:fs/promises');
   return new Uint8Array(await readFile(fixture(name)));
-}
-
-function isInPage(): boolean {
-  return typeof document !== 'undefined';
 }
