@@ -31,14 +31,15 @@ const common = {
 };
 
 /** What does not depend on tfjs's backend. */
-const once = ['formula', 'kernels/webassembly', 'kernels/shaders', 'package', 'bench'].map(
-  (folder) => ({
-    ...common,
-    displayName: folder.split('/').at(-1),
-    testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
-    testPathIgnorePatterns: 'webgl' in missing ? ['/browser\\.test\\.ts$'] : [],
-  }),
-);
+const once = [
+  ...['formula', 'kernels/webassembly', 'kernels/shaders', 'package', 'bench'],
+  ...('webgl' in missing ? [] : ['playground']),
+].map((folder) => ({
+  ...common,
+  displayName: folder.split('/').at(-1),
+  testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
+  testPathIgnorePatterns: 'webgl' in missing ? ['/browser\\.test\\.ts$'] : [],
+}));
 
 /** What runs on some of the backends besides. */
 const more = {

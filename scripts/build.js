@@ -1,9 +1,14 @@
-// Builds the package twice from the same sources: ES modules and CommonJS, each with its own types.
+// Builds the package from the same sources as ES modules and as CommonJS, each with its own types, and
+// as one file for a script tag.
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/** What the package is called where a script tag loads it. */
+const GLOBAL = 'advancedActivations';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
@@ -15,9 +20,40 @@ function compile(...options) {
   });
 }
 
+/** tfjs is what its own script tag has made the global `tf`. */
+const tfjsIsGlobal = {
+  name: 'tfjs-is-global',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@tensorflow\/tfjs$/ }, () => ({ path: 'tf', namespace: 'global' }));
+    onLoad({ filter: /^/, namespace: 'global' }, () => ({
+      contents: `
+        if (globalThis.tf?.layers === undefined) {
+          throw new Error('tfjs-advanced-activations needs TensorFlow.js. Expected: its script tag before this one');
+        }
+        module.exports = globalThis.tf;`,
+    }));
+  },
+};
+
 rmSync(`${root}dist`, { recursive: true, force: true });
 compile();
 compile('--outDir', 'dist/cjs', '--module', 'commonjs', '--moduleResolution', 'bundler');
 mkdirSync(`${root}dist/cjs`, { recursive: true });
 // The package is of type "module"; this part of it is not.
 writeFileSync(`${root}dist/cjs/package.json`, '{ "type": "commonjs" }\n');
+await build({
+  absWorkingDir: root,
+  entryPoints: ['dist/esm/index.js'],
+  outfile: 'dist/tfjs-advanced-activations.min.js',
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  globalName: GLOBAL,
+  target: 'es2022',
+  plugins: [tfjsIsGlobal],
+  logLevel: 'warning',
+});
+// For those who write TypeScript for a page of script tags.
+for (const format of ['esm', 'cjs']) {
+  appendFileSync(`${root}dist/${format}/index.d.ts`, `export as namespace ${GLOBAL};\n`);
+}
