@@ -1,49 +1,58 @@
-import type * as tf from '@tensorflow/tfjs';
-import {
-  type Activation,
-  type Parameter,
-  type Specialised,
-  specialise,
-} from '../activations/activation.js';
+import * as tf from '@tensorflow/tfjs';
+import { type Activation, type Parameter, specialise } from '../activations/activation.js';
 import { readParameter } from '../activations/parameters.js';
-import { elementwise } from '../kernels/elementwise.js';
-import { ActivationLayer } from './activation_layer.js';
 import { sortArguments } from './arguments.js';
+import { LearningLayer } from './learning_layer.js';
+import { LearntParameter, readLearntArgs } from './learnt_parameter.js';
+
+interface Options {
+  /** The defaults of the layer, where they are not those of the activation. */
+  readonly defaults?: Readonly<Partial<Record<string, number>>>;
+  /** Whether an argument may say how the parameter is learnt. */
+  readonly learns?: boolean;
+}
 
 /** The layer of an elementwise activation: its arguments are the activation's parameters. */
-export abstract class ElementwiseLayer<Name extends string = string> extends ActivationLayer {
-  private readonly specialised: Specialised;
-  protected readonly parameters: Readonly<Record<Name, number>>;
+export abstract class ElementwiseLayer extends LearningLayer {
+  private readonly values: Readonly<Record<string, number>>;
 
-  /** @param defaults Those of the layer, where they are not those of the activation. */
   constructor(
-    activation: Activation<Name>,
+    activation: Activation,
     args: object = {},
-    defaults: Readonly<Partial<Record<string, number>>> = {},
+    { defaults = {}, learns = false }: Options = {},
   ) {
-    const layerClass = new.target.className;
+    const { className } = new.target;
+    const owner = `a ${className} layer`;
     const parameters = Object.entries<Parameter>(activation.parameters);
     const names = parameters.map(([name, { also = [] }]) => [name, also] as const);
-    const { layer, own } = sortArguments(layerClass, args, Object.fromEntries(names));
-    const values = parameters.map(([name, parameter]) => {
-      const value = own[name] && readParameter(`a ${layerClass} layer`, parameter, own[name]);
-      return [name, value ?? defaults[name] ?? (parameter.default as number)] as const;
-    });
-    super(layer);
-    this.parameters = Object.fromEntries(values) as Record<Name, number>;
-    this.specialised = specialise(activation, this.parameters);
-  }
-
-  protected override activate(x: tf.Tensor): tf.Tensor {
-    const { formula, parameters } = this.specialised;
-    return elementwise(formula, x, parameters);
+    const { layer, own } = sortArguments(className, args, Object.fromEntries(names));
+    const values: Record<string, number> = {};
+    const learnt = new Map<string, LearntParameter>();
+    for (const [name, parameter] of parameters) {
+      const value = defaults[name] ?? parameter.default;
+      const given = own[name];
+      if (given === undefined && value === undefined) {
+        throw new Error(`The ${name} of ${owner} must be given. Received: ${name}=undefined`);
+      }
+      if (learns && typeof given?.value === 'object' && given.value !== null) {
+        const initializer = tf.initializers.constant({ value: value ?? 0 });
+        const learntArgs = { initializer, ...readLearntArgs(owner, given) };
+        learnt.set(name, new LearntParameter(owner, name, learntArgs));
+      } else {
+        values[name] = given ? readParameter(owner, parameter, given) : (value as number);
+      }
+    }
+    const { formula, parameters: numbers } = specialise(activation, values);
+    super(layer, formula, learnt, numbers);
+    this.values = values;
   }
 
   override getConfig(): tf.serialization.ConfigDict {
     const config = super.getConfig();
-    for (const [name, value] of Object.entries<number>(this.parameters)) {
+    for (const [name, value] of Object.entries(this.values)) {
       config[name] = value === Infinity ? null : value;
     }
+    for (const [name, parameter] of this.learnt) config[name] = parameter.getConfig();
     return config;
   }
 }

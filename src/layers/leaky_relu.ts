@@ -12,13 +12,14 @@ export type LeakyReLUArgs = Arguments<{
 /**
  * Leaky rectified linear unit: `x > 0 ? x : alpha * x`, of any shape.
  *
- * @throws When `alpha` is negative or not a finite number.
  * Source: Maas et al. 2013; `keras.layers.LeakyReLU`.
+ *
+ * @throws When `alpha` is negative or not a finite number.
  */
 export class LeakyReLU extends ElementwiseLayer {
   static override className = 'LeakyReLU';
 
   constructor(args?: LeakyReLUArgs) {
-    super(leakyRelu, args, { alpha: 0.3 });
+    super(leakyRelu, args, { defaults: { alpha: 0.3 } });
   }
 }
