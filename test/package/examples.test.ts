@@ -1,0 +1,212 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+// Each example runs as its reader runs it, in a process of its own with the package as it is built.
+// What is asserted is the point that it makes, from what it prints.
+
+const root = join(__dirname, '../..');
+
+function inNode(...args: string[]): string {
+  return execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+}
+
+const runExample = (name: string) => inNode('--import', 'tsx', `examples/${name}/main.ts`);
+
+/** The groups of the only place where an example prints what matches. */
+function read(output: string, pattern: RegExp): string[] {
+  const places = [...output.matchAll(new RegExp(pattern, 'gm'))];
+  if (places.length !== 1) throw new Error(`Expected ${pattern} once in:\n${output}`);
+  return places[0].slice(1);
+}
+
+/** The rows of numbers of a table. */
+function rowsOf(output: string, row: RegExp): number[][] {
+  return [...output.matchAll(new RegExp(row, 'gm'))].map(([, ...cells]) => cells.map(Number));
+}
+
+test('in the example of attention no word attends to what comes later, nor to padding', () => {
+  const output = runExample('attention');
+  const shares = [...output.matchAll(/^ *\S+((?: +\d+%){5})$/gm)].map(([, row]) =>
+    [...row.matchAll(/\d+/g)].map(Number),
+  );
+  expect(shares.length).toBe(10);
+  const [first, second] = [shares.slice(0, 5), shares.slice(5)];
+  first.forEach((row, query) => {
+    expect(row.slice(query + 1).every((share) => share === 0)).toBe(true);
+    expect(Math.abs(row.reduce((a, b) => a + b) - 100)).toBeLessThanOrEqual(2);
+  });
+  expect(second[0]).toEqual([100, 0, 0, 0, 0]);
+  expect(second[1].slice(2)).toEqual([0, 0, 0]);
+  expect(
+    second
+      .slice(2)
+      .flat()
+      .every((share) => share === 0),
+  ).toBe(true);
+}, 20000);
+
+describe('an activation of your own', () => {
+  let output: string;
+  beforeAll(() => {
+    output = runExample('own_activation');
+  }, 20000);
+
+  const wavelet = (x: number, frequency: number) =>
+    Math.cos(frequency * x) * Math.exp((-x * x) / 2);
+
+  test('is an op whose value and slope are right to the digits shown', () => {
+    const [value, slope] = read(output, /wavelet\(0\.5\) = (\S+), its slope (\S+)$/).map(Number);
+    const step = 1e-5;
+    const rise = wavelet(0.5 + step, 2) - wavelet(0.5 - step, 2);
+    expect(Math.abs(value - wavelet(0.5, 2))).toBeLessThan(6e-4);
+    expect(Math.abs(slope - rise / (2 * step))).toBeLessThan(6e-4);
+  });
+
+  test('trains by its name and within another formula: the loss falls below a hundredth', () => {
+    const [before, after] = read(output, /loss (\S+) before, (\S+) after/).map(Number);
+    expect(before).toBeGreaterThan(0.1);
+    expect(after).toBeLessThan(before / 100);
+  });
+
+  test('finds the frequency of a pulse to 0.01, from 2 away', () => {
+    const [first, learnt, truth] = read(
+      output,
+      /frequency (\S+) at first, (\S+) learnt, (\S+) in truth/,
+    ).map(Number);
+    expect(Math.abs(first - truth)).toBe(2);
+    expect(Math.abs(learnt - truth)).toBeLessThan(0.01);
+  });
+
+  test('is in the saved model: a process without its definition computes the same', () => {
+    const [formula, frequency, value] = read(
+      output,
+      /^loaded elsewhere: (.+), frequency (\S+), value at 0\.5 (\S+)$/,
+    );
+    expect(formula).toBe('cos(frequency * x) * exp(-x * x / 2)');
+    expect(Math.abs(Number(value) - wavelet(0.5, Number(frequency)))).toBeLessThan(1e-3);
+    expect(read(output, /(\S+) learnt/)).toEqual([frequency]);
+  });
+});
+
+describe('a gradient penalty', () => {
+  let output: string;
+  beforeAll(() => {
+    output = runExample('gradient_penalty');
+  }, 20000);
+
+  test('brings the norm of the gradient to 1 within 0.1, and the distance to 1 within 0.2', () => {
+    const rows = rowsOf(output, /^ *(\d+) +(\S+) +(\S+)$/);
+    const [, distanceAtFirst, normAtFirst] = rows[0];
+    expect(Math.abs(normAtFirst - 1)).toBeGreaterThan(0.3);
+    expect(Math.abs(distanceAtFirst - 1)).toBeGreaterThan(0.3);
+    const later = rows.slice(-3);
+    expect(later).toHaveLength(3);
+    for (const [, distance, norm] of later) {
+      expect(Math.abs(norm - 1)).toBeLessThan(0.1);
+      expect(Math.abs(distance - 1)).toBeLessThan(0.2);
+    }
+  });
+
+  test("needs a gradient of a gradient, which tfjs's own layer has not", () => {
+    const [message] = read(output, /^with tf\.layers\.leakyReLU: (.+)$/);
+    expect(message).toMatch(/gradient function not found/);
+  });
+});
+
+describe('a model of Keras', () => {
+  let output: string;
+  beforeAll(() => {
+    output = runExample('from_keras');
+  }, 20000);
+
+  test('loads with each of its layers, of which tfjs by itself gets five wrong', () => {
+    const layers = [...output.matchAll(/^\S+ +\S+ +loads(; tfjs by itself .+)?$/gm)];
+    expect(layers).toHaveLength(11);
+    expect(layers.filter(([, note]) => note !== undefined)).toHaveLength(5);
+  });
+
+  test('differs from Keras by less than 1e-5, before and after training', () => {
+    const differences = rowsOf(output, /^outputs.* differ from Keras by at most (\S+)$/).flat();
+    expect(differences).toHaveLength(2);
+    for (const difference of differences) expect(difference).toBeLessThan(1e-5);
+  });
+
+  test('has the falling losses of Keras to 1e-5', () => {
+    const steps = rowsOf(output, /^(\d) +(\S+) +(\S+)$/);
+    expect(steps).toHaveLength(5);
+    for (const [i, [, here, inKeras]] of steps.entries()) {
+      expect(Math.abs(here - inKeras)).toBeLessThan(1e-5);
+      if (i > 0) expect(here).toBeLessThan(steps[i - 1][1]);
+    }
+  });
+});
+
+test('a model goes from backend to backend, says the same to 1e-5 and learns on', () => {
+  const output = runExample('between_backends');
+  const missing = [...output.matchAll(/^(\w+) +is not installed$/gm)].map(([, name]) => name);
+  expect(missing.filter((name) => name !== 'tensorflow')).toEqual([]);
+  const legs = rowsOf(output, /^[a-z]+ (?: +(\S+e\S+))? +(0\.\d+) +(0\.\d+)$/);
+  expect(legs).toHaveLength(3 - missing.length);
+  for (const [i, [difference, before, after]] of legs.entries()) {
+    expect(after).toBeLessThan(before);
+    if (i === 0) continue;
+    expect(difference).toBeLessThan(1e-5);
+    expect(Math.abs(before - legs[i - 1][2])).toBeLessThan(2e-4);
+  }
+}, 20000);
+
+/** Without a browser jest's configuration says so, and the page is not tested. */
+const testInBrowser =
+  inNode(
+    '--input-type=module',
+    '--eval',
+    `import { findBrowser } from './scripts/setup/browser.js';
+     console.log(await findBrowser().catch(() => undefined) !== undefined);`,
+  ).trim() === 'true'
+    ? test
+    : test.skip;
+
+testInBrowser(
+  'a page of script tags learns two spirals',
+  () => {
+    const program = `
+    import { pathToFileURL } from 'node:url';
+    import { launchBrowser } from './scripts/browser.js';
+    const browser = await launchBrowser();
+    try {
+      const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
+      const errors = [];
+      page.on('pageerror', ({ message }) => errors.push(message));
+      page.on('requestfailed', (request) => errors.push(request.url()));
+      page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+      await page.goto(pathToFileURL('examples/script_tag/index.html').href);
+      await page.waitForFunction(() => !/^(Loading|Training)/.test(
+        document.getElementById('status').textContent));
+      const said = await page.textContent('#status');
+      const colours = await page.evaluate(() => {
+        const { width, height } = document.querySelector('canvas');
+        const context = document.querySelector('canvas').getContext('2d');
+        const { data } = context.getImageData(0, 0, width, height);
+        return new Set(new Uint32Array(data.buffer)).size;
+      });
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      console.log(JSON.stringify({ errors, said, colours, overflow }));
+    } finally {
+      await browser.close();
+    }`;
+    const { errors, said, colours, overflow } = JSON.parse(
+      inNode('--input-type=module', '--eval', program),
+    );
+    expect(errors).toEqual([]);
+    const [loss, accuracy, least, most] = read(
+      said,
+      /loss is (\S+) and the accuracy (\d+) %\. .* from (\S+) to (\S+)\.$/,
+    ).map((text) => Number(text.replace('−', '-')));
+    expect(loss).toBeLessThan(0.05);
+    expect(accuracy).toBeGreaterThanOrEqual(98);
+    expect(most - least).toBeGreaterThan(0.1);
+    expect(colours).toBeGreaterThan(50);
+    expect(overflow).toBe(0);
+  },
+  30000,
+);
