@@ -31,14 +31,16 @@ const common = {
 };
 
 /** What does not depend on tfjs's backend. */
+const hasBrowser = !('webgl' in missing);
 const once = [
   ...['formula', 'kernels/webassembly', 'kernels/shaders', 'package', 'bench'],
-  ...('webgl' in missing ? [] : ['playground']),
+  ...(hasBrowser ? ['playground'] : []),
 ].map((folder) => ({
   ...common,
   displayName: folder.split('/').at(-1),
+  globals: { HAS_BROWSER: hasBrowser },
   testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
-  testPathIgnorePatterns: 'webgl' in missing ? ['/browser\\.test\\.ts$'] : [],
+  testPathIgnorePatterns: hasBrowser ? [] : ['/browser\\.test\\.ts$'],
 }));
 
 /** What runs on some of the backends besides. */

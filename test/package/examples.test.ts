@@ -4,6 +4,8 @@ import { join } from 'node:path';
 // Each example runs as its reader runs it, in a process of its own with the package as it is built.
 // What is asserted is the point that it makes, from what it prints.
 
+declare const HAS_BROWSER: boolean;
+
 const root = join(__dirname, '../..');
 
 function inNode(...args: string[]): string {
@@ -155,16 +157,8 @@ test('a model goes from backend to backend, says the same to 1e-5 and learns on'
   }
 }, 20000);
 
-/** Without a browser jest's configuration says so, and the page is not tested. */
-const testInBrowser =
-  inNode(
-    '--input-type=module',
-    '--eval',
-    `import { findBrowser } from './scripts/setup/browser.js';
-     console.log(await findBrowser().catch(() => undefined) !== undefined);`,
-  ).trim() === 'true'
-    ? test
-    : test.skip;
+/** Without a browser jest's configuration says so. */
+const testInBrowser = HAS_BROWSER ? test : test.skip;
 
 testInBrowser(
   'a page of script tags learns two spirals',

@@ -17,6 +17,10 @@ import { dirname, join } from 'node:path';
 const NAME = 'tfjs-advanced-activations';
 const root = join(__dirname, '../..');
 
+declare const HAS_BROWSER: boolean;
+
+const testInBrowser = HAS_BROWSER ? test : test.skip;
+
 let scratch: string;
 let tarball: string;
 
@@ -68,11 +72,13 @@ function run(folder: string, file: string): string {
   return output.trim().split('\n').at(-1) as string;
 }
 
-const PROGRAM = `
+const RESULT = `
   import * as tf from '@tensorflow/tfjs';
   import * as taa from '${NAME}';
   import { smoke } from './smoke.mjs';
-  smoke(tf, taa).then((result) => console.log(JSON.stringify(result)));`;
+  const result = smoke(tf, taa);`;
+
+const PROGRAM = `${RESULT} result.then((value) => console.log(JSON.stringify(value)));`;
 
 function expectSmoke(printed: string): void {
   const { difference, mish, ...rest } = JSON.parse(printed);
@@ -262,3 +268,41 @@ test('a bundler can put core and layers in the place of the union package', () =
   );
   expectSmoke(run(folder, 'bundle.cjs'));
 }, 60000);
+
+testInBrowser(
+  'in an app of Vite, whole and minified, it works in the page and in a Web Worker',
+  () => {
+    const folder = project('app');
+    const files = {
+      'index.html':
+        '<!doctype html><title>App</title><script type="module" src="page.js"></script>',
+      'page.js': `${RESULT}
+      const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+      worker.onmessage = async ({ data }) => { globalThis.results = [await result, data]; };`,
+      'worker.js': `${RESULT} result.then((value) => postMessage(value));`,
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    bundle(
+      folder,
+      `import { build } from 'vite';
+    await build({ configFile: false, logLevel: 'error', worker: { format: 'es' } });`,
+    );
+    const program = `
+    import { launchBrowser } from '${root}/scripts/browser.js';
+    const browser = await launchBrowser();
+    const page = await browser.newPage();
+    await page.route('http://localhost/**', (route) => {
+      const { pathname } = new URL(route.request().url());
+      return route.fulfill({ path: 'dist' + (pathname === '/' ? '/index.html' : pathname) });
+    });
+    await page.goto('http://localhost/');
+    await page.waitForFunction('globalThis.results');
+    console.log(JSON.stringify(await page.evaluate('results')));
+    await browser.close();`;
+    writeFileSync(join(folder, 'visit.mjs'), program);
+    const results: object[] = JSON.parse(run(folder, 'visit.mjs'));
+    expect(results.length).toBe(2);
+    for (const result of results) expectSmoke(JSON.stringify(result));
+  },
+  60000,
+);
