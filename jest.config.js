@@ -30,8 +30,9 @@ const common = {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
 };
 
-/** What does not depend on tfjs's backend. */
 const hasBrowser = !('webgl' in missing);
+
+/** What does not depend on tfjs's backend. */
 const once = [
   ...['formula', 'kernels/webassembly', 'kernels/shaders', 'package', 'bench'],
   ...(hasBrowser ? ['playground'] : []),

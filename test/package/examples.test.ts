@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { testInBrowser } from '../support/test_in_browser.js';
 
 // Each example runs as its reader runs it, in a process of its own with the package as it is built.
 // What is asserted is the point that it makes, from what it prints.
-
-declare const HAS_BROWSER: boolean;
 
 const root = join(__dirname, '../..');
 
@@ -156,9 +155,6 @@ test('a model goes from backend to backend, says the same to 1e-5 and learns on'
     expect(Math.abs(before - legs[i - 1][2])).toBeLessThan(2e-4);
   }
 }, 20000);
-
-/** Without a browser jest's configuration says so. */
-const testInBrowser = HAS_BROWSER ? test : test.skip;
 
 testInBrowser(
   'a page of script tags learns two spirals',

@@ -11,15 +11,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { testInBrowser } from '../support/test_in_browser.js';
 
 // What is tested here is the file that npm would publish, installed in a project of its own.
 
 const NAME = 'tfjs-advanced-activations';
 const root = join(__dirname, '../..');
-
-declare const HAS_BROWSER: boolean;
-
-const testInBrowser = HAS_BROWSER ? test : test.skip;
 
 let scratch: string;
 let tarball: string;
