@@ -1,66 +1,180 @@
-import type { TopLevelSpec } from 'vega-lite';
-import { type Activation, defaultsOf, withValues } from '../src/activations/activation.js';
-import { elementwiseActivations } from '../src/activations/catalogue.js';
-import { derivative } from '../src/formula/derive.js';
-import { evaluator } from '../src/formula/evaluate.js';
-import type { Expression } from '../src/formula/expression.js';
-import { parse } from '../src/formula/parse.js';
-import { picture } from './picture.js';
+import type { Config, TopLevelSpec } from 'vega-lite';
+import { type Drawing, drawingOf, type Role } from './document/drawings.js';
+import type { Entry } from './document/entries.js';
+import { pieces } from './document/points.js';
+import { shortPicture } from './picture.js';
 
+/** The colours of a picture on a light or on a dark page. */
+export interface Theme {
+  readonly text: string;
+  readonly grid: string;
+  readonly zero: string;
+  readonly lines: Readonly<Record<Role, string>>;
+}
+
+const roles = (value: string, second: string, other: string): Theme['lines'] => ({
+  value,
+  'negative part': second,
+  slope: second,
+  inputs: other,
+  limits: other,
+});
+
+export const themes = {
+  light: {
+    text: '#59636e',
+    grid: '#e4e8ec',
+    zero: '#9aa4af',
+    lines: roles('#0b63ce', '#d4620f', '#9aa4af'),
+  },
+  dark: {
+    text: '#9198a1',
+    grid: '#2b323b',
+    zero: '#6b7580',
+    lines: roles('#58a6ff', '#f0954a', '#6b7580'),
+  },
+} as const satisfies Readonly<Record<string, Theme>>;
+
+/** From minus this to this. */
 const LIMIT = 4;
-const STEPS = 96;
+const [WIDTH, HEIGHT] = [300, 190];
 
-/** Each elementwise activation from -4 to 4, and its slope, with its parameters at their defaults. */
-export async function curves(): Promise<string> {
-  const values = Object.entries<Activation>(elementwiseActivations).flatMap(([name, entry]) => {
-    const defaults = defaultsOf(entry);
-    return defaults ? [...points(name, parse(withValues(entry.formula, defaults)))] : [];
-  });
+/** An activation and its slope. */
+export function curve(entry: Entry, theme: Theme): Promise<string> {
+  const drawing = drawingOf(entry);
+  const [low, high] = rangeOf(drawing);
+  // An eighth of a pixel.
+  const values = points(drawing, LIMIT, (0.12 * (high - low)) / HEIGHT);
   const spec: TopLevelSpec = {
-    background: 'white',
-    padding: 12,
+    width: WIDTH,
+    height: HEIGHT,
+    background: 'transparent',
+    // All pictures have one size, whatever their labels.
+    autosize: 'none',
+    padding: { left: 34, right: 10, top: 30, bottom: 24 },
+    data: { values },
+    ...line(drawing, theme, LIMIT, [low, high], { orient: 'top', title: null, offset: 4 }),
+    config: look(theme),
+  };
+  return shortPicture(spec);
+}
+
+const SMALL = { limit: 4, size: 88, columns: 9 };
+
+/** All activations in one picture, in a grid, on one scale. */
+export function gallery(entries: readonly Entry[], theme: Theme): Promise<string> {
+  const { limit, size, columns } = SMALL;
+  const drawings = entries.map((entry) => ({ entry, drawing: drawingOf(entry) }));
+  const values = drawings.flatMap(({ entry: { name }, drawing }) =>
+    points(drawing, limit, (0.08 * 2 * limit) / size).map((point) => ({ ...point, name })),
+  );
+  const zero = { type: 'rule', color: theme.zero, strokeWidth: 0.7 } as const;
+  const spec: TopLevelSpec = {
+    background: 'transparent',
+    padding: 6,
     data: { values },
     facet: {
       field: 'name',
-      sort: [...new Set(values.map(({ name }) => name))],
+      sort: entries.map(({ name }) => name),
       title: null,
-      header: { labelFontSize: 12, labelFontWeight: 'bold' },
+      header: { labelFontSize: 11, labelColor: theme.text, labelPadding: 3 },
     },
-    columns: 6,
+    columns,
+    spacing: { row: 32, column: 14 },
+    bounds: 'flush',
     spec: {
-      width: 130,
-      height: 130,
-      mark: { type: 'line', strokeWidth: 2, clip: true },
-      encoding: {
-        x: { field: 'x', type: 'quantitative', title: null },
-        y: { field: 'y', type: 'quantitative', title: null, scale: { domain: [-LIMIT, LIMIT] } },
-        color: {
-          field: 'of',
-          sort: ['value', 'slope'],
-          scale: { range: ['#2a6f97', '#e09f3e'] },
-          legend: { title: null, orient: 'top' },
-        },
-        strokeDash: {
-          field: 'of',
-          sort: ['value', 'slope'],
-          legend: { title: null, orient: 'top' },
-        },
-      },
+      width: size,
+      height: size,
+      layer: [
+        { data: { values: [{}] }, mark: zero, encoding: { x: { datum: 0 } } },
+        { data: { values: [{}] }, mark: zero, encoding: { y: { datum: 0 } } },
+        line(
+          { lines: drawings.flatMap(({ drawing }) => drawing.lines) },
+          theme,
+          limit,
+          [-limit, limit],
+          null,
+        ),
+      ],
     },
-    config: { view: { stroke: null }, axis: { domain: false, tickSize: 0, tickCount: 3 } },
+    config: { ...look(theme), axis: { disable: true } },
   };
-  return picture(spec);
+  return shortPicture(spec);
 }
 
-function* points(name: string, expression: Expression) {
-  for (const [of, each] of [
-    ['value', expression],
-    ['slope', derivative(expression, 'x')],
-  ] as const) {
-    const evaluate = evaluator(each, ['x']);
-    for (let i = 0; i <= STEPS; i++) {
-      const x = (2 * LIMIT * i) / STEPS - LIMIT;
-      yield { name, of, x, y: Math.round(1e3 * evaluate(x)) / 1e3 };
-    }
-  }
+function line(
+  { lines }: Pick<Drawing, 'lines'>,
+  theme: Theme,
+  limit: number,
+  range: readonly [number, number],
+  legend: object | null,
+) {
+  const domain = [...new Set(lines.map(({ role }) => role))];
+  const scale = { domain, range: domain.map((role) => theme.lines[role]) };
+  const quantitative = { type: 'quantitative', title: null } as const;
+  const nominal = { type: 'nominal' } as const;
+  return {
+    mark: { type: 'line', clip: true, strokeCap: 'round', strokeJoin: 'round' } as const,
+    encoding: {
+      x: { ...quantitative, field: 'x', scale: { domain: [-limit, limit] } },
+      y: { ...quantitative, field: 'y', scale: { domain: [...range], nice: false } },
+      detail: { ...nominal, field: 'piece' },
+      color: { ...nominal, field: 'role', scale, legend },
+      strokeWidth: {
+        condition: { test: "datum.role === 'value'", value: 2.5 },
+        value: 1.5,
+      },
+    },
+  };
+}
+
+/** The lines in the order in which they are drawn: the value is on top. */
+function points({ lines }: Drawing, limit: number, tolerance: number) {
+  return [...lines]
+    .reverse()
+    .flatMap(({ role, of }, i) =>
+      pieces(of, limit, tolerance).flatMap((piece, j) =>
+        piece.map(([x, y]) => ({ role, piece: `${i} ${j}`, x: round(x), y: round(y) })),
+      ),
+    );
+}
+
+const round = (value: number): number => Math.round(value * 1e3) / 1e3;
+
+/** From the least to the greatest that is drawn, with some air, and no further than x goes. */
+function rangeOf({ lines }: Drawing): [number, number] {
+  const ys = lines.flatMap(({ of }) => pieces(of, LIMIT, 0.01).flat()).map(([, y]) => y);
+  const [low, high] = [Math.max(Math.min(...ys, 0), -LIMIT), Math.min(Math.max(...ys, 0), LIMIT)];
+  const air = 0.06 * (high - low);
+  return [low - air, high + air];
+}
+
+function look(theme: Theme): Config {
+  return {
+    font: 'system-ui, sans-serif',
+    aria: false,
+    view: { stroke: null },
+    axis: {
+      domain: false,
+      ticks: false,
+      tickCount: 5,
+      labelColor: theme.text,
+      labelFontSize: 11,
+      labelPadding: 6,
+      gridWidth: 1,
+      gridColor: {
+        condition: { test: 'datum.value === 0', value: theme.zero },
+        value: theme.grid,
+      },
+    },
+    axisY: { format: '~g' },
+    legend: {
+      labelColor: theme.text,
+      labelFontSize: 12,
+      symbolType: 'stroke',
+      symbolStrokeWidth: 2.5,
+      symbolSize: 160,
+      columnPadding: 16,
+    },
+  };
 }

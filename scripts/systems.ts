@@ -46,16 +46,31 @@ export const systems: readonly System[] = [
     },
   },
   {
-    name: 'Keras 2, `keras.activations` and `keras.layers`, where they differ',
+    name: 'Keras 2 and 3, `keras.layers`',
+    activations: {
+      ELU: 'layers.elu',
+      LeakyReLU: 'layers.leakyReLU',
+      PReLU: 'layers.prelu',
+      ReLU: 'layers.reLU',
+      Softmax: 'layers.softmax',
+    },
+  },
+  {
+    name: 'Keras 2, where it differs',
     activations: {
       hard_sigmoid: 'hardSigmoid',
-      ThresholdedReLU: 'thresholdedRelu',
-      PReLU: 'layers.prelu',
+      'layers.ThresholdedReLU': 'layers.thresholdedReLU',
     },
   },
   {
     name: 'tfjs, `activation` and `tf.layers`',
     activations: {
+      'tf.layers.elu': 'layers.elu',
+      'tf.layers.leakyReLU': 'layers.leakyReLU',
+      'tf.layers.prelu': 'layers.prelu',
+      'tf.layers.reLU': 'layers.reLU',
+      'tf.layers.softmax': 'layers.softmax',
+      'tf.layers.thresholdedReLU': 'layers.thresholdedReLU',
       elu: 'elu',
       gelu: 'gelu',
       gelu_new: 'geluNew',

@@ -1,5 +1,9 @@
+export type { Parameter } from './activations/activation.js';
+export type { AxisOp } from './activations/axis_op.js';
 export { defineActivation } from './activations/define_activation.js';
+export type { ElementwiseOp } from './activations/elementwise_op.js';
 export { ops } from './activations/ops.js';
+export type { SliceOp } from './activations/slice_op.js';
 export { type ActivationName, act } from './activations/strings.js';
 export { CReLU, type CReLUArgs } from './layers/crelu.js';
 export { ELU, type ELUArgs } from './layers/elu.js';
@@ -8,6 +12,7 @@ export { GLU, type GLUArgs } from './layers/glu.js';
 export { Hardmax } from './layers/hardmax.js';
 export { layers } from './layers/layers.js';
 export { LeakyReLU, type LeakyReLUArgs } from './layers/leaky_relu.js';
+export type { LearntArgs } from './layers/learnt_parameter.js';
 export { LogSoftmax } from './layers/log_softmax.js';
 export { Maxout, type MaxoutArgs } from './layers/maxout.js';
 export { PELU, type PELUArgs } from './layers/pelu.js';

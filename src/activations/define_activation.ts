@@ -14,9 +14,11 @@ import { addString, refuseTaken } from './strings.js';
  *
  * A model that names it loads where it is defined. To say the same again changes nothing.
  *
- * @param name In camel case.
- * @param formula In `x` and the parameters.
- * @param parameters The default of each, or its default and its range.
+ * @param activation What it is.
+ * @param activation.name In camel case; in snake case it is known too.
+ * @param activation.formula In `x` and the parameters.
+ * @param activation.parameters The default of each, or its default and its range. None if left out.
+ * @returns The op: `bent(x)`, `bent(x, { a: 2 })`.
  * @throws When the formula cannot be read or reads a name that is no parameter, and when the name has
  *   another meaning already.
  */

@@ -2,8 +2,9 @@ import type { Activation } from './activation.js';
 
 /**
  * Exponential linear unit: negative inputs saturate smoothly at -alpha.
- * Clevert, Unterthiner, Hochreiter 2016, Fast and accurate deep network learning by exponential
- * linear units.
+ *
+ * Source: Clevert, Unterthiner, Hochreiter 2016, Fast and accurate deep network learning by
+ * exponential linear units, arXiv:1511.07289.
  */
 export const elu = {
   formula: 'x <= 0 ? alpha * expm1(x) : x',
@@ -11,9 +12,11 @@ export const elu = {
 } satisfies Activation;
 
 /**
- * Scaled exponential linear unit: with weights of LeCun's variance, activations keep the mean 0 and the
- * variance 1 from layer to layer.
- * Klambauer, Unterthiner, Mayr, Hochreiter 2017, Self-normalizing neural networks.
+ * Scaled exponential linear unit: with weights of LeCun's variance, activations keep the mean 0 and
+ * the variance 1 from layer to layer.
+ *
+ * Source: Klambauer, Unterthiner, Mayr, Hochreiter 2017, Self-normalizing neural networks,
+ * arXiv:1706.02515.
  */
 export const selu = {
   formula: 'x <= 0 ? 1.7580993408473766 * expm1(x) : 1.0507009873554805 * x',
@@ -21,8 +24,10 @@ export const selu = {
 } satisfies Activation;
 
 /**
- * Exponential linear unit with the slope 1 at 0 for every alpha.
- * Barron 2017, Continuously differentiable exponential linear units.
+ * Exponential linear unit with the slope 1 at 0 for every alpha; negative inputs saturate at
+ * -alpha.
+ *
+ * Source: Barron 2017, Continuously differentiable exponential linear units, arXiv:1704.07483.
  */
 export const celu = {
   formula: 'x <= 0 ? alpha * expm1(x / alpha) : x',
@@ -30,28 +35,38 @@ export const celu = {
 } satisfies Activation;
 
 /**
- * Inverse square root linear unit: an exponential linear unit without an exponential.
- * Carlile, Delamarter, Kinney, Marti, Whitney 2017, Improving deep learning by inverse square root linear
- * units.
+ * Inverse square root linear unit: an exponential linear unit without an exponential, which
+ * saturates at `-1 / sqrt(alpha)`.
+ *
+ * Source: Carlile, Delamarter, Kinney, Marti, Whitney 2017, Improving deep learning by inverse
+ * square root linear units, arXiv:1710.09967.
  */
 export const isrlu = {
   formula: 'x <= 0 ? max(x, -1e9) / sqrt(1 + alpha * max(x, -1e9) ** 2) : x',
   parameters: { alpha: { default: 1, above: 0 } },
 } satisfies Activation;
 
-/** `exp(x)`. Source: `keras.activations.exponential`. */
+/**
+ * The exponential function, a positive number from its logarithm.
+ *
+ * Source: `keras.activations.exponential`.
+ */
 export const exponential = { formula: 'exp(x)', parameters: {} } satisfies Activation;
 
 /**
  * The smooth rectifier, whose slope is the sigmoid.
- * Dugas et al. 2001, Incorporating second-order functional knowledge for better option pricing.
+ *
+ * Source: Dugas, Bengio, Bélisle, Nadeau, Garcia 2001, Incorporating second-order functional
+ * knowledge for better option pricing.
  */
 export const softplus = { formula: 'softplus(x)', parameters: {} } satisfies Activation;
 
 /**
- * The same with a height and a slope, which may be learnt. Source: Keras 1, `ParametricSoftplus`, after McFarland,
- * Cui, Butts 2013, Inferring nonlinear neuronal computation based on physiologically plausible inputs. Where
- * `beta * x` alone overflows, the product of all is the limit.
+ * Softplus with a height and a slope, which may be learnt. Where `beta * x` alone overflows, the
+ * product of all is the limit.
+ *
+ * Source: Keras 1, `ParametricSoftplus`, after McFarland, Cui, Butts 2013, Inferring nonlinear
+ * neuronal computation based on physiologically plausible inputs.
  */
 export const parametricSoftplus = {
   formula: 'beta * x <= 1000 ? alpha * softplus(beta * x) : alpha * beta * x',
@@ -59,9 +74,11 @@ export const parametricSoftplus = {
 } satisfies Activation;
 
 /**
- * A smooth rectifier of a square root alone, `(x + sqrt(x² + b)) / 2`. Where `x` is negative the two terms
- * cancel, so there what they make is `b` over their difference; and the square of what is large overflows.
- * Barron 2021, Squareplus: a softplus-like algebraic rectifier.
+ * A smooth rectifier of a square root alone, `(x + sqrt(x² + b)) / 2`; with `b` 0 it is the
+ * rectifier. Where `x` is negative the two terms cancel, so there what they make is `b` over their
+ * difference; and the square of what is large overflows.
+ *
+ * Source: Barron 2021, Squareplus: a softplus-like algebraic rectifier, arXiv:2112.11687.
  */
 export const squareplus = {
   formula:

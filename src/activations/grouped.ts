@@ -5,8 +5,9 @@ import { axisOp } from './axis_op.js';
 
 /**
  * Concatenated rectifier: the positive part, and behind it along the axis the negative part.
- * Shang, Sohn, Almeida, Lee 2016, Understanding and improving convolutional neural networks via
- * concatenated rectified linear units.
+ *
+ * Source: Shang, Sohn, Almeida, Lee 2016, Understanding and improving convolutional neural networks
+ * via concatenated rectified linear units, arXiv:1603.05201.
  */
 export function crelu(x: tf.Tensor, axis: number): tf.Tensor {
   return tf.tidy(() => {
@@ -47,8 +48,11 @@ export function checkUnits(owner: string, numUnits: unknown): asserts numUnits i
 }
 
 /**
- * Maxout: of the elements of an axis that are `numUnits` apart, the largest. Source: Goodfellow, Warde-Farley,
- * Mirza, Courville, Bengio 2013, Maxout networks; `tfa.layers.Maxout`.
+ * Maxout: of the elements of an axis that are `numUnits` apart, the largest. Over a dense layer,
+ * each unit is a convex function of its inputs, made of lines.
+ *
+ * Source: Goodfellow, Warde-Farley, Mirza, Courville, Bengio 2013, Maxout networks,
+ * arXiv:1302.4389; `tfa.layers.Maxout`.
  */
 export function maxout(owner: string, x: tf.Tensor, numUnits: number, axis: number): tf.Tensor {
   const elements = elementsOfUnit(owner, x.shape, axis, numUnits);

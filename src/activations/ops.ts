@@ -6,14 +6,20 @@ import { crelu, maxoutOp } from './grouped.js';
 import { type SliceOp, sliceOp } from './slice_op.js';
 import { softmaxFamily } from './softmax_family.js';
 
+/** @inline */
 type ElementwiseOps = {
   readonly [Name in keyof typeof elementwiseActivations]: ElementwiseOp<
     keyof (typeof elementwiseActivations)[Name]['parameters'] & string
   >;
 };
 
-type AxisOps = { readonly [Name in keyof typeof gates | 'crelu']: AxisOp };
+/** @inline */
+type AxisOps = { readonly [Name in keyof typeof gates]: AxisOp } & {
+  /** The positive part, and behind it along an axis the negative. */
+  readonly crelu: AxisOp;
+};
 
+/** @inline */
 type SliceOps = { readonly [Name in keyof typeof softmaxFamily]: SliceOp };
 
 function mapEntries<Value, Result>(
@@ -32,4 +38,9 @@ export const ops = {
   ...mapEntries(gates, gatedOp),
   crelu: axisOp('crelu', crelu),
   maxout: maxoutOp,
-} as ElementwiseOps & SliceOps & AxisOps & { readonly maxout: typeof maxoutOp };
+} as ElementwiseOps &
+  SliceOps &
+  AxisOps & {
+    /** Of the elements of an axis that are `numUnits` apart, the largest: `ops.maxout(x, 2)`. */
+    readonly maxout: typeof maxoutOp;
+  };

@@ -4,8 +4,10 @@ import type { Activation } from './activation.js';
 // at an infinity there is a limit.
 
 /**
- * Snake: the identity with a wave on it, for what is periodic.
- * Ziyin, Hartwig, Ueda 2020, Neural networks fail to learn periodic functions and how to fix it.
+ * The identity with a wave on it, for what is periodic.
+ *
+ * Source: Ziyin, Hartwig, Ueda 2020, Neural networks fail to learn periodic functions and how to
+ * fix it, arXiv:2006.08195.
  */
 export const snake = {
   formula:
@@ -14,8 +16,9 @@ export const snake = {
 } as const satisfies Activation;
 
 /**
- * SineReLU: below 0, a small wave.
- * Rodrigues 2018; Source: `keras_contrib.layers.SineReLU`.
+ * Rectifier with a small wave below 0, which keeps negative inputs alive.
+ *
+ * Source: Rodrigues 2018; `keras_contrib.layers.SineReLU`.
  */
 export const sineRelu = {
   formula: 'x < -1e5 ? 0 : x <= 1e5 ? max(epsilon * (sin(x) - cos(x)), x) : x',

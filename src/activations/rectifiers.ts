@@ -4,9 +4,11 @@ import type { Activation } from './activation.js';
 // in gives NaN out, also where a slope of 0 takes `x` out of the first branch.
 
 /**
- * Rectifier with an upper bound, a slope below the threshold, and the threshold itself, at which
- * the value is 0 as Keras computes it.
- * Nair, Hinton 2010, Rectified linear units improve restricted Boltzmann machines.
+ * Rectifier: what exceeds the threshold passes, up to an upper bound; the rest has a slope, of 0 if
+ * nothing else is said. At the threshold itself the value is 0, as Keras computes it.
+ *
+ * Source: Nair, Hinton 2010, Rectified linear units improve restricted Boltzmann machines;
+ * `keras.activations.relu`.
  */
 export const relu = {
   formula: 'x <= threshold ? negativeSlope * (x - threshold) : min(x, maxValue)',
@@ -19,7 +21,8 @@ export const relu = {
 
 /**
  * Rectifier with the upper bound 6, which low precision can hold.
- * Krizhevsky 2010, Convolutional deep belief networks on CIFAR-10.
+ *
+ * Source: Krizhevsky 2010, Convolutional deep belief networks on CIFAR-10.
  */
 export const relu6 = {
   formula: 'x <= 0 ? 0 : min(x, 6)',
@@ -28,7 +31,8 @@ export const relu6 = {
 
 /**
  * Leaky rectifier: a small slope keeps negative inputs alive.
- * Maas, Hannun, Ng 2013, Rectifier nonlinearities improve neural network acoustic models.
+ *
+ * Source: Maas, Hannun, Ng 2013, Rectifier nonlinearities improve neural network acoustic models.
  */
 export const leakyRelu = {
   formula: 'x <= 0 ? alpha * x : x',
@@ -37,7 +41,8 @@ export const leakyRelu = {
 
 /**
  * Parametric rectifier: the slope is learnt, one for each input or shared along axes.
- * He, Zhang, Ren, Sun 2015, Delving deep into rectifiers.
+ *
+ * Source: He, Zhang, Ren, Sun 2015, Delving deep into rectifiers, arXiv:1502.01852.
  */
 export const prelu = {
   formula: leakyRelu.formula,
@@ -46,35 +51,55 @@ export const prelu = {
 
 /**
  * Thresholded rectifier: what does not exceed the threshold is 0.
- * Konda, Memisevic, Krueger 2014, Zero-bias autoencoders and the benefits of co-adapting features.
+ *
+ * Source: Konda, Memisevic, Krueger 2014, Zero-bias autoencoders and the benefits of co-adapting
+ * features, arXiv:1402.3337.
  */
 export const thresholdedRelu = {
   formula: 'x <= theta ? 0 : x',
   parameters: { theta: { default: 1, min: 0 } },
 } satisfies Activation;
 
-/** What does not exceed the threshold becomes a value. Source: `torch.nn.Threshold`. */
+/**
+ * What does not exceed the threshold becomes a value of your choice; the rest passes.
+ *
+ * Source: `torch.nn.Threshold`; `keras.activations.threshold`.
+ */
 export const threshold = {
   formula: 'x <= threshold ? value : x',
   parameters: { threshold: {}, value: { also: ['defaultValue'] } },
 } satisfies Activation;
 
-/** What is small is 0. Source: `torch.nn.Hardshrink`; `keras.activations.hard_shrink`. */
+/**
+ * What is small is 0, and the rest passes: the proximal operator of the number of entries that are
+ * not 0.
+ *
+ * Source: Donoho, Johnstone 1994, Ideal spatial adaptation by wavelet shrinkage;
+ * `torch.nn.Hardshrink`.
+ */
 export const hardShrink = {
   formula: 'abs(x) <= threshold ? 0 : x',
   parameters: { threshold: { default: 0.5, min: 0, also: ['lambd'] } },
 } satisfies Activation;
 
 /**
- * What is small is 0, and the rest is drawn towards it by as much: the proximal operator of the l1 norm.
- * Donoho, Johnstone 1994, Ideal spatial adaptation by wavelet shrinkage.
+ * What is small is 0, and the rest is drawn towards it by as much: the proximal operator of the l1
+ * norm.
+ *
+ * Source: Donoho, Johnstone 1994, Ideal spatial adaptation by wavelet shrinkage;
+ * `torch.nn.Softshrink`.
  */
 export const softShrink = {
   formula: 'x < -threshold ? x + threshold : x <= threshold ? 0 : x - threshold',
   parameters: { threshold: { default: 0.5, min: 0, also: ['lambd'] } },
 } satisfies Activation;
 
-/** The identity between -1 and 1. Collobert 2004, Large scale machine learning. */
+/**
+ * Three lines in place of the hyperbolic tangent: the identity between -1 and 1, and constant
+ * beyond.
+ *
+ * Source: Collobert 2004, Large scale machine learning; `torch.nn.Hardtanh`.
+ */
 export const hardTanh = {
   formula: 'max(min(x, 1), -1)',
   parameters: {},
@@ -82,26 +107,41 @@ export const hardTanh = {
 
 /**
  * A line in place of the sigmoid, as Keras 2 and tfjs have it: 0 below -2.5 and 1 above 2.5.
- * Courbariaux, Bengio, David 2015, BinaryConnect.
+ *
+ * Source: Courbariaux, Bengio, David 2015, BinaryConnect, arXiv:1511.00363.
  */
 export const hardSigmoid = {
   formula: 'max(min(0.2 * x + 0.5, 1), 0)',
   parameters: {},
 } satisfies Activation;
 
-/** The same as Keras 3 and PyTorch have it: 0 below -3 and 1 above 3. Source: `torch.nn.Hardsigmoid`. */
+/**
+ * A line in place of the sigmoid, as Keras 3 and PyTorch have it: 0 below -3 and 1 above 3.
+ *
+ * Source: Howard et al. 2019, Searching for MobileNetV3, arXiv:1905.02244; `torch.nn.Hardsigmoid`.
+ */
 export const hardSigmoid6 = {
   formula: 'x <= -3 ? 0 : x < 3 ? (x + 3) / 6 : min(x, 1)',
   parameters: {},
 } satisfies Activation;
 
-/** A line in place of the sigmoid with the slope 1/2. Source: `jax.nn.sparse_sigmoid`. */
+/**
+ * A line in place of the sigmoid with the slope 1/2: 0 below -1 and 1 above 1. It is the slope of
+ * `sparsePlus`.
+ *
+ * Source: `jax.nn.sparse_sigmoid`.
+ */
 export const sparseSigmoid = {
   formula: 'x <= -1 ? 0 : x <= 1 ? 0.5 * (x + 1) : min(x, 1)',
   parameters: {},
 } satisfies Activation;
 
-/** 0, a parabola, and the identity. Source: `jax.nn.sparse_plus`. */
+/**
+ * 0, a parabola, and the identity: a smooth rectifier that is exactly 0 below -1. Its slope is
+ * `sparseSigmoid`.
+ *
+ * Source: `jax.nn.sparse_plus`.
+ */
 export const sparsePlus = {
   formula: 'x <= -1 ? 0 : x < 1 ? 0.25 * (x + 1) ** 2 : x',
   parameters: {},

@@ -1,23 +1,39 @@
 import type { Activation } from './activation.js';
 
-/** The logistic function, a probability from its log-odds. Verhulst 1845. */
+/**
+ * The logistic function, a probability from its log-odds.
+ *
+ * Source: Verhulst 1845, Recherches mathématiques sur la loi d'accroissement de la population.
+ */
 export const sigmoid = { formula: 'sigmoid(x)', parameters: {} } satisfies Activation;
 
-/** The logarithm of the sigmoid, which keeps its digits where that is near 0. */
+/**
+ * The logarithm of the sigmoid, which keeps its digits where that is near 0.
+ *
+ * Source: `torch.nn.LogSigmoid`; `keras.activations.log_sigmoid`.
+ */
 export const logSigmoid = { formula: '-softplus(-x)', parameters: {} } satisfies Activation;
 
 /**
- * The hyperbolic tangent.
- * LeCun, Bottou, Orr, Müller 1998, Efficient backprop.
+ * The hyperbolic tangent, a sigmoid between -1 and 1.
+ *
+ * Source: LeCun, Bottou, Orr, Müller 1998, Efficient backprop.
  */
 export const tanh = { formula: 'tanh(x)', parameters: {} } satisfies Activation;
 
-/** What the hyperbolic tangent leaves. Source: `torch.nn.Tanhshrink`. */
+/**
+ * What the hyperbolic tangent leaves of its input: what is small nearly vanishes.
+ *
+ * Source: `torch.nn.Tanhshrink`; `keras.activations.tanh_shrink`.
+ */
 export const tanhShrink = { formula: 'x - tanh(x)', parameters: {} } satisfies Activation;
 
 /**
- * A sigmoid without an exponential. Beyond 1e9 it is 1 to the last bit, and ∞ / ∞ would be NaN.
- * Bergstra, Desjardins, Lamblin, Bengio 2009, Quadratic polynomials learn better image features.
+ * A sigmoid between -1 and 1 without an exponential. Beyond 1e9 it is 1 to the last bit, and ∞ / ∞
+ * would be NaN.
+ *
+ * Source: Bergstra, Desjardins, Lamblin, Bengio 2009, Quadratic polynomials learn better image
+ * features.
  */
 export const softsign = {
   formula: 'max(min(x, 1e9), -1e9) / (1 + abs(max(min(x, 1e9), -1e9)))',

@@ -14,7 +14,8 @@ const powers = [largest('largest', 'x'), sumOfPowers('sum', 'x', 'largest')];
 
 /**
  * Softmax: `exp(x) / sum(exp(x))`, the probabilities of a multinomial logit.
- * Bridle 1990, Probabilistic interpretation of feedforward classification network outputs.
+ *
+ * Source: Bridle 1990, Probabilistic interpretation of feedforward classification network outputs.
  */
 export const softmax: SliceActivation = {
   value: {
@@ -28,10 +29,18 @@ export const softmax: SliceActivation = {
   },
 };
 
-/** Softmin: softmax of `-x`. */
+/**
+ * Softmin: softmax of `-x`, so that the smallest has the largest share.
+ *
+ * Source: `torch.nn.Softmin`.
+ */
 export const softmin: SliceActivation = { ...softmax, of: '-x' };
 
-/** The logarithm of softmax, `x - log(sum(exp(x)))`, which keeps its digits where softmax is near 0. */
+/**
+ * The logarithm of softmax, `x - log(sum(exp(x)))`, which keeps its digits where softmax is near 0.
+ *
+ * Source: `torch.nn.LogSoftmax`; `keras.activations.log_softmax`.
+ */
 export const logSoftmax: SliceActivation = {
   value: {
     gathered: powers,
@@ -47,12 +56,12 @@ export const logSoftmax: SliceActivation = {
 const excess = 'x - largest <= tau ? 0 : x - largest - tau';
 
 /**
- * Sparsemax: the point of the probability simplex that is nearest to `x`, `max(x - tau, 0)` with the
- * `tau` for which that sums to 1. Many of its entries are exactly 0.
- * Martins, Astudillo 2016, From softmax to sparsemax.
+ * Sparsemax: the point of the probability simplex that is nearest to `x`, `max(x - tau, 0)` with
+ * the `tau` for which that sums to 1. Many of its entries are exactly 0.
  *
- * `tau` is found by Newton's method from below, as in Condat 2016, Fast projection onto the simplex and
- * the l1 ball: of a convex piecewise linear function, it comes to the root in a few steps.
+ * Source: Martins, Astudillo 2016, From softmax to sparsemax, arXiv:1602.02068. `tau` is found by
+ * Newton's method from below, as in Condat 2016, Fast projection onto the simplex and the l1 ball:
+ * of a convex piecewise linear function, it comes to the root in a few steps.
  */
 export const sparsemax: SliceActivation = {
   value: {
@@ -72,7 +81,11 @@ export const sparsemax: SliceActivation = {
   },
 };
 
-/** Hardmax: 1 for the first of the largest, 0 for the rest. Source: ONNX, operator Hardmax. */
+/**
+ * Hardmax: 1 for the first of the largest, 0 for the rest. Its gradient is 0.
+ *
+ * Source: ONNX, operator Hardmax.
+ */
 export const hardmax: SliceActivation = {
   value: {
     gathered: [largest('largest', 'x'), firstPlace('first', 'x', 'largest')],
@@ -81,4 +94,15 @@ export const hardmax: SliceActivation = {
 };
 
 /** By the name of the op on tensors and of the string for `activation: '…'`. */
-export const softmaxFamily = { softmax, logSoftmax, softmin, sparsemax, hardmax } as const;
+export const softmaxFamily = {
+  /** `exp(x) / sum(exp(x))` along an axis or several; what a mask leaves out is 0. */
+  softmax,
+  /** `x - log(sum(exp(x)))` along an axis or several; what a mask leaves out is -Infinity. */
+  logSoftmax,
+  /** Softmax of `-x` along an axis or several; what a mask leaves out is 0. */
+  softmin,
+  /** `max(x - tau, 0)` along an axis or several, where `tau` makes it sum to 1. */
+  sparsemax,
+  /** 1 for the first of the largest along an axis or several, 0 for the rest. */
+  hardmax,
+} as const;

@@ -9,13 +9,18 @@ type Apply = (x: tf.Tensor) => tf.Tensor;
 
 type Catalogue = typeof elementwiseActivations & typeof softmaxFamily;
 
+/** @inline */
 type OtherNames = {
   [Name in keyof Catalogue]: Catalogue[Name] extends { also: readonly (infer Other)[] }
     ? Other & string
     : never;
 }[keyof Catalogue];
 
-/** Those whose parameters all have defaults. */
+/**
+ * Those whose parameters all have defaults.
+ *
+ * @inline
+ */
 type Names = {
   [Name in keyof Catalogue]: Catalogue[Name] extends { parameters: infer Parameters }
     ? Parameters extends Readonly<Record<string, { default: number }>>

@@ -7,7 +7,9 @@ import { translate } from './topology.js';
 export interface CheckedLayer {
   /** `model/layers/7`. */
   readonly place: string;
+  /** Its name. */
   readonly layer: string;
+  /** What Keras calls its class; empty where the problem is one of a whole model. */
   readonly className: string;
   /** Its activation, as Keras calls it. */
   readonly activation: string;

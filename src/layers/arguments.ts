@@ -2,7 +2,11 @@ import type * as tf from '@tensorflow/tfjs';
 import { type Given, readNamed } from '../activations/named.js';
 import { camelCase, type SnakeCase } from '../activations/names.js';
 
-/** What every layer takes: `inputShape`, `name`, `trainable`, `dtype` and the like. */
+/**
+ * What every layer takes: `inputShape`, `name`, `trainable`, `dtype` and the like.
+ *
+ * @inline
+ */
 export type LayerArgs = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
 
 /** Arguments under their names in camel case, as in tfjs, or in snake case, as in Keras. */

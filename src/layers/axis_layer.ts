@@ -32,6 +32,7 @@ export abstract class AxisLayer extends ActivationLayer {
     super.build(inputShape);
   }
 
+  /** The shape of the input, but for the length of the axis. */
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
     const shape = shapeOfOne(inputShape, this);
     const own = this.axisFor(shape.length);
@@ -52,6 +53,7 @@ export abstract class AxisLayer extends ActivationLayer {
       : super.computeMask(inputs, mask);
   }
 
+  /** The axis, and what every layer has. */
   override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), axis: this.axis };
   }

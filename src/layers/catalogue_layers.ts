@@ -16,7 +16,7 @@ export type CatalogueLayerArgs<Name extends keyof Catalogue> = Arguments<{
 }>;
 
 type Factories = {
-  readonly [Name in Exclude<keyof Catalogue, (typeof WITH_CLASS)[number]>]: (
+  readonly [Name in keyof Catalogue as Exclude<Name, (typeof WITH_CLASS)[number]>]: (
     args?: CatalogueLayerArgs<Name>,
   ) => tf.layers.Layer;
 };

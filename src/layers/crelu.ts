@@ -3,6 +3,11 @@ import { crelu } from '../activations/grouped.js';
 import { type Arguments, sortArguments } from './arguments.js';
 import { AxisLayer } from './axis_layer.js';
 
+/**
+ * The axis of a {@link CReLU} layer, and what every layer takes.
+ *
+ * @interface
+ */
 export type CReLUArgs = Arguments<{
   /** The axis that is doubled. Default -1, the last. */
   axis?: number;
@@ -12,8 +17,9 @@ export type CReLUArgs = Arguments<{
  * Concatenated rectifier: the positive part, and behind it along an axis the negative part. Of any shape of
  * rank 1 or more; the axis is twice as long in the output.
  *
- * @throws When made: `axis` is not an integer. When built: it is out of range.
  * Source: Shang et al. 2016; `tf.nn.crelu`.
+ *
+ * @throws When made: `axis` is not an integer. When built: it is out of range.
  */
 export class CReLU extends AxisLayer {
   static override className = 'CReLU';

@@ -2,6 +2,11 @@ import { elu } from '../activations/exponentials.js';
 import type { Arguments } from './arguments.js';
 import { ElementwiseLayer } from './elementwise_layer.js';
 
+/**
+ * The height of an {@link ELU} layer, and what every layer takes.
+ *
+ * @interface
+ */
 export type ELUArgs = Arguments<{
   /** The limit for negative inputs is `-alpha`. Any finite number. Default 1. */
   alpha?: number;
@@ -10,8 +15,9 @@ export type ELUArgs = Arguments<{
 /**
  * Exponential linear unit: `x > 0 ? x : alpha * (exp(x) - 1)`, of any shape.
  *
- * @throws When `alpha` is not a finite number.
  * Source: Clevert et al. 2016; `keras.layers.ELU`.
+ *
+ * @throws When `alpha` is not a finite number.
  */
 export class ELU extends ElementwiseLayer {
   static override className = 'ELU';

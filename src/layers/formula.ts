@@ -5,6 +5,11 @@ import { isLayerKey, type LayerArgs, sortArguments } from './arguments.js';
 import { LearningLayer } from './learning_layer.js';
 import { type LearntArgs, LearntParameter, readLearntArgs } from './learnt_parameter.js';
 
+/**
+ * The formula of a {@link Formula} layer and its parameters, and what every layer takes.
+ *
+ * @interface
+ */
 export type FormulaArgs = LayerArgs & {
   /** A formula in `x` and in parameters. */
   formula: string;

@@ -4,10 +4,18 @@ import { show } from '../formula/show.js';
 import { type Arguments, sortArguments } from './arguments.js';
 import { AxisLayer } from './axis_layer.js';
 
+/**
+ * The axis and the gate of a {@link GLU} layer, and what every layer takes.
+ *
+ * @interface
+ */
 export type GLUArgs = Arguments<{
   /** The axis that is halved. Default -1, the last. */
   axis?: number;
-  /** What the second half goes through: `'glu'`, `'bilinear'`, `'reglu'`, `'geglu'` or `'swiglu'`. Default `'glu'`. */
+  /**
+   * What the second half goes through: `'glu'` the sigmoid, `'bilinear'` nothing, `'reglu'` relu,
+   * `'geglu'` gelu, `'swiglu'` silu. Default `'glu'`.
+   */
   variant?: keyof typeof gates;
 }>;
 
@@ -18,9 +26,10 @@ const OWNER = 'a GLU layer';
  * a variant has in its place: `bilinear` the half itself, `reglu` relu, `geglu` gelu, `swiglu` silu of it. Of
  * any shape of rank 1 or more; the axis is half as long in the output.
  *
+ * Source: Dauphin et al. 2017; Shazeer 2020; `torch.nn.GLU`.
+ *
  * @throws When made: `axis` is not an integer, or `variant` is unknown. When built: the axis is out of range or
  *   has an odd length.
- * Source: Dauphin et al. 2017; Shazeer 2020; `torch.nn.GLU`.
  */
 export class GLU extends AxisLayer {
   static override className = 'GLU';
@@ -42,6 +51,7 @@ export class GLU extends AxisLayer {
     return gated(OWNER, gates[this.variant], x, this.axisFor(x.rank));
   }
 
+  /** The axis, the variant, and what every layer has. */
   override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), variant: this.variant };
   }

@@ -7,8 +7,9 @@ import { SliceLayer, type SoftmaxArgs } from './slice_layer.js';
  *
  * What a mask leaves out is 0, and a slice without a rest is all 0.
  *
- * @throws What `Softmax` throws.
  * Source: ONNX, operator Hardmax.
+ *
+ * @throws What `Softmax` throws.
  */
 export class Hardmax extends SliceLayer {
   static override className = 'Hardmax';

@@ -2,6 +2,11 @@ import { leakyRelu } from '../activations/rectifiers.js';
 import type { Arguments } from './arguments.js';
 import { ElementwiseLayer } from './elementwise_layer.js';
 
+/**
+ * The slope of a {@link LeakyReLU} layer under either name, and what every layer takes.
+ *
+ * @interface
+ */
 export type LeakyReLUArgs = Arguments<{
   /** Slope for negative inputs, at least 0. Default 0.3. */
   alpha?: number;

@@ -7,8 +7,9 @@ import { SliceLayer, type SoftmaxArgs } from './slice_layer.js';
  *
  * What a mask leaves out is -Infinity, and its gradient 0.
  *
- * @throws What `Softmax` throws.
  * Source: `torch.nn.LogSoftmax`; `keras.activations.log_softmax`.
+ *
+ * @throws What `Softmax` throws.
  */
 export class LogSoftmax extends SliceLayer {
   static override className = 'LogSoftmax';

@@ -3,6 +3,11 @@ import { checkUnits, elementsOfUnit, maxout } from '../activations/grouped.js';
 import { type Arguments, sortArguments } from './arguments.js';
 import { AxisLayer } from './axis_layer.js';
 
+/**
+ * The units and the axis of a {@link Maxout} layer, and what every layer takes.
+ *
+ * @interface
+ */
 export type MaxoutArgs = Arguments<{
   /** How many elements of the axis are left. */
   numUnits?: number;
@@ -16,9 +21,10 @@ const OWNER = 'a Maxout layer';
  * Maxout: of the elements of an axis that are `numUnits` apart, the largest. Of any shape of rank 1 or more; the
  * axis is `numUnits` long in the output.
  *
+ * Source: Goodfellow et al. 2013; `tfa.layers.Maxout`.
+ *
  * @throws When made: `numUnits` is not a positive integer, or `axis` not an integer. When built: the axis is out
  *   of range, or its length no multiple of `numUnits`.
- * Source: Goodfellow et al. 2013; `tfa.layers.Maxout`.
  */
 export class Maxout extends AxisLayer {
   static override className = 'Maxout';
@@ -42,6 +48,7 @@ export class Maxout extends AxisLayer {
     return maxout(OWNER, x, this.numUnits, this.axisFor(x.rank));
   }
 
+  /** The units, the axis, and what every layer has. */
   override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), numUnits: this.numUnits };
   }

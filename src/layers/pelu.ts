@@ -1,6 +1,11 @@
 import { pelu } from '../activations/learnt.js';
 import { LearntLayer, type LearntLayerArgs } from './learnt_layer.js';
 
+/**
+ * How the two weights of a {@link PELU} layer are learnt, and what every layer takes.
+ *
+ * @interface
+ */
 export type PELUArgs = LearntLayerArgs<'alpha' | 'beta'>;
 
 /**
@@ -10,8 +15,9 @@ export type PELUArgs = LearntLayerArgs<'alpha' | 'beta'>;
  * The weights have the shape of the input without the batch, and 1 along each shared axis. They begin with
  * ones.
  *
- * @throws What `PReLU` throws.
  * Source: Trottier et al. 2017; `keras_contrib.layers.PELU`.
+ *
+ * @throws What `PReLU` throws.
  */
 export class PELU extends LearntLayer {
   static override className = 'PELU';

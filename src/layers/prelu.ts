@@ -1,6 +1,11 @@
 import { prelu } from '../activations/rectifiers.js';
 import { LearntLayer, type LearntLayerArgs } from './learnt_layer.js';
 
+/**
+ * How the slope of a {@link PReLU} layer is learnt, and what every layer takes.
+ *
+ * @interface
+ */
 export type PReLUArgs = LearntLayerArgs<'alpha'>;
 
 /**
@@ -9,10 +14,11 @@ export type PReLUArgs = LearntLayerArgs<'alpha'>;
  * The weight `alpha` has the shape of the input without the batch, and 1 along each shared axis. It begins
  * with zeros.
  *
+ * Source: He et al. 2015; `keras.layers.PReLU`.
+ *
  * @throws When made: a shared axis is the batch, is given twice or is not an integer, or an
  *   initializer, regularizer or constraint is unknown. When built: a shared axis is out of range, or
  *   an axis that is not shared has no length.
- * Source: He et al. 2015; `keras.layers.PReLU`.
  */
 export class PReLU extends LearntLayer {
   static override className = 'PReLU';

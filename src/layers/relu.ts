@@ -2,6 +2,11 @@ import { relu } from '../activations/rectifiers.js';
 import type { Arguments } from './arguments.js';
 import { ElementwiseLayer } from './elementwise_layer.js';
 
+/**
+ * The bound, slope and threshold of a {@link ReLU} layer, and what every layer takes.
+ *
+ * @interface
+ */
 export type ReLUArgs = Arguments<{
   /** The largest output, at least 0; `null` for none. Default none. */
   maxValue?: number | null;
@@ -15,8 +20,9 @@ export type ReLUArgs = Arguments<{
  * Rectified linear unit: `x > threshold ? min(x, maxValue) : negativeSlope * (x - threshold)`, of
  * any shape.
  *
- * @throws When an argument is negative or not a finite number.
  * Source: Nair and Hinton 2010; `keras.layers.ReLU`.
+ *
+ * @throws When an argument is negative or not a finite number.
  */
 export class ReLU extends ElementwiseLayer {
   static override className = 'ReLU';

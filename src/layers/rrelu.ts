@@ -5,6 +5,11 @@ import { elementwise } from '../kernels/elementwise.js';
 import { ActivationLayer } from './activation_layer.js';
 import { type Arguments, sortArguments } from './arguments.js';
 
+/**
+ * The range and the seed of the slopes of an {@link RReLU} layer, and what every layer takes.
+ *
+ * @interface
+ */
 export type RReLUArgs = Arguments<{
   /** The least slope. Default 1/8. */
   lower?: number;
@@ -20,8 +25,10 @@ const OWNER = 'an RReLU layer';
  * Randomized leaky rectifier: `x > 0 ? x : slope * x`, of any shape, where in training each element has a slope
  * of its own, drawn evenly from `lower` to `upper`, and else all have the mean, `(lower + upper) / 2`.
  *
+ * Source: Xu, Wang, Chen, Li 2015, Empirical evaluation of rectified activations in convolutional
+ * network, arXiv:1505.00853; `torch.nn.RReLU`.
+ *
  * @throws When `lower`, `upper` or `seed` is not a finite number, and when `lower` is above `upper`.
- * Source: Xu, Wang, Chen, Li 2015, Empirical evaluation of rectified activations; `torch.nn.RReLU`.
  */
 export class RReLU extends ActivationLayer {
   static override className = 'RReLU';

@@ -5,6 +5,11 @@ import { slicewise } from '../kernels/slicewise.js';
 import { ActivationLayer, shapeOfOne } from './activation_layer.js';
 import { type Arguments, sortArguments } from './arguments.js';
 
+/**
+ * The axes of {@link Softmax} and its relatives, and what every layer takes.
+ *
+ * @interface
+ */
 export type SoftmaxArgs = Arguments<{
   /** The axis, or the axes together, along which the output sums to 1. Default -1, the last. */
   axis?: number | number[];

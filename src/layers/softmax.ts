@@ -6,9 +6,10 @@ import { SliceLayer, type SoftmaxArgs } from './slice_layer.js';
  *
  * What a mask leaves out is exactly 0, the rest sums to 1, and a slice without a rest is all 0.
  *
+ * Source: `keras.layers.Softmax`.
+ *
  * @throws When made: `axis` is not an integer or a list of different integers. When built: an axis
  *   is out of range. When called: the mask does not broadcast to the input.
- * Source: `keras.layers.Softmax`.
  */
 export class Softmax extends SliceLayer {
   static override className = 'Softmax';

@@ -6,8 +6,9 @@ import { SliceLayer, type SoftmaxArgs } from './slice_layer.js';
  *
  * What a mask leaves out is exactly 0, the rest sums to 1, and a slice without a rest is all 0.
  *
- * @throws What `Softmax` throws.
  * Source: `torch.nn.Softmin`.
+ *
+ * @throws What `Softmax` throws.
  */
 export class Softmin extends SliceLayer {
   static override className = 'Softmin';

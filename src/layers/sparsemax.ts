@@ -7,8 +7,9 @@ import { SliceLayer, type SoftmaxArgs } from './slice_layer.js';
  *
  * What a mask leaves out is 0, the rest sums to 1, and a slice without a rest is all 0.
  *
- * @throws What `Softmax` throws.
  * Source: Martins, Astudillo 2016, From softmax to sparsemax. (That of Keras 3.12 sums to less than 1.)
+ *
+ * @throws What `Softmax` throws.
  */
 export class Sparsemax extends SliceLayer {
   static override className = 'Sparsemax';

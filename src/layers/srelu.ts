@@ -2,6 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { srelu } from '../activations/learnt.js';
 import { LearntLayer, type LearntLayerArgs } from './learnt_layer.js';
 
+/**
+ * How the four weights of an {@link SReLU} layer are learnt, and what every layer takes.
+ *
+ * @interface
+ */
 export type SReLUArgs = LearntLayerArgs<'tLeft' | 'aLeft' | 'tRight' | 'aRight'>;
 
 /**
@@ -11,8 +16,9 @@ export type SReLUArgs = LearntLayerArgs<'tLeft' | 'aLeft' | 'tRight' | 'aRight'>
  * The weights `t_left`, `a_left`, `t_right`, `a_right` have the shape of the input without the batch, and 1
  * along each shared axis. They begin with zeros, numbers from 0 to 1, numbers from 0 to 5, and ones.
  *
- * @throws What `PReLU` throws.
  * Source: Jin et al. 2016; `keras_contrib.layers.SReLU`.
+ *
+ * @throws What `PReLU` throws.
  */
 export class SReLU extends LearntLayer {
   static override className = 'SReLU';

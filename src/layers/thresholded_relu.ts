@@ -2,6 +2,11 @@ import { thresholdedRelu } from '../activations/rectifiers.js';
 import type { Arguments } from './arguments.js';
 import { ElementwiseLayer } from './elementwise_layer.js';
 
+/**
+ * The threshold of a {@link ThresholdedReLU} layer, and what every layer takes.
+ *
+ * @interface
+ */
 export type ThresholdedReLUArgs = Arguments<{
   /** What does not exceed it becomes 0; at least 0. Default 1. */
   theta?: number;
@@ -10,8 +15,9 @@ export type ThresholdedReLUArgs = Arguments<{
 /**
  * Thresholded rectified linear unit: `x > theta ? x : 0`, of any shape.
  *
- * @throws When `theta` is negative or not a finite number.
  * Source: Konda et al. 2014; `tf.keras.layers.ThresholdedReLU` of Keras 2.
+ *
+ * @throws When `theta` is negative or not a finite number.
  */
 export class ThresholdedReLU extends ElementwiseLayer {
   static override className = 'ThresholdedReLU';

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -30,30 +29,6 @@ test('it is imported as an ES module', () => {
   expect(run(program, 'module')).toBe('-1,3');
 });
 
-test('in the example of attention no word attends to what comes later, nor to padding', () => {
-  const output = execFileSync(process.execPath, ['--import', 'tsx', 'examples/attention/main.ts'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  const shares = [...output.matchAll(/^ *\S+((?: +\d+%){5})$/gm)].map(([, row]) =>
-    [...row.matchAll(/\d+/g)].map(Number),
-  );
-  expect(shares.length).toBe(10);
-  const [first, second] = [shares.slice(0, 5), shares.slice(5)];
-  first.forEach((row, query) => {
-    expect(row.slice(query + 1).every((share) => share === 0)).toBe(true);
-    expect(Math.abs(row.reduce((a, b) => a + b) - 100)).toBeLessThanOrEqual(2);
-  });
-  expect(second[0]).toEqual([100, 0, 0, 0, 0]);
-  expect(second[1].slice(2)).toEqual([0, 0, 0]);
-  expect(
-    second
-      .slice(2)
-      .flat()
-      .every((share) => share === 0),
-  ).toBe(true);
-});
-
 test('the programs in README.md run', () => {
   const text = readFileSync(join(root, 'README.md'), 'utf8');
   const programs = [...text.matchAll(/^```js\n([\s\S]*?)^```$/gm)].map(([, program]) => program);
@@ -63,29 +38,6 @@ test('the programs in README.md run', () => {
     expect(run(program, 'module')).not.toMatch(/error/i);
   }
 }, 60000);
-
-test('docs/activations.md, its picture and the Python module are what the catalogue says: else run `npm run document`', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'document-'));
-  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/document.ts', folder], { cwd: root });
-  for (const file of [
-    'docs/activations.md',
-    'docs/activations.svg',
-    'python/tfjs_advanced_activations.py',
-  ]) {
-    const read = (folder: string) => readFileSync(join(folder, file), 'utf8');
-    expect(read(root) === read(folder)).toBe(true);
-  }
-  rmSync(folder, { recursive: true });
-});
-
-test('what docs/activations.md says is here is an op', async () => {
-  const text = readFileSync(join(root, 'docs/activations.md'), 'utf8');
-  const named = new Set([...text.matchAll(/`ops\.(\w+)`/g)].map(([, name]) => name));
-  const program = `
-    const { ops } = require('tfjs-advanced-activations');
-    console.log(Object.keys(ops).sort().join());`;
-  expect(run(program, 'commonjs').split('\n').at(-1)).toBe([...named].sort().join());
-});
 
 test('it is required as CommonJS', () => {
   const program = `

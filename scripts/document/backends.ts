@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs';
+import { type Activation, specialise } from '../../src/activations/activation.js';
+import { DerivedFormula } from '../../src/kernels/derived_formula.js';
+import { runOnTensorflow } from '../../src/kernels/tensorflow.js';
+
+/** The ops of TensorFlow that an activation takes forward and backward, where all is computed by it. */
+export interface NativeOps {
+  readonly forward: readonly string[];
+  readonly backward: readonly string[];
+}
+
+/** What the gradient by `x` reads: `x` itself, or the result in its place, or neither. */
+export type Kept = 'x' | 'result' | 'nothing';
+
+/** How an elementwise activation runs, with the values of its parameters. */
+export function runOf(activation: Activation, values: Readonly<Record<string, number>>) {
+  const { formula, parameters } = specialise(activation, values);
+  const forward = DerivedFormula.of(formula);
+  const [read] = forward.readByGradients(['x']);
+  const backward = DerivedFormula.of(formula, [read === undefined || read === 'x' ? 'x' : read]);
+  const kept: Kept = read === undefined ? 'nothing' : read === 'x' ? 'x' : 'result';
+  const native: NativeOps = {
+    forward: opsOf(forward, parameters),
+    backward: opsOf(backward, parameters),
+  };
+  return { kept, native };
+}
+
+/** The ops that a formula asks of TensorFlow, of one that only takes note of them. */
+function opsOf(formula: DerivedFormula, scalars: Readonly<Record<string, number>>): string[] {
+  const ops: string[] = [];
+  const backend = {
+    // Else what is as small as this is computed in JavaScript's memory.
+    isGPUPackage: true,
+    binding: {},
+    tensorMap: new Map(),
+    executeSingleOutput: (op: string, _: unknown, [first]: readonly tf.Tensor[]) => {
+      ops.push(op);
+      return tf.zerosLike(first);
+    },
+  };
+  tf.tidy(() => {
+    const names = formula.variables.filter((name) => !Object.hasOwn(scalars, name));
+    const inputs = names.map(() => tf.zeros([1]));
+    runOnTensorflow({ formula, names, inputs, scalars, shape: [1] }, backend as never);
+  });
+  return ops;
+}

@@ -1,0 +1,100 @@
+import { derivative } from '../../src/formula/derive.js';
+import { variablesOf } from '../../src/formula/expression.js';
+import { parse } from '../../src/formula/parse.js';
+import { toTex } from '../../src/formula/tex.js';
+import type { Entry } from './entries.js';
+import { tidy, withoutBounds } from './mathematics.js';
+
+/** An activation and its derivatives as TeX. */
+export interface Definition {
+  readonly value: string;
+  readonly derivatives: readonly string[];
+}
+
+/** Where a result needs more than one element; i and j count those of a slice. */
+const OVER_SLICES: Readonly<Record<string, Definition>> = {
+  softmax: {
+    value: String.raw`y_i = \frac{e^{x_i}}{\sum_j e^{x_j}}`,
+    derivatives: [
+      String.raw`\frac{\partial y_i}{\partial x_j} = y_i \left(\left[i = j\right] - y_j\right)`,
+    ],
+  },
+  softmin: {
+    value: String.raw`y_i = \frac{e^{-x_i}}{\sum_j e^{-x_j}}`,
+    derivatives: [
+      String.raw`\frac{\partial y_i}{\partial x_j} = y_i \left(y_j - \left[i = j\right]\right)`,
+    ],
+  },
+  logSoftmax: {
+    value: String.raw`y_i = x_i - \ln \sum_j e^{x_j}`,
+    derivatives: [String.raw`\frac{\partial y_i}{\partial x_j} = \left[i = j\right] - e^{y_j}`],
+  },
+  sparsemax: {
+    value: String.raw`y_i = \max\left(x_i - \tau, 0\right) \quad\text{with}\quad \sum_i y_i = 1`,
+    derivatives: [
+      String.raw`\frac{\partial y_i}{\partial x_j} = \begin{cases} ` +
+        String.raw`\left[i = j\right] - \frac{1}{n} & y_i > 0,\; y_j > 0 \\ 0 & \text{otherwise} ` +
+        String.raw`\end{cases} \quad\text{where } n \text{ entries are positive}`,
+    ],
+  },
+  hardmax: {
+    value: String.raw`y_i = \left[i = \min\left\{k : x_k = \max_j x_j\right\}\right]`,
+    derivatives: [String.raw`\frac{\partial y_i}{\partial x_j} = 0`],
+  },
+  crelu: {
+    value: String.raw`y = \left(\max\left(x, 0\right),\; \max\left(-x, 0\right)\right)`,
+    derivatives: [
+      String.raw`\frac{\mathrm{d} y}{\mathrm{d} x} = ` +
+        String.raw`\left(\left[x > 0\right],\; -\left[x < 0\right]\right)`,
+    ],
+  },
+  maxout: {
+    value: String.raw`y_k = \max_j x_{k + j \, n} \quad\text{with}\quad n = \mathrm{numUnits}`,
+    derivatives: [
+      String.raw`\frac{\partial y_k}{\partial x_{k + j \, n}} = \left[x_{k + j \, n} = y_k\right]`,
+    ],
+  },
+};
+
+export function definitionOf({ name, formula }: Entry): Definition {
+  if (formula === undefined) return OVER_SLICES[name];
+  const expression = tidy(withoutBounds(parse(formula)));
+  const variables = variablesOf(expression);
+  const others = variables.filter((each) => each !== 'x');
+  const derivatives = ['x', ...others].map((by) => {
+    const left =
+      others.length === 0
+        ? `f'\\left(x\\right)`
+        : `\\frac{\\partial f}{\\partial ${toTex(parse(by))}}`;
+    return equation(left, toTex(tidy(derivative(expression, by))));
+  });
+  const args = variables.includes('gate') ? 'x, \\mathrm{gate}' : 'x';
+  return { value: equation(`f\\left(${args}\\right)`, toTex(expression)), derivatives };
+}
+
+const GATHERED = '\\begin{gathered} ';
+
+/** The left side stands on the line of the formula, above the letters that it explains. */
+function equation(left: string, right: string): string {
+  return right.startsWith(GATHERED)
+    ? `${GATHERED}${left} = ${right.slice(GATHERED.length)}`
+    : `${left} = ${right}`;
+}
+
+/** What signs mean that not everyone knows. */
+export function signsOf(tex: string): string[] {
+  const meanings: readonly [string, string][] = [
+    ['\\sigma', '$\\sigma(x) = 1 / (1 + e^{-x})$ is the sigmoid'],
+    ['{erfc}', '$\\mathrm{erfc}$ is the complementary error function'],
+    ['{sign}', '$\\mathrm{sign}$ is -1, 0 or 1'],
+    ['\\left[', 'brackets are 1 where what is in them holds, else 0'],
+  ];
+  return meanings.flatMap(([sign, meaning]) => (tex.includes(sign) ? [meaning] : []));
+}
+
+/** Whether the text of the formula has bounds that the mathematics has not. */
+export function hasBounds({ formula }: Entry): boolean {
+  if (formula === undefined) return false;
+  const expression = parse(formula);
+  return withoutBounds(expression) !== expression;
+}

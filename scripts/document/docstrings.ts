@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+
+/** What the docstring of a declaration says. */
+export interface Docstring {
+  /** What it is. */
+  readonly text: string;
+  /** The paper, or the system that it comes from. */
+  readonly source: string;
+}
+
+/** The docstrings of what a folder of sources declares, by name; the first of a name counts. */
+export function docstrings(folder: string): Map<string, Docstring> {
+  const found = new Map<string, Docstring>();
+  for (const file of readdirSync(folder).sort()) {
+    if (!file.endsWith('.ts')) continue;
+    const text = readFileSync(join(folder, file), 'utf8');
+    const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
+    visit(source, (name, docstring) => {
+      if (!found.has(name)) found.set(name, docstring);
+    });
+  }
+  return found;
+}
+
+function visit(node: ts.Node, see: (name: string, docstring: Docstring) => void): void {
+  const comments = ts
+    .getJSDocCommentsAndTags(node)
+    .filter((each) => ts.isJSDoc(each))
+    .map(({ comment }) => ts.getTextOfJSDocComment(comment) ?? '');
+  const name = nameOf(node);
+  if (name !== undefined && comments.length > 0) see(name, read(comments[comments.length - 1]));
+  ts.forEachChild(node, (child) => visit(child, see));
+}
+
+function nameOf(node: ts.Node): string | undefined {
+  const isNamed =
+    ts.isVariableDeclaration(node) ||
+    ts.isFunctionDeclaration(node) ||
+    ts.isClassDeclaration(node) ||
+    ts.isPropertyAssignment(node);
+  return isNamed && node.name && ts.isIdentifier(node.name) ? node.name.text : undefined;
+}
+
+/** The paragraphs up to the source, and the source, each on one line. */
+function read(comment: string): Docstring {
+  const [text, source = ''] = comment.split(/^Source: /m);
+  return { text: onOneLine(text), source: onOneLine(source) };
+}
+
+function onOneLine(text: string): string {
+  return text.trim().replaceAll(/\s*\n\s*/g, ' ');
+}

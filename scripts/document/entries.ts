@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import type { Activation, Parameter } from '../../src/activations/activation.js';
+import * as exponentials from '../../src/activations/exponentials.js';
+import { gates } from '../../src/activations/gated.js';
+import * as learnt from '../../src/activations/learnt.js';
+import * as periodic from '../../src/activations/periodic.js';
+import * as rectifiers from '../../src/activations/rectifiers.js';
+import * as selfGated from '../../src/activations/self_gated.js';
+import * as sigmoids from '../../src/activations/sigmoids.js';
+import { softmaxFamily } from '../../src/activations/softmax_family.js';
+import { substitute } from '../../src/formula/expression.js';
+import { parse } from '../../src/formula/parse.js';
+import { toText } from '../../src/formula/print.js';
+import type { SliceActivation } from '../../src/kernels/slice_formulas.js';
+import { type Docstring, docstrings } from './docstrings.js';
+
+/** What the gallery has a page for. */
+export interface Entry {
+  readonly name: string;
+  readonly family: string;
+  readonly about: Docstring;
+  /** In `x`, the parameters, and `gate` where there is one; absent where a result needs more than one element. */
+  readonly formula?: string;
+  readonly parameters: Readonly<Record<string, Parameter>>;
+  readonly also: readonly string[];
+  readonly kind: Kind;
+  readonly slice?: SliceActivation;
+}
+
+/** What is called: an op of each element, of slices, of halves, of groups; or a layer alone. */
+export type Kind = 'elementwise' | 'slices' | 'halves' | 'groups' | 'layer';
+
+/** The elementwise activations by family. */
+const families: Readonly<Record<string, Readonly<Record<string, Activation>>>> = {
+  Rectifiers: rectifiers,
+  'Exponential and smooth rectifiers': exponentials,
+  Sigmoids: sigmoids,
+  'Gated by themselves': selfGated,
+  Periodic: periodic,
+};
+
+const AXIS: Parameter = { default: -1 };
+
+const src = join(import.meta.dirname, '../../src');
+const documented = new Map([
+  ...docstrings(join(src, 'layers')),
+  ...docstrings(join(src, 'activations')),
+]);
+
+/** In training each element has a slope of its own, else all have this. */
+const meanSlope = { alpha: parse('(lower + upper) / 2') };
+
+/** All activations, family by family. */
+export const entries: readonly Entry[] = [
+  ...Object.entries(families).flatMap(([family, members]) =>
+    Object.entries(members).map(([name, { formula, parameters, also }]) =>
+      entry(name, family, 'elementwise', { formula, parameters, also }),
+    ),
+  ),
+  ...Object.entries(learnt).map(([name, formula]) =>
+    entry(name, 'Layers with weights or chance', 'layer', { formula }),
+  ),
+  entry('rrelu', 'Layers with weights or chance', 'layer', {
+    formula: toText(substitute(parse(rectifiers.leakyRelu.formula), meanSlope)),
+    about: documented.get('RReLU'),
+  }),
+  ...Object.entries<SliceActivation>(softmaxFamily).map(([name, slice]) =>
+    entry(name, 'Softmax and its relatives', 'slices', { slice, parameters: { axis: AXIS } }),
+  ),
+  ...Object.entries<string>(gates).map(([name, formula]) =>
+    entry(name, 'Gated units', 'halves', { formula, parameters: { axis: AXIS } }),
+  ),
+  entry('crelu', 'Of other lengths', 'groups', { parameters: { axis: AXIS } }),
+  entry('maxout', 'Of other lengths', 'groups', { parameters: { numUnits: {}, axis: AXIS } }),
+];
+
+function entry(name: string, family: string, kind: Kind, own: Partial<Entry>): Entry {
+  const about = own.about ?? documented.get(name);
+  if (about === undefined || about.source === '') {
+    throw new Error(`The docstring of ${name} must say what it is, and its source.`);
+  }
+  return {
+    ...own,
+    name,
+    family,
+    kind,
+    about,
+    parameters: own.parameters ?? {},
+    also: own.also ?? [],
+  };
+}
+
+/** The entries by their families, in order. */
+export function byFamily(): Map<string, Entry[]> {
+  const groups = new Map<string, Entry[]>();
+  for (const each of entries) groups.set(each.family, [...(groups.get(each.family) ?? []), each]);
+  return groups;
+}

@@ -1,0 +1,118 @@
+import { defaultsOf } from '../../src/activations/activation.js';
+import { shownOf } from './drawings.js';
+import type { Entry } from './entries.js';
+import { layerOf } from './layers.js';
+
+/** A program that shows an activation at work. */
+export function example(entry: Entry): string {
+  const { statements, imports } = statementsOf(entry);
+  return [
+    "import * as tf from '@tensorflow/tfjs';",
+    `import { ${imports.join(', ')} } from 'tfjs-advanced-activations';`,
+    '',
+    ...statements,
+  ].join('\n');
+}
+
+interface Statements {
+  readonly imports: readonly string[];
+  readonly statements: readonly string[];
+}
+
+function statementsOf(entry: Entry): Statements {
+  switch (entry.kind) {
+    case 'elementwise':
+      return ofElements(entry);
+    case 'layer':
+      return ofLayer(entry);
+    case 'slices':
+      return ofSlices(entry);
+    case 'halves':
+      return inModel('[[1, 2, 0, 3]]', `ops.${entry.name}(x)`, entry, 4);
+    case 'groups': {
+      const rest = entry.name === 'maxout' ? ', 2' : '';
+      return inModel('[[1, -5, 2, 4]]', `ops.${entry.name}(x${rest})`, entry, 4);
+    }
+  }
+}
+
+function ofElements(entry: Entry): Statements {
+  const { name, formula = '', parameters } = entry;
+  const hasDefaults = defaultsOf({ formula, parameters }) !== undefined;
+  const given = hasDefaults ? '' : object(shownOf(entry));
+  const call = `ops.${name}(x${given === '' ? '' : `, ${given}`})`;
+  // A name for the activation of any layer has no place for parameters.
+  const activation = hasDefaults ? `, activation: '${name}'` : '';
+  const ofLayer = name === 'prelu' ? '' : given;
+  return {
+    imports: ['layers', 'ops'],
+    statements: [
+      'const x = tf.tensor1d([-2, -1, 0, 1, 2]);',
+      `${call}.print();`,
+      `tf.grad((x) => ${call})(x).print();`,
+      '',
+      'const model = tf.sequential();',
+      `model.add(tf.layers.dense({ units: 3, inputShape: [5]${activation} }));`,
+      `model.add(${layerOf(entry).key}(${ofLayer}));`,
+      'console.log(model.outputs[0].shape);',
+    ],
+  };
+}
+
+function ofSlices({ name }: Entry): Statements {
+  return {
+    imports: ['layers', 'ops'],
+    statements: [
+      'const x = tf.tensor2d([[1, 2, 3], [1, 1, -1]]);',
+      `ops.${name}(x).print();`,
+      `ops.${name}(x, 0).print(); // Along the first axis.`,
+      '',
+      'const mask = tf.tensor2d([[1, 1, 0], [1, 1, 1]]);',
+      `layers.${name}().apply(x, { mask }).print();`,
+    ],
+  };
+}
+
+function inModel(x: string, call: string, entry: Entry, length: number): Statements {
+  const { key, args } = layerOf(entry);
+  const inputShape = `inputShape: [${length}]`;
+  return {
+    imports: ['layers', 'ops'],
+    statements: [
+      `const x = tf.tensor2d(${x});`,
+      `${call}.print();`,
+      '',
+      'const model = tf.sequential();',
+      `model.add(${key}({ ${[args, inputShape].filter((each) => each !== '').join(', ')} }));`,
+      'console.log(model.outputs[0].shape);',
+    ],
+  };
+}
+
+/** In training, and with weights that are not drawn. */
+const LAYER_ARGUMENTS: Readonly<Record<string, string>> = {
+  rrelu: '{ seed: 1 }',
+  srelu: "{ sharedAxes: [1], aLeftInitializer: 'zeros', tRightInitializer: 'ones' }",
+  pelu: '{ sharedAxes: [1] }',
+};
+
+function ofLayer(entry: Entry): Statements {
+  const last =
+    entry.name === 'rrelu'
+      ? 'layer.apply(x, { training: true }).print();'
+      : 'console.log(layer.countParams());';
+  return {
+    imports: ['layers'],
+    statements: [
+      `const layer = ${layerOf(entry).key}(${LAYER_ARGUMENTS[entry.name] ?? ''});`,
+      'const x = tf.tensor2d([[-2, -1, 0, 1, 2]]);',
+      'layer.apply(x).print();',
+      last,
+    ],
+  };
+}
+
+function object(values: Readonly<Record<string, number>>): string {
+  const pairs = Object.entries(values).map(([name, value]) => `${name}: ${value}`);
+  return `{ ${pairs.join(', ')} }`;
+}

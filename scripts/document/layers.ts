@@ -1,0 +1,51 @@
+import type * as tf from '@tensorflow/tfjs';
+import { layers } from '../../src/layers/layers.js';
+import type { Entry } from './entries.js';
+
+/** The layer of an activation. */
+export interface LayerOf {
+  /** `layers.leakyReLU`. */
+  readonly key: string;
+  /** What its arguments must say: `variant: 'reglu'`. */
+  readonly args: string;
+  readonly className: string;
+  /** What it is configured with if nothing else is said, by its own names. */
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+const factories = layers as unknown as Readonly<Record<string, (args?: object) => tf.layers.Layer>>;
+
+/** What each layer of tfjs has in its config. */
+const COMMON = ['name', 'trainable', 'dtype', 'batchInputShape'];
+
+export function layerOf(entry: Entry): LayerOf {
+  const { kind, name, parameters } = entry;
+  // Keras spells its own otherwise.
+  const sought = kind === 'halves' ? 'glu' : name.toLowerCase();
+  const key = Object.keys(factories).find((each) => each.toLowerCase() === sought) as string;
+  const args = kind === 'halves' ? `variant: '${name}'` : kind === 'groups' ? unitsOf(entry) : '';
+  const required = Object.entries(parameters).filter(([, each]) => each.default === undefined);
+  const given = Object.fromEntries(required.map(([name]) => [name, 1]));
+  const layer = factories[key](name === 'prelu' ? {} : given);
+  const config = Object.entries(layer.getConfig()).filter(([name]) => !COMMON.includes(name));
+  return {
+    key: `layers.${key}`,
+    args,
+    className: layer.getClassName(),
+    config: Object.fromEntries(config),
+  };
+}
+
+/** Whether the layer can learn a parameter. */
+export function learns({ key }: LayerOf, parameter: string): boolean {
+  try {
+    factories[key.replace('layers.', '')]({ [parameter]: {} });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function unitsOf({ parameters }: Entry): string {
+  return 'numUnits' in parameters ? 'numUnits: 2' : '';
+}

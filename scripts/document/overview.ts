@@ -1,0 +1,85 @@
+import type { Parameter } from '../../src/activations/activation.js';
+import { systems } from '../systems.js';
+import { byFamily, type Entry, entries } from './entries.js';
+import { layerOf } from './layers.js';
+import { code, picture, table } from './markdown.js';
+import { stringsOf } from './page.js';
+
+const COLUMNS = 4;
+
+/** docs/activations.md: all of them, in pictures and in tables. */
+export function overview(): string {
+  const families = [...byFamily()].map(
+    ([family, members]) => `## ${family}\n\n${grid(members)}\n\n${list(members)}`,
+  );
+  return `# The activations
+
+Made by \`npm run document\` from the catalogue, \`src/activations/\`.
+
+Each is an op on tensors, a layer, \`layers.mish()\` (of the six that Keras has, in its spelling: \`layers.leakyReLU()\`), and,
+but for those that change the length of an axis, a name for the \`activation\` of any layer. A parameter of a layer is a
+number, or says how it is learnt: \`layers.snake({frequency: {sharedAxes: [1]}})\`. Each is one kernel forward and one backward on cpu, wasm, webgl and webgpu; on tensorflow it is the native op where there is one, else several,
+or, where that is quicker, one kernel in JavaScript's memory; elsewhere it is several ops of tfjs.
+
+A picture shows the value in blue and the slope in orange, and leads to the formula, the parameters, the names
+elsewhere, the accuracy and an example.
+
+${families.join('\n\n')}
+
+## System by system
+
+${systems.map(coverage).join('\n\n')}
+`;
+}
+
+function grid(members: readonly Entry[]): string {
+  const cells = members.map(
+    ({ name }) =>
+      `<td align="center"><a href="activations/${name}.md">` +
+      `${picture(`curves/${name}`, `The curve of ${name}`, 190)}<br>${name}</a></td>`,
+  );
+  const rows = Array.from({ length: Math.ceil(cells.length / COLUMNS) }, (_, i) =>
+    ['<tr>', ...cells.slice(i * COLUMNS, (i + 1) * COLUMNS), '</tr>'].join('\n'),
+  );
+  return `<table>\n${rows.join('\n')}\n</table>`;
+}
+
+function list(members: readonly Entry[]): string {
+  const rows = members.map((entry) => [
+    `[${opOrLayer(entry)}](activations/${entry.name}.md)`,
+    entry.formula === undefined ? entry.about.text : code(entry.formula),
+    Object.entries(entry.parameters).map(parameter).join('; '),
+    stringsOf(entry).join(', '),
+  ]);
+  return table(
+    ['op or layer', 'value', 'parameters, with their defaults', "`activation: '…'`"],
+    rows,
+  );
+}
+
+function parameter([name, { default: byDefault, min, above }]: [string, Parameter]): string {
+  const value = byDefault === Infinity ? 'none' : (byDefault ?? 'must be given');
+  const range =
+    min !== undefined ? `, at least ${min}` : above !== undefined ? `, above ${above}` : '';
+  return `${code(name)} ${value}${range}`;
+}
+
+function opOrLayer(entry: Entry): string {
+  return code(entry.kind === 'layer' ? layerOf(entry).key : `ops.${entry.name}`);
+}
+
+function coverage({ name, activations }: (typeof systems)[number]): string {
+  const rows = Object.entries(activations).map(([theirs, ours]) => {
+    const entry = entryOf(ours);
+    const text = code(ours.includes('.') ? ours : `ops.${ours}`);
+    return [code(theirs), `[${text}](activations/${entry.name}.md)`];
+  });
+  return `### ${name}\n\n${table(['there', 'here'], rows)}`;
+}
+
+/** The entry of an op or of a layer. */
+function entryOf(ours: string): Entry {
+  const found = entries.find((entry) => entry.name === ours || layerOf(entry).key === ours);
+  if (found === undefined) throw new Error(`scripts/systems.ts names what is not here: ${ours}`);
+  return found;
+}

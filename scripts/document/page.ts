@@ -1,0 +1,295 @@
+import type { Parameter } from '../../src/activations/activation.js';
+import { camelCase, snakeCase } from '../../src/activations/names.js';
+import { systems } from '../systems.js';
+import type { Accuracies } from './accuracy.js';
+import { type NativeOps, runOf } from './backends.js';
+import { definitionOf, hasBounds, signsOf } from './definitions.js';
+import { drawingOf, shownOf } from './drawings.js';
+import { byFamily, type Entry, entries } from './entries.js';
+import { layerOf, learns } from './layers.js';
+import { block, code, picture, table } from './markdown.js';
+
+/** What a page has besides what follows from the entry. */
+export interface Measured {
+  /** What docs/accuracy.md says of it. */
+  readonly accuracies?: Accuracies;
+  readonly program: string;
+  /** What the program prints. */
+  readonly output: string;
+}
+
+/** The page of an activation, in docs/activations/. */
+export function page(entry: Entry, { accuracies, program, output }: Measured): string {
+  const sections = [
+    `# ${entry.name}`,
+    neighbours(entry),
+    about(entry),
+    picture(`../curves/${entry.name}`, `The curve of ${entry.name}`, 480),
+    drawingOf(entry).note,
+    definition(entry),
+    parameters(entry),
+    names(entry),
+    backends(entry, accuracies),
+    `## Example\n\n${block('js', program)}\n\nprints\n\n${block('text', output)}`,
+    steps(entry),
+  ];
+  return `${sections.filter((each) => each !== '').join('\n\n')}\n`;
+}
+
+const link = (name: string) => `[${name}](${name}.md)`;
+
+function neighbours({ name, family }: Entry): string {
+  const members = byFamily().get(family) ?? [];
+  const links = members.map((each) => (each.name === name ? `**${name}**` : link(each.name)));
+  return `[All activations](../activations.md) · ${family}: ${links.join(', ')}`;
+}
+
+function about({ about: { text, source } }: Entry): string {
+  const linked = source.replaceAll(/arXiv:(\d{4}\.\d{5}|\d{4}\.\d{4})/g, (paper, number) => {
+    return `[${paper}](https://arxiv.org/abs/${number})`;
+  });
+  return `${text}\n\nSource: ${linked}`;
+}
+
+function definition(entry: Entry): string {
+  const { value, derivatives } = definitionOf(entry);
+  const known = signsOf(value);
+  const parts = [
+    block('math', value),
+    legend(known),
+    ...(entry.formula === undefined ? [] : asText(entry, entry.formula)),
+    '## Derivative',
+    ...derivatives.map((each) => block('math', each)),
+    legend(signsOf(derivatives.join(' ')).filter((each) => !known.includes(each))),
+  ];
+  return parts.filter((each) => each !== '').join('\n\n');
+}
+
+function legend(signs: readonly string[]): string {
+  return signs.length > 0 ? `Here ${signs.join('; ')}.` : '';
+}
+
+function asText(entry: Entry, formula: string): string[] {
+  const bounds =
+    'Its bounds keep float32 finite where `x` is large; the mathematics leaves them out.';
+  return [
+    'As text, of which all kernels are made:',
+    block('text', formula),
+    hasBounds(entry) ? bounds : '',
+  ];
+}
+
+function parameters(entry: Entry): string {
+  const rows = entry.kind === 'layer' || entry.name === 'prelu' ? [] : ownParameters(entry);
+  const layerRows = layerArguments(entry);
+  if (rows.length + layerRows.length === 0) return '';
+  const tables = [
+    rows.length > 0 ? table(['parameter', 'default', 'range', 'also called'], rows) : '',
+    layerRows.length > 0 ? table(['argument of the layer', 'default'], layerRows) : '',
+    learning(entry),
+  ];
+  return ['## Parameters', ...tables.filter((each) => each !== '')].join('\n\n');
+}
+
+function ownParameters(entry: Entry): string[][] {
+  const { config } = layerOf(entry);
+  const mask = [
+    '`mask`',
+    'none',
+    'of a shape that broadcasts to that of `x`, or [batch, time]',
+    '',
+  ];
+  const rows = Object.entries(entry.parameters).map(([name, parameter]) => {
+    const own = text(parameter.default);
+    const ofLayer = entry.kind === 'groups' ? own : text(config[name] as number);
+    const isSame = ofLayer === own || parameter.default === undefined;
+    return [
+      code(name),
+      isSame ? own : `${own}; of the layer ${ofLayer}`,
+      rangeOf(entry, name, parameter),
+      namesOf([name, ...(parameter.also ?? [])])
+        .slice(1)
+        .join(', '),
+    ];
+  });
+  return entry.kind === 'slices' ? [...rows, mask] : rows;
+}
+
+function text(value: number | null | undefined): string {
+  if (value === undefined) return 'must be given';
+  return value === null || value === Infinity ? 'none' : String(value);
+}
+
+/** How a range is said. */
+function rangeOf({ kind }: Entry, name: string, { min, above }: Parameter): string {
+  if (name === 'axis') return kind === 'slices' ? 'an integer, or several' : 'an integer';
+  if (name === 'numUnits') return 'a positive integer, of which the length is a multiple';
+  if (min !== undefined) return `at least ${min}`;
+  return above === undefined ? 'any finite number' : `above ${above}`;
+}
+
+/** Names in camel case and in snake case. */
+function namesOf(names: readonly string[]): string[] {
+  const all = names.map(camelCase).flatMap((each) => [each, snakeCase(each)]);
+  return [...new Set(all)].map(code);
+}
+
+/** The arguments of layers whose parameters are weights, or drawn. */
+function layerArguments(entry: Entry): string[][] {
+  if (entry.kind !== 'layer' && entry.name !== 'prelu') return [];
+  return Object.entries(layerOf(entry).config).map(([name, value]) => [code(name), shown(value)]);
+}
+
+function shown(value: unknown): string {
+  if (value === null) return 'none';
+  if (typeof value === 'number') return String(Number(value.toPrecision(4)));
+  const { className, config } = value as { className: string; config: Record<string, number> };
+  const args = Object.values(config).filter((each) => typeof each === 'number');
+  return args.length === 0 ? className : `${className} from ${args.join(' to ')}`;
+}
+
+function learning(entry: Entry): string {
+  const [name] = Object.keys(entry.parameters);
+  if (entry.kind !== 'elementwise' || name === undefined) return '';
+  const layer = layerOf(entry);
+  const tensor = 'The op takes a number or a tensor that broadcasts to `x`';
+  if (entry.name === 'prelu')
+    return `${tensor}; the layer learns one for each element of a sample.`;
+  if (!learns(layer, name)) return `${tensor}; the layer takes a number.`;
+  const args = code(`${layer.key}({ ${name}: { sharedAxes: [1] } })`);
+  return `${tensor}; the layer takes a number, or says how it is learnt: ${args}.`;
+}
+
+function names(entry: Entry): string {
+  const { key, args, className } = layerOf(entry);
+  const op = entry.kind === 'layer' ? [] : [[`op`, code(`ops.${entry.name}`)]];
+  const call = args === '' ? `${key}()` : `${key}({ ${args} })`;
+  const strings = stringsOf(entry);
+  const rows = [
+    ...op,
+    ['layer', `${code(call)}, of the class ${code(className)}`],
+    ...(strings.length > 0 ? [["`activation: '…'`", strings.join(', ')]] : []),
+    ...systems.flatMap(({ name, activations }) => {
+      const theirs = Object.entries(activations).flatMap(([theirs, ours]) =>
+        ours === entry.name || (ours === key && entry.kind !== 'halves') ? [code(theirs)] : [],
+      );
+      return theirs.length > 0 ? [[name, theirs.join(', ')]] : [];
+    }),
+  ];
+  return `## Names\n\n${table(['where', 'name'], rows)}`;
+}
+
+/** What `activation: '…'` may say: those with a default for each parameter, which keep the shape. */
+export function stringsOf({ kind, name, also, parameters }: Entry): string[] {
+  const isComplete = Object.values(parameters).every((each) => each.default !== undefined);
+  if ((kind !== 'elementwise' && kind !== 'slices') || !isComplete) return [];
+  const all = [name, ...also].flatMap((each) => [each, snakeCase(each)]);
+  return [...new Set(all)].map(code);
+}
+
+function backends(entry: Entry, accuracies?: Accuracies): string {
+  const how = howItRuns(entry);
+  const parts = [
+    '## On each backend',
+    table(['backend', 'forward', 'backward'], how.rows),
+    how.note,
+  ];
+  if (accuracies) {
+    const rows = [...accuracies].map(([backend, cells]) => [code(backend), ...cells]);
+    parts.push(
+      'The largest error of those beyond 4 units in the last place, where it is, and the share of results ' +
+        'that are the nearest float32, from [accuracy.md](../accuracy.md):',
+      table(['backend', 'value', 'slope', 'curvature'], rows),
+    );
+  }
+  return parts.filter((each) => each !== '').join('\n\n');
+}
+
+interface Running {
+  readonly rows: readonly (readonly string[])[];
+  readonly note: string;
+}
+
+function howItRuns(entry: Entry): Running {
+  switch (entry.kind) {
+    case 'elementwise':
+    case 'layer':
+      return ofElements(entry);
+    case 'slices':
+      return ofSlices(entry);
+    case 'halves':
+      return {
+        rows: [
+          ['`cpu`, `wasm`', 'one WebAssembly function, after a split', 'one for each half'],
+          ['`webgl`', 'one fragment shader, after a split', 'one for each half'],
+          ['`webgpu`', 'one compute shader, after a split', 'one for each half'],
+          ['`tensorflow`', "TensorFlow's ops, or as on `cpu`", 'the same'],
+        ],
+        note: '',
+      };
+    case 'groups':
+      return {
+        rows: [
+          entry.name === 'crelu'
+            ? ['all', 'a kernel for each part, and a concatenation', 'a kernel for each part']
+            : ['all', 'the maximum along an axis, after a reshape', 'that of the maximum'],
+        ],
+        note: '',
+      };
+  }
+}
+
+function ofElements(entry: Entry): Running {
+  const { formula = '', parameters } = entry;
+  const { kept, native } = runOf({ formula, parameters }, shownOf(entry));
+  return {
+    rows: [
+      ['`cpu`, `wasm`', 'one WebAssembly SIMD function', 'one WebAssembly SIMD function'],
+      ['`webgl`', 'one fragment shader', 'one fragment shader'],
+      ['`webgpu`', 'one compute shader', 'one compute shader'],
+      ['`tensorflow`', ...inOps(native)],
+    ],
+    note: `${KEPT[kept]} On \`tensorflow\`, what is quicker in JavaScript's memory runs as on \`cpu\`.`,
+  };
+}
+
+const KEPT = {
+  x: 'The backward kernel reads the input.',
+  result: 'The backward kernel reads the result, so the input need not be kept.',
+  nothing: 'The backward kernel reads neither the input nor the result.',
+} as const;
+
+function inOps({ forward, backward }: NativeOps): string[] {
+  const said = (ops: readonly string[]) =>
+    ops.length <= 3 ? ops.map(code).join(', ') : `${ops.length} of TensorFlow's ops`;
+  return [said(forward), said(backward)];
+}
+
+function ofSlices({ slice }: Entry): Running {
+  const shaders = slice?.value.raised ? 'three' : 'two';
+  const op = slice?.value.tensorflow;
+  const own =
+    op === undefined ? 'as on `cpu`' : `${code(op)}, or as on \`cpu\` where that is quicker`;
+  const hasNone = slice?.gradient === undefined;
+  const row = (backend: string, forward: string, back: string) => [
+    backend,
+    forward,
+    hasNone ? 'nothing, it is 0' : back,
+  ];
+  return {
+    rows: [
+      row('`cpu`, `wasm`', 'one WebAssembly kernel', 'one WebAssembly kernel'),
+      row('`webgl`', `${shaders} fragment shaders`, 'two fragment shaders'),
+      row('`webgpu`', `${shaders} compute shaders`, 'two compute shaders'),
+      row('`tensorflow`', own, "TensorFlow's sums, or as on `cpu`"),
+    ],
+    note: `${hasNone ? '' : `${KEPT.result} `}Slices longer than 256 take more shaders.`,
+  };
+}
+
+function steps({ name }: Entry): string {
+  const index = entries.findIndex((each) => each.name === name);
+  const [before, behind] = [entries[index - 1], entries[index + 1]];
+  const links = [before && `← ${link(before.name)}`, behind && `${link(behind.name)} →`];
+  return `---\n\n${links.filter(Boolean).join(' · ')}`;
+}

@@ -1,0 +1,179 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import katex from 'katex';
+import { tidy, withoutBounds } from '../../scripts/document/mathematics.js';
+import { elementwiseActivations } from '../../src/activations/catalogue.js';
+import * as learnt from '../../src/activations/learnt.js';
+import { derivative } from '../../src/formula/derive.js';
+import { evaluate } from '../../src/formula/evaluate.js';
+import { variablesOf } from '../../src/formula/expression.js';
+import { parse } from '../../src/formula/parse.js';
+
+const root = join(__dirname, '../..');
+
+/** The files of a folder, and of the folders in it, but for the API reference, which is not kept. */
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => name !== 'api')
+    .flatMap((each) => {
+      const path = join(folder, each.name);
+      return each.isDirectory() ? filesIn(path) : [path];
+    })
+    .sort();
+}
+
+/** A fenced block, and what the page says that it prints. */
+interface Block {
+  readonly page: string;
+  readonly language: string;
+  readonly text: string;
+  readonly prints?: string;
+}
+
+const pages = filesIn(join(root, 'docs')).filter((path) => path.endsWith('.md'));
+
+const blocks = pages.flatMap((path) =>
+  [
+    ...readFileSync(path, 'utf8').matchAll(
+      /^```(\w*)\n([\s\S]*?)^```$(?:\n\nprints\n\n```text\n([\s\S]*?)\n```)?/gm,
+    ),
+  ].map(
+    ([, language, text, prints]): Block => ({
+      page: relative(root, path),
+      language,
+      text,
+      prints,
+    }),
+  ),
+);
+
+const NUMBER = /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/g;
+
+/** The same text with the same numbers: the last digit depends on the engine. */
+function expectToPrint(received: string, expected: string): void {
+  expect(received.replaceAll(NUMBER, '#').replaceAll(/ +/g, ' ')).toBe(
+    expected.replaceAll(NUMBER, '#').replaceAll(/ +/g, ' '),
+  );
+  const [ours, theirs] = [received, expected].map((text) => text.match(NUMBER) ?? []);
+  ours.forEach((each, i) => {
+    expect(Math.abs(Number(each) - Number(theirs[i]))).toBeLessThan(1e-6);
+  });
+}
+
+function evaluateInNode(program: string, input: string): string {
+  return execFileSync(
+    process.execPath,
+    ['--import', 'tsx', '--input-type=module', '--eval', program],
+    { cwd: root, encoding: 'utf8', input, stdio: ['pipe', 'pipe', 'pipe'], maxBuffer: 1e8 },
+  );
+}
+
+test('the gallery, its pictures and the Python module are what the catalogue says: else run `npm run document`', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'document-'));
+  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/document.ts', folder], {
+    cwd: root,
+    stdio: 'pipe',
+  });
+  const made = filesIn(folder).map((path) => relative(folder, path));
+  const folders = ['docs/activations', 'docs/curves'];
+  const kept = folders.flatMap((each) => filesIn(join(root, each)));
+  expect(made).toEqual(expect.arrayContaining(kept.map((path) => relative(root, path))));
+  for (const path of made) {
+    const [received, expected] = [root, folder].map((each) =>
+      readFileSync(join(each, path), 'utf8'),
+    );
+    if (received !== expected && path.endsWith('.md')) expectToPrint(received, expected);
+    else expect({ path, isSame: received === expected }).toEqual({ path, isSame: true });
+  }
+  rmSync(folder, { recursive: true });
+}, 120000);
+
+test('docs/activations.md leads to all ops, and to nothing else that it calls one', () => {
+  const text = readFileSync(join(root, 'docs/activations.md'), 'utf8');
+  const named = new Set([...text.matchAll(/`ops\.(\w+)`/g)].map(([, name]) => name));
+  const ops = evaluateInNode(
+    `import { ops } from 'tfjs-advanced-activations'; console.log(Object.keys(ops).join());`,
+    '',
+  );
+  expect([...named].sort()).toEqual(ops.trim().split('\n').at(-1)?.split(',').sort());
+});
+
+test('the programs in docs/ run, and print what stands below them', () => {
+  const programs = blocks.filter(({ language }) => ['js', 'ts'].includes(language));
+  expect(programs.length).toBeGreaterThan(50);
+  const runner = `
+    import { readFileSync } from 'node:fs';
+    import * as tf from '@tensorflow/tfjs';
+    import { runPrograms } from './scripts/document/run_programs.ts';
+    tf.env().set('PROD', true);
+    const names = ['@tensorflow/tfjs', 'tfjs-advanced-activations', 'tfjs-advanced-activations/keras'];
+    const urls = names.map((name) => [name, import.meta.resolve(name)]);
+    const programs = JSON.parse(readFileSync(0, 'utf8'));
+    console.log(JSON.stringify(await runPrograms(programs, Object.fromEntries(urls))));`;
+  const outputs: string[] = JSON.parse(
+    evaluateInNode(runner, JSON.stringify(programs.map(({ text }) => text))),
+  );
+  programs.forEach(({ prints }, i) => {
+    if (prints !== undefined) expectToPrint(outputs[i], prints);
+  });
+}, 60000);
+
+test('a block in docs/ is a program, mathematics that can be typeset, or text', () => {
+  for (const { page, language, text } of blocks) {
+    expect({ page, language }).toEqual({
+      page,
+      language: expect.stringMatching(/^(js|ts|math|text)$/),
+    });
+    if (language === 'math') katex.renderToString(text, { strict: 'error', throwOnError: true });
+  }
+});
+
+test('what docs/ links to and shows is there', () => {
+  for (const page of pages) {
+    const text = readFileSync(page, 'utf8').replaceAll(/^```[\s\S]*?^```$/gm, '');
+    const links = [...text.matchAll(/\]\(([^)#]+)[^)]*\)|(?:href|src|srcset)="([^"]+)"/g)];
+    for (const [, inText, inHtml] of links) {
+      const target = inText ?? inHtml;
+      if (/^https?:/.test(target)) continue;
+      expect({ page, target, isThere: existsSync(join(dirname(page), target)) }).toEqual({
+        ...{ page, target },
+        isThere: true,
+      });
+    }
+  }
+});
+
+test('the API reference has a docstring for all that is exported, and no link to nowhere', () => {
+  const typedoc = join(root, 'node_modules/typedoc/bin/typedoc');
+  execFileSync(process.execPath, [typedoc, '--emit', 'none'], { cwd: root, stdio: 'pipe' });
+}, 120000);
+
+test('the pictures together are smaller than 1 MB', () => {
+  const sizes = filesIn(join(root, 'docs/curves')).map((path) => statSync(path).size);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1e6);
+});
+
+const formulas = [
+  ...Object.entries(elementwiseActivations).map(([name, { formula }]) => [name, formula]),
+  ...Object.entries(learnt),
+];
+
+test.each(formulas)(
+  'the mathematics of %s, and its derivatives, are within 1e-8 of the formula',
+  (_name, formula) => {
+    const expression = parse(formula);
+    const shown = tidy(withoutBounds(expression));
+    const variables = variablesOf(expression);
+    for (let x = -9.97; x < 10; x += 0.113) {
+      const values = Object.fromEntries(variables.map((name, i) => [name, 1.3 + 0.4 * i]));
+      const at = { ...values, x };
+      expect(Math.abs(evaluate(shown, at) - evaluate(expression, at))).toBeLessThan(1e-8);
+      for (const by of variables) {
+        const slope = evaluate(tidy(derivative(shown, by)), at);
+        expect(Math.abs(slope - evaluate(derivative(expression, by), at))).toBeLessThan(1e-8);
+      }
+    }
+  },
+);
