@@ -1,9 +1,9 @@
 import { derivative } from '../../src/formula/derive.js';
 import { variablesOf } from '../../src/formula/expression.js';
 import { parse } from '../../src/formula/parse.js';
+import { tidy, withoutBounds } from '../../src/formula/simplify.js';
 import { toTex } from '../../src/formula/tex.js';
 import type { Entry } from './entries.js';
-import { tidy, withoutBounds } from './mathematics.js';
 
 /** An activation and its derivatives as TeX. */
 export interface Definition {
@@ -66,19 +66,10 @@ export function definitionOf({ name, formula }: Entry): Definition {
       others.length === 0
         ? `f'\\left(x\\right)`
         : `\\frac{\\partial f}{\\partial ${toTex(parse(by))}}`;
-    return equation(left, toTex(tidy(derivative(expression, by))));
+    return toTex(tidy(derivative(expression, by)), left);
   });
   const args = variables.includes('gate') ? 'x, \\mathrm{gate}' : 'x';
-  return { value: equation(`f\\left(${args}\\right)`, toTex(expression)), derivatives };
-}
-
-const GATHERED = '\\begin{gathered} ';
-
-/** The left side stands on the line of the formula, above the letters that it explains. */
-function equation(left: string, right: string): string {
-  return right.startsWith(GATHERED)
-    ? `${GATHERED}${left} = ${right.slice(GATHERED.length)}`
-    : `${left} = ${right}`;
+  return { value: toTex(expression, `f\\left(${args}\\right)`), derivatives };
 }
 
 /** What signs mean that not everyone knows. */

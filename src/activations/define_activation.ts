@@ -2,9 +2,9 @@ import { variablesOf } from '../formula/expression.js';
 import { defineFunction, parse } from '../formula/parse.js';
 import { show } from '../formula/show.js';
 import { unknownName } from '../kernels/elementwise.js';
-import { type Activation, defaultsOf, type Parameter, withValues } from './activation.js';
-import { elementwiseActivations } from './catalogue.js';
+import { type Activation, defaultsOf, type Parameter } from './activation.js';
 import { type ElementwiseOp, elementwiseOp } from './elementwise_op.js';
+import { formulaByDefault } from './functions.js';
 import { readParameter } from './parameters.js';
 import { addString, refuseTaken } from './strings.js';
 
@@ -49,25 +49,10 @@ export function defineActivation<Name extends string = never>({
   for (const [key, parameter] of entries) {
     readParameter(`the activation ${name}`, parameter, { key, value: parameter.default });
   }
-  const meaning = textOf(activation) as string;
+  const meaning = formulaByDefault(activation) as string;
   refuseTaken(name, meaning);
   defineFunction(name, meaning);
   const op = elementwiseOp(name, activation);
   addString(name, meaning, (x) => op(x));
   return op as ElementwiseOp<Name>;
-}
-
-/** Makes the activations of the catalogue functions that formulas may call, but for words of the language. */
-export function defineFunctions(): void {
-  for (const [name, entry] of Object.entries(elementwiseActivations)) {
-    const text = textOf(entry);
-    if (text !== undefined && text !== `${name}(x)`) defineFunction(name, text);
-  }
-}
-
-/** The formula with its parameters at their defaults, where all have one. */
-function textOf(activation: Activation): string | undefined {
-  const defaults = defaultsOf(activation);
-  if (defaults === undefined) return undefined;
-  return withValues(activation.formula, defaults);
 }

@@ -39,15 +39,17 @@ const GREEK = new Set(
 /** What stands for parts that occur more than once, as `where` tells. */
 const LETTERS = ['u', 'v', 'w', 'p', 'q', 'r', 's', 't', 'h', 'k', 'm', 'n'];
 
-/** Visible characters from which a part is worth a letter of its own. */
+/** From so many signs on a part is worth a letter of its own; a name is one. */
 const LONG = 8;
 
 /**
  * The expression as TeX, in math mode: what KaTeX and MathJax typeset, and GitHub in a `math` block. Words are
  * written as what they mean, `expm1(x)` as `e^{x} - 1`, a number with at most six digits, a 1 or 0 that depends
  * on a comparison as that in brackets, and what is long and occurs again as a letter, explained below.
+ *
+ * @param left TeX of what the expression is equal to, if that is to be said.
  */
-export function toTex(expression: Expression): string {
+export function toTex(expression: Expression, left?: string): string {
   const uses = countUses(expression);
   const taken = variablesOf(expression);
   const letters = LETTERS.filter((letter) => !taken.includes(letter));
@@ -60,13 +62,17 @@ export function toTex(expression: Expression): string {
     named.push(`${letter} &= ${tex.text}`);
     return atom(letter);
   });
-  if (named.length === 0) return text;
+  const whole = left === undefined ? text : `${left} = ${text}`;
+  if (named.length === 0) return whole;
   const where = `\\begin{aligned} ${named.join(' \\\\ ')} \\end{aligned}`;
-  return `\\begin{gathered} ${text} \\\\ \\text{where}\\quad ${where} \\end{gathered}`;
+  return `\\begin{aligned} & ${whole} \\\\ & \\text{where}\\quad ${where} \\end{aligned}`;
 }
 
 function isLong(text: string): boolean {
-  const visible = text.replaceAll(/\\(left|right|,|mathrm)|[{} ]/g, '').replaceAll(/\\\w+/g, '#');
+  const visible = text
+    .replaceAll(/\\mathrm\{[^}]*\}/g, '#')
+    .replaceAll(/\\(left|right|,)|[{} ]/g, '')
+    .replaceAll(/\\\w+/g, '#');
   return visible.length >= LONG;
 }
 

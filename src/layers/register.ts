@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { defineFunctions } from '../activations/define_activation.js';
+import { defineFunctions } from '../activations/functions.js';
 import { activationClasses } from '../activations/strings.js';
 import { registerElementwise } from '../kernels/elementwise.js';
 import { registerSlicewise } from '../kernels/slicewise.js';

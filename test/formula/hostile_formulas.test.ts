@@ -1,4 +1,4 @@
-import { defineFunctions } from '../../src/activations/define_activation.js';
+import { defineFunctions } from '../../src/activations/functions.js';
 import { gradient } from '../../src/formula/derive.js';
 import { evaluate } from '../../src/formula/evaluate.js';
 import { type Expression, traverse } from '../../src/formula/expression.js';

@@ -57,8 +57,8 @@ test('a 1 or 0 that depends on a comparison is that comparison in brackets', () 
 
 test('what is long and occurs again is a letter that the formula has not, explained below', () => {
   expect(toTex(parse('u * max(x, -20) + sin(max(x, -20))'))).toBe(
-    '\\begin{gathered} u \\, v + \\sin\\left(v\\right) \\\\ \\text{where}\\quad ' +
-      '\\begin{aligned} v &= \\max\\left(x, -20\\right) \\end{aligned} \\end{gathered}',
+    '\\begin{aligned} & u \\, v + \\sin\\left(v\\right) \\\\ & \\text{where}\\quad ' +
+      '\\begin{aligned} v &= \\max\\left(x, -20\\right) \\end{aligned} \\end{aligned}',
   );
 });
 

@@ -15,11 +15,12 @@ import {
   select,
   sub,
   traverse,
-} from '../../src/formula/expression.js';
-import type { Word } from '../../src/formula/words.js';
+} from './expression.js';
+import type { Word } from './words.js';
 
-// Formulas as a textbook writes them. Those of the catalogue besides hold `x` where an exponential would
-// overflow, and derivatives come as the chain rule leaves them.
+// Formulas to be read, as a textbook writes them: those of the catalogue hold `x` where an exponential would
+// overflow, and derivatives come as the chain rule leaves them. What is computed is never simplified so: a
+// factor that cancels may be infinite.
 
 const [ZERO, ONE] = [constant(0), constant(1)];
 
@@ -30,7 +31,7 @@ const isFar = (e: Expression): boolean => e.kind === 'constant' && Math.abs(e.va
 
 const numberOf = (e: Expression): number => (e.kind === 'constant' ? e.value : Number.NaN);
 
-/** The formula without the bounds that are there for float32 alone. */
+/** A formula of the catalogue without the bounds that are there for float32 alone: all from 20 on. */
 export function withoutBounds(expression: Expression): Expression {
   return traverse<Expression>(expression, (node, args) => {
     if (node.kind !== 'operation') return node;
@@ -66,7 +67,7 @@ function monomial(expression: Expression): Monomial {
     const [a, b] = expression.args.map(monomial);
     return multiplied(a, b, expression.op === '*' ? 1 : -1);
   }
-  if (isOperation(expression, '**')) {
+  if (isOperation(expression, '**') && Number.isInteger(numberOf(expression.args[1]))) {
     const [base, exponent] = expression.args;
     return multiplied({ factor: 1, powers: new Map() }, monomial(base), numberOf(exponent));
   }
