@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { type ActivationName, ops } from 'tfjs-advanced-activations';
-import { type Activation, defaultsOf, withValues } from '../dist/esm/activations/activation.js';
-import { elementwiseActivations } from '../dist/esm/activations/catalogue.js';
-import { derivative } from '../dist/esm/formula/derive.js';
-import { evaluator } from '../dist/esm/formula/evaluate.js';
-import { parse } from '../dist/esm/formula/parse.js';
+import { type Activation, defaultsOf, withValues } from '../src/activations/activation.js';
+import { elementwiseActivations } from '../src/activations/catalogue.js';
+import { derivative } from '../src/formula/derive.js';
+import { evaluator } from '../src/formula/evaluate.js';
+import { parse } from '../src/formula/parse.js';
 import { type Apply, type Case, FEATURES } from './cases.js';
 
 // The activations that tfjs has a string for, beside what tfjs computes for it: as its classes are written,

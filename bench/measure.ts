@@ -9,9 +9,12 @@ export interface Timing {
 type Call = () => unknown;
 
 /** Where a call returns before it is computed. */
-export interface Queue {
+export interface Drain {
   /** Waits for all calls before, by reading one element back. */
   drain(): Promise<void>;
+}
+
+export interface Queue extends Drain {
   /** How many programs have been launched so far. */
   launches(): number;
 }
@@ -36,7 +39,7 @@ const WARM_UP_MS = 100;
 export async function interleave<Name extends string>(
   candidates: Readonly<Partial<Record<Name, Call>>>,
   budgetMs: number,
-  queue?: Queue,
+  queue?: Drain,
 ): Promise<Record<Name, Timing>> {
   const runs: { name: string; call: Call; calls: number; times: number[] }[] = [];
   for (const [name, call] of Object.entries(candidates) as [Name, Call][]) {
@@ -52,7 +55,7 @@ export async function interleave<Name extends string>(
 }
 
 /** Lets engines compile what is hot; returns how many calls make a round. */
-async function warmUp(call: Call, queue: Queue | undefined): Promise<number> {
+async function warmUp(call: Call, queue: Drain | undefined): Promise<number> {
   const end = performance.now() + WARM_UP_MS;
   const least = queue === undefined ? ROUND_MS : ROUND_MS_OF_QUEUE;
   let calls = 1;
@@ -64,7 +67,7 @@ async function warmUp(call: Call, queue: Queue | undefined): Promise<number> {
 }
 
 /** Milliseconds of one of so many calls. */
-async function time(call: Call, calls: number, queue: Queue | undefined): Promise<number> {
+async function time(call: Call, calls: number, queue: Drain | undefined): Promise<number> {
   const start = performance.now();
   for (let i = 0; i < calls; i++) {
     const result = call();

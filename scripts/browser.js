@@ -19,16 +19,21 @@ const FLAGS = [
 /** WebGPU is only there in a secure context, as pages of localhost are. */
 const ORIGIN = 'http://localhost';
 
+/** What playwright is told to start a browser without a window. */
+export async function browserOptions() {
+  const executablePath = await findBrowser();
+  if (executablePath === undefined)
+    throw new Error('There is no browser; npm run setup says more.');
+  return { executablePath, args: FLAGS };
+}
+
 /**
  * Starts a browser without a window.
  *
  * @param options What playwright is told besides.
  */
 export async function launchBrowser(options = {}) {
-  const executablePath = await findBrowser();
-  if (executablePath === undefined)
-    throw new Error('There is no browser; npm run setup says more.');
-  return chromium.launch({ executablePath, args: FLAGS, ...options });
+  return chromium.launch({ ...(await browserOptions()), ...options });
 }
 
 /**

@@ -1,0 +1,69 @@
+import { hasSimd } from '../../../src/kernels/webassembly/target.js';
+import { BACKENDS, type BackendName } from './backend.js';
+
+/** Whether this browser has a backend. */
+export interface Availability {
+  readonly name: BackendName;
+  /** Why it is not there. */
+  readonly problem?: string;
+  /** What it does without. */
+  readonly note?: string;
+}
+
+type Check = () => Omit<Availability, 'name'> | Promise<Omit<Availability, 'name'>>;
+
+const checks: Readonly<Record<BackendName, Check>> = {
+  cpu: () => (compiles() ? withoutSimd() : { note: 'Without WebAssembly, as plain loops.' }),
+  wasm: () => {
+    if (typeof WebAssembly === 'undefined') return { problem: 'This browser has no WebAssembly.' };
+    return compiles()
+      ? withoutSimd()
+      : { problem: 'A content security policy forbids WebAssembly here.' };
+  },
+  webgl: () => {
+    const canvas = document.createElement('canvas');
+    if (canvas.getContext('webgl2')) return {};
+    // A canvas that once gave one kind of context has no other.
+    return document.createElement('canvas').getContext('webgl')
+      ? { note: 'This browser has WebGL 1 alone.' }
+      : { problem: 'This browser has no WebGL, or has it switched off.' };
+  },
+  webgpu: async () => {
+    if (!isSecureContext) return { problem: 'WebGPU needs a page of https or of localhost.' };
+    if (navigator.gpu === undefined) return { problem: 'This browser has no WebGPU.' };
+    const adapter = await navigator.gpu.requestAdapter().catch(() => null);
+    return adapter ? {} : { problem: 'WebGPU finds no adapter: no graphics card that it can use.' };
+  },
+};
+
+let asked: Promise<readonly Availability[]> | undefined;
+
+/** Which backends this browser has; asked once. */
+export function availableBackends(): Promise<readonly Availability[]> {
+  asked ??= Promise.all(
+    BACKENDS.map(async (name) => {
+      try {
+        return { name, ...(await checks[name]()) };
+      } catch (error) {
+        return { name, problem: (error as Error).message };
+      }
+    }),
+  );
+  return asked;
+}
+
+/** The smallest module: its name and its version. */
+const EMPTY_MODULE = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+
+function compiles(): boolean {
+  try {
+    new WebAssembly.Module(EMPTY_MODULE);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function withoutSimd(): { note?: string } {
+  return hasSimd() ? {} : { note: 'This browser has no SIMD in WebAssembly, so it is slower.' };
+}

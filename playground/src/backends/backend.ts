@@ -1,0 +1,15 @@
+/** The backends of tfjs that a browser may have. */
+export const BACKENDS = ['cpu', 'wasm', 'webgl', 'webgpu'] as const;
+
+export type BackendName = (typeof BACKENDS)[number];
+
+export const BACKEND_LABELS: Readonly<Record<BackendName, string>> = {
+  cpu: 'CPU',
+  wasm: 'WebAssembly',
+  webgl: 'WebGL',
+  webgpu: 'WebGPU',
+};
+
+export function isBackend(name: string): name is BackendName {
+  return (BACKENDS as readonly string[]).includes(name);
+}

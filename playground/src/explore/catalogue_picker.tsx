@@ -1,0 +1,121 @@
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { snakeCase } from '../../../src/activations/names.js';
+import { catalogue } from '../catalogue.js';
+import { Thumbnail } from './thumbnail.js';
+
+const entries = Object.entries(catalogue).map(([name, { formula, also = [] }]) => {
+  const names = [name, ...also].flatMap((each) => [each, snakeCase(each)]);
+  return { name, formula, words: names.join(' ').toLowerCase() };
+});
+
+/**
+ * The catalogue in a window over the page, to look for an activation by its names or by its curve.
+ */
+export function CataloguePicker({
+  index,
+  current,
+  onPick,
+}: {
+  readonly index: number;
+  readonly current?: string;
+  readonly onPick: (name: string) => void;
+}) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  // Once it has what the focus goes to.
+  useEffect(() => {
+    if (isOpen) dialog.current?.showModal();
+  }, [isOpen]);
+  const close = () => dialog.current?.close();
+  return (
+    <>
+      <button
+        type="button"
+        class="small"
+        aria-haspopup="dialog"
+        aria-label={`Catalogue, for curve ${index + 1}`}
+        onClick={() => setOpen(true)}
+      >
+        Catalogue
+      </button>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: beside it is a click; the key is Escape. */}
+      <dialog
+        ref={dialog}
+        class="catalogue"
+        aria-label={`Catalogue, for curve ${index + 1}`}
+        onClose={() => setOpen(false)}
+        onClick={({ target }) => target === dialog.current && close()}
+      >
+        {isOpen && (
+          <Entries
+            current={current}
+            onClose={close}
+            onPick={(name) => {
+              close();
+              onPick(name);
+            }}
+          />
+        )}
+      </dialog>
+    </>
+  );
+}
+
+function Entries({
+  current,
+  onPick,
+  onClose,
+}: {
+  readonly current?: string;
+  readonly onPick: (name: string) => void;
+  readonly onClose: () => void;
+}) {
+  const id = useId();
+  const [sought, setSought] = useState('');
+  const words = sought.toLowerCase().trim();
+  const found = entries.filter((entry) => entry.words.includes(words));
+  return (
+    <div class="content">
+      <div class="search">
+        <label class="hidden" for={id}>
+          Search the catalogue
+        </label>
+        <input
+          id={id}
+          type="search"
+          placeholder="Search, such as relu"
+          autofocus
+          value={sought}
+          onInput={({ currentTarget }) => setSought(currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || found.length === 0) return;
+            event.preventDefault(); // Else it would press the button that has the focus then.
+            onPick(found[0].name);
+          }}
+        />
+        <button type="button" class="icon plain" aria-label="Close" onClick={onClose}>
+          ×
+        </button>
+      </div>
+      <p class="hidden" role="status">
+        {found.length} of {entries.length} activations
+      </p>
+      {found.length === 0 && <p class="quiet">No activation of the catalogue has such a name.</p>}
+      <ul class="entries">
+        {found.map(({ name, formula }) => (
+          <li key={name}>
+            <button
+              type="button"
+              title={formula}
+              aria-current={name === current ? 'true' : undefined}
+              onClick={() => onPick(name)}
+            >
+              <Thumbnail name={name} />
+              <span>{name}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

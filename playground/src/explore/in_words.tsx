@@ -1,0 +1,88 @@
+import { type Curve, labelOf } from '../curve.js';
+import { derived, functionOf, ORDERS, valuesAt } from '../derivatives.js';
+import { format } from '../format.js';
+import { curves, view } from '../state.js';
+import { Chip } from '../ui/chip.js';
+import type { View } from '../view.js';
+
+/** Rows of the table. */
+const STEPS = 10;
+/** Places that are looked at for the least and the largest value. */
+const SAMPLES = 400;
+
+/**
+ * What the plots show, for those who do not see them: a sentence a curve, and a table of values.
+ */
+export function InWords() {
+  const { min, max } = view.value;
+  const places = Array.from({ length: STEPS + 1 }, (_, i) => min + ((max - min) * i) / STEPS);
+  return (
+    <details class="panel">
+      <summary>The same in words and numbers</summary>
+      <ul class="summaries">
+        {curves.value.map((curve, i) => (
+          <li key={i}>
+            <Chip index={i} /> {summaryOf(curve, view.value)}
+          </li>
+        ))}
+      </ul>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
+      <section class="scroll" tabIndex={0} aria-label="Table of values">
+        <table>
+          <caption class="hidden">Values and slopes of the curves at some x</caption>
+          <thead>
+            <tr>
+              <th scope="col" class="number">
+                x
+              </th>
+              {curves.value.flatMap((curve, i) =>
+                ORDERS.map((sign) => (
+                  <th key={`${i} ${sign}`} scope="col" class="number">
+                    <Chip index={i} />
+                    <span class="hidden">{labelOf(curve)}: </span> {sign}
+                  </th>
+                )),
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {places.map((x) => (
+              <tr key={x}>
+                <th scope="row" class="number">
+                  {format(x)}
+                </th>
+                {curves.value.flatMap((curve, i) =>
+                  valuesAt(curve, x).map((value, order) => (
+                    <td key={`${i} ${ORDERS[order]}`} class="number">
+                      {format(value)}
+                    </td>
+                  )),
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </details>
+  );
+}
+
+/** The least and the largest value in the view, where they are, and what happens at 0. */
+function summaryOf(curve: Curve, { min, max }: View): string {
+  const value = functionOf(derived(curve, 0), curve.parameters);
+  const points = Array.from({ length: SAMPLES + 1 }, (_, i) => {
+    const x = min + ((max - min) * i) / SAMPLES;
+    return { x, y: value(x) };
+  }).filter(({ y }) => !Number.isNaN(y));
+  const label = labelOf(curve);
+  if (points.length === 0)
+    return `${label} has no value between ${format(min)} and ${format(max)}.`;
+  const least = points.reduce((a, b) => (b.y < a.y ? b : a));
+  const most = points.reduce((a, b) => (b.y > a.y ? b : a));
+  const [at, slope] = valuesAt(curve, 0);
+  return (
+    `${label}: between x = ${format(min)} and ${format(max)}, from ${format(least.y, 3)} at x = ` +
+    `${format(least.x, 3)} to ${format(most.y, 3)} at x = ${format(most.x, 3)}. At 0 it is ` +
+    `${format(at)}, with the slope ${format(slope)}.`
+  );
+}

@@ -1,0 +1,41 @@
+import { allows, type Curve, labelOf, parameterOf } from '../curve.js';
+import { CheckField, SliderField } from '../ui/fields.js';
+import { sliderRange } from './slider_range.js';
+
+/** What a parameter becomes that was without limit. */
+const LIMIT = 6;
+
+/** A parameter of a curve: a slider and a number, and where it may be infinite whether it is. */
+export function ParameterField({
+  curve,
+  name,
+  onChange,
+}: {
+  readonly curve: Curve;
+  readonly name: string;
+  readonly onChange: (value: number) => void;
+}) {
+  const parameter = parameterOf(curve, name);
+  const value = curve.parameters[name];
+  const accepts = (value: number) => Number.isFinite(value) && allows(parameter, value);
+  const slider = value !== Infinity && (
+    <SliderField
+      label={name}
+      value={value}
+      accepts={accepts}
+      onChange={(value) => accepts(value) && onChange(value)}
+      {...sliderRange(parameter, value)}
+    />
+  );
+  if (parameter.default !== Infinity) return slider || null;
+  return (
+    <fieldset class="stack tight" aria-label={`${name} of ${labelOf(curve)}`}>
+      <CheckField
+        label={`limit by ${name}`}
+        value={value !== Infinity}
+        onChange={(is) => onChange(is ? LIMIT : Infinity)}
+      />
+      {slider}
+    </fieldset>
+  );
+}

@@ -1,0 +1,192 @@
+import { useSignalEffect } from '@preact/signals';
+import type { HTMLAttributes } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { format } from '../format.js';
+import { colorNow, isDark } from '../scheme.js';
+import { view } from '../state.js';
+import { DASHES } from '../ui/dashes.js';
+import { possible } from '../view.js';
+import { cursor, moveCursor } from './cursor.js';
+import { clip, heightOf } from './height.js';
+
+/** Nearer than so many pixels a drag is a click. */
+const DRAG = 6;
+
+const FONT = '12px ui-sans-serif, system-ui, sans-serif';
+
+interface PlotProps {
+  readonly xs: readonly number[];
+  /** By curve. */
+  readonly series: readonly (readonly (number | null)[])[];
+  readonly height: number;
+  /** Of the element that has the plot. */
+  readonly attributes: HTMLAttributes<HTMLDivElement>;
+}
+
+/** Curves over the view. They share the cursor with the other plots; a drag zooms. */
+export function Plot({ xs, series, height, attributes }: PlotProps) {
+  const element = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const range = heightOf(series);
+  const shown = useRef(range);
+  shown.current = range;
+  const data = [xs, ...series.map((values) => clip(values, range))] as uPlot.AlignedData;
+
+  useEffect(() => {
+    const parent = element.current as HTMLDivElement;
+    const own = new uPlot(
+      optionsFor(series.length, parent.clientWidth, height, () => shown.current),
+      data,
+      parent,
+    );
+    plot.current = own;
+    showCursor(own);
+    const forget = listen(own);
+    const observer = new ResizeObserver(() => {
+      own.setSize({ width: parent.clientWidth, height });
+      showCursor(own);
+    });
+    observer.observe(parent);
+    return () => {
+      observer.disconnect();
+      forget();
+      own.destroy();
+      plot.current = null;
+    };
+  }, [series.length, height, isDark.value]);
+
+  useEffect(() => {
+    plot.current?.setData(data);
+    if (plot.current) showCursor(plot.current);
+  }, [xs, series]);
+
+  useSignalEffect(() => {
+    cursor.value;
+    if (plot.current) showCursor(plot.current);
+  });
+
+  return <div {...attributes} ref={element} />;
+}
+
+function showCursor(plot: uPlot): void {
+  plot.setCursor({ left: plot.valToPos(cursor.peek(), 'x'), top: 0 }, false);
+}
+
+function optionsFor(
+  curves: number,
+  width: number,
+  height: number,
+  shown: () => { min: number; max: number },
+): uPlot.Options {
+  const [axis, grid, text] = ['--axis', '--grid', '--quiet'].map(colorNow);
+  const axes = {
+    stroke: text,
+    font: FONT,
+    grid: { stroke: grid, width: 1 },
+    ticks: { stroke: grid, width: 1, size: 4 },
+    values: (_: uPlot, splits: number[]) => splits.map((value) => format(value)),
+  };
+  return {
+    width,
+    height,
+    legend: { show: false },
+    padding: [8, 10, 0, 0],
+    cursor: {
+      y: false,
+      drag: { x: true, y: false, setScale: false, dist: DRAG },
+      points: { size: 8, width: 2, fill: colorNow('--surface') },
+    },
+    scales: {
+      x: { time: false, range: () => [view.peek().min, view.peek().max] },
+      y: { range: () => [shown().min, shown().max] },
+    },
+    axes: [
+      { ...axes, size: 28, space: 56 },
+      { ...axes, size: 56, space: 28 },
+    ],
+    series: [
+      {},
+      ...Array.from({ length: curves }, (_, i) => ({
+        stroke: colorNow(`--curve-${i + 1}`),
+        width: 2.25,
+        dash: [...DASHES[i]],
+        points: { show: false },
+        paths: pathOf,
+      })),
+    ],
+    hooks: {
+      drawAxes: [(plot) => drawOrigin(plot, axis)],
+      setSelect: [select],
+    },
+  };
+}
+
+/**
+ * A line through the points, with a gap at null, however narrow: those of uPlot have a pixel at
+ * least.
+ */
+function pathOf(plot: uPlot, series: number): uPlot.Series.Paths {
+  const stroke = new Path2D();
+  let isDown = false;
+  plot.data[series].forEach((value, i) => {
+    if (value === null || value === undefined) {
+      isDown = false;
+      return;
+    }
+    const x = plot.valToPos(plot.data[0][i], 'x', true);
+    const y = plot.valToPos(value, 'y', true);
+    if (isDown) stroke.lineTo(x, y);
+    else stroke.moveTo(x, y);
+    isDown = true;
+  });
+  return { stroke };
+}
+
+/** The lines x = 0 and y = 0. */
+function drawOrigin(plot: uPlot, color: string): void {
+  const { ctx, bbox } = plot;
+  const { min, max } = plot.scales.y;
+  ctx.save();
+  ctx.strokeStyle = color;
+  ctx.lineWidth = uPlot.pxRatio;
+  ctx.beginPath();
+  const x = Math.round(plot.valToPos(0, 'x', true));
+  if (x >= bbox.left && x <= bbox.left + bbox.width) {
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+  }
+  if (min !== undefined && max !== undefined && min <= 0 && max >= 0) {
+    const y = Math.round(plot.valToPos(0, 'y', true));
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+  }
+  ctx.stroke();
+  ctx.restore();
+}
+
+function select(plot: uPlot): void {
+  const { left, width } = plot.select;
+  if (width < DRAG) return;
+  const [min, max] = [left, left + width].map((place) => plot.posToVal(place, 'x'));
+  view.value = possible(view.peek(), { min, max });
+  plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+}
+
+/** The mouse and a finger move the cursor of all plots. Where the mouse leaves, it stays. */
+function listen(plot: uPlot): () => void {
+  const onMove = ({ clientX }: PointerEvent) => {
+    const { left, width } = plot.over.getBoundingClientRect();
+    const place = Math.min(width, Math.max(0, clientX - left));
+    moveCursor(plot.posToVal(place, 'x'));
+  };
+  const onLeave = () => showCursor(plot);
+  const events = ['pointerdown', 'pointermove'] as const;
+  for (const event of events) plot.over.addEventListener(event, onMove);
+  plot.over.addEventListener('mouseleave', onLeave);
+  return () => {
+    for (const event of events) plot.over.removeEventListener(event, onMove);
+    plot.over.removeEventListener('mouseleave', onLeave);
+  };
+}

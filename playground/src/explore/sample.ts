@@ -1,0 +1,104 @@
+import {
+  constant,
+  type Expression,
+  isConditional,
+  operation,
+  traverse,
+} from '../../../src/formula/expression.js';
+import type { Curve } from '../curve.js';
+import { derived, functionOf, ORDERS } from '../derivatives.js';
+import type { View } from '../view.js';
+
+/** The curves and their slopes over one list of x, as a plot draws them: null is a gap. */
+export interface Samples {
+  readonly xs: readonly number[];
+  /** By order of the derivative, then by curve. */
+  readonly ys: readonly (readonly (readonly (number | null)[])[])[];
+}
+
+/**
+ * A jump is a gap and no steep line, so that it is not taken for a slope: of so much of the height.
+ */
+const JUMP = 1e-3;
+/** How near to a jump the curve is drawn, of the width: less than a pixel. */
+const NEAR = 1e-7;
+
+/**
+ * Values at so many places of the view, and on both sides of each place where a conditional of a
+ * formula switches.
+ */
+export function sample(curves: readonly Curve[], view: View, count: number): Samples {
+  const width = view.max - view.min;
+  const grid = Array.from({ length: count + 1 }, (_, i) => view.min + (width * i) / count);
+  const switches = curves.flatMap((curve) => switchesOf(curve, grid));
+  const around = switches.flatMap((x) => [x - NEAR * width, x, x + NEAR * width]);
+  const xs = [...new Set([...grid, ...around])].sort((a, b) => a - b);
+  const ys = ORDERS.map((_, order) =>
+    curves.map((curve) => {
+      const values = xs.map(functionOf(derived(curve, order), curve.parameters));
+      return withGaps(xs, values, new Set(switches));
+    }),
+  );
+  return { xs, ys };
+}
+
+/** Where a test of the curve or of one of its slopes changes its outcome. */
+function switchesOf(curve: Curve, grid: readonly number[]): number[] {
+  const tests = new Set(ORDERS.flatMap((_, order) => testsOf(derived(curve, order))));
+  return [...tests].flatMap((test) => {
+    const outcome = functionOf(test, curve.parameters);
+    const found: number[] = [];
+    for (let i = 1; i < grid.length; i++) {
+      const [left, right] = [grid[i - 1], grid[i]];
+      if (outcome(left) !== outcome(right)) found.push(bisect(outcome, left, right));
+    }
+    return found;
+  });
+}
+
+const knownTests = new WeakMap<Expression, readonly Expression[]>();
+
+/** Expressions that change their value where the expression changes its branch. */
+function testsOf(expression: Expression): readonly Expression[] {
+  let tests = knownTests.get(expression);
+  if (tests === undefined) {
+    const found: Expression[] = [];
+    traverse<void>(expression, (node) => {
+      if (node.kind !== 'operation') return;
+      const [a, b] = node.args;
+      if (isConditional(node)) found.push(operation(node.op, a, b, constant(1), constant(0)));
+      if (node.op === 'sign') found.push(node);
+    });
+    tests = found;
+    knownTests.set(expression, tests);
+  }
+  return tests;
+}
+
+function bisect(outcome: (x: number) => number, left: number, right: number): number {
+  const before = outcome(left);
+  let [low, high] = [left, right];
+  for (let i = 0; i < 50; i++) {
+    const middle = (low + high) / 2;
+    if (outcome(middle) === before) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** What is not finite is a gap, and so is a jump at a switch. */
+function withGaps(
+  xs: readonly number[],
+  values: readonly number[],
+  switches: ReadonlySet<number>,
+): (number | null)[] {
+  const finite = values.filter(Number.isFinite);
+  const height =
+    finite.reduce((a, b) => Math.max(a, b), -Infinity) -
+    finite.reduce((a, b) => Math.min(a, b), Infinity);
+  return values.map((value, i) => {
+    if (!Number.isFinite(value)) return null;
+    const isJump = switches.has(xs[i]) && Math.abs(values[i + 1] - values[i - 1]) > JUMP * height;
+    return isJump ? null : value;
+  });
+}

@@ -1,0 +1,59 @@
+import { specialise } from '../../../src/activations/activation.js';
+import { DerivedFormula, RESULT } from '../../../src/kernels/derived_formula.js';
+import { catalogue } from '../catalogue.js';
+import type { Curve } from '../curve.js';
+
+/** A kernel that a curve needs: a formula, its inputs, and its scalar parameters. */
+export interface Kernel {
+  readonly key: string;
+  readonly label: string;
+  readonly formula: DerivedFormula;
+  /** The variables that are tensors, in the order of the inputs. */
+  readonly tensors: readonly string[];
+  readonly scalars: readonly string[];
+}
+
+/**
+ * The kernels that run forward and backward, as the package chooses them.
+ *
+ * @param areLearnt Whether the parameters are weights, or else numbers.
+ */
+export function kernelsOf(curve: Curve, areLearnt: boolean): Kernel[] {
+  const text = areLearnt ? curve.formula : withNumbers(curve);
+  const forward = DerivedFormula.of(text);
+  const weights = areLearnt ? forward.variables.filter((name) => name !== 'x') : [];
+  const tensors = forward.variables.filter((name) => name === 'x' || weights.includes(name));
+  const isOfResult = forward.readByGradients(tensors).includes(RESULT);
+  const kernel = (key: string, label: string, formula: DerivedFormula): Kernel => {
+    const isTensor = (name: string) =>
+      name === 'x' || name === RESULT || name === forward.upstream || weights.includes(name);
+    return {
+      key,
+      label,
+      formula,
+      tensors: formula.variables.filter(isTensor),
+      scalars: formula.variables.filter((name) => !isTensor(name)),
+    };
+  };
+  return [
+    kernel('forward', 'Forward', forward),
+    ...tensors.map((name) => {
+      const gradient = DerivedFormula.of(text, [isOfResult ? RESULT : name]);
+      return kernel(name, `Gradient by ${name}`, gradient);
+    }),
+  ];
+}
+
+/**
+ * The package puts a 0, a 1 and an infinity into the formulas of the catalogue, which makes them
+ * simpler.
+ */
+function withNumbers({ name, formula, parameters }: Curve): string {
+  return name === undefined ? formula : specialise(catalogue[name], parameters).formula;
+}
+
+/** What an input or a parameter is. */
+export function meaningOf(name: string): string {
+  if (name === RESULT) return 'the result of the forward kernel';
+  return name.startsWith('dy') ? 'the upstream gradient' : name;
+}

@@ -1,0 +1,108 @@
+import katex from 'katex';
+import 'katex/dist/katex.min.css';
+import { useMemo } from 'preact/hooks';
+import { derivative } from '../../../src/formula/derive.js';
+import { type Expression, traverse, variable } from '../../../src/formula/expression.js';
+import { tidy, withoutBounds } from '../../../src/formula/simplify.js';
+import { toTex } from '../../../src/formula/tex.js';
+import { type Curve, expressionOf, parametersOf } from '../curve.js';
+import { CopyButton } from '../ui/copy_button.js';
+
+/** Operations and names, written out. More nobody reads, and to typeset them takes long. */
+const LONGEST = 3000;
+
+/** The formula and its derivatives, typeset. */
+export function Mathematics({ curve }: { readonly curve: Curve }) {
+  const { f, hasBounds } = toRead(curve);
+  const slope = inOrder(derivative(f, 'x'));
+  const lines = [
+    { label: 'Value', sign: 'f(x)', expression: f },
+    { label: 'Slope', sign: "f'(x)", expression: slope },
+    { label: 'Curvature', sign: "f''(x)", expression: inOrder(derivative(slope, 'x')) },
+    ...parametersOf(curve).map((name) => ({
+      label: `Derivative by ${name}`,
+      sign: `\\frac{\\partial f}{\\partial ${toTex(variable(name))}}`,
+      expression: inOrder(derivative(f, name)),
+    })),
+  ];
+  return (
+    <>
+      <p class="quiet">
+        As text: <code>{curve.formula}</code>
+        {hasBounds && '. Its bounds keep float32 finite where x is large; below they are left out.'}
+      </p>
+      <dl class="mathematics">
+        {lines.map(({ label, sign, expression }) => (
+          <div key={label}>
+            <dt>
+              {label}
+              {isReadable(expression) && (
+                <CopyButton
+                  text={toTex(expression)}
+                  caption="Copy TeX"
+                  label={`Copy TeX: ${label}`}
+                />
+              )}
+            </dt>
+            <dd>
+              {isReadable(expression) ? (
+                <Formula sign={sign} expression={expression} label={label} />
+              ) : (
+                <p>
+                  Too long to read: {lengthOf(expression).toLocaleString('en')} operations and
+                  names, written out. A kernel computes each part once.
+                </p>
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+/** The formula to be read: only what is in the catalogue is known to have bounds for float32 alone. */
+function toRead(curve: Curve): { f: Expression; hasBounds: boolean } {
+  const expression = expressionOf(curve);
+  const unbounded = curve.name === undefined ? expression : withoutBounds(expression);
+  return { f: inOrder(unbounded), hasBounds: unbounded !== expression };
+}
+
+/** As a textbook writes it, if anybody is to read it. */
+function inOrder(expression: Expression): Expression {
+  return isReadable(expression) ? tidy(expression) : expression;
+}
+
+function isReadable(expression: Expression): boolean {
+  return lengthOf(expression) <= LONGEST;
+}
+
+function lengthOf(expression: Expression): number {
+  return traverse<number>(expression, (_, args) => args.reduce((sum, each) => sum + each, 1));
+}
+
+function Formula({
+  sign,
+  expression,
+  label,
+}: {
+  readonly sign: string;
+  readonly expression: Expression;
+  readonly label: string;
+}) {
+  const html = useMemo(() => {
+    return katex.renderToString(toTex(expression, sign), {
+      displayMode: true,
+      throwOnError: false,
+    });
+  }, [sign, expression]);
+  return (
+    <section
+      class="scroll"
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
+      tabIndex={0}
+      dangerouslySetInnerHTML={{ __html: html }}
+    />
+  );
+}

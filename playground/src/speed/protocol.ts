@@ -1,0 +1,45 @@
+import type { BackendName } from '../backends/backend.js';
+import type { Renderer } from '../backends/renderer.js';
+
+// What the page and its worker say to each other.
+
+/** What is to be measured. */
+export interface Order {
+  readonly backend: BackendName;
+  readonly size: number;
+  readonly set: SetName;
+  /** Milliseconds for each pair. */
+  readonly budget: number;
+}
+
+export const SETS = { layers: 'Layers of Keras', activations: 'Activations by name' } as const;
+
+export type SetName = keyof typeof SETS;
+
+export type Report =
+  | { readonly kind: 'started'; readonly renderer: Renderer; readonly total: number }
+  | { readonly kind: 'measuring'; readonly name: string; readonly done: number }
+  | { readonly kind: 'row'; readonly row: Row }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly problem: string };
+
+export const DIRECTIONS = ['forward', 'forward + backward'] as const;
+
+export type Direction = (typeof DIRECTIONS)[number];
+
+/** One activation in one direction. */
+export interface Row {
+  readonly name: string;
+  readonly direction: Direction;
+  readonly ours: Side;
+  readonly stock: Side;
+}
+
+export interface Side {
+  /** The median. */
+  readonly milliseconds?: number;
+  /** The largest difference from float64 of what was checked. */
+  readonly error?: number;
+  /** Why there is no time. */
+  readonly problem?: string;
+}

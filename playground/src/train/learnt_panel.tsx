@@ -1,0 +1,102 @@
+import { useMemo } from 'preact/hooks';
+import { evaluator } from '../../../src/formula/evaluate.js';
+import { parse } from '../../../src/formula/parse.js';
+import { format } from '../format.js';
+import { view } from '../state.js';
+import { Chip } from '../ui/chip.js';
+import { DASHES } from '../ui/dashes.js';
+import type { History } from './history.js';
+import { type Line, LineChart } from './line_chart.js';
+import type { TrainedActivation } from './network.js';
+
+const SAMPLES = 200;
+
+/** What training makes of the learnt parameters of one activation, layer by layer. */
+export function LearntPanel({
+  place,
+  activation,
+  history,
+}: {
+  readonly place: number;
+  readonly activation: TrainedActivation;
+  readonly history: History;
+}) {
+  const { label, learnt, parameters } = activation;
+  const now = history.latest[place]?.learnt ?? {};
+  const color = `--curve-${place + 1}`;
+  const summary = learnt.map(({ name }) => {
+    const values = (now[name] ?? []).map((value) => format(value, 3)).join(', ');
+    return `${name} was ${format(parameters[name], 3)} and is now ${values} from layer to layer`;
+  });
+  return (
+    <section class="panel" aria-label={`Learnt by ${label}`}>
+      <h2>
+        <Chip index={place}>
+          {learnt.map(({ name }) => name).join(', ')} of {label}
+        </Chip>
+      </h2>
+      <p class="small-text quiet learnt-values">{summary.join('; ')}.</p>
+      <div class="learnt-charts">
+        <LineChart
+          label={`Learnt parameters of ${label} over the steps: ${summary.join('; ')}`}
+          x={{ label: 'step', values: history.steps }}
+          lines={learnt.flatMap(({ name }, parameter) =>
+            (now[name] ?? []).map((_, layer) => ({
+              label: `${name}, layer ${layer + 1}`,
+              color: parameter === 0 ? color : '--quiet',
+              dash: DASHES[layer % DASHES.length],
+              values: history.column(place, (measured) => measured.learnt[name]?.[layer]),
+            })),
+          )}
+          height={170}
+          isHistory
+        />
+        <CurveChart activation={activation} color={color} now={now} />
+      </div>
+    </section>
+  );
+}
+
+/** The curve as it was at first, and as it is now in each layer. */
+function CurveChart({
+  activation: { label, formula, parameters, learnt },
+  color,
+  now,
+}: {
+  readonly activation: TrainedActivation;
+  readonly color: string;
+  readonly now: Readonly<Record<string, readonly number[]>>;
+}) {
+  const { min, max } = view.value;
+  const x = useMemo(() => {
+    return Array.from({ length: SAMPLES + 1 }, (_, i) => min + ((max - min) * i) / SAMPLES);
+  }, [min, max]);
+  const curve = (values: Readonly<Record<string, number>>): (number | null)[] => {
+    const names = Object.keys(values);
+    const value = evaluator(parse(formula), ['x', ...names]);
+    const numbers = names.map((name) => values[name]);
+    return x.map((at) => value(at, ...numbers)).map((y) => (Number.isFinite(y) ? y : null));
+  };
+  const depth = Math.max(0, ...learnt.map(({ name }) => now[name]?.length ?? 0));
+  const inLayer = (layer: number) => {
+    const values = learnt.map(({ name }) => [name, now[name]?.[layer] ?? parameters[name]]);
+    return { ...parameters, ...Object.fromEntries(values) };
+  };
+  const lines: Line[] = [
+    { label: 'at first', color: '--axis', values: curve(parameters) },
+    ...Array.from({ length: depth }, (_, layer) => ({
+      label: `layer ${layer + 1}`,
+      color,
+      dash: DASHES[layer % DASHES.length],
+      values: curve(inLayer(layer)),
+    })),
+  ];
+  return (
+    <LineChart
+      label={`The curve of ${label} at first, and now in each of ${depth} layers`}
+      x={{ label: 'x', values: x }}
+      lines={lines}
+      height={170}
+    />
+  );
+}

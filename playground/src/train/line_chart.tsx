@@ -1,0 +1,130 @@
+import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { format } from '../format.js';
+import { colorNow, isDark } from '../scheme.js';
+
+export interface Line {
+  readonly label: string;
+  /** A variable of the style sheet. */
+  readonly color: string;
+  /** Lengths of strokes and gaps. */
+  readonly dash?: readonly number[];
+  readonly values: readonly (number | null)[];
+}
+
+/** A line that grows need not be drawn as often as the frames that it grows by. */
+const MILLISECONDS = 200;
+
+const FONT = '12px ui-sans-serif, system-ui, sans-serif';
+
+/** Lines over common x values, with the values under the mouse beneath. */
+export function LineChart({
+  label,
+  x,
+  lines,
+  height,
+  isLogarithmic = false,
+  isHistory = false,
+}: {
+  /** What it shows, for those who cannot see it. */
+  readonly label: string;
+  readonly x: { readonly label: string; readonly values: readonly number[] };
+  readonly lines: readonly Line[];
+  readonly height: number;
+  readonly isLogarithmic?: boolean;
+  /** Whether the last values are the present ones, which are shown where the mouse is elsewhere. */
+  readonly isHistory?: boolean;
+}) {
+  const element = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const data = [x.values, ...lines.map(({ values }) => values)] as uPlot.AlignedData;
+  const look = JSON.stringify(lines.map(({ label, color, dash }) => [label, color, dash]));
+
+  useEffect(() => {
+    const parent = element.current as HTMLDivElement;
+    const options = optionsFor(x.label, lines, { isLogarithmic, isHistory });
+    const own = new uPlot({ ...options, width: parent.clientWidth, height }, data, parent);
+    plot.current = own;
+    const observer = new ResizeObserver(() => own.setSize({ width: parent.clientWidth, height }));
+    observer.observe(parent);
+    return () => {
+      observer.disconnect();
+      own.destroy();
+      plot.current = null;
+    };
+  }, [look, x.label, height, isLogarithmic, isHistory, isDark.value]);
+
+  const latest = useRef(data);
+  latest.current = data;
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => {
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      plot.current?.setData(latest.current);
+    }, MILLISECONDS);
+  });
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  return <div class="line-chart" role="img" aria-label={label} ref={element} />;
+}
+
+function optionsFor(
+  x: string,
+  lines: readonly Line[],
+  { isLogarithmic, isHistory }: { isLogarithmic: boolean; isHistory: boolean },
+): Omit<uPlot.Options, 'width' | 'height'> {
+  const [grid, text] = ['--grid', '--quiet'].map(colorNow);
+  const filter = isLogarithmic ? { filter: powersOfTen } : {};
+  const axes = {
+    stroke: text,
+    font: FONT,
+    grid: { stroke: grid, width: 1 },
+    ticks: { stroke: grid, width: 1, size: 4 },
+    values: (_: uPlot, splits: (number | null)[]) =>
+      splits.map((value) => (value === null ? '' : format(value))),
+  };
+  const value = ({ data }: uPlot, under: number | null, series: number, at: number | null) => {
+    const value = at === null ? data[series].at(-1) : under;
+    return value == null ? '–' : format(value);
+  };
+  return {
+    padding: [8, 18, 0, 0],
+    legend: {
+      live: isHistory,
+      markers: { dash: ({ series }, i) => (series[i].dash?.length ? 'dashed' : 'solid') },
+    },
+    cursor: { y: false, drag: { x: false, y: false } },
+    scales: {
+      x: { time: false },
+      y: isLogarithmic ? { distr: 3 } : { range: { min: { pad: 0.1 }, max: { pad: 0.1 } } },
+    },
+    axes: [
+      { ...axes, size: 28, space: 60 },
+      {
+        ...axes,
+        grid: { ...axes.grid, ...filter },
+        ticks: { ...axes.ticks, ...filter },
+        size: 56,
+        space: 28,
+      },
+    ],
+    series: [
+      { label: x, value },
+      ...lines.map(({ label, color, dash }) => ({
+        label,
+        value,
+        stroke: colorNow(color),
+        width: 2,
+        dash: dash && [...dash],
+        points: { show: false },
+      })),
+    ],
+  };
+}
+
+function powersOfTen(_: uPlot, splits: readonly number[]): (number | null)[] {
+  return splits.map((value) =>
+    Number.isInteger(Number(Math.log10(value).toFixed(9))) ? value : null,
+  );
+}

@@ -1,0 +1,29 @@
+import type { Point } from './data_sets.js';
+import type { Learner } from './learner.js';
+
+/** What was measured of one network. */
+export interface Measured {
+  /** The mean loss of all points. */
+  readonly loss: number;
+  /** The share of the points that are on the right side. */
+  readonly accuracy: number;
+  /** Each learnt parameter, one value a layer. */
+  readonly learnt: Readonly<Record<string, readonly number[]>>;
+}
+
+export const NOTHING: Measured = { loss: Number.NaN, accuracy: Number.NaN, learnt: {} };
+
+/** Measures a network on all points. */
+export async function measured(learner: Learner, points: readonly Point[]): Promise<Measured> {
+  const learnt = await learner.learntValues();
+  if (points.length === 0) return { ...NOTHING, learnt };
+  const logits = await learner.outputs(Float32Array.from(points.flatMap(({ x, y }) => [x, y])));
+  let [loss, right] = [0, 0];
+  points.forEach(({ label }, i) => {
+    const margin = (2 * label - 1) * logits[i];
+    loss += Math.max(-margin, 0) + Math.log1p(Math.exp(-Math.abs(margin)));
+    if (margin > 0) right++;
+  });
+  const accuracy = Number.isNaN(loss) ? Number.NaN : right / points.length;
+  return { loss: loss / points.length, accuracy, learnt };
+}

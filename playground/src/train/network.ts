@@ -1,0 +1,76 @@
+import * as tf from '@tensorflow/tfjs';
+import { specialise } from '../../../src/activations/activation.js';
+import { variablesOf } from '../../../src/formula/expression.js';
+import { parse } from '../../../src/formula/parse.js';
+import { layers, ops } from '../../../src/index.js';
+
+/** An activation that a network is trained with. */
+export interface TrainedActivation {
+  readonly label: string;
+  readonly formula: string;
+  readonly parameters: Readonly<Record<string, number>>;
+  /** Which of the parameters training changes, with the least value that each may have. */
+  readonly learnt: readonly { readonly name: string; readonly min?: number }[];
+}
+
+export interface Architecture {
+  readonly depth: number;
+  readonly units: number;
+  /** The same weights at first, for each activation. */
+  readonly seed: number;
+}
+
+/** A network from the two coordinates to one number, positive for the second class. */
+export function network(
+  activation: TrainedActivation,
+  { depth, units, seed }: Architecture,
+): tf.Sequential {
+  const dense = (units: number, layer: number) =>
+    tf.layers.dense({
+      units,
+      kernelInitializer: tf.initializers.heNormal({ seed: seed + layer }),
+      ...(layer === 0 && { inputShape: [2] }),
+    });
+  const hidden = Array.from({ length: depth }, (_, layer) => [
+    dense(units, layer),
+    activationLayer(activation),
+  ]);
+  return tf.sequential({ layers: [...hidden.flat(), dense(1, depth)] });
+}
+
+/** A learnt parameter is one number for a layer. */
+function activationLayer({ formula, parameters, learnt }: TrainedActivation): tf.layers.Layer {
+  const isLearnt = (name: string) => learnt.some((each) => each.name === name);
+  const numbers = Object.entries(parameters).filter(([name]) => !isLearnt(name));
+  const fixed = specialise({ formula, parameters: {} }, Object.fromEntries(numbers));
+  const read = variablesOf(parse(fixed.formula));
+  const weights = learnt
+    .filter(({ name }) => read.includes(name))
+    .map(({ name, min }) => {
+      const initializer = tf.initializers.constant({ value: parameters[name] });
+      const constraint = min === 0 ? tf.constraints.nonNeg() : undefined;
+      return [name, { initializer, constraint, sharedAxes: 1 }] as const;
+    });
+  const used = Object.entries(fixed.parameters).filter(([name]) => read.includes(name));
+  return layers.formula({
+    formula: fixed.formula,
+    ...Object.fromEntries(used),
+    ...Object.fromEntries(weights),
+  });
+}
+
+/**
+ * The cross-entropy of the classes. `sign` is 1 for the second class and -1 for the first, `logit`
+ * what the network gives.
+ */
+export function crossEntropy(sign: tf.Tensor, logit: tf.Tensor): tf.Tensor {
+  return tf.mean(ops.softplus(tf.neg(tf.mul(sign, logit))));
+}
+
+export const OPTIMIZERS = ['adam', 'rmsprop', 'sgd'] as const;
+
+export type OptimizerName = (typeof OPTIMIZERS)[number];
+
+export function optimizer(name: OptimizerName, learningRate: number): tf.Optimizer {
+  return tf.train[name](learningRate);
+}

@@ -1,0 +1,87 @@
+import { labelOf } from '../curve.js';
+import { Chip } from '../ui/chip.js';
+import { CheckField, NumberField, SelectField } from '../ui/fields.js';
+import { OPTIMIZERS, type OptimizerName } from './network.js';
+import {
+  batchSize,
+  compared,
+  depth,
+  isBetween,
+  isLearnt,
+  isWhole,
+  LIMITS,
+  learnableOf,
+  learningRate,
+  optimizerName,
+  switchLearnt,
+  units,
+} from './settings.js';
+
+const NAMES: Readonly<Record<OptimizerName, string>> = {
+  adam: 'Adam',
+  rmsprop: 'RMSProp',
+  sgd: 'Gradient descent',
+};
+
+const wholes = [
+  { label: 'Hidden layers', value: depth, limits: LIMITS.depth },
+  { label: 'Units a layer', value: units, limits: LIMITS.units },
+  { label: 'Batch', value: batchSize, limits: LIMITS.batchSize },
+];
+
+/** The network, and how it is trained. */
+export function NetworkPanel() {
+  return (
+    <section class="panel stack" aria-labelledby="network-title">
+      <h2 id="network-title">Network</h2>
+      <div class="pairs">
+        {wholes.map(({ label, value, limits }) => (
+          <NumberField
+            key={label}
+            label={label}
+            value={value.value}
+            step={1}
+            onChange={(next) => (value.value = next)}
+            accepts={isWhole(limits[0], limits[1])}
+          />
+        ))}
+        <NumberField
+          label="Learning rate"
+          value={learningRate.value}
+          onChange={(value) => (learningRate.value = value)}
+          accepts={isBetween(...LIMITS.learningRate)}
+        />
+      </div>
+      <SelectField
+        label="Optimizer"
+        value={optimizerName.value}
+        onChange={(name) => (optimizerName.value = name)}
+        options={OPTIMIZERS.map((value) => ({ value, label: NAMES[value] }))}
+      />
+      <LearntFields />
+    </section>
+  );
+}
+
+/** Which parameters training changes. */
+function LearntFields() {
+  const all = compared.value.flatMap((curve, place) =>
+    learnableOf(curve).map((name) => ({ curve, place, name })),
+  );
+  if (all.length === 0) return null;
+  return (
+    <fieldset class="stack learnt-fields">
+      <legend>Learnt parameters</legend>
+      {all.map(({ curve, place, name }) => (
+        <div key={`${place}.${name}`} class="row">
+          <Chip index={place} />
+          <CheckField
+            label={`${name} of ${labelOf(curve)}`}
+            value={isLearnt(place, name)}
+            onChange={() => switchLearnt(place, name)}
+          />
+        </div>
+      ))}
+    </fieldset>
+  );
+}

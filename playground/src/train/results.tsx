@@ -1,0 +1,56 @@
+import { format } from '../format.js';
+import { curves } from '../state.js';
+import { DASHES } from '../ui/dashes.js';
+import { LearntPanel } from './learnt_panel.js';
+import { LineChart } from './line_chart.js';
+import { ModelCard } from './model_card.js';
+import { points } from './settings.js';
+import type { Trainer } from './trainer.js';
+
+/** The networks, their losses, and what they have learnt besides weights. */
+export function Results({ trainer }: { trainer: Trainer }) {
+  const shown = trainer.shown.value;
+  const { history, plan } = trainer;
+  if (shown.length === 0) return <p class="loading">Getting ready…</p>;
+  const remove = (place: number) => {
+    curves.value = curves.value.filter((_, i) => i !== place);
+  };
+  const losses = shown.map(({ label, loss = Number.NaN }) => `${label} ${format(loss)}`);
+  return (
+    <>
+      <div class="models" data-backend={trainer.backend.value}>
+        {shown.map((each, place) => (
+          <ModelCard
+            key={place}
+            place={place}
+            shown={each}
+            points={points.value}
+            onRemove={curves.value.length > 1 ? () => remove(place) : undefined}
+          />
+        ))}
+      </div>
+      <section class="panel" aria-labelledby="loss-title">
+        <h2 id="loss-title">Loss on all points</h2>
+        <LineChart
+          label={`Loss over the steps, now: ${losses.join(', ')}`}
+          x={{ label: 'step', values: history.steps }}
+          lines={shown.map(({ label }, place) => ({
+            label,
+            color: `--curve-${place + 1}`,
+            dash: DASHES[place],
+            // A logarithm has no place for 0.
+            values: history.column(place, ({ loss }) => (loss > 0 ? loss : undefined)),
+          }))}
+          height={240}
+          isHistory
+          isLogarithmic
+        />
+      </section>
+      {plan.activations.map((activation, place) =>
+        activation.learnt.length > 0 && shown[place]?.outputs ? (
+          <LearntPanel key={place} place={place} activation={activation} history={history} />
+        ) : null,
+      )}
+    </>
+  );
+}

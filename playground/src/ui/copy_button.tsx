@@ -1,0 +1,42 @@
+import { useEffect, useState } from 'preact/hooks';
+
+const MILLISECONDS = 2000;
+
+/**
+ * Puts a text into the clipboard, and says so.
+ *
+ * @param label What is copied, for those who do not see where the button is; it begins with
+ *   `caption`.
+ */
+export function CopyButton({
+  text,
+  label,
+  caption = 'Copy',
+}: {
+  readonly text: string;
+  readonly label: string;
+  readonly caption?: string;
+}) {
+  const [state, setState] = useState<'ready' | 'copied' | 'failed'>('ready');
+  useEffect(() => {
+    if (state === 'ready') return;
+    const timer = setTimeout(() => setState('ready'), MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [state]);
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => setState('copied'),
+      () => setState('failed'),
+    );
+  return (
+    <>
+      <button type="button" class="small" onClick={copy} aria-label={label}>
+        {state === 'copied' ? 'Copied' : caption}
+      </button>
+      <span class="hidden" role="status">
+        {state === 'copied' && 'Copied to the clipboard'}
+        {state === 'failed' && 'The browser does not allow it to be copied'}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+/** Longer explanations are shown when they are asked for. */
+const LONGEST = 120;
+
+/** What is wrong with a field: the first line of an error, whose others show the place. */
+export function FieldError({ id, error }: { readonly id: string; readonly error: Error }) {
+  const [line] = error.message.split('\n');
+  const at = line.indexOf('. Expected ') + 1;
+  if (at === 0 || line.length <= LONGEST) {
+    return (
+      <p class="error" id={id} role="alert">
+        {line}
+      </p>
+    );
+  }
+  return (
+    <div class="error" id={id} role="alert">
+      <p>{line.slice(0, at)}</p>
+      <details>
+        <summary>What is expected</summary>
+        <p>{line.slice(at + 1)}</p>
+      </details>
+    </div>
+  );
+}

@@ -1,0 +1,346 @@
+import type { Page } from 'playwright-core';
+import { Site } from './site.js';
+import { expectSoon } from './soon.js';
+
+jest.setTimeout(20000);
+
+let site: Site;
+let page: Page;
+
+beforeAll(async () => {
+  site = await Site.build();
+}, 60000);
+afterAll(() => site.close());
+afterEach(async () => {
+  await page.context().close();
+  expect(site.complaints).toEqual([]);
+});
+
+const slider = () => page.getByRole('slider', { name: 'Cursor on the plots' });
+/** What the plots show at the cursor, as a screen reader says it. */
+const shown = () => slider().getAttribute('aria-valuetext');
+const formula = (curve: number) => page.getByLabel(`Formula of curve ${curve}`);
+const range = async () => {
+  const fields = ['x from', 'to'].map((name) => page.getByLabel(name, { exact: true }));
+  return Promise.all(fields.map(async (field) => Number(await field.inputValue())));
+};
+/** Once the address bar has it. */
+const link = async (part: string) => {
+  await page.waitForURL((url) => decodeURIComponent(url.hash).includes(part));
+  return new URL(page.url()).hash;
+};
+/** Where a plot is, within its axes. */
+const plotBox = async (order = 0) => {
+  const box = await page.locator('.u-over').nth(order).boundingBox();
+  if (box === null) throw new Error('There is no plot.');
+  return box;
+};
+/** How many dots of a plot have the colour of a curve. */
+const dots = (order: number, curve: number) =>
+  page.evaluate(
+    ([order, curve]) => {
+      const canvas = document.querySelectorAll<HTMLCanvasElement>('.plot canvas')[order];
+      const sample = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D;
+      const style = getComputedStyle(document.documentElement);
+      sample.fillStyle = style.getPropertyValue(`--curve-${curve}`);
+      sample.fillRect(0, 0, 1, 1);
+      const [red, green, blue] = sample.getImageData(0, 0, 1, 1).data;
+      const { width, height } = canvas;
+      const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+      const { data } = context.getImageData(0, 0, width, height);
+      let count = 0;
+      for (let i = 0; i < data.length; i += 4) {
+        if (data[i] === red && data[i + 1] === green && data[i + 2] === blue) count++;
+      }
+      return count;
+    },
+    [order, curve] as const,
+  );
+
+test('it is there in two seconds, and loads neither tfjs nor a typesetter for the first page', async () => {
+  const start = Date.now();
+  page = await site.open();
+  await slider().waitFor();
+  expect(Date.now() - start).toBeLessThan(2000);
+  const names: string[] = await page.evaluate(() =>
+    performance.getEntriesByType('resource').map(({ name }) => name.split('/').at(-1) ?? ''),
+  );
+  expect(names.filter((name) => /\.js$/.test(name)).length).toBeGreaterThan(0);
+  expect(names.filter((name) => /kernels|train|speed|wabt|woff|\.wasm/.test(name))).toEqual([]);
+});
+
+test('a formula that is typed is drawn at once, with its slope and its curvature', async () => {
+  page = await site.open('#explore?curve=x');
+  await formula(1).fill('x ** 3 / 6');
+  await formula(1).press('End');
+  await expectSoon(shown, 'x 1. x ** 3 / 6: 0.1667, 0.5, 1');
+  for (const order of [0, 1, 2]) expect(await dots(order, 1)).toBeGreaterThan(200);
+});
+
+test('names that are free become parameters with a slider, which the keyboard moves', async () => {
+  page = await site.open('#explore?curve=x');
+  await formula(1).fill('a * x + b');
+  const a = page.getByRole('slider', { name: 'a', exact: true });
+  await a.focus();
+  for (let i = 0; i < 10; i++) await page.keyboard.press('ArrowRight');
+  await page.getByLabel('b, as a number').fill('-2');
+  await expectSoon(() => a.inputValue(), '0.6');
+  await expectSoon(shown, 'x 1. a * x + b: −1.4, 0.6, 0');
+  await link('a * x + b;a=0.6;b=-2'.replaceAll(' ', '+'));
+});
+
+test('a fault is marked under its character and explained, and the last curve stays', async () => {
+  page = await site.open('#explore?curve=x%20*%20tanh(x)');
+  const before = await shown();
+  await formula(1).fill('x * tnah(x)');
+  const error = page.getByRole('alert');
+  await error.getByText("Unknown function 'tnah'.").waitFor();
+  await expectSoon(() => page.locator('.fault').textContent(), 't');
+  const [field, fault] = await Promise.all(
+    [formula(1), page.locator('.fault')].map((each) => each.boundingBox()),
+  );
+  // Four letters of the same width stand before it, and the border and the padding of the field.
+  const before4 = (fault?.x ?? 0) - (field?.x ?? 0) - 11;
+  expect(before4 / (fault?.width ?? 0)).toBeCloseTo(4, 1);
+  await expectSoon(() => formula(1).getAttribute('aria-invalid'), 'true');
+  await expectSoon(shown, before);
+  expect(await dots(0, 1)).toBeGreaterThan(200);
+  await formula(1).fill('x * tanh(x');
+  await error.getByText("The formula ends. Expected an operator, a comma or ')'").waitFor();
+  await expectSoon(() => page.locator('.fault').textContent(), ' ');
+  await formula(1).fill('tanh(x)');
+  await expectSoon(() => error.count(), 0);
+  await expectSoon(shown, 'x 1. tanh(x): 0.7616, 0.42, −0.6397');
+});
+
+test("an activation of the catalogue is found by a part of its name in Keras's spelling, by keyboard alone", async () => {
+  page = await site.open('#explore?curve=x');
+  await page.getByRole('button', { name: 'Catalogue, for curve 1' }).focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.waitFor();
+  await page.keyboard.type('leaky_re');
+  await expectSoon(() => dialog.getByRole('listitem').allTextContents(), ['leakyRelu']);
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'hidden' });
+  await expectSoon(() => formula(1).inputValue(), 'x <= 0 ? alpha * x : x');
+  await link('curve=leakyRelu');
+  await page.getByRole('button', { name: 'Catalogue, for curve 1' }).click();
+  await dialog.waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  await expectSoon(() => formula(1).inputValue(), 'x <= 0 ? alpha * x : x');
+});
+
+test('a parameter cannot leave the range that the catalogue gives it', async () => {
+  page = await site.open('#explore?curve=leakyRelu;alpha=0.5&at=-2');
+  const number = page.getByLabel('alpha, as a number');
+  await number.fill('-1');
+  await expectSoon(() => number.getAttribute('aria-invalid'), 'true');
+  await expectSoon(shown, 'x −2. leakyRelu: −1, 0.5, 0');
+  await page.getByRole('slider', { name: 'alpha', exact: true }).press('Home');
+  await expectSoon(shown, 'x −2. leakyRelu: 0, 0, 0');
+});
+
+test('a limit that is infinite is given and taken away', async () => {
+  page = await site.open('#explore?curve=relu&x=-5..20&at=15');
+  await expectSoon(shown, 'x 15. relu: 15, 1, 0');
+  await page.getByLabel('limit by maxValue').check();
+  await expectSoon(shown, 'x 15. relu: 6, 0, 0');
+  await page.getByLabel('limit by maxValue').uncheck();
+  await expectSoon(shown, 'x 15. relu: 15, 1, 0');
+});
+
+test('the mouse over any plot shows the values of all curves there', async () => {
+  page = await site.open('#explore?curve=x&curve=x*x');
+  const { x, y, width, height } = await plotBox(1);
+  await page.mouse.move(x + 0.8 * width, y + height / 2);
+  await expectSoon(shown, 'x 3. x: 3, 1, 0; x*x: 9, 6, 2');
+  await page.mouse.move(0, 0);
+  await expectSoon(shown, 'x 3. x: 3, 1, 0; x*x: 9, 6, 2');
+});
+
+test('a drag, the wheel, buttons, fields and keys change the range of x, and it can be reset', async () => {
+  page = await site.open('#explore?curve=tanh');
+  const { x, y, width, height } = await plotBox();
+  await page.mouse.move(x + 0.5 * width, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + 0.9 * width, y + height / 2, { steps: 4 });
+  await page.mouse.up();
+  await expectSoon(async () => (await range()).map((end) => Math.round(10 * end) / 10), [0, 4]);
+  await page.getByRole('button', { name: 'Reset' }).click();
+  await expectSoon(range, [-5, 5]);
+
+  await page.mouse.move(x + 0.5 * width, y + height / 2);
+  await page.keyboard.down('Control');
+  await page.mouse.wheel(0, -400);
+  await page.keyboard.up('Control');
+  await page.waitForFunction(() => {
+    const field = document.querySelector<HTMLInputElement>('.range input');
+    return field !== null && Number(field.value) > -3;
+  });
+
+  await slider().focus();
+  await page.keyboard.press('0');
+  await page.keyboard.press('Home');
+  await expectSoon(() => slider().getAttribute('aria-valuenow'), '-5');
+  await page.keyboard.press('End');
+  await page.keyboard.press('PageDown');
+  await page.keyboard.press('ArrowLeft');
+  await expectSoon(() => slider().getAttribute('aria-valuenow'), '3.9');
+  await page.keyboard.press('-');
+  const [left, right] = await range();
+  expect(right - left).toBeCloseTo(15);
+  await page.keyboard.press('Shift+ArrowRight');
+  expect((await range())[0]).toBeCloseTo(left + 1.5);
+
+  await page.getByLabel('x from').fill('-100');
+  await page.getByLabel('to', { exact: true }).fill('100');
+  await page.getByRole('button', { name: 'Zoom in' }).click();
+  await page.getByRole('button', { name: 'Move right' }).click();
+  const [from, to] = await range();
+  expect(to - from).toBeCloseTo(400 / 3, 0);
+  await link(`x=${from}..${to}`);
+});
+
+test('the wheel alone scrolls the page until a plot is clicked, and a double click resets', async () => {
+  page = await site.open('#explore?curve=tanh', { height: 500 });
+  const { x, y, width, height } = await plotBox();
+  const scrolled = () => page.evaluate(() => scrollY > 0);
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.wheel(0, 100);
+  await expectSoon(scrolled, true);
+  await expectSoon(range, [-5, 5]);
+  const below = page.locator('.u-over').nth(1);
+  await below.click();
+  await page.mouse.wheel(0, -400);
+  await expectSoon(async () => (await range())[0] > -3, true);
+  await below.dblclick();
+  await expectSoon(range, [-5, 5]);
+});
+
+test('when the scheme changes, the plots are drawn in its colours', async () => {
+  page = await site.open('#explore?curve=tanh');
+  await slider().waitFor();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectSoon(async () => (await dots(0, 1)) > 200, true);
+});
+
+test('curves are added up to four, each in its colour, and removed', async () => {
+  page = await site.open('#explore?curve=tanh');
+  const add = page.getByRole('button', { name: 'Add a curve' });
+  for (const text of ['x', 'x / 2', '-x']) {
+    await add.click();
+    await page.locator('textarea').last().fill(text);
+  }
+  await expectSoon(() => add.count(), 0);
+  await expectSoon(
+    shown,
+    'x 1. tanh: 0.7616, 0.42, −0.6397; x: 1, 1, 0; x / 2: 0.5, 0.5, 0; -x: −1, −1, 0',
+  );
+  for (const curve of [1, 2, 3, 4]) expect(await dots(0, curve)).toBeGreaterThan(100);
+  await page.getByRole('button', { name: 'Remove curve 2' }).click();
+  await page.getByRole('button', { name: 'Remove curve 1' }).click();
+  await expectSoon(shown, 'x 1. x / 2: 0.5, 0.5, 0; -x: −1, −1, 0');
+});
+
+test('infinities and NaN are named, and leave the rest of the curve in the plot', async () => {
+  page = await site.open('#explore?curve=1/x&curve=log(x)&curve=1/(x-x)&at=0');
+  const [pole, log, nothing] = ((await shown()) ?? '').split('; ');
+  expect(pole).toMatch(/^x 0\. 1\/x: ∞/);
+  expect(log).toMatch(/^log\(x\): −∞/);
+  expect(nothing).toMatch(/^1\/\(x-x\): (∞|NaN)/);
+  for (const curve of [1, 2]) expect(await dots(0, curve)).toBeGreaterThan(100);
+});
+
+test('a step is a gap and not a steep line', async () => {
+  page = await site.open('#explore?curve=x%20%3C%200.1%20%3F%200%20%3A%201');
+  await slider().waitFor();
+  const { width, height } = await plotBox();
+  // Two horizontal lines of two dots, and what is between two and three dots high.
+  expect(await dots(0, 1)).toBeLessThan(3 * width);
+  expect(height).toBeGreaterThan(200);
+  const column = await page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>('.plot canvas');
+    const { width, height } = canvas as HTMLCanvasElement;
+    const context = canvas?.getContext('2d') as CanvasRenderingContext2D;
+    const color = getComputedStyle(document.documentElement).getPropertyValue('--curve-1');
+    const [red, green, blue] = (color.match(/\w\w/g) ?? []).map((part) =>
+      Number.parseInt(part, 16),
+    );
+    const { data } = context.getImageData(0, 0, width, height);
+    const counts = Array.from({ length: width }, (_, x) => {
+      let count = 0;
+      for (let y = 0; y < height; y++) {
+        const i = 4 * (y * width + x);
+        if (data[i] === red && data[i + 1] === green && data[i + 2] === blue) count++;
+      }
+      return count;
+    });
+    return Math.max(...counts);
+  });
+  expect(column).toBeGreaterThan(0);
+  expect(column).toBeLessThan(10);
+});
+
+test('the same is said in words and in a table', async () => {
+  page = await site.open('#explore?curve=x*x%2B1&x=-2..2');
+  await page.getByText('The same in words and numbers').click();
+  await page
+    .getByText('x*x+1: between x = −2 and 2, from 1 at x = 0 to 5 at x = −2. At 0 it is 1')
+    .waitFor();
+  const row = page.getByRole('row', { name: '−1.2' });
+  expect(await row.getByRole('cell').allTextContents()).toEqual(['2.44', '−2.4', '2']);
+});
+
+test('a link shows again what was looked at: curves, parameters, range, cursor, settings', async () => {
+  page = await site.open();
+  await formula(1).fill('max(x, slope * x)');
+  await page.getByLabel('slope, as a number').fill('0.125');
+  await page.getByLabel('x from').fill('-3');
+  await page.getByRole('checkbox', { name: 'f″' }).uncheck();
+  await slider().press('End');
+  await slider().press('ArrowLeft');
+  const before = await shown();
+  const hash = await link('curvature=false');
+  expect(before).toContain('max(x, slope * x): 4.92, 1, 0');
+  await page.context().close();
+  page = await site.open(hash);
+  await expectSoon(shown, before);
+  await expectSoon(range, [-3, 5]);
+  expect(await page.getByLabel('slope, as a number').inputValue()).toBe('0.125');
+  await expectSoon(() => page.locator('figure').count(), 2);
+});
+
+test('what of a link cannot be read is told, and the rest is shown', async () => {
+  page = await site.open(
+    '#nowhere?curve=tanh(&curve=leakyRelu;alpha=-1;beta=2&curve=x;a&x=5..1&slope=maybe',
+  );
+  const notice = page.getByRole('alert');
+  await expectSoon(
+    () => notice.getByRole('listitem').allTextContents(),
+    [
+      "There is no page 'nowhere'. Expected one of: explore, kernels, train, speed.",
+      "The formula 'tanh(' cannot be read: The formula ends. Expected a number, a name or a call.",
+      "alpha of 'leakyRelu' cannot be '-1'.",
+      "'leakyRelu' has no parameter 'beta'.",
+      "'x' has no parameter 'a'.",
+      "The range of x is no range: '5..1'. Expected two numbers, such as -4..4.",
+      "'slope' cannot be 'maybe'.",
+    ],
+  );
+  await expectSoon(shown, 'x 1. leakyRelu: 1, 1, 0; x: 1, 1, 0');
+  await notice.getByRole('button', { name: 'Close' }).click();
+  await expectSoon(() => notice.count(), 0);
+});
+
+test('the history of the browser goes from page to page', async () => {
+  page = await site.open('#explore?curve=tanh');
+  await page.getByRole('link', { name: 'Kernels' }).click();
+  await page.getByRole('heading', { name: 'Mathematics of tanh' }).waitFor();
+  await page.goBack();
+  await slider().waitFor();
+  expect(await page.getByRole('link', { name: 'Explore' }).getAttribute('aria-current')).toBe(
+    'page',
+  );
+});

@@ -1,0 +1,158 @@
+import type { Page } from 'playwright-core';
+import { parse } from '../../src/formula/parse.js';
+import { compileElementwise } from '../../src/kernels/webassembly/elementwise.js';
+import { Site } from './site.js';
+import { expectSoon } from './soon.js';
+
+jest.setTimeout(20000);
+
+let site: Site;
+let page: Page;
+
+beforeAll(async () => {
+  site = await Site.build();
+}, 60000);
+afterAll(() => site.close());
+afterEach(async () => {
+  await page.context().close();
+  expect(site.complaints).toEqual([]);
+});
+
+const swish = '#kernels?curve=x*sigmoid(beta*x);beta=1.5';
+
+const program = (name: string) => page.getByRole('region', { name, exact: true });
+const tab = (name: string) => page.getByRole('tab', { name, exact: true });
+
+/** What the browser has to say on a shader. */
+const complaintsOfGlsl = (formula: string, scalars: readonly string[]) =>
+  page.evaluate(
+    ([formula, uniforms]) => {
+      const gl = document.createElement('canvas').getContext('webgl2') as WebGL2RenderingContext;
+      const shader = gl.createShader(gl.FRAGMENT_SHADER) as WebGLShader;
+      const text = `#version 300 es
+        precision highp float;
+        ${uniforms}
+        out vec4 color;
+        ${formula}
+        void main() { color = vec4(formula(gl_FragCoord.x)); }`;
+      gl.shaderSource(shader, text);
+      gl.compileShader(shader);
+      return gl.getShaderInfoLog(shader);
+    },
+    [formula, scalars.map((name) => `uniform float ${name};`).join('\n')] as const,
+  );
+
+interface Gpu {
+  requestAdapter(): Promise<{
+    requestDevice(): Promise<{
+      createShaderModule(descriptor: { code: string }): {
+        getCompilationInfo(): Promise<{ messages: readonly { message: string }[] }>;
+      };
+    }>;
+  } | null>;
+}
+
+const complaintsOfWgsl = (formula: string) =>
+  page.evaluate(async (formula) => {
+    const { gpu } = navigator as unknown as { gpu: Gpu };
+    const device = await (await gpu.requestAdapter())?.requestDevice();
+    if (device === undefined) throw new Error('There is no WebGPU.');
+    const code = `
+      struct Uniforms { s0 : f32 }
+      @group(0) @binding(0) var<uniform> uniforms : Uniforms;
+      ${formula}
+      @compute @workgroup_size(1) fn main() { _ = formula(1.0, uniforms.s0); }`;
+    const { messages } = await device.createShaderModule({ code }).getCompilationInfo();
+    return messages.map(({ message }) => message);
+  }, formula);
+
+test('the formula, its derivatives and those by its parameters are typeset, also for a screen reader', async () => {
+  page = await site.open(swish);
+  const line = (name: string) => page.getByRole('region', { name, exact: true });
+  const tex = (name: string) => line(name).locator('annotation').textContent();
+  await expectSoon(() => tex('Value'), 'f(x) = x \\, \\sigma\\left(\\beta \\, x\\right)');
+  expect(await tex('Slope')).toContain("f'(x) =");
+  expect(await tex('Curvature')).toContain("f''(x) =");
+  expect(await tex('Derivative by beta')).toContain('\\partial \\beta');
+  expect(await line('Value').locator('.katex-html').count()).toBe(1);
+  expect(await page.locator('.katex-error').count()).toBe(0);
+});
+
+test('the GLSL and the WGSL that it shows compile in the browser, forward and backward', async () => {
+  page = await site.open(swish);
+  await tab('GLSL').click();
+  const glsl = (await program('GLSL ES 3.00, Forward').textContent()) ?? '';
+  expect(glsl).toMatch(/^float formula\(float x0\) \{/);
+  expect(await complaintsOfGlsl(glsl, ['s0'])).toBe('');
+  expect(await complaintsOfGlsl(glsl, [])).toContain("'s0' : undeclared identifier");
+  await tab('WGSL').click();
+  await page.getByRole('combobox', { name: 'Kernel' }).selectOption('Gradient by x');
+  const wgsl = (await program('WGSL, Gradient by x').textContent()) ?? '';
+  expect(wgsl).toMatch(/^fn formula\(x0 : f32, x1 : f32\) -> f32 \{/);
+  expect(await complaintsOfWgsl(wgsl)).toEqual([]);
+  expect(await complaintsOfWgsl(wgsl.replace('fn', 'function'))).not.toEqual([]);
+});
+
+test('tabs are gone through by arrow keys, and WebAssembly is disassembled when it is asked for', async () => {
+  page = await site.open(swish);
+  await tab('WGSL').focus();
+  await page.keyboard.press('ArrowLeft');
+  expect(await tab('WebAssembly').getAttribute('aria-selected')).toBe('true');
+  const text = program('WebAssembly, Forward');
+  await text.waitFor();
+  expect(await text.textContent()).toMatch(
+    /^\(module[\s\S]*\(import "env" "memory"[\s\S]*\(export "run"\)[\s\S]*f32x4\.relaxed_madd/,
+  );
+  await page.keyboard.press('ArrowRight');
+  expect(await tab('WGSL').getAttribute('aria-selected')).toBe('true');
+});
+
+test('the sizes are those of the kernels', async () => {
+  page = await site.open('#kernels?curve=tanh');
+  const target = { sharedMemory: false, fusedMultiplyAdd: true };
+  const forward = compileElementwise(parse('tanh(x)'), ['x'], [false], [], target).length;
+  // The backward kernel of tanh reads its result y1 in the place of x.
+  const gradient = parse('dy1 * ((1 - y1) * (1 + y1))');
+  const backward = compileElementwise(gradient, ['dy1', 'y1'], [false, false], [], target).length;
+  const sizes = (kernel: string) =>
+    page.getByRole('row', { name: kernel }).getByRole('cell').first().textContent();
+  await expectSoon(() => sizes('Forward'), `${forward.toLocaleString('en')} bytes`);
+  await expectSoon(() => sizes('Gradient by x'), `${backward.toLocaleString('en')} bytes`);
+  await page.getByText('x1 is the result of the forward kernel').waitFor({ state: 'hidden' });
+  await page.getByRole('combobox', { name: 'Kernel' }).selectOption('Gradient by x');
+  await page.getByText('is the result of the forward kernel').waitFor();
+});
+
+test('parameters that are learnt are inputs, and have kernels of their gradients', async () => {
+  page = await site.open(swish);
+  const kernels = () =>
+    page.getByRole('combobox', { name: 'Kernel' }).getByRole('option').allTextContents();
+  await expectSoon(kernels, ['Forward', 'Gradient by x']);
+  await page.getByLabel('learn the parameters').check();
+  await expectSoon(kernels, ['Forward', 'Gradient by x', 'Gradient by beta']);
+  expect(await program('WGSL, Forward').textContent()).toContain('fn formula(x0 : f32, x1 : f32)');
+});
+
+test('the program is copied, with the parameters as they are', async () => {
+  page = await site.open(swish);
+  const copy = page.getByRole('button', { name: 'Copy: Program in TypeScript' });
+  await copy.click();
+  await page.getByText('Copied to the clipboard').waitFor({ state: 'attached' });
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toContain("layers.formula({ formula: 'x*sigmoid(beta*x)', beta: 1.5 })");
+  expect(copied).toBe(await program('Program in TypeScript').textContent());
+});
+
+test('each of the curves can be chosen, and a link keeps the choice', async () => {
+  page = await site.open('#kernels?curve=tanh&curve=elu;alpha=0.5&curve=mish');
+  await page.getByRole('radio', { name: 'elu' }).check();
+  await page.getByRole('heading', { name: 'Mathematics of elu' }).waitFor();
+  expect(await program('Program in TypeScript').textContent()).toContain(
+    'layers.elu({ alpha: 0.5 }),',
+  );
+  await page.waitForURL(/selected=1/);
+  const { hash } = new URL(page.url());
+  await page.context().close();
+  page = await site.open(hash);
+  await page.getByRole('heading', { name: 'Mathematics of elu' }).waitFor();
+});

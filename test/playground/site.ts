@@ -1,0 +1,80 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css',
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+  '.woff2': 'font/woff2',
+};
+
+/** Somewhere below the root, as static servers have it. */
+const ADDRESS = 'http://localhost/some/folder/';
+
+export interface PageOptions {
+  readonly width?: number;
+  readonly height?: number;
+  readonly isDark?: boolean;
+}
+
+/** The playground as it is built, in a browser. */
+export class Site {
+  /** What the browser complained of since the last page was opened. */
+  complaints: string[] = [];
+
+  private constructor(
+    private readonly folder: string,
+    private readonly browser: Browser,
+  ) {}
+
+  static async build(): Promise<Site> {
+    const folder = await mkdtemp(join(tmpdir(), 'playground-'));
+    const options = JSON.parse(await runInNode('test/playground/build_site.js', folder));
+    return new Site(folder, await chromium.launch(options));
+  }
+
+  /**
+   * Opens a page in a profile of its own.
+   *
+   * @param link What stands behind the address: '#explore?curve=mish'.
+   */
+  async open(
+    link = '',
+    { width = 1280, height = 900, isDark = false }: PageOptions = {},
+  ): Promise<Page> {
+    const context = await this.browser.newContext({
+      viewport: { width, height },
+      colorScheme: isDark ? 'dark' : 'light',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const page = await context.newPage();
+    this.complaints = [];
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+    await page.route('http://localhost/**', async (route) => {
+      const { href } = new URL(route.request().url());
+      if (!href.startsWith(ADDRESS)) return route.fulfill({ status: 404 });
+      const [path] = href.slice(ADDRESS.length).split(/[?#]/);
+      const file = path === '' ? 'index.html' : path;
+      const contentType = TYPES[extname(file)];
+      return readFile(join(this.folder, file)).then(
+        (body) => route.fulfill({ contentType, body }),
+        () => route.fulfill({ status: 404 }),
+      );
+    });
+    await page.goto(ADDRESS + link);
+    return page;
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await rm(this.folder, { recursive: true });
+  }
+}

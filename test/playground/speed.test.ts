@@ -1,0 +1,105 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Case } from '../../bench/cases.js';
+import { check } from '../../playground/src/speed/check.js';
+import { violationsOf } from './axe.js';
+import { Site } from './site.js';
+
+tf.env().set('IS_TEST', true); // Otherwise tfjs recommends its backend for Node.
+
+let site: Site;
+
+beforeAll(async () => {
+  site = await Site.build();
+}, 60000);
+
+afterAll(() => site.close(), 20000);
+
+const doubling = {
+  expected: (x: Float32Array, dy: Float32Array) => {
+    const twice = (values: Float32Array) => Float64Array.from(values, (value) => 2 * value);
+    return {
+      y: { values: twice(x), scale: twice(x) },
+      dx: { values: twice(dy), scale: twice(dy) },
+    };
+  },
+} as Case;
+
+test('one wrong number at either end is found before anything is timed, bound 1e-5', async () => {
+  const x = Float32Array.from({ length: 5000 }, (_, i) => Math.sin(i));
+  const inputs = { x, dy: x };
+  const right = tf.mul(2, tf.tensor(x));
+  await expect(check(right, doubling, 'forward', inputs)).resolves.toBeLessThan(1e-6);
+  for (const place of [0, 999, 4001, 4999]) {
+    const values = right.dataSync().slice();
+    values[place] += 1e-4;
+    await expect(check(tf.tensor(values), doubling, 'forward', inputs)).rejects.toThrow('wrong');
+  }
+  const nan = Float32Array.from(x, () => Number.NaN);
+  await expect(check(tf.tensor(nan), doubling, 'forward', inputs)).rejects.toThrow('wrong');
+});
+
+test.each([
+  ['cpu', /processor, one of its \d+ threads/],
+  ['wasm', /processor, one of its \d+ threads, with (relaxed )?SIMD/],
+  ['webgl', /SwiftShader/],
+  ['webgpu', /SwiftShader|swiftshader/],
+])(
+  'on %s there are times, times faster and a check, and it can be cancelled',
+  async (backend, name) => {
+    const page = await site.open(`#speed?size=10000&backend=${backend}`);
+    await page.getByRole('button', { name: 'Measure' }).click();
+    await page.getByRole('progressbar').waitFor();
+    await page.locator('.times tbody tr').nth(1).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText(/^Cancelled after \d+ results/).waitFor();
+    expect(await page.getByRole('progressbar').count()).toBe(0);
+
+    const rows = page.locator('.times tbody tr');
+    const cells = await rows.first().locator('th, td').allInnerTexts();
+    const [layer, ours, stock, ratio] = cells;
+    expect(layer).toBe('LeakyReLU');
+    expect(Number(ours)).toBeGreaterThan(0);
+    expect(Number(stock) / Number(ours) / Number.parseFloat(ratio)).toBeCloseTo(1, 1);
+    expect(await page.locator('.conditions').textContent()).toMatch(name);
+    expect(await page.locator('.conditions').textContent()).toContain('10,000 numbers');
+    expect((await page.getByText('This is a software renderer').count()) > 0).toBe(
+      backend.startsWith('webg'),
+    );
+    expect(await page.locator('.checked').textContent()).toMatch(/Checked: all \d are right here/);
+    expect(site.complaints).toEqual([]);
+    await page.context().close();
+  },
+  60000,
+);
+
+test('what tfjs cannot do is said in words, and has no time', async () => {
+  const page = await site.open('#speed?size=10000&backend=cpu');
+  await page.getByRole('button', { name: 'Measure' }).click();
+  await page.getByText(/^Measured: 14 results/).waitFor({ state: 'attached', timeout: 50000 });
+  const row = page.locator('.times tbody tr').filter({ hasText: 'ThresholdedReLU' });
+  expect(await row.locator('td').allInnerTexts()).toEqual([
+    expect.stringMatching(/^[\d.]+$/),
+    'throws',
+    '–',
+    '',
+  ]);
+  expect(await page.locator('.problems').textContent()).toContain('gradient');
+  await page.context().close();
+}, 60000);
+
+test.each([false, true])(
+  'a page of 360 pixels, dark: %s, is no wider, and axe finds nothing wrong',
+  async (isDark) => {
+    const page = await site.open('#speed?size=10000&set=activations', { width: 360, isDark });
+    await page.getByRole('button', { name: 'Measure' }).click();
+    await page.locator('.times tbody tr').nth(3).waitFor();
+    await page.getByRole('tab', { name: 'forward + backward' }).focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.getByRole('tabpanel', { name: 'forward', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.context().close();
+  },
+  60000,
+);

@@ -1,0 +1,320 @@
+import type { Page } from 'playwright-core';
+import { Batches } from '../../playground/src/train/batches.js';
+import { DATA_SETS, EXTENT, makePoints } from '../../playground/src/train/data_sets.js';
+import { History } from '../../playground/src/train/history.js';
+import { onGrid, readPoints, writePoints } from '../../playground/src/train/own_points.js';
+import { violationsOf } from './axe.js';
+import { Site } from './site.js';
+
+let site: Site;
+
+beforeAll(async () => {
+  site = await Site.build();
+}, 60000);
+
+afterAll(() => site.close(), 20000);
+
+/** Each test ends without a complaint of the browser. */
+async function opened(link: string, test: (page: Page) => Promise<void>): Promise<void> {
+  const page = await site.open(link);
+  await page.locator('.model').first().waitFor();
+  await test(page);
+  expect(site.complaints).toEqual([]);
+  await page.context().close();
+}
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+const losses = (page: Page) =>
+  page.locator('.model data.loss').evaluateAll((all) => {
+    return all.map((each) => Number((each as HTMLDataElement).value));
+  });
+
+const step = (page: Page) =>
+  page.locator('.steps data').evaluate((each) => Number((each as HTMLDataElement).value));
+
+const tensors = (page: Page): Promise<number> =>
+  page.evaluate('globalThis._tfengine.memory().numTensors');
+
+const regions = (page: Page) =>
+  page.locator('.model canvas').evaluateAll((all) => {
+    return all.map((each) => (each as HTMLCanvasElement).toDataURL());
+  });
+
+async function reach(page: Page, wanted: number): Promise<void> {
+  await page.waitForFunction((wanted) => {
+    return Number(document.querySelector<HTMLDataElement>('.steps data')?.value) >= wanted;
+  }, wanted);
+}
+
+/** Trains at least so many steps, and pauses. */
+async function train(page: Page, steps: number): Promise<void> {
+  const goal = (await step(page)) + steps;
+  await button(page, 'Start').click();
+  await reach(page, goal);
+  await button(page, 'Pause').click();
+  await page.getByText(/^Paused at step/).waitFor({ state: 'attached' });
+}
+
+/** Exactly so many steps. */
+async function stepTimes(page: Page, times: number): Promise<void> {
+  const goal = (await step(page)) + times;
+  for (let i = 0; i < times; i++) await button(page, 'Step').click();
+  await reach(page, goal);
+}
+
+async function switchTo(page: Page, backend: string): Promise<void> {
+  await page.getByLabel('Backend').selectOption(backend);
+  await page.locator(`.models[data-backend="${backend}"]`).waitFor();
+}
+
+const SMALL = 'points=100&layers=1&units=8';
+
+test('a seed gives the same points again, all of them in the plane, half of each class', () => {
+  for (const name of DATA_SETS) {
+    const points = makePoints(name, { count: 100, noise: 1, seed: 3 });
+    expect(makePoints(name, { count: 100, noise: 1, seed: 3 })).toEqual(points);
+    expect(makePoints(name, { count: 100, noise: 1, seed: 4 })).not.toEqual(points);
+    expect(points.filter(({ label }) => label === 1)).toHaveLength(50);
+    for (const { x, y } of points)
+      expect(Math.max(Math.abs(x), Math.abs(y))).not.toBeGreaterThan(EXTENT);
+  }
+});
+
+test('an epoch has each point once, and with fewer points than before only those', () => {
+  const points = makePoints('moons', { count: 30, noise: 0, seed: 1 });
+  const batches = new Batches(10, 1);
+  const epoch = [...batches.next(points), ...batches.next(points), ...batches.next(points)];
+  expect(new Set(epoch)).toEqual(new Set(points));
+  const fewer = points.slice(0, 4);
+  batches.next(points);
+  const batch = batches.next(fewer);
+  expect(batch).toHaveLength(4);
+  for (const point of batch) expect(fewer).toContain(point);
+});
+
+test('own points are the same when they are read from a link', () => {
+  const points = makePoints('spiral', { count: 50, noise: 0.5, seed: 1 }).map(onGrid);
+  expect(readPoints(writePoints(points))).toEqual(points);
+  expect(readPoints('a~~bzz!')).toHaveLength(1);
+});
+
+test('a long history keeps evenly spaced steps, the first and the last', () => {
+  const history = new History();
+  for (let step = 0; step <= 20005; step++) {
+    if (history.wants(step) || step === 20005) {
+      history.add(step, [{ loss: step, accuracy: 0, learnt: {} }]);
+    }
+  }
+  const { steps } = history;
+  expect(steps.length).toBeLessThan(602);
+  expect(steps[0]).toBe(0);
+  expect(steps.at(-1)).toBe(20005);
+  const gaps = new Set(steps.slice(1, -1).map((step, i) => step - steps[i]));
+  expect(gaps.size).toBe(1);
+  expect(history.column(0, ({ loss }) => loss)).toEqual(steps);
+});
+
+test('on a spiral relu, mish and prelu learn, the regions follow, alpha moves, and nothing leaks', async () => {
+  await opened('#train?curve=relu&curve=mish&curve=prelu', async (page) => {
+    const [before, first] = [await losses(page), await regions(page)];
+    expect(before).toHaveLength(3);
+    await train(page, 20);
+    const early = await tensors(page);
+    await train(page, 400);
+    expect(await tensors(page)).toBe(early);
+    for (const [i, loss] of (await losses(page)).entries())
+      expect(loss).toBeLessThan(0.9 * before[i]);
+    for (const [i, region] of (await regions(page)).entries()) expect(region).not.toBe(first[i]);
+
+    const words = await page.locator('.learnt-values').textContent();
+    const [, initial, ...now] = /was (\S+) and is now (\S+), (\S+) from/.exec(words ?? '') ?? [];
+    expect(Number(initial)).toBe(0.5);
+    expect(now).toHaveLength(2);
+    for (const alpha of now)
+      expect(Math.abs(Number(alpha.replace('−', '-')) - 0.5)).toBeGreaterThan(0.02);
+
+    await page.getByRole('link', { name: 'Explore' }).click();
+    await page.waitForFunction('globalThis._tfengine.memory().numTensors === 0');
+  });
+}, 60000);
+
+test('the same seed gives the same losses, another seed others', async () => {
+  let start: number[] = [];
+  await opened(`#train?curve=mish&curve=elu&backend=cpu&${SMALL}`, async (page) => {
+    start = await losses(page);
+    await stepTimes(page, 8);
+    const once = await losses(page);
+    expect(once).not.toEqual(start);
+
+    await button(page, 'Reset').click();
+    await page.waitForFunction(() => {
+      return document.querySelector<HTMLDataElement>('.steps data')?.value === '0';
+    });
+    expect(await losses(page)).toEqual(start);
+    await stepTimes(page, 8);
+    expect(await losses(page)).toEqual(once);
+  });
+  await opened(`#train?curve=mish&curve=elu&backend=cpu&seed=2&${SMALL}`, async (page) => {
+    expect(await losses(page)).not.toEqual(start);
+  });
+}, 60000);
+
+test('training goes on from one backend to the next, its loss the same to 1e-3', async () => {
+  await opened(`#train?curve=prelu&curve=mish&backend=cpu&${SMALL}`, async (page) => {
+    for (const backend of ['wasm', 'webgl', 'webgpu', 'cpu']) {
+      await train(page, 8);
+      const before = await losses(page);
+      await switchTo(page, backend);
+      for (const [i, loss] of (await losses(page)).entries()) {
+        expect(Math.abs(loss - before[i])).toBeLessThan(1e-3 * before[i]);
+      }
+    }
+    const goal = (await step(page)) + 40;
+    await button(page, 'Start').click();
+    await switchTo(page, 'wasm');
+    await reach(page, goal);
+    await button(page, 'Pause').click();
+  });
+}, 60000);
+
+test('the optimizer goes with the weights: a run with a switch ends where one without does', async () => {
+  const link = `#train?curve=tanh&curve=gelu&backend=cpu&${SMALL}`;
+  const ends: number[][] = [];
+  for (const middle of ['cpu', 'wasm']) {
+    await opened(link, async (page) => {
+      await stepTimes(page, 8);
+      await switchTo(page, middle);
+      await stepTimes(page, 8);
+      ends.push(await losses(page));
+    });
+  }
+  const [without, switched] = ends;
+  for (const [i, loss] of switched.entries()) {
+    expect(Math.abs(loss - without[i])).toBeLessThan(1e-3 * without[i]);
+  }
+}, 60000);
+
+test('own points are drawn by mouse and by keyboard, and are learnt', async () => {
+  await opened('#train?data=own&curve=relu&curve=silu', async (page) => {
+    await expect(button(page, 'Start').isDisabled()).resolves.toBe(true);
+    const board = page.locator('.board');
+    await board.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = (await board.boundingBox()) as {
+      [side in 'x' | 'y' | 'width' | 'height']: number;
+    };
+    const draw = async (name: string, along: number) => {
+      await page.getByLabel(name, { exact: true }).check();
+      await page.mouse.move(x + width * along, y + height * 0.1);
+      await page.mouse.down();
+      await page.mouse.move(x + width * along, y + height * 0.9, { steps: 30 });
+      await page.mouse.up();
+    };
+    await draw('Disc', 0.2);
+    await draw('Square', 0.8);
+    const countOf = async () =>
+      Number(/(\d+) points/.exec((await board.getAttribute('aria-label')) ?? '')?.[1]);
+    const drawn = await countOf();
+    expect(drawn).toBeGreaterThan(12);
+
+    await board.focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    expect(await countOf()).toBe(drawn + 1);
+    await page.keyboard.press('Delete');
+    expect(await countOf()).toBe(drawn);
+
+    await train(page, 150);
+    await expect(page.getByText('100.0 %').count()).resolves.toBe(2);
+    await page.waitForFunction(() => /own=[ab]/.test(location.hash));
+  });
+}, 60000);
+
+test('a network that diverges says so, with the step, and the other trains on', async () => {
+  await opened(
+    `#train?curve=x*x&curve=tanh&optimizer=sgd&rate=3&${SMALL}&layers=4`,
+    async (page) => {
+      await button(page, 'Start').click();
+      await page
+        .getByText(/diverged at step \d+: the loss is (NaN|Infinity)/)
+        .first()
+        .waitFor();
+      const now = await step(page);
+      await reach(page, now + 20);
+      expect(Number.isFinite((await losses(page))[1])).toBe(true);
+    },
+  );
+}, 60000);
+
+test('a backend that the browser lacks cannot be chosen, the reason is said, and another is used', async () => {
+  const page = await site.open(`#train?curve=mish&backend=webgpu&${SMALL}`);
+  await page.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, 'gpu', { value: undefined });
+  });
+  await page.reload();
+  await page.locator('.models[data-backend="cpu"]').waitFor();
+  await page.getByText('WebGPU: This browser has no WebGPU.').waitFor();
+  expect(await page.locator('option[value="webgpu"]').isDisabled()).toBe(true);
+  expect(await page.getByRole('alert').textContent()).toContain('So cpu is used');
+  expect(await page.getByLabel('Backend').inputValue()).toBe('cpu');
+  await train(page, 5);
+  await page.context().close();
+}, 60000);
+
+test('when the browser takes the graphics card away, training pauses and says so', async () => {
+  await opened(`#train?curve=mish&backend=webgl&${SMALL}`, async (page) => {
+    await button(page, 'Start').click();
+    await reach(page, 3);
+    await page.evaluate(
+      "_tfengine.backend.gpgpu.gl.getExtension('WEBGL_lose_context').loseContext()",
+    );
+    await page.getByRole('alert').getByText('has taken the graphics card away').waitFor();
+    await button(page, 'Start').waitFor();
+  });
+}, 60000);
+
+test('a formula that cannot be a layer says why, and the others train', async () => {
+  await opened(`#train?curve=name*x&curve=tanh&${SMALL}`, async (page) => {
+    await page
+      .getByText(/It cannot be trained: A parameter cannot have a name/)
+      .first()
+      .waitFor();
+    await train(page, 5);
+    expect(Number.isFinite((await losses(page))[1])).toBe(true);
+  });
+}, 60000);
+
+test('a learnt parameter can be chosen, and one curve has a companion', async () => {
+  await opened(`#train?curve=elu&backend=cpu&${SMALL}`, async (page) => {
+    expect(await page.locator('.model h2').allInnerTexts()).toEqual([
+      expect.stringContaining('elu'),
+      expect.stringContaining('relu'),
+    ]);
+    expect(await page.locator('.learnt-values').count()).toBe(0);
+    await page.getByLabel('alpha of elu').check();
+    await page.locator('.learnt-values').waitFor();
+    await train(page, 60);
+    expect(await page.locator('.learnt-values').textContent()).toMatch(
+      /alpha was 1 and is now 0?[.\d]+/,
+    );
+  });
+}, 60000);
+
+const LONG = '#train?curve=relu&curve=max(x,alpha*x)%2Bbeta*sin(x)&curve=prelu';
+
+test.each([
+  [1280, false, LONG],
+  [1280, true, `${LONG}&data=own&own=a00bzz`],
+  [360, false, `${LONG}&data=own&own=a00bzz`],
+  [360, true, LONG],
+])(
+  'a page of %i pixels, dark: %s, is no wider, and axe finds nothing wrong',
+  async (width, isDark, link) => {
+    const page = await site.open(link, { width, isDark });
+    await page.locator('.model').first().waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.context().close();
+  },
+  60000,
+);
