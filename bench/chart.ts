@@ -1,10 +1,11 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { picture } from '../scripts/picture.js';
+import type { Theme } from '../scripts/themes.js';
 import type { Run } from './results.js';
 import { MILLION, ratios, summaries } from './summary.js';
 
 /** A bar a layer, a table a backend: times faster than tfjs, forward and backward. */
-export async function chart(run: Run): Promise<string> {
+export async function chart(run: Run, { text, grid, lines }: Theme): Promise<string> {
   const values = summaries(run).flatMap(({ backend }) =>
     ratios(run, backend, MILLION, 'forward + backward').map((each) => ({ backend, ...each })),
   );
@@ -17,15 +18,16 @@ export async function chart(run: Run): Promise<string> {
       anchor: 'start',
       fontSize: 15,
       offset: 12,
+      color: text,
     },
-    background: 'white',
+    background: 'transparent',
     padding: 12,
     data: { values },
     facet: {
       field: 'backend',
       sort: [...new Set(values.map(({ backend }) => backend))],
       title: null,
-      header: { labelFontSize: 13, labelFontWeight: 'bold' },
+      header: { labelFontSize: 13, labelFontWeight: 'bold', labelColor: text },
     },
     columns: 3,
     spec: {
@@ -33,7 +35,7 @@ export async function chart(run: Run): Promise<string> {
       height: { step: 24 },
       layer: [
         {
-          mark: { type: 'bar', color: '#2a6f97', height: 15 },
+          mark: { type: 'bar', color: lines.value, height: 15 },
           encoding: {
             x: { ...x, title: null, axis: { values: [1, 10, 100], grid: true } },
             x2: { datum: 1 },
@@ -41,12 +43,15 @@ export async function chart(run: Run): Promise<string> {
           },
         },
         {
-          mark: { type: 'text', align: 'left', dx: 4 },
+          mark: { type: 'text', align: 'left', dx: 4, color: text },
           encoding: { x, y, text: { field: 'ratio', format: '.2~r' } },
         },
       ],
     },
-    config: { view: { stroke: null }, axis: { domain: false, tickSize: 0, labelPadding: 6 } },
+    config: {
+      view: { stroke: null },
+      axis: { domain: false, tickSize: 0, labelPadding: 6, labelColor: text, gridColor: grid },
+    },
   };
   return picture(spec);
 }

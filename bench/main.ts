@@ -6,6 +6,8 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { picture } from '../scripts/document/markdown.js';
+import { endingOf, themes } from '../scripts/themes.js';
 import { type BackendName, flagsOf, isOfPages, isWasm, type NodeBackend } from './backends.js';
 import { bundleBytes } from './bundle_size.js';
 import { FEATURES } from './cases.js';
@@ -147,15 +149,16 @@ function versions(): Record<string, string> {
   return { node: process.versions.node, v8: process.versions.v8, tfjs: version };
 }
 
-/** Writes the picture, and with --save the report beside it. */
+/** Writes the picture, for light and for dark pages, and with --save the report beside it. */
 async function savePicture(run: Run): Promise<void> {
   if (options.catalogue) return saveCatalogue(run);
   const folder = options.save ? here('.') : await mkdtemp(join(tmpdir(), 'bench-'));
-  const picture = join(folder, 'results.svg');
-  await writeFile(picture, await chart(run));
-  console.error(`\nThe picture is ${picture}`);
+  for (const [name, theme] of Object.entries(themes)) {
+    await writeFile(join(folder, `results${endingOf(name)}`), await chart(run, theme));
+  }
+  console.error(`\nThe picture is ${join(folder, 'results.svg')}`);
   if (!options.save) return;
-  const text = `# Results of \`npm run bench\`\n\n![Times faster than tfjs](results.svg)\n\n${report(run)}\n`;
+  const text = `# Results of \`npm run bench\`\n\n${picture('results', 'Times faster than tfjs, layer by layer')}\n\n${report(run)}\n`;
   const page = join(folder, 'RESULTS.md');
   const old = await readFile(page, 'utf8').catch(() => '');
   const notes = old.slice(old.indexOf(NOTES)).trim();

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
-import { curve, gallery, themes } from './curves.js';
+import { curve, gallery } from './curves.js';
 import { readAccuracies } from './document/accuracy.js';
 import { entries } from './document/entries.js';
 import { example } from './document/examples.js';
@@ -10,6 +10,7 @@ import { overview } from './document/overview.js';
 import { page } from './document/page.js';
 import { runPrograms } from './document/run_programs.js';
 import { kerasModule } from './keras/module.js';
+import { endingOf, themes } from './themes.js';
 
 // Writes from the catalogue what follows from it, into this repository or the folder that is named.
 
@@ -37,7 +38,7 @@ for (const [i, entry] of entries.entries()) {
   });
 }
 for (const [name, theme] of Object.entries(themes)) {
-  const ending = name === 'light' ? '.svg' : `-${name}.svg`;
+  const ending = endingOf(name);
   files[`docs/gallery${ending}`] = await gallery(entries, theme);
   for (const entry of entries)
     files[`docs/curves/${entry.name}${ending}`] = await curve(entry, theme);

@@ -5,8 +5,11 @@
 
 export interface System {
   readonly name: string;
-  /** By their name: ours. */
-  readonly activations: Readonly<Record<string, string>>;
+  /**
+   * By their name: ours, an op or a layer; with the arguments by which it does what theirs does by default, where
+   * that is not what it does by itself.
+   */
+  readonly activations: Readonly<Record<string, string | readonly [ours: string, args: string]>>;
 }
 
 export const systems: readonly System[] = [
@@ -100,11 +103,14 @@ export const systems: readonly System[] = [
       Hardsigmoid: 'hardSigmoid6',
       Hardswish: 'hardSilu',
       Hardtanh: 'hardTanh',
-      LeakyReLU: 'leakyRelu',
+      LeakyReLU: ['leakyRelu', 'x, { alpha: 0.01 }'],
       LogSigmoid: 'logSigmoid',
       LogSoftmax: 'logSoftmax',
       Mish: 'mish',
-      PReLU: 'prelu',
+      PReLU: [
+        'layers.prelu',
+        '{ alphaInitializer: tf.initializers.constant({ value: 0.25 }), sharedAxes: … }',
+      ],
       RReLU: 'layers.rrelu',
       ReLU: 'relu',
       ReLU6: 'relu6',
@@ -112,7 +118,7 @@ export const systems: readonly System[] = [
       SiLU: 'silu',
       Sigmoid: 'sigmoid',
       Softmax: 'softmax',
-      Softmax2d: 'softmax',
+      Softmax2d: ['softmax', 'x, axisOfTheChannels'],
       Softmin: 'softmin',
       Softplus: 'softplus',
       Softshrink: 'softShrink',
@@ -133,7 +139,7 @@ export const systems: readonly System[] = [
       hard_sigmoid: 'hardSigmoid6',
       'hard_silu, hard_swish': 'hardSilu',
       hard_tanh: 'hardTanh',
-      leaky_relu: 'leakyRelu',
+      leaky_relu: ['leakyRelu', 'x, { alpha: 0.01 }'],
       log_sigmoid: 'logSigmoid',
       log_softmax: 'logSoftmax',
       mish: 'mish',
@@ -152,26 +158,36 @@ export const systems: readonly System[] = [
     },
   },
   {
-    name: 'TensorFlow Addons, `tfa.activations`, and keras-contrib, where they differ',
+    name: 'TensorFlow Addons, `tfa.activations`',
     activations: {
       gelu: 'geluNew',
       hardshrink: 'hardShrink',
       lisht: 'lisht',
       mish: 'mish',
-      crelu: 'crelu',
-      rrelu: 'layers.rrelu',
       phish: 'phish',
+      rrelu: 'layers.rrelu',
       snake: 'snake',
       softshrink: 'softShrink',
       sparsemax: 'sparsemax',
       tanhshrink: 'tanhShrink',
-      Maxout: 'maxout',
+    },
+  },
+  {
+    name: 'keras-contrib, `keras_contrib.layers`',
+    activations: {
+      ISRLU: 'isrlu',
       PELU: 'layers.pelu',
       SReLU: 'layers.srelu',
-      Swish: 'parametricSwish',
-      'ParametricSoftplus, of Keras 1': 'parametricSoftplus',
-      ISRLU: 'isrlu',
       SineReLU: 'sineRelu',
+      Swish: 'parametricSwish',
+    },
+  },
+  {
+    name: 'Others',
+    activations: {
+      'keras.layers.ParametricSoftplus of Keras 1': 'parametricSoftplus',
+      'tf.nn.crelu': 'crelu',
+      'tfa.layers.Maxout': 'maxout',
     },
   },
 ];

@@ -1,5 +1,6 @@
+import { type Activation, defaultsOf, specialise } from '../../src/activations/activation.js';
 import { derivative } from '../../src/formula/derive.js';
-import { variablesOf } from '../../src/formula/expression.js';
+import { type Expression, variablesOf } from '../../src/formula/expression.js';
 import { parse } from '../../src/formula/parse.js';
 import { tidy, withoutBounds } from '../../src/formula/simplify.js';
 import { toTex } from '../../src/formula/tex.js';
@@ -8,6 +9,8 @@ import type { Entry } from './entries.js';
 /** An activation and its derivatives as TeX. */
 export interface Definition {
   readonly value: string;
+  /** The value with the parameters at their defaults, where that is simpler. */
+  readonly byDefault?: string;
   readonly derivatives: readonly string[];
 }
 
@@ -56,7 +59,8 @@ const OVER_SLICES: Readonly<Record<string, Definition>> = {
   },
 };
 
-export function definitionOf({ name, formula }: Entry): Definition {
+export function definitionOf(entry: Entry): Definition {
+  const { name, formula } = entry;
   if (formula === undefined) return OVER_SLICES[name];
   const expression = tidy(withoutBounds(parse(formula)));
   const variables = variablesOf(expression);
@@ -69,7 +73,22 @@ export function definitionOf({ name, formula }: Entry): Definition {
     return toTex(tidy(derivative(expression, by)), left);
   });
   const args = variables.includes('gate') ? 'x, \\mathrm{gate}' : 'x';
-  return { value: toTex(expression, `f\\left(${args}\\right)`), derivatives };
+  const left = `f\\left(${args}\\right)`;
+  const byDefault = simplestOf({ formula, parameters: entry.parameters });
+  return {
+    value: toTex(expression, left),
+    byDefault: byDefault && toTex(byDefault, left),
+    derivatives,
+  };
+}
+
+/** The formula with all parameters at their defaults, if they are numbers that make it simpler. */
+function simplestOf(activation: Activation): Expression | undefined {
+  const defaults = defaultsOf(activation);
+  if (defaults === undefined || Object.keys(defaults).length === 0) return undefined;
+  const { formula, parameters } = specialise(activation, defaults);
+  if (Object.keys(parameters).length > 0 || formula === activation.formula) return undefined;
+  return tidy(withoutBounds(parse(formula)));
 }
 
 /** What signs mean that not everyone knows. */

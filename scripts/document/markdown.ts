@@ -9,10 +9,11 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 /** A picture for light and for dark pages; `path` is that of the light one without its ending. */
-export function picture(path: string, alt: string, width: number): string {
+export function picture(path: string, alt: string, width?: number): string {
+  const size = width === undefined ? '' : ` width="${width}"`;
   return (
     `<picture><source media="(prefers-color-scheme: dark)" srcset="${path}-dark.svg">` +
-    `<img src="${path}.svg" width="${width}" alt="${alt}"></picture>`
+    `<img src="${path}.svg"${size} alt="${alt}"></picture>`
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Parameter } from '../../src/activations/activation.js';
 import { systems } from '../systems.js';
-import { byFamily, type Entry, entries } from './entries.js';
+import { counterpart } from './counterparts.js';
+import { byFamily, type Entry } from './entries.js';
 import { layerOf } from './layers.js';
 import { code, picture, table } from './markdown.js';
 import { stringsOf } from './page.js';
@@ -16,9 +17,9 @@ export function overview(): string {
 
 Made by \`npm run document\` from the catalogue, \`src/activations/\`.
 
-Each is an op on tensors, a layer, \`layers.mish()\` (of the six that Keras has, in its spelling: \`layers.leakyReLU()\`), and,
-but for those that change the length of an axis, a name for the \`activation\` of any layer. A parameter of a layer is a
-number, or says how it is learnt: \`layers.snake({frequency: {sharedAxes: [1]}})\`. Each is one kernel forward and one backward on cpu, wasm, webgl and webgpu; on tensorflow it is the native op where there is one, else several,
+Each is an op on tensors, \`ops.mish(x)\`, a layer, \`layers.mish()\`, and, but for those that change the length of an axis, a
+name for the \`activation\` of any layer. The layers that Keras has are spelt as there: \`layers.leakyReLU()\`. A parameter of a layer is a
+number, or says how it is learnt: \`layers.snake({ frequency: { sharedAxes: [1] } })\`. Each is one kernel forward and one backward on cpu, wasm, webgl and webgpu; on tensorflow it is the native op where there is one, else several,
 or, where that is quicker, one kernel in JavaScript's memory; elsewhere it is several ops of tfjs.
 
 A picture shows the value in blue and the slope in orange, and leads to the formula, the parameters, the names
@@ -70,16 +71,8 @@ function opOrLayer(entry: Entry): string {
 
 function coverage({ name, activations }: (typeof systems)[number]): string {
   const rows = Object.entries(activations).map(([theirs, ours]) => {
-    const entry = entryOf(ours);
-    const text = code(ours.includes('.') ? ours : `ops.${ours}`);
+    const { entry, text } = counterpart(ours);
     return [code(theirs), `[${text}](activations/${entry.name}.md)`];
   });
   return `### ${name}\n\n${table(['there', 'here'], rows)}`;
-}
-
-/** The entry of an op or of a layer. */
-function entryOf(ours: string): Entry {
-  const found = entries.find((entry) => entry.name === ours || layerOf(entry).key === ours);
-  if (found === undefined) throw new Error(`scripts/systems.ts names what is not here: ${ours}`);
-  return found;
 }

@@ -1,8 +1,8 @@
 import type { Parameter } from '../../src/activations/activation.js';
 import { camelCase, snakeCase } from '../../src/activations/names.js';
-import { systems } from '../systems.js';
 import type { Accuracies } from './accuracy.js';
 import { type NativeOps, runOf } from './backends.js';
+import { namesElsewhere } from './counterparts.js';
 import { definitionOf, hasBounds, signsOf } from './definitions.js';
 import { drawingOf, shownOf } from './drawings.js';
 import { byFamily, type Entry, entries } from './entries.js';
@@ -52,10 +52,11 @@ function about({ about: { text, source } }: Entry): string {
 }
 
 function definition(entry: Entry): string {
-  const { value, derivatives } = definitionOf(entry);
+  const { value, byDefault, derivatives } = definitionOf(entry);
   const known = signsOf(value);
   const parts = [
     block('math', value),
+    ...(byDefault === undefined ? [] : ['With its defaults:', block('math', byDefault)]),
     legend(known),
     ...(entry.formula === undefined ? [] : asText(entry, entry.formula)),
     '## Derivative',
@@ -142,7 +143,10 @@ function layerArguments(entry: Entry): string[][] {
 
 function shown(value: unknown): string {
   if (value === null) return 'none';
-  if (typeof value === 'number') return String(Number(value.toPrecision(4)));
+  if (typeof value === 'number') {
+    const divisor = Math.round(1 / value);
+    return divisor > 1 && 1 / divisor === value ? `1/${divisor}` : String(value);
+  }
   const { className, config } = value as { className: string; config: Record<string, number> };
   const args = Object.values(config).filter((each) => typeof each === 'number');
   return args.length === 0 ? className : `${className} from ${args.join(' to ')}`;
@@ -156,8 +160,11 @@ function learning(entry: Entry): string {
   if (entry.name === 'prelu')
     return `${tensor}; the layer learns one for each element of a sample.`;
   if (!learns(layer, name)) return `${tensor}; the layer takes a number.`;
-  const args = code(`${layer.key}({ ${name}: { sharedAxes: [1] } })`);
-  return `${tensor}; the layer takes a number, or says how it is learnt: ${args}.`;
+  const args = code(`${layer.key}({ ${name}: { sharedAxes: [1, 2] } })`);
+  return (
+    `${tensor}; the layer takes a number, or says how it is learnt, from its default on. One for each channel of ` +
+    `images: ${args}.`
+  );
 }
 
 function names(entry: Entry): string {
@@ -169,12 +176,7 @@ function names(entry: Entry): string {
     ...op,
     ['layer', `${code(call)}, of the class ${code(className)}`],
     ...(strings.length > 0 ? [["`activation: '…'`", strings.join(', ')]] : []),
-    ...systems.flatMap(({ name, activations }) => {
-      const theirs = Object.entries(activations).flatMap(([theirs, ours]) =>
-        ours === entry.name || (ours === key && entry.kind !== 'halves') ? [code(theirs)] : [],
-      );
-      return theirs.length > 0 ? [[name, theirs.join(', ')]] : [];
-    }),
+    ...namesElsewhere(entry),
   ];
   return `## Names\n\n${table(['where', 'name'], rows)}`;
 }

@@ -44,8 +44,8 @@ const LONG = 8;
 
 /**
  * The expression as TeX, in math mode: what KaTeX and MathJax typeset, and GitHub in a `math` block. Words are
- * written as what they mean, `expm1(x)` as `e^{x} - 1`, a number with at most six digits, a 1 or 0 that depends
- * on a comparison as that in brackets, and what is long and occurs again as a letter, explained below.
+ * written as what they mean, `expm1(x)` as `e^{x} - 1`, a number with at most six digits or as the root that it
+ * is, a 1 or 0 that depends on a comparison as that in brackets, and what is long and occurs again as a letter, explained below.
  *
  * @param left TeX of what the expression is equal to, if that is to be said.
  */
@@ -98,7 +98,21 @@ const ONE = constant(1);
 
 const atom = (text: string): Tex => ({ text, binds: ATOM });
 
+/** Numbers that are known by what they are. */
+const KNOWN: readonly (readonly [value: number, text: string])[] = [
+  [Math.PI, '\\pi'],
+  [Math.E, 'e'],
+  [Math.SQRT2, '\\sqrt{2}'],
+  [Math.SQRT1_2, '\\frac{1}{\\sqrt{2}}'],
+  [2 / Math.sqrt(Math.PI), '\\frac{2}{\\sqrt{\\pi}}'],
+  [1 / Math.sqrt(2 * Math.PI), '\\frac{1}{\\sqrt{2 \\pi}}'],
+  [Math.sqrt(2 / Math.PI), '\\sqrt{\\frac{2}{\\pi}}'],
+  [2 * Math.sqrt(2 / Math.PI), '2 \\, \\sqrt{\\frac{2}{\\pi}}'],
+];
+
 function number(value: number): Tex {
+  const [, known] = KNOWN.find(([each]) => Math.abs(Math.abs(value) / each - 1) < 1e-14) ?? [];
+  if (known !== undefined) return { text: value < 0 ? `-${known}` : known, binds: PRODUCT };
   const binds = value < 0 ? PRODUCT : ATOM;
   if (Number.isNaN(value)) return atom('\\mathrm{NaN}');
   if (!Number.isFinite(value)) return { text: value < 0 ? '-\\infty' : '\\infty', binds };

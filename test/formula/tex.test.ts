@@ -36,12 +36,13 @@ test.each([
 });
 
 test.each([
-  [Math.SQRT1_2, '0.707107'],
+  [0.044715123, '0.0447151'],
+  [-Math.SQRT1_2, '-\\frac{1}{\\sqrt{2}}'],
   [-1e9, '-10^{9}'],
   [2.5e-7, '2.5 \\cdot 10^{-7}'],
   [Infinity, '\\infty'],
   [NaN, '\\mathrm{NaN}'],
-])('the number %p has at most six digits', (value, tex) => {
+])('the number %p is a root that is known, or has at most six digits', (value, tex) => {
   expect(toTex(constant(value))).toBe(tex);
 });
 

@@ -150,6 +150,11 @@ test('the API reference has a docstring for all that is exported, and no link to
   execFileSync(process.execPath, [typedoc, '--emit', 'none'], { cwd: root, stdio: 'pipe' });
 }, 120000);
 
+test('README.md counts the activations that have a page', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  expect(readme).toContain(`**${filesIn(join(root, 'docs/activations')).length} activations**`);
+});
+
 test('the pictures together are smaller than 1 MB', () => {
   const sizes = filesIn(join(root, 'docs/curves')).map((path) => statSync(path).size);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1e6);
