@@ -1,3 +1,4 @@
+import { didYouMean } from '../formula/did_you_mean.js';
 import { show } from '../formula/show.js';
 import { camelCase } from './names.js';
 
@@ -32,9 +33,10 @@ export function readNamed(
     const called = nameOf(key);
     const name = Object.keys(names).find((each) => each === called || names[each].includes(called));
     if (name === undefined) {
-      const known = Object.entries(names).flat(2).join(', ');
+      const known = Object.entries(names).flat(2);
       throw new Error(
-        `Unrecognized ${what} of ${owner}. Expected ${known === '' ? 'none' : `one of: ${known}`}. ` +
+        `Unrecognized ${what} of ${owner}.${didYouMean(called, known)} ` +
+          `Expected ${known.length === 0 ? 'none' : `one of: ${known.join(', ')}`}. ` +
           `Received: ${key}=${show(value)}`,
       );
     }

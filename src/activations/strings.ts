@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { didYouMean } from '../formula/did_you_mean.js';
 import { defaultsOf } from './activation.js';
 import { elementwiseActivations } from './catalogue.js';
 import { type SnakeCase, snakeCase } from './names.js';
@@ -103,7 +104,9 @@ type Identifier = Parameters<typeof tf.layers.activation>[0]['activation'];
  */
 export function act<Name extends string = ActivationName>(name: NoInfer<Name>): Identifier {
   if (applies.has(name)) return name as unknown as Identifier;
+  const known = [...applies.keys()];
   throw new Error(
-    `Unknown activation. Expected one of: ${[...applies.keys()].join(', ')}. Received: ${name}`,
+    `Unknown activation.${didYouMean(String(name), known)} Expected one of: ${known.join(', ')}. ` +
+      `Received: ${name}`,
   );
 }

@@ -1,4 +1,5 @@
 import jsep from 'jsep';
+import { didYouMean } from './did_you_mean.js';
 import {
   apply,
   constant,
@@ -312,8 +313,11 @@ class Reader {
     const { name } = node.callee as jsep.Identifier;
     const body = functions.get(name);
     if (body === undefined && !isWord(name)) {
-      const known = [...functionWords, ...functions.keys()].join(', ');
-      return this.fail(node, `Unknown function '${name}'. Expected one of: ${known}`);
+      const known = [...functionWords, ...functions.keys()];
+      return this.fail(
+        node,
+        `Unknown function '${name}'.${didYouMean(name, known)} Expected one of: ${known.join(', ')}`,
+      );
     }
     const arity = isWord(name) ? words[name].length : 1;
     const args = node.arguments;

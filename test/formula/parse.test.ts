@@ -104,7 +104,7 @@ describe('faults', () => {
     ['', 0, 'The formula is empty'],
     ['()', 0, 'The formula is empty'],
     ['1 + (erg(x))', 5, "Unknown function 'erg'"],
-    ['x + erg(x)', 4, `Unknown function 'erg'. Expected one of: ${WORDS}`],
+    ['x + erg(x)', 4, `Unknown function 'erg'. Did you mean erf? Expected one of: ${WORDS}`],
     ['constructor(x)', 0, "Unknown function 'constructor'. Expected one of: abs"],
     ['__proto__(x)', 0, "Unknown function '__proto__'. Expected one of: abs"],
     ['neg(x)', 0, "Unknown function 'neg'"],

@@ -1,0 +1,18 @@
+import { didYouMean } from '../../src/formula/did_you_mean.js';
+
+const NAMES = ['sin', 'tanh', 'softplus', 'max', 'alpha', 'negativeSlope'];
+
+test.each([
+  ['tahn', 'tanh'],
+  ['tanhh', 'tanh'],
+  ['Sin', 'sin'],
+  ['softpls', 'softplus'],
+  ['apha', 'alpha'],
+  ['negativeslop', 'negativeSlope'],
+])('%s is close to %s, by at most two letters', (given, name) => {
+  expect(didYouMean(given, NAMES)).toBe(` Did you mean ${name}?`);
+});
+
+test.each(['x', 'swish', 'softmaxplus', ''])('nothing is close to %p', (given) => {
+  expect(didYouMean(given, NAMES)).toBe('');
+});
