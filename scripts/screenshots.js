@@ -10,7 +10,7 @@ import { launchBrowser } from './browser.js';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
 const LINK = '#train?curve=mish&curve=relu&curve=prelu;alpha=0.25&backend=wasm';
-const VIEWPORT = { width: 1280, height: 830 };
+const VIEWPORT = { width: 1280, height: 860 };
 const STEPS = 1500;
 
 const outDir = await mkdtemp(join(tmpdir(), 'screenshots-'));

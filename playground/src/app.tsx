@@ -2,8 +2,10 @@ import type { ComponentType } from 'preact';
 import { lazy, Suspense } from 'preact/compat';
 import { useEffect } from 'preact/hooks';
 import ExplorePage from './explore/explore_page.js';
-import { faults, linkTo, PAGES, type Page, page } from './state.js';
+import { faults, linkTo, PAGES, type Page, page, showLinkNow } from './state.js';
+import { CopyButton } from './ui/copy_button.js';
 import { ErrorBoundary } from './ui/error_boundary.js';
+import { Footer } from './ui/footer.js';
 import { Notice } from './ui/notice.js';
 
 const TITLES: Readonly<Record<Page, string>> = {
@@ -43,12 +45,18 @@ export function App() {
             <a
               key={each}
               href={linkTo(each)}
+              onClick={showLinkNow}
               aria-current={each === page.value ? 'page' : undefined}
             >
               {TITLES[each]}
             </a>
           ))}
         </nav>
+        <CopyButton
+          text={new URL(linkTo(page.value), location.href).href}
+          caption="Copy link"
+          label="Copy link: it keeps all settings"
+        />
       </header>
       <main id="main" tabIndex={-1}>
         {faults.value.length > 0 && (
@@ -67,6 +75,7 @@ export function App() {
           </Suspense>
         </ErrorBoundary>
       </main>
+      <Footer />
     </>
   );
 }

@@ -10,7 +10,12 @@ export interface Curve {
   readonly parameters: Readonly<Record<string, number>>;
   /** The entry of the catalogue that it is. */
   readonly name?: string;
+  /** What is typed and cannot be read: the formula is the last one that could, meanwhile. */
+  readonly draft?: string;
 }
+
+/** The formula of a curve none of which could be read yet. */
+const STAND_IN = 'x';
 
 /** What a parameter is where nothing is said. */
 const INITIAL = 0.5;
@@ -41,6 +46,41 @@ export function typedCurve(formula: string, known: Readonly<Record<string, numbe
   return { formula, parameters: Object.fromEntries(values) };
 }
 
+/** The curve with another text in its field, which makes another curve of it if it can be read. */
+export function retyped(
+  curve: Curve,
+  text: string,
+  known: Readonly<Record<string, number>> = curve.parameters,
+): Curve {
+  const { draft: _, ...current } = curve;
+  if (text === curve.formula) return current;
+  try {
+    return typedCurve(text, known);
+  } catch {
+    return { ...current, draft: text };
+  }
+}
+
+/** A curve of which there is but a text that cannot be read. */
+export function unreadCurve(draft: string): Curve {
+  return { ...typedCurve(STAND_IN), draft };
+}
+
+/** Whether the formula was there before the draft. */
+export function hasFormula({ formula }: Curve): boolean {
+  return formula !== STAND_IN;
+}
+
+/** Why a text is no formula. */
+export function problemOf(text: string): Error | undefined {
+  try {
+    typedCurve(text);
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
 export function expressionOf({ formula }: Curve): Expression {
   return parse(formula);
 }
@@ -48,6 +88,12 @@ export function expressionOf({ formula }: Curve): Expression {
 /** What a curve is called where there is room for one line. */
 export function labelOf({ name, formula }: Curve): string {
   return name ?? formula;
+}
+
+/** What a curve is called for those who do not see that it is faded. */
+export function spokenLabelOf(curve: Curve): string {
+  const label = labelOf(curve);
+  return curve.draft === undefined ? label : `${label}, drawn while its formula has a fault`;
 }
 
 /** The ranges of the parameters; those of a typed formula have none. */

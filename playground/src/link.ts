@@ -1,16 +1,28 @@
 import { FormulaError } from '../../src/formula/parse.js';
 import { catalogue } from './catalogue.js';
-import { allows, type Curve, catalogueCurve, parameterOf, typedCurve } from './curve.js';
+import {
+  allows,
+  type Curve,
+  catalogueCurve,
+  parameterOf,
+  retyped,
+  typedCurve,
+  unreadCurve,
+} from './curve.js';
 import { DEFAULT_VIEW, isView, type View } from './view.js';
 
 // What is looked at as the text behind the # of the address:
 // explore?curve=leakyRelu;alpha=0.1&curve=x*sigmoid(beta*x);beta=2&x=-4..4&epochs=20
+// What is typed into the field of a curve and is no formula stands behind it: curve=mish;?x*tnah(
 
 export const PAGES = ['explore', 'kernels', 'train', 'speed'] as const;
 
 export type Page = (typeof PAGES)[number];
 
 export const MOST_CURVES = 4;
+
+/** No formula and no parameter has it. */
+const DRAFT = ';?';
 
 export interface Link {
   readonly page: Page;
@@ -31,14 +43,13 @@ export function readLink(hash: string): { link: Link; faults: readonly string[] 
   const page = readPage(path, faults);
   const texts = values.getAll('curve');
   if (texts.length > MOST_CURVES) faults.push(`It has more than ${MOST_CURVES} curves.`);
-  const curves = texts.slice(0, MOST_CURVES).flatMap((text) => readCurve(text, faults));
+  const curves = texts.slice(0, MOST_CURVES).map((text) => readCurve(text, faults));
   const range = values.get('x');
   const settings = [...values].filter(([key]) => key !== 'curve' && key !== 'x');
   return {
     link: {
       page,
-      curves:
-        curves.length > 0 ? curves : DEFAULT_CURVES.flatMap((text) => readCurve(text, faults)),
+      curves: curves.length > 0 ? curves : DEFAULT_CURVES.map((text) => readCurve(text, faults)),
       view: range === null ? DEFAULT_VIEW : readView(range, faults),
       settings: new Map(settings),
     },
@@ -77,7 +88,13 @@ function readView(range: string, faults: string[]): View {
   return DEFAULT_VIEW;
 }
 
-function readCurve(text: string, faults: string[]): Curve[] {
+function readCurve(text: string, faults: string[]): Curve {
+  const [written, draft] = split(text, DRAFT);
+  const curve = readWritten(written, faults);
+  return draft === undefined ? curve : retyped(curve, draft);
+}
+
+function readWritten(text: string, faults: string[]): Curve {
   const [what, ...values] = text.split(';');
   let curve: Curve;
   try {
@@ -89,7 +106,7 @@ function readCurve(text: string, faults: string[]): Curve[] {
         ? `The formula '${what}' cannot be read: ${problem}.`
         : `The formula '${what}' cannot be used: ${problem}.`,
     );
-    return [];
+    return unreadCurve(what);
   }
   const parameters = { ...curve.parameters };
   for (const text of values) {
@@ -103,11 +120,12 @@ function readCurve(text: string, faults: string[]): Curve[] {
       parameters[name] = number;
     }
   }
-  return [{ ...curve, parameters }];
+  return { ...curve, parameters };
 }
 
-function writeCurve({ name, formula, parameters }: Curve): string {
+function writeCurve({ name, formula, parameters, draft }: Curve): string {
   const byDefault = name === undefined ? {} : catalogueCurve(name).parameters;
   const values = Object.entries(parameters).filter(([key, value]) => value !== byDefault[key]);
-  return [name ?? formula, ...values.map(([key, value]) => `${key}=${value}`)].join(';');
+  const written = [name ?? formula, ...values.map(([key, value]) => `${key}=${value}`)].join(';');
+  return draft === undefined ? written : `${written}${DRAFT}${draft}`;
 }

@@ -110,6 +110,11 @@ function showLink(): void {
   shownPage = page.peek();
 }
 
+/** Shows it now, before the page is left, so that the way back leads to all that was done. */
+export function showLinkNow(): void {
+  if (timer !== undefined) showLink();
+}
+
 function followLink(): void {
   clearTimeout(timer);
   timer = undefined;
@@ -132,5 +137,5 @@ export function keepLink(): void {
     timer ??= setTimeout(showLink, MILLISECONDS);
   });
   addEventListener('popstate', followLink);
-  addEventListener('pagehide', () => timer !== undefined && showLink());
+  addEventListener('pagehide', showLinkNow);
 }

@@ -53,7 +53,13 @@ test('axe finds nothing wrong with a fault, the catalogue and a bad link', async
   await page.getByText("Unknown function 'foo'.").waitFor();
   expect(await violationsOf(page)).toEqual([]);
   await page.getByRole('button', { name: 'Catalogue, for curve 1' }).click();
-  await page.getByRole('searchbox').waitFor();
+  await page.getByRole('searchbox').fill('swish');
+  await page.getByText('also swish').waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('link', { name: 'Kernels' }).click();
+  await page.getByText('cannot be read: this is of mish').waitFor();
+  await isReady[kernels]();
   expect(await violationsOf(page)).toEqual([]);
 });
 

@@ -128,26 +128,26 @@ test('parameters that are learnt are inputs, and have kernels of their gradients
   const kernels = () =>
     page.getByRole('combobox', { name: 'Kernel' }).getByRole('option').allTextContents();
   await expectSoon(kernels, ['Forward', 'Gradient by x']);
-  await page.getByLabel('learn the parameters').check();
+  await page.getByLabel('learn the parameters').first().check();
   await expectSoon(kernels, ['Forward', 'Gradient by x', 'Gradient by beta']);
   expect(await program('WGSL, Forward').textContent()).toContain('fn formula(x0 : f32, x1 : f32)');
 });
 
 test('the program is copied, with the parameters as they are', async () => {
   page = await site.open(swish);
-  const copy = page.getByRole('button', { name: 'Copy: Program in TypeScript' });
+  const copy = page.getByRole('button', { name: 'Copy: Program in JavaScript and TypeScript' });
   await copy.click();
   await page.getByText('Copied to the clipboard').waitFor({ state: 'attached' });
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toContain("layers.formula({ formula: 'x*sigmoid(beta*x)', beta: 1.5 })");
-  expect(copied).toBe(await program('Program in TypeScript').textContent());
+  expect(copied).toBe(await program('Program in JavaScript and TypeScript').textContent());
 });
 
 test('each of the curves can be chosen, and a link keeps the choice', async () => {
   page = await site.open('#kernels?curve=tanh&curve=elu;alpha=0.5&curve=mish');
   await page.getByRole('radio', { name: 'elu' }).check();
   await page.getByRole('heading', { name: 'Mathematics of elu' }).waitFor();
-  expect(await program('Program in TypeScript').textContent()).toContain(
+  expect(await program('Program in JavaScript and TypeScript').textContent()).toContain(
     'layers.elu({ alpha: 0.5 }),',
   );
   await page.waitForURL(/selected=1/);
@@ -155,4 +155,24 @@ test('each of the curves can be chosen, and a link keeps the choice', async () =
   await page.context().close();
   page = await site.open(hash);
   await page.getByRole('heading', { name: 'Mathematics of elu' }).waitFor();
+});
+
+test('beside the program is what it depends on: the language, and what is learnt', async () => {
+  page = await site.open(swish);
+  const all = program('Program in JavaScript and TypeScript');
+  await page
+    .getByRole('region', { name: 'In a program' })
+    .getByLabel('learn the parameters')
+    .check();
+  await expectSoon(async () => (await all.textContent())?.includes('beta: { initializer:'), true);
+  await tab("As activation: '…'").click();
+  const text = (language: string) => program(`Program in ${language}`).textContent();
+  expect(await text('JavaScript')).toContain("activation: 'mine'");
+  await page.getByRole('combobox', { name: 'Language' }).selectOption('TypeScript');
+  expect(await text('TypeScript')).toContain("activation: act<'mine'>('mine')");
+  await page.waitForURL(/usage=activation.*dialect=typescript/);
+  const { hash } = new URL(page.url());
+  await page.context().close();
+  page = await site.open(hash);
+  expect(await text('TypeScript')).toContain("activation: act<'mine'>('mine')");
 });

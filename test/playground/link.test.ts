@@ -36,6 +36,21 @@ test('a link is read as it was written, for each page and each activation of the
   }
 });
 
+test('what is typed and cannot be read is kept behind the curve that was there before', () => {
+  for (const draft of ['', 'x * tnah(', 'x; ?1 & 2 = 3', ';?']) {
+    const written = link({ curves: [{ ...catalogueCurve('mish'), draft }, typedCurve('a * x')] });
+    expect(readLink(writeLink(written))).toEqual({ link: written, faults: [] });
+  }
+});
+
+test('a formula that cannot be read is kept to be mended, and one that can be read is taken', () => {
+  const [broken] = readLink('#explore?curve=tanh(').link.curves;
+  expect(broken.draft).toBe('tanh(');
+  expect(readLink(writeLink(link({ curves: [broken] }))).link.curves).toEqual([broken]);
+  const [mended] = readLink('#explore?curve=mish;?a*tanh(x)').link.curves;
+  expect(mended).toEqual(typedCurve('a*tanh(x)'));
+});
+
 test('an empty link shows two curves, one of them with a parameter', () => {
   const { link, faults } = readLink('');
   expect(faults).toEqual([]);

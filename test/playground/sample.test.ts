@@ -1,5 +1,7 @@
+import { catalogue } from '../../playground/src/catalogue.js';
 import { catalogueCurve, typedCurve } from '../../playground/src/curve.js';
 import { clip, heightOf } from '../../playground/src/explore/height.js';
+import { outlineOf } from '../../playground/src/explore/outline.js';
 import { sample } from '../../playground/src/explore/sample.js';
 import { sliderRange } from '../../playground/src/explore/slider_range.js';
 import { format } from '../../playground/src/format.js';
@@ -21,6 +23,12 @@ test('a step is a gap where it is, also between the places of the grid; a kink i
   expect(gaps(kink)).toEqual([]);
   expect(gaps(slope)).toEqual([0.987654321]);
   expect([...xs].sort((a, b) => a - b)).toEqual(xs);
+});
+
+test('the outline of a curve that jumps has a gap there', () => {
+  const lines = (name: string) => outlineOf(name).split('M').length - 1;
+  expect(['tanh', 'relu', 'thresholdedRelu', 'hardShrink'].map(lines)).toEqual([1, 1, 2, 3]);
+  for (const name of Object.keys(catalogue)) expect(outlineOf(name)).toMatch(/^(M|L|[-\d. ])+$/);
 });
 
 test('the values of all curves are those of the formulas, by order of the derivative', () => {

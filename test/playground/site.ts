@@ -20,6 +20,8 @@ export interface PageOptions {
   readonly width?: number;
   readonly height?: number;
   readonly isDark?: boolean;
+  /** Whether there is a finger in the place of a mouse. */
+  readonly isTouched?: boolean;
 }
 
 /** The playground as it is built, in a browser. */
@@ -45,11 +47,13 @@ export class Site {
    */
   async open(
     link = '',
-    { width = 1280, height = 900, isDark = false }: PageOptions = {},
+    { width = 1280, height = 900, isDark = false, isTouched = false }: PageOptions = {},
   ): Promise<Page> {
     const context = await this.browser.newContext({
       viewport: { width, height },
       colorScheme: isDark ? 'dark' : 'light',
+      hasTouch: isTouched,
+      isMobile: isTouched,
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     const page = await context.newPage();

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Case } from '../../bench/cases.js';
 import { check } from '../../playground/src/speed/check.js';
+import { composed } from '../../playground/src/speed/composed.js';
 import { violationsOf } from './axe.js';
 import { Site } from './site.js';
 
@@ -38,6 +39,83 @@ test('one wrong number at either end is found before anything is timed, bound 1e
   await expect(check(tf.tensor(nan), doubling, 'forward', inputs)).rejects.toThrow('wrong');
 });
 
+test('what a formula has no value for is none in a result, and nothing else', async () => {
+  const nothing = {
+    expected: (x: Float32Array, _: Float32Array) => {
+      const values = Float64Array.from(x, (value) => Math.log(value) * 1e300);
+      return { y: { values, scale: values }, dx: { values, scale: values } };
+    },
+  } as Case;
+  const x = Float32Array.of(-1, 0, 1, 2);
+  const inputs = { x, dy: x };
+  const result = (...values: number[]) => check(tf.tensor(values), nothing, 'forward', inputs);
+  await expect(result(Number.NaN, -Infinity, 0, Infinity)).resolves.toBe(0);
+  await expect(result(0, -Infinity, 0, Infinity)).rejects.toThrow('wrong');
+  await expect(result(Number.NaN, Infinity, 0, Infinity)).rejects.toThrow('wrong');
+  await expect(result(Number.NaN, -Infinity, Number.NaN, Infinity)).rejects.toThrow('wrong');
+});
+
+test('a formula in ops of tfjs has its value, and a gradient also of a comparison', () => {
+  const x = [-2, -0.5, 0.25, 3];
+  const dy = [1, -1, 2, 0.5];
+  const by = (formula: string) => {
+    const apply = composed(formula);
+    const [value, slope] = tf.tidy(() => {
+      const input = tf.tensor1d(x);
+      return [apply(input), tf.grad(apply)(input, tf.tensor1d(dy))];
+    });
+    return [...value.dataSync(), ...slope.dataSync()];
+  };
+  const expectNear = (received: number[], expected: number[]) =>
+    expected.forEach((value, i) => {
+      expect(received[i]).toBeCloseTo(value, 5);
+    });
+  expectNear(by('x * tanh(x)'), [
+    ...x.map((x) => x * Math.tanh(x)),
+    ...x.map((x, i) => dy[i] * (Math.tanh(x) + x / Math.cosh(x) ** 2)),
+  ]);
+  // erf has the slope 2 / sqrt(pi) at 0, and is odd.
+  const [near] = by('x * erf(x * 0.001) + erfc(x) + erf(x)');
+  expect(near).toBeCloseTo(1 + (2 / Math.sqrt(Math.PI)) * 0.004, 4);
+  expectNear(by('x <= 0 ? sin(x) : 3 * x'), [
+    ...x.map((x) => (x <= 0 ? Math.sin(x) : 3 * x)),
+    ...x.map((x, i) => dy[i] * (x <= 0 ? Math.cos(x) : 3)),
+  ]);
+});
+
+const CURVES = [
+  'curve=x*sigmoid(beta*x);beta=2',
+  'curve=x<%3D0?alpha*x/(1-x):x',
+  'curve=leakyRelu;alpha=0.1',
+  'curve=sqrt(x)*erf(x)*mish(x)',
+].join('&');
+
+test.each(['cpu', 'wasm', 'webgl', 'webgpu'])(
+  'on %s my curves are right, and are measured beside what tfjs makes of them',
+  async (backend) => {
+    const page = await site.open(`#speed?size=10000&backend=${backend}&${CURVES}`);
+    const names = [
+      'x*sigmoid(beta*x), beta 2',
+      'x<=0?alpha*x/(1-x):x, alpha 0.5',
+      'leakyRelu, alpha 0.1',
+      'sqrt(x)*erf(x)*mish(x)',
+    ];
+    await page.getByText(names.join(' · ')).waitFor();
+    await page.getByText(/It takes about \d seconds/).waitFor();
+    await page.getByRole('button', { name: 'Measure' }).click();
+    await page.getByText(/^Measured: 8 results/).waitFor({ state: 'attached', timeout: 50000 });
+    const rows = page.locator('.times tbody tr');
+    expect(await rows.locator('th').allInnerTexts()).toEqual(names);
+    for (const time of await rows.locator('td.number:not(.ratio)').allInnerTexts()) {
+      expect(Number(time)).toBeGreaterThan(0);
+    }
+    expect(await page.locator('.checked').textContent()).toContain('all 4 are right here');
+    expect(site.complaints).toEqual([]);
+    await page.context().close();
+  },
+  60000,
+);
+
 test.each([
   ['cpu', /processor, one of its \d+ threads/],
   ['wasm', /processor, one of its \d+ threads, with (relaxed )?SIMD/],
@@ -46,7 +124,7 @@ test.each([
 ])(
   'on %s there are times, times faster and a check, and it can be cancelled',
   async (backend, name) => {
-    const page = await site.open(`#speed?size=10000&backend=${backend}`);
+    const page = await site.open(`#speed?size=10000&set=layers&backend=${backend}`);
     await page.getByRole('button', { name: 'Measure' }).click();
     await page.getByRole('progressbar').waitFor();
     await page.locator('.times tbody tr').nth(1).waitFor();
@@ -73,7 +151,7 @@ test.each([
 );
 
 test('what tfjs cannot do is said in words, and has no time', async () => {
-  const page = await site.open('#speed?size=10000&backend=cpu');
+  const page = await site.open('#speed?size=10000&set=layers&backend=cpu');
   await page.getByRole('button', { name: 'Measure' }).click();
   await page.getByText(/^Measured: 14 results/).waitFor({ state: 'attached', timeout: 50000 });
   const row = page.locator('.times tbody tr').filter({ hasText: 'ThresholdedReLU' });
@@ -91,6 +169,9 @@ test.each([false, true])(
   'a page of 360 pixels, dark: %s, is no wider, and axe finds nothing wrong',
   async (isDark) => {
     const page = await site.open('#speed?size=10000&set=activations', { width: 360, isDark });
+    await page.getByText(/It takes about \d+ seconds/).waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    expect(await violationsOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Measure' }).click();
     await page.locator('.times tbody tr').nth(3).waitFor();
     await page.getByRole('tab', { name: 'forward + backward' }).focus();

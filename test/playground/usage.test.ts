@@ -8,7 +8,13 @@ import {
   expressionOf,
   typedCurve,
 } from '../../playground/src/curve.js';
-import { canLearn, programOf, USAGES } from '../../playground/src/kernels/usage.js';
+import {
+  canLearn,
+  DIALECTS,
+  type Dialect,
+  programOf,
+  USAGES,
+} from '../../playground/src/kernels/usage.js';
 import { defineFunctions } from '../../src/activations/functions.js';
 import { evaluate } from '../../src/formula/evaluate.js';
 import * as taa from '../../src/index.js';
@@ -46,16 +52,19 @@ const curves = [
 
 const programs = curves.flatMap((curve) =>
   USAGES.flatMap((usage) =>
-    [false, true].map((areLearnt) => ({
-      curve,
-      usage,
-      areLearnt,
-      text: programOf(curve, usage, areLearnt),
-    })),
+    (Object.keys(DIALECTS) as Dialect[]).flatMap((dialect) =>
+      [false, true].map((areLearnt) => ({
+        curve,
+        usage,
+        areLearnt,
+        dialect,
+        text: programOf(curve, { usage, areLearnt, dialect }),
+      })),
+    ),
   ),
 );
 
-/** What a program makes: a model, or nothing but what it prints. */
+/** What a program in JavaScript makes: a model, or nothing but what it prints. */
 function run(text: string): { model?: tf.Sequential; printed?: tf.Tensor } {
   const { outputText } = ts.transpileModule(text, {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
@@ -92,7 +101,7 @@ for (const [usage, title] of Object.entries({
   test(`the programs that use an activation ${title} run and compute its values, to 2e-6`, () => {
     const own = programs.filter((each) => each.usage === usage);
     expect(own.length).toBeGreaterThan(2 * Object.keys(catalogue).length);
-    for (const { curve, text } of own) {
+    for (const { curve, text } of own.filter(({ dialect }) => dialect === 'javascript')) {
       // A name has one meaning for good.
       const name = `mine${definitions++}`;
       const values = valuesOf(text.replace(/\bmine\b/g, name));
@@ -119,8 +128,20 @@ test('what is learnt is a weight of the layer', () => {
   }
 });
 
-test('the programs are TypeScript without an error in its types', () => {
-  const files = new Map(programs.map(({ text }, i) => [`${process.cwd()}/program${i}.ts`, text]));
+test('the programs in JavaScript have nothing of TypeScript in them', () => {
+  const problems = programs
+    .filter(({ dialect }) => dialect === 'javascript')
+    .flatMap(({ text }) => {
+      const options = { compilerOptions: { allowJs: true }, fileName: 'program.js' };
+      const { diagnostics } = ts.transpileModule(text, { ...options, reportDiagnostics: true });
+      return (diagnostics ?? []).map(({ messageText }) => [messageText, text]);
+    });
+  expect(problems).toEqual([]);
+});
+
+test('the programs in TypeScript are without an error in its types', () => {
+  const typed = programs.filter(({ dialect }) => dialect === 'typescript');
+  const files = new Map(typed.map(({ text }, i) => [`${process.cwd()}/program${i}.ts`, text]));
   const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.ESNext,

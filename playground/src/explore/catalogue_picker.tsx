@@ -1,12 +1,18 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { Fragment } from 'preact';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { snakeCase } from '../../../src/activations/names.js';
 import { catalogue } from '../catalogue.js';
 import { Thumbnail } from './thumbnail.js';
 
 const entries = Object.entries(catalogue).map(([name, { formula, also = [] }]) => {
   const names = [name, ...also].flatMap((each) => [each, snakeCase(each)]);
-  return { name, formula, words: names.join(' ').toLowerCase() };
+  return { name, formula, names };
 });
+
+/** The first of the names that has the words in it. */
+function hit(names: readonly string[], words: string): string | undefined {
+  return names.find((each) => each.toLowerCase().includes(words));
+}
 
 /**
  * The catalogue in a window over the page, to look for an activation by its names or by its curve.
@@ -23,10 +29,13 @@ export function CataloguePicker({
   const dialog = useRef<HTMLDialogElement>(null);
   const [isOpen, setOpen] = useState(false);
   // Once it has what the focus goes to.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isOpen) dialog.current?.showModal();
   }, [isOpen]);
-  const close = () => dialog.current?.close();
+  const close = () => {
+    dialog.current?.close();
+    setOpen(false);
+  };
   return (
     <>
       <button
@@ -43,7 +52,8 @@ export function CataloguePicker({
         ref={dialog}
         class="catalogue"
         aria-label={`Catalogue, for curve ${index + 1}`}
-        onClose={() => setOpen(false)}
+        // The event comes late: by then it may have been opened again.
+        onClose={() => dialog.current?.open || setOpen(false)}
         onClick={({ target }) => target === dialog.current && close()}
       >
         {isOpen && (
@@ -73,7 +83,13 @@ function Entries({
   const id = useId();
   const [sought, setSought] = useState('');
   const words = sought.toLowerCase().trim();
-  const found = entries.filter((entry) => entry.words.includes(words));
+  const found = entries.flatMap(({ names, ...entry }) => {
+    const by = hit(names, words);
+    return by === undefined ? [] : [{ ...entry, by }];
+  });
+  // Enter takes the first: `elu` is meant, and not `leakyRelu`.
+  const isMeant = ({ by }: { by: string }) => by.toLowerCase() === words;
+  found.sort((a, b) => Number(isMeant(b)) - Number(isMeant(a)));
   return (
     <div class="content">
       <div class="search">
@@ -102,7 +118,7 @@ function Entries({
       </p>
       {found.length === 0 && <p class="quiet">No activation of the catalogue has such a name.</p>}
       <ul class="entries">
-        {found.map(({ name, formula }) => (
+        {found.map(({ name, formula, by }) => (
           <li key={name}>
             <button
               type="button"
@@ -111,11 +127,22 @@ function Entries({
               onClick={() => onPick(name)}
             >
               <Thumbnail name={name} />
-              <span>{name}</span>
+              <span>{breakable(name)}</span>
+              {by !== name && by !== snakeCase(name) && <span class="quiet">also {by}</span>}
             </button>
           </li>
         ))}
       </ul>
     </div>
   );
+}
+
+/** A name in camel case, which may be broken before each of its words. */
+function breakable(name: string) {
+  return name.split(/(?=[A-Z][a-z])/).map((word, i) => (
+    <Fragment key={i}>
+      {i > 0 && <wbr />}
+      {word}
+    </Fragment>
+  ));
 }

@@ -1,15 +1,9 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Curve, catalogueCurve, typedCurve } from '../curve.js';
+import { useMemo, useRef } from 'preact/hooks';
+import { type Curve, catalogueCurve, hasFormula, labelOf, problemOf, retyped } from '../curve.js';
 import { Chip } from '../ui/chip.js';
 import { FormulaField } from '../ui/formula_field.js';
 import { CataloguePicker } from './catalogue_picker.js';
 import { ParameterField } from './parameter_field.js';
-
-/** What is typed, and why it is no formula. The curve is that of the last formula meanwhile. */
-interface Draft {
-  readonly text: string;
-  readonly error?: Error;
-}
 
 /** A curve as it is made: its formula, typed or of the catalogue, and its parameters. */
 export function CurveEditor({
@@ -20,36 +14,26 @@ export function CurveEditor({
 }: {
   readonly index: number;
   readonly curve: Curve;
-  readonly onChange: (curve: Curve) => void;
+  readonly onChange: (change: (curve: Curve) => Curve) => void;
   readonly onRemove?: () => void;
 }) {
-  const { formula, name, parameters } = curve;
-  const [draft, setDraft] = useState<Draft>({ text: formula });
+  const { formula, name, parameters, draft } = curve;
+  const error = useMemo(() => (draft === undefined ? undefined : problemOf(draft)), [draft]);
+  // A parameter whose name is typed again has the value that it had.
   const values = useRef<Record<string, number>>({});
   Object.assign(values.current, parameters);
-  useEffect(() => setDraft({ text: formula }), [formula, name]);
-
-  const type = (text: string) => {
-    try {
-      const typed = typedCurve(text, values.current);
-      setDraft({ text });
-      onChange(typed);
-    } catch (error) {
-      setDraft({ text, error: error as Error });
-    }
-  };
-  const pick = (name: string) => {
-    const picked = catalogueCurve(name);
-    setDraft({ text: picked.formula });
-    onChange(picked);
-  };
-
   return (
     <fieldset class="panel curve">
       <legend class="hidden">Curve {index + 1}</legend>
       <div class="head">
-        <Chip index={index}>{name ?? 'formula'}</Chip>
-        <CataloguePicker index={index} current={name} onPick={pick} />
+        <Chip index={index} isFaded={error !== undefined}>
+          {error || name === undefined ? 'formula' : name}
+        </Chip>
+        <CataloguePicker
+          index={index}
+          current={error ? undefined : name}
+          onPick={(name) => onChange(() => catalogueCurve(name))}
+        />
         {onRemove && (
           <button
             type="button"
@@ -64,18 +48,33 @@ export function CurveEditor({
       </div>
       <FormulaField
         label={`Formula of curve ${index + 1}`}
-        value={draft.text}
-        error={draft.error}
-        onChange={type}
+        value={draft ?? formula}
+        error={error}
+        onChange={(text) => onChange((curve) => retyped(curve, text, values.current))}
       />
-      {Object.keys(parameters).map((each) => (
-        <ParameterField
-          key={each}
-          curve={curve}
-          name={each}
-          onChange={(value) => onChange({ ...curve, parameters: { ...parameters, [each]: value } })}
-        />
-      ))}
+      {error && (
+        <p class="quiet drawn">
+          Drawn: {hasFormula(curve) && 'the last valid formula, '}
+          <code>{labelOf(curve)}</code>
+        </p>
+      )}
+      {Object.keys(parameters).length > 0 && (
+        <fieldset class="parameters" aria-label="Parameters" disabled={error !== undefined}>
+          {Object.keys(parameters).map((each) => (
+            <ParameterField
+              key={each}
+              curve={curve}
+              name={each}
+              onChange={(value) =>
+                onChange((curve) => ({
+                  ...curve,
+                  parameters: { ...curve.parameters, [each]: value },
+                }))
+              }
+            />
+          ))}
+        </fieldset>
+      )}
     </fieldset>
   );
 }

@@ -1,5 +1,7 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { type Curve, typedCurve } from '../curve.js';
 import { MOST_CURVES } from '../link.js';
+import { matching } from '../media.js';
 import { curves } from '../state.js';
 import { CurveEditor } from './curve_editor.js';
 import './explore.css';
@@ -10,17 +12,42 @@ import { Plots } from './plots.js';
 /** What a new curve is: the least that is an activation. */
 const NEW = 'max(x, 0)';
 
+/** As in the style sheet: below it there is one column. */
+const isNarrow = matching('(max-width: 860px)');
+
 export default function ExplorePage() {
+  const { list, focusOn } = useFocus();
   const all = curves.value;
-  const change = (index: number, curve: Curve) => {
-    curves.value = all.map((each, i) => (i === index ? curve : each));
+  const change = (index: number, next: (curve: Curve) => Curve) => {
+    curves.value = curves.peek().map((each, i) => (i === index ? next(each) : each));
   };
   const remove = (index: number) => {
     curves.value = all.filter((_, i) => i !== index);
+    focusOn(index);
   };
   const add = () => {
     curves.value = [...all, typedCurve(NEW)];
+    focusOn(all.length);
   };
+  const [first, ...rest] = all.map((curve, i) => (
+    <CurveEditor
+      key={i}
+      index={i}
+      curve={curve}
+      onChange={(next) => change(i, next)}
+      onRemove={all.length > 1 ? () => remove(i) : undefined}
+    />
+  ));
+  const others = (
+    <>
+      {rest}
+      {all.length < MOST_CURVES && (
+        <button type="button" class="add" onClick={add}>
+          Add a curve
+        </button>
+      )}
+    </>
+  );
   return (
     <>
       <div class="intro">
@@ -30,29 +57,47 @@ export default function ExplorePage() {
           which are derived from the line.
         </p>
       </div>
-      <div class="columns explore">
-        <div class="stack">
-          {all.map((curve, i) => (
-            <CurveEditor
-              key={i}
-              index={i}
-              curve={curve}
-              onChange={(next) => change(i, next)}
-              onRemove={all.length > 1 ? () => remove(i) : undefined}
-            />
-          ))}
-          {all.length < MOST_CURVES && (
-            <button type="button" class="add" onClick={add}>
-              Add a curve
-            </button>
-          )}
-        </div>
-        <div class="stack">
-          <Plots />
-          <InWords />
-        </div>
-        <LanguageHelp />
+      <div ref={list}>
+        {isNarrow.value ? (
+          // On a narrow page the plots come right below what is typed first.
+          <div class="stack">
+            {first}
+            <Plots />
+            {others}
+            <InWords />
+            <LanguageHelp />
+          </div>
+        ) : (
+          <div class="columns">
+            <div class="stack">
+              {first}
+              {others}
+              <LanguageHelp />
+            </div>
+            <div class="stack">
+              <Plots />
+              <InWords />
+            </div>
+          </div>
+        )}
       </div>
     </>
   );
+}
+
+/** Puts the focus on the formula of a curve once it is there, or on the button that adds one. */
+function useFocus() {
+  const list = useRef<HTMLDivElement>(null);
+  const wanted = useRef<number>();
+  useLayoutEffect(() => {
+    if (wanted.current === undefined) return;
+    const fields = list.current?.querySelectorAll<HTMLElement>('.curve textarea');
+    const field = fields?.[wanted.current] ?? list.current?.querySelector<HTMLElement>('.add');
+    field?.focus();
+    wanted.current = undefined;
+  });
+  const focusOn = (index: number) => {
+    wanted.current = index;
+  };
+  return { list, focusOn };
 }

@@ -1,4 +1,5 @@
-import { type Curve, labelOf } from '../curve.js';
+import { useState } from 'preact/hooks';
+import { type Curve, spokenLabelOf } from '../curve.js';
 import { derived, functionOf, ORDERS, valuesAt } from '../derivatives.js';
 import { format } from '../format.js';
 import { curves, view } from '../state.js';
@@ -14,15 +15,24 @@ const SAMPLES = 400;
  * What the plots show, for those who do not see them: a sentence a curve, and a table of values.
  */
 export function InWords() {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details class="panel" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>The same in words and numbers</summary>
+      {isOpen && <Words />}
+    </details>
+  );
+}
+
+function Words() {
   const { min, max } = view.value;
   const places = Array.from({ length: STEPS + 1 }, (_, i) => min + ((max - min) * i) / STEPS);
   return (
-    <details class="panel">
-      <summary>The same in words and numbers</summary>
+    <>
       <ul class="summaries">
         {curves.value.map((curve, i) => (
           <li key={i}>
-            <Chip index={i} /> {summaryOf(curve, view.value)}
+            <Chip index={i} isFaded={curve.draft !== undefined} /> {summaryOf(curve, view.value)}
           </li>
         ))}
       </ul>
@@ -39,7 +49,7 @@ export function InWords() {
                 ORDERS.map((sign) => (
                   <th key={`${i} ${sign}`} scope="col" class="number">
                     <Chip index={i} />
-                    <span class="hidden">{labelOf(curve)}: </span> {sign}
+                    <span class="hidden">{spokenLabelOf(curve)}: </span> {sign}
                   </th>
                 )),
               )}
@@ -63,7 +73,7 @@ export function InWords() {
           </tbody>
         </table>
       </section>
-    </details>
+    </>
   );
 }
 
@@ -74,7 +84,7 @@ function summaryOf(curve: Curve, { min, max }: View): string {
     const x = min + ((max - min) * i) / SAMPLES;
     return { x, y: value(x) };
   }).filter(({ y }) => !Number.isNaN(y));
-  const label = labelOf(curve);
+  const label = spokenLabelOf(curve);
   if (points.length === 0)
     return `${label} has no value between ${format(min)} and ${format(max)}.`;
   const least = points.reduce((a, b) => (b.y < a.y ? b : a));

@@ -14,19 +14,24 @@ import { clip, heightOf } from './height.js';
 /** Nearer than so many pixels a drag is a click. */
 const DRAG = 6;
 
+/** How much of a faded line is seen. */
+const FADED = 0.3;
+
 const FONT = '12px ui-sans-serif, system-ui, sans-serif';
 
 interface PlotProps {
   readonly xs: readonly number[];
   /** By curve. */
   readonly series: readonly (readonly (number | null)[])[];
+  /** Whether the curve is faded. */
+  readonly faded: readonly boolean[];
   readonly height: number;
   /** Of the element that has the plot. */
   readonly attributes: HTMLAttributes<HTMLDivElement>;
 }
 
 /** Curves over the view. They share the cursor with the other plots; a drag zooms. */
-export function Plot({ xs, series, height, attributes }: PlotProps) {
+export function Plot({ xs, series, faded, height, attributes }: PlotProps) {
   const element = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const range = heightOf(series);
@@ -58,9 +63,13 @@ export function Plot({ xs, series, height, attributes }: PlotProps) {
   }, [series.length, height, isDark.value]);
 
   useEffect(() => {
-    plot.current?.setData(data);
-    if (plot.current) showCursor(plot.current);
-  }, [xs, series]);
+    if (plot.current === null) return;
+    for (const [i, isFaded] of faded.entries()) {
+      plot.current.series[i + 1].alpha = isFaded ? FADED : 1;
+    }
+    plot.current.setData(data);
+    showCursor(plot.current);
+  }, [xs, series, faded.join(), isDark.value]);
 
   useSignalEffect(() => {
     cursor.value;

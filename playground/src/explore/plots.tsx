@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { labelOf } from '../curve.js';
+import { spokenLabelOf } from '../curve.js';
 import { ORDERS, valuesAt } from '../derivatives.js';
 import { format } from '../format.js';
+import { matching } from '../media.js';
 import { curves, setting, view } from '../state.js';
 import { Chip } from '../ui/chip.js';
 import { CheckField } from '../ui/fields.js';
@@ -19,14 +20,18 @@ const HEIGHTS = [300, 170, 170] as const;
 
 const slopes = [setting<boolean>('slope', true), setting<boolean>('curvature', true)] as const;
 
+/** Whether there is a finger in the place of a mouse. */
+const isTouched = matching('(pointer: coarse)');
+
 const WHEEL = 1.002;
 
 /** The curves and their slopes, one plot above the other, with the values at the cursor. */
 export function Plots() {
-  const samples = useMemo(
-    () => sample(curves.value, view.value, SAMPLES),
-    [curves.value, view.value],
+  // What is typed and cannot be read changes no line.
+  const lines = JSON.stringify(
+    curves.value.map(({ formula, parameters }) => [formula, parameters]),
   );
+  const samples = useMemo(() => sample(curves.value, view.value, SAMPLES), [lines, view.value]);
   const values = curves.value.map((curve) => valuesAt(curve, cursor.value));
   const element = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -42,8 +47,12 @@ export function Plots() {
   }, []);
   const isShown = (order: number) => order === 0 || slopes[order - 1].value;
   const description = curves.value
-    .map((curve, i) => `${labelOf(curve)}: ${values[i].map((value) => format(value)).join(', ')}`)
+    .map((curve, i) => {
+      const spoken = values[i].map((value) => format(value)).join(', ');
+      return `${spokenLabelOf(curve)}: ${spoken}`;
+    })
     .join('; ');
+  const faded = curves.value.map(({ draft }) => draft !== undefined);
   return (
     <section class="panel plots" aria-label="Plots" ref={element}>
       <Toolbar>
@@ -61,43 +70,70 @@ export function Plots() {
                 <span class="values">
                   {order === 0 && <span class="at">x = {format(cursor.value)}</span>}
                   {values.map((each, i) => (
-                    <Chip key={i} index={i}>
+                    <Chip key={i} index={i} isFaded={faded[i]}>
                       {format(each[order])}
                     </Chip>
                   ))}
                 </span>
               </figcaption>
-              <Plot
-                xs={samples.xs}
-                series={samples.ys[order]}
-                height={HEIGHTS[order]}
-                attributes={
-                  order === 0
-                    ? {
-                        class: 'plot',
-                        role: 'slider',
-                        tabIndex: 0,
-                        'aria-label': 'Cursor on the plots',
-                        'aria-valuemin': view.value.min,
-                        'aria-valuemax': view.value.max,
-                        'aria-valuenow': cursor.value,
-                        'aria-valuetext': `x ${format(cursor.value)}. ${description}`,
-                        'aria-describedby': 'plot-keys',
-                        onKeyDown,
-                      }
-                    : { class: 'plot', 'aria-hidden': true }
-                }
-              />
+              <div class="frame">
+                <Plot
+                  xs={samples.xs}
+                  series={samples.ys[order]}
+                  faded={faded}
+                  height={HEIGHTS[order]}
+                  attributes={
+                    order === 0
+                      ? {
+                          class: 'plot',
+                          role: 'slider',
+                          tabIndex: 0,
+                          'aria-label': 'Cursor on the plots',
+                          'aria-valuemin': view.value.min,
+                          'aria-valuemax': view.value.max,
+                          'aria-valuenow': cursor.value,
+                          'aria-valuetext': `x ${format(cursor.value)}. ${description}`,
+                          'aria-describedby': 'plot-keys',
+                          onKeyDown,
+                        }
+                      : { class: 'plot', 'aria-hidden': true }
+                  }
+                />
+                <Unseen series={samples.ys[order]} />
+              </div>
             </figure>
           ),
       )}
       <p class="quiet keys" id="plot-keys">
-        Drag over a plot to zoom in; <kbd>Ctrl</kbd> and the wheel zoom around the cursor, as the
-        wheel alone does once you clicked; a double click resets the view. Keys: <kbd>←</kbd>{' '}
-        <kbd>→</kbd> move the cursor, <kbd>+</kbd> <kbd>−</kbd> zoom, <kbd>Shift</kbd> with an arrow
-        moves the view, <kbd>0</kbd> resets it.
+        {isTouched.value ? (
+          <>
+            Touch a plot, or move a finger along it, to see the values there. The buttons above zoom
+            around that place, move the view and reset it.
+          </>
+        ) : (
+          <>
+            Drag over a plot to zoom in; <kbd>Ctrl</kbd> and the wheel zoom around the cursor, as
+            the wheel alone does once you clicked; a double click resets the view. Keys:{' '}
+            <kbd>←</kbd> <kbd>→</kbd> move the cursor, <kbd>+</kbd> <kbd>−</kbd> zoom,{' '}
+            <kbd>Shift</kbd> with an arrow moves the view, <kbd>0</kbd> resets it.
+          </>
+        )}
       </p>
     </section>
+  );
+}
+
+/** Over a plot, the curves that have nothing to be seen in it. */
+function Unseen({ series }: { readonly series: readonly (readonly (number | null)[])[] }) {
+  const unseen = series.flatMap((values, i) => (values.every((y) => y === null) ? [i] : []));
+  if (unseen.length === 0) return null;
+  return (
+    <p class="unseen">
+      {unseen.map((i) => (
+        <Chip key={i} index={i} />
+      ))}
+      no finite value in view
+    </p>
   );
 }
 

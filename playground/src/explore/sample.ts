@@ -26,14 +26,21 @@ const NEAR = 1e-7;
 /**
  * Values at so many places of the view, and on both sides of each place where a conditional of a
  * formula switches.
+ *
+ * @param orders How many: the value alone, or slopes besides.
  */
-export function sample(curves: readonly Curve[], view: View, count: number): Samples {
+export function sample(
+  curves: readonly Curve[],
+  view: View,
+  count: number,
+  orders: number = ORDERS.length,
+): Samples {
   const width = view.max - view.min;
   const grid = Array.from({ length: count + 1 }, (_, i) => view.min + (width * i) / count);
-  const switches = curves.flatMap((curve) => switchesOf(curve, grid));
+  const switches = curves.flatMap((curve) => switchesOf(curve, grid, orders));
   const around = switches.flatMap((x) => [x - NEAR * width, x, x + NEAR * width]);
   const xs = [...new Set([...grid, ...around])].sort((a, b) => a - b);
-  const ys = ORDERS.map((_, order) =>
+  const ys = Array.from({ length: orders }, (_, order) =>
     curves.map((curve) => {
       const values = xs.map(functionOf(derived(curve, order), curve.parameters));
       return withGaps(xs, values, new Set(switches));
@@ -43,8 +50,9 @@ export function sample(curves: readonly Curve[], view: View, count: number): Sam
 }
 
 /** Where a test of the curve or of one of its slopes changes its outcome. */
-function switchesOf(curve: Curve, grid: readonly number[]): number[] {
-  const tests = new Set(ORDERS.flatMap((_, order) => testsOf(derived(curve, order))));
+function switchesOf(curve: Curve, grid: readonly number[], orders: number): number[] {
+  const expressions = Array.from({ length: orders }, (_, order) => derived(curve, order));
+  const tests = new Set(expressions.flatMap(testsOf));
   return [...tests].flatMap((test) => {
     const outcome = functionOf(test, curve.parameters);
     const found: number[] = [];

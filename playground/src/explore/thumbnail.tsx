@@ -1,9 +1,4 @@
-import { catalogueCurve } from '../curve.js';
-import { derived, functionOf } from '../derivatives.js';
-
-/** What a thumbnail shows of both axes. */
-const LIMIT = 4;
-const STEPS = 60;
+import { LIMIT, outlineOf } from './outline.js';
 
 /** The shape of an activation of the catalogue. */
 export function Thumbnail({ name }: { readonly name: string }) {
@@ -14,24 +9,7 @@ export function Thumbnail({ name }: { readonly name: string }) {
       aria-hidden="true"
     >
       <path class="origin" d={`M${-LIMIT} 0H${LIMIT}M0 ${-LIMIT}V${LIMIT}`} />
-      <path d={pathOf(name)} />
+      <path d={outlineOf(name)} />
     </svg>
   );
-}
-
-const paths = new Map<string, string>();
-
-function pathOf(name: string): string {
-  let path = paths.get(name);
-  if (path === undefined) {
-    const curve = catalogueCurve(name);
-    const value = functionOf(derived(curve, 0), curve.parameters);
-    path = Array.from({ length: STEPS + 1 }, (_, i) => {
-      const x = LIMIT * ((2 * i) / STEPS - 1);
-      const y = Math.max(-2 * LIMIT, Math.min(2 * LIMIT, value(x)));
-      return `${i === 0 ? 'M' : 'L'}${x.toFixed(2)} ${(-y).toFixed(2)}`;
-    }).join('');
-    paths.set(name, path);
-  }
-  return path;
 }

@@ -1,14 +1,15 @@
-import { labelOf } from '../curve.js';
+import { type Curve, labelOf } from '../curve.js';
 import { selectedCurve, setting } from '../state.js';
 import { Code } from '../ui/code.js';
 import { CurveChoice } from '../ui/curve_choice.js';
-import { CheckField } from '../ui/fields.js';
+import { CheckField, SelectField } from '../ui/fields.js';
+import { Notice } from '../ui/notice.js';
 import { type Tab, Tabs } from '../ui/tabs.js';
 import { KernelText } from './kernel_text.js';
 import './kernels.css';
 import { learnt } from './learnt.js';
 import { Mathematics } from './mathematics.js';
-import { canLearn, programOf, USAGES, type Usage } from './usage.js';
+import { canLearn, DIALECTS, type Dialect, programOf, USAGES, type Usage } from './usage.js';
 
 const TABS: readonly Tab<Usage>[] = [
   { key: 'layer', label: 'As a layer' },
@@ -19,6 +20,10 @@ const TABS: readonly Tab<Usage>[] = [
 const usage = setting<string>('usage', 'layer', (key) =>
   (USAGES as readonly string[]).includes(key),
 );
+
+const dialect = setting<string>('dialect', 'javascript', (key) => Object.hasOwn(DIALECTS, key));
+
+const DIALECT_OPTIONS = Object.entries(DIALECTS).map(([value, label]) => ({ value, label }));
 
 export default function KernelsPage() {
   const curve = selectedCurve.value;
@@ -33,6 +38,14 @@ export default function KernelsPage() {
         </p>
       </div>
       <CurveChoice />
+      {curve.draft !== undefined && (
+        <Notice>
+          <p>
+            <code>{curve.draft}</code> cannot be read: this is of <code>{labelOf(curve)}</code>.
+            Explore shows the fault.
+          </p>
+        </Notice>
+      )}
       <div class="stack">
         <section class="panel" aria-labelledby="mathematics">
           <h2 id="mathematics">Mathematics of {labelOf(curve)}</h2>
@@ -42,15 +55,7 @@ export default function KernelsPage() {
           <section class="panel" aria-labelledby="kernels">
             <div class="row spread">
               <h2 id="kernels">Kernels</h2>
-              {canLearn(curve) && (
-                <CheckField
-                  label="learn the parameters"
-                  value={learnt.value}
-                  onChange={(is) => {
-                    learnt.value = is;
-                  }}
-                />
-              )}
+              {canLearn(curve) && <LearntField />}
             </div>
             <KernelText curve={curve} />
           </section>
@@ -64,11 +69,56 @@ export default function KernelsPage() {
                 usage.value = key;
               }}
             >
-              <Code text={programOf(curve, current, learnt.value)} label="Program in TypeScript" />
+              <Program curve={curve} usage={current} />
             </Tabs>
           </section>
         </div>
       </div>
     </>
+  );
+}
+
+/** The program in the language that is chosen, where the languages differ. */
+function Program({ curve, usage }: { readonly curve: Curve; readonly usage: Usage }) {
+  const inDialect = (dialect: Dialect) =>
+    programOf(curve, { usage, areLearnt: learnt.value, dialect });
+  const chosen = dialect.value as Dialect;
+  const [text, ...others] = [chosen, ...(Object.keys(DIALECTS) as Dialect[])].map(inDialect);
+  const differ = others.some((other) => other !== text);
+  const hasLearnt = usage === 'layer' && canLearn(curve);
+  return (
+    <>
+      {(differ || hasLearnt) && (
+        <div class="row wishes">
+          {differ && (
+            <SelectField
+              label="Language"
+              value={chosen}
+              options={DIALECT_OPTIONS}
+              onChange={(key) => {
+                dialect.value = key;
+              }}
+            />
+          )}
+          {hasLearnt && <LearntField />}
+        </div>
+      )}
+      <Code
+        text={text}
+        label={`Program in ${differ ? DIALECTS[chosen] : Object.values(DIALECTS).join(' and ')}`}
+      />
+    </>
+  );
+}
+
+function LearntField() {
+  return (
+    <CheckField
+      label="learn the parameters"
+      value={learnt.value}
+      onChange={(is) => {
+        learnt.value = is;
+      }}
+    />
   );
 }

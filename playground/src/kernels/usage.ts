@@ -2,10 +2,9 @@ import { defaultsOf } from '../../../src/activations/activation.js';
 import { isLayerKey } from '../../../src/layers/arguments.js';
 import { catalogue } from '../catalogue.js';
 import type { Curve } from '../curve.js';
+import { name as PACKAGE } from '../package.js';
 
 // Programs that use an activation: whole, so that a copy of one runs.
-
-const PACKAGE = 'tfjs-advanced-activations';
 
 interface KerasLayer {
   readonly layer: string;
@@ -34,21 +33,32 @@ export const USAGES = ['layer', 'activation', 'op'] as const;
 
 export type Usage = (typeof USAGES)[number];
 
+export const DIALECTS = { javascript: 'JavaScript', typescript: 'TypeScript' } as const;
+
+export type Dialect = keyof typeof DIALECTS;
+
 /** Whether the layer can learn the parameters. */
 export function canLearn({ name, parameters }: Curve): boolean {
   return Object.keys(parameters).length > 0 && KERAS_LAYERS[name ?? ''] === undefined;
+}
+
+interface Wish {
+  readonly usage: Usage;
+  /** Whether the parameters are weights, where a layer can have them. */
+  readonly areLearnt: boolean;
+  readonly dialect: Dialect;
 }
 
 /**
  * The program that uses the curve as a layer, as the `activation` of a layer, or as an op on
  * tensors.
  */
-export function programOf(curve: Curve, usage: Usage, areLearnt: boolean): string {
-  const parts = { layer: layerOf, activation: activationOf, op: opOf }[usage](curve, areLearnt);
+export function programOf(curve: Curve, wish: Wish): string {
+  const parts = { layer: layerOf, activation: activationOf, op: opOf }[wish.usage](curve, wish);
   const imports = [...parts.imports].sort().join(', ');
   return [
     "import * as tf from '@tensorflow/tfjs';",
-    `import { ${imports} } from '${PACKAGE}';`,
+    `import ${imports === '' ? '' : `{ ${imports} } from `}'${PACKAGE}';`,
     '',
     ...parts.lines,
     '',
@@ -60,7 +70,7 @@ interface Program {
   readonly lines: readonly string[];
 }
 
-function layerOf(curve: Curve, areLearnt: boolean): Program {
+function layerOf(curve: Curve, wish: Wish): Program {
   const { name, formula, parameters } = curve;
   if (name === 'prelu') {
     const values = Object.entries(parameters).map(([key, value]) => [
@@ -69,9 +79,9 @@ function layerOf(curve: Curve, areLearnt: boolean): Program {
     ]);
     return model(['layers'], [], call('layers.prelu', values));
   }
-  if (name === undefined && Object.keys(parameters).some(isTaken)) return activationOf(curve);
+  if (name === undefined && Object.keys(parameters).some(isTaken)) return activationOf(curve, wish);
   const keras = KERAS_LAYERS[name ?? ''];
-  const isLearnt = areLearnt && canLearn(curve);
+  const isLearnt = wish.areLearnt && canLearn(curve);
   const given = changed(curve, keras?.defaults);
   const values = Object.entries(isLearnt ? parameters : given).map(([key, value]) => [
     key,
@@ -88,15 +98,18 @@ function isTaken(parameter: string): boolean {
   return parameter === 'formula' || isLayerKey(parameter);
 }
 
-function activationOf(curve: Curve): Program {
+/** tfjs's types know only its own names: a program that is checked says others by `act`. */
+function activationOf(curve: Curve, { dialect }: Wish): Program {
   const { name } = curve;
+  const isChecked = dialect === 'typescript';
+  const act = isChecked ? ['act'] : [];
   if (name !== undefined && isAsNamed(curve)) {
-    return model(['act'], [], [dense(`act(${quote(name)})`)]);
+    return model(act, [], [dense(isChecked ? `act(${quote(name)})` : quote(name))]);
   }
   return model(
-    ['act', 'defineActivation'],
+    [...act, 'defineActivation'],
     [`${definition(curve)};`, ''],
-    [dense(`act<'${MINE}'>('${MINE}')`)],
+    [dense(isChecked ? `act<'${MINE}'>('${MINE}')` : quote(MINE))],
   );
 }
 

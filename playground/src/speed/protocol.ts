@@ -1,5 +1,6 @@
 import type { BackendName } from '../backends/backend.js';
 import type { Renderer } from '../backends/renderer.js';
+import type { Curve } from '../curve.js';
 
 // What the page and its worker say to each other.
 
@@ -8,11 +9,17 @@ export interface Order {
   readonly backend: BackendName;
   readonly size: number;
   readonly set: SetName;
+  /** What is measured of the set `curves`. */
+  readonly curves: readonly Curve[];
   /** Milliseconds for each pair. */
   readonly budget: number;
 }
 
-export const SETS = { layers: 'Layers of Keras', activations: 'Activations by name' } as const;
+export const SETS = {
+  curves: 'My curves',
+  layers: 'Layers of Keras',
+  activations: 'Activations by name',
+} as const;
 
 export type SetName = keyof typeof SETS;
 

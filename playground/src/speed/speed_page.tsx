@@ -2,11 +2,12 @@ import { useEffect, useState } from 'preact/hooks';
 import { BACKEND_LABELS } from '../backends/backend.js';
 import { BackendSelect } from '../backends/backend_select.js';
 import { backend } from '../backends/chosen.js';
-import { setting } from '../state.js';
+import { curves, setting } from '../state.js';
 import { SelectField } from '../ui/fields.js';
 import { Notice } from '../ui/notice.js';
 import { Tabs } from '../ui/tabs.js';
 import { Measurement } from './measurement.js';
+import { Compared, Outlook } from './outlook.js';
 import { DIRECTIONS, type Direction, SETS, type SetName } from './protocol.js';
 import { Results } from './results.js';
 import './speed.css';
@@ -16,7 +17,7 @@ const SIZES = [10_000, 100_000, 1_000_000, 4_000_000];
 const BUDGET = 300;
 
 const size = setting<number>('size', 1_000_000, (value) => SIZES.includes(value));
-const set = setting<SetName>('set', 'layers', (value) => Object.hasOwn(SETS, value));
+const set = setting<SetName>('set', 'curves', (value) => Object.hasOwn(SETS, value));
 
 /** How long the activations take on this machine, beside those of tfjs. */
 export default function SpeedPage() {
@@ -30,62 +31,70 @@ export default function SpeedPage() {
         backend: backend.value,
         size: size.value,
         set: set.value,
+        curves: curves.value,
         budget: BUDGET,
       }),
     );
   return (
-    <div class="speed stack">
-      <section class="panel stack" aria-labelledby="speed-title">
-        <div>
-          <h1 id="speed-title">Speed on this machine</h1>
-          <p class="quiet">
-            Each activation beside what tfjs computes for it, by turns; the median of all rounds.
-          </p>
-        </div>
-        <div class="order">
-          <SelectField
-            label="What"
-            value={set.value}
-            onChange={(value) => (set.value = value)}
-            options={Object.entries(SETS).map(([value, label]) => ({
-              value: value as SetName,
-              label,
-            }))}
-          />
-          <SelectField
-            label="Numbers"
-            value={String(size.value)}
-            onChange={(value) => (size.value = Number(value))}
-            options={SIZES.map((each) => ({
-              value: String(each),
-              label: each.toLocaleString('en'),
-            }))}
-          />
-          <BackendSelect value={backend.value} onChoose={(name) => (backend.value = name)} />
-          <button
-            type="button"
-            class={isRunning ? 'start' : 'primary start'}
-            onClick={() => (isRunning ? measurement.cancel() : start())}
-          >
-            {isRunning ? 'Cancel' : 'Measure'}
-          </button>
-        </div>
-        {measurement && <Progress measurement={measurement} />}
-      </section>
-      {measurement && measurement.rows.value.length > 0 && (
-        <section class="panel stack" aria-label="Results">
-          <Conditions measurement={measurement} />
-          <Tabs
-            label="Direction"
-            tabs={DIRECTIONS.map((key) => ({ key, label: key }))}
-            current={direction}
-            onChange={setDirection}
-          >
-            <Results rows={measurement.rows.value} direction={direction} />
-          </Tabs>
+    <>
+      <div class="intro">
+        <h1>Speed</h1>
+        <p class="quiet">
+          What is gained on this machine: each activation beside what tfjs computes for it, by
+          turns.
+        </p>
+      </div>
+      <div class="speed stack">
+        <section class="panel stack" aria-label="Measurement">
+          <div class="order">
+            <SelectField
+              label="What"
+              value={set.value}
+              onChange={(value) => (set.value = value)}
+              options={Object.entries(SETS).map(([value, label]) => ({
+                value: value as SetName,
+                label,
+              }))}
+            />
+            <SelectField
+              label="Numbers"
+              value={String(size.value)}
+              onChange={(value) => (size.value = Number(value))}
+              options={SIZES.map((each) => ({
+                value: String(each),
+                label: each.toLocaleString('en'),
+              }))}
+            />
+            <BackendSelect value={backend.value} onChoose={(name) => (backend.value = name)} />
+            <button
+              type="button"
+              class={isRunning ? 'start' : 'primary start'}
+              onClick={() => (isRunning ? measurement.cancel() : start())}
+            >
+              {isRunning ? 'Cancel' : 'Measure'}
+            </button>
+          </div>
+          {measurement && <Progress measurement={measurement} />}
         </section>
-      )}
-    </div>
+        {measurement === undefined && <Outlook set={set.value} size={size.value} budget={BUDGET} />}
+        {measurement && measurement.rows.value.length > 0 && (
+          <section class="panel stack" aria-label="Results">
+            <div class="conditions">
+              <Conditions measurement={measurement} />
+              <Compared set={measurement.order.set} />
+            </div>
+            <Tabs
+              label="Direction"
+              tabs={DIRECTIONS.map((key) => ({ key, label: key }))}
+              current={direction}
+              onChange={setDirection}
+            >
+              <Results rows={measurement.rows.value} direction={direction} />
+            </Tabs>
+          </section>
+        )}
+      </div>
+    </>
   );
 }
 
@@ -115,7 +124,7 @@ function Progress({ measurement }: { readonly measurement: Measurement }) {
 function Conditions({ measurement: { order, renderer } }: { readonly measurement: Measurement }) {
   const on = renderer.value;
   return (
-    <div class="conditions">
+    <>
       <p>
         {order.size.toLocaleString('en')} numbers on{' '}
         <strong>{BACKEND_LABELS[order.backend]}</strong>
@@ -127,6 +136,6 @@ function Conditions({ measurement: { order, renderer } }: { readonly measurement
           are not those of one.
         </p>
       )}
-    </div>
+    </>
   );
 }

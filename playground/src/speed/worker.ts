@@ -1,23 +1,21 @@
-import { layerCases } from '../../../bench/cases.js';
-import { catalogueCases } from '../../../bench/catalogue_cases.js';
 import { rendererOf } from '../backends/renderer.js';
 import { startBackend } from '../backends/start.js';
+import { casesOf } from './cases.js';
 import { makeInputs, measureCase } from './measure_case.js';
 import { DIRECTIONS, type Order, type Report } from './protocol.js';
 
 // Measures, so that the page goes on meanwhile, and what the page does is not measured.
 
-const cases = { layers: layerCases, activations: catalogueCases };
-
 const report = (message: Report) => postMessage(message);
 
-async function carryOut({ backend, size, set, budget }: Order): Promise<void> {
+async function carryOut({ backend, size, set, curves, budget }: Order): Promise<void> {
   await startBackend(backend);
-  const total = cases[set].length * DIRECTIONS.length;
+  const cases = casesOf(set, curves);
+  const total = cases.length * DIRECTIONS.length;
   report({ kind: 'started', renderer: await rendererOf(backend), total });
   const inputs = await makeInputs(size);
   let done = 0;
-  for (const each of cases[set]) {
+  for (const each of cases) {
     for (const direction of DIRECTIONS) {
       report({ kind: 'measuring', name: `${each.name}, ${direction}`, done });
       report({ kind: 'row', row: await measureCase(each, direction, inputs, budget) });

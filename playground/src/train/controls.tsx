@@ -1,14 +1,20 @@
 import { BackendSelect } from '../backends/backend_select.js';
 import { backend } from '../backends/chosen.js';
-import { catalogue } from '../catalogue.js';
-import { catalogueCurve } from '../curve.js';
-import { MOST_CURVES } from '../link.js';
-import { curves } from '../state.js';
-import { compared, points } from './settings.js';
+import { Compare } from './compare.js';
+import { points } from './settings.js';
 import type { Trainer } from './trainer.js';
 
 /** What starts and stops the training, and where it runs. */
-export function Controls({ trainer, onReset }: { trainer: Trainer; onReset(): void }) {
+export function Controls({
+  trainer,
+  word,
+  onReset,
+}: {
+  readonly trainer: Trainer;
+  /** What became of the training while another page was shown. */
+  readonly word: string;
+  readonly onReset: () => void;
+}) {
   const isRunning = trainer.isRunning.value;
   const isReady = trainer.shown.value.length > 0 && points.value.length > 0;
   // The step changes more often than a frame is drawn.
@@ -39,36 +45,12 @@ export function Controls({ trainer, onReset }: { trainer: Trainer; onReset(): vo
         </p>
       </div>
       <div class="row choices">
-        <AddCurve />
+        <Compare />
         <BackendSelect value={backend.value} onChoose={(name) => (backend.value = name)} />
       </div>
+      <p class={word === '' ? 'hidden' : 'quiet small-text word'} role="status">
+        {word}
+      </p>
     </section>
-  );
-}
-
-/** Puts an entry of the catalogue beside the others. */
-function AddCurve() {
-  if (compared.value.length >= MOST_CURVES) return null;
-  const names = Object.keys(catalogue);
-  return (
-    <label>
-      <span class="hidden">Compare with another activation</span>
-      <select
-        value=""
-        onChange={({ currentTarget }) => {
-          curves.value = [...compared.value, catalogueCurve(currentTarget.value)];
-          currentTarget.value = '';
-        }}
-      >
-        <option value="" disabled>
-          Compare with…
-        </option>
-        {names.map((name) => (
-          <option key={name} value={name}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -8,18 +8,22 @@ import { DASHES } from '../ui/dashes.js';
 import type { History } from './history.js';
 import { type Line, LineChart } from './line_chart.js';
 import type { TrainedActivation } from './network.js';
+import { Waiting } from './waiting.js';
 
 const SAMPLES = 200;
+const HEIGHT = 170;
 
 /** What training makes of the learnt parameters of one activation, layer by layer. */
 export function LearntPanel({
   place,
   activation,
   history,
+  isRunning,
 }: {
   readonly place: number;
   readonly activation: TrainedActivation;
   readonly history: History;
+  readonly isRunning: boolean;
 }) {
   const { label, learnt, parameters } = activation;
   const now = history.latest[place]?.learnt ?? {};
@@ -37,20 +41,24 @@ export function LearntPanel({
       </h2>
       <p class="small-text quiet learnt-values">{summary.join('; ')}.</p>
       <div class="learnt-charts">
-        <LineChart
-          label={`Learnt parameters of ${label} over the steps: ${summary.join('; ')}`}
-          x={{ label: 'step', values: history.steps }}
-          lines={learnt.flatMap(({ name }, parameter) =>
-            (now[name] ?? []).map((_, layer) => ({
-              label: `${name}, layer ${layer + 1}`,
-              color: parameter === 0 ? color : '--quiet',
-              dash: DASHES[layer % DASHES.length],
-              values: history.column(place, (measured) => measured.learnt[name]?.[layer]),
-            })),
-          )}
-          height={170}
-          isHistory
-        />
+        {history.steps.length > 1 ? (
+          <LineChart
+            label={`Learnt parameters of ${label} over the steps: ${summary.join('; ')}`}
+            x={{ label: 'step', values: history.steps }}
+            lines={learnt.flatMap(({ name }, parameter) =>
+              (now[name] ?? []).map((_, layer) => ({
+                label: `${name}, layer ${layer + 1}`,
+                color: parameter === 0 ? color : '--quiet',
+                dash: DASHES[layer % DASHES.length],
+                values: history.column(place, (measured) => measured.learnt[name]?.[layer]),
+              })),
+            )}
+            height={HEIGHT}
+            isHistory
+          />
+        ) : (
+          <Waiting isRunning={isRunning} height={HEIGHT} />
+        )}
         <CurveChart activation={activation} color={color} now={now} />
       </div>
     </section>
@@ -96,7 +104,7 @@ function CurveChart({
       label={`The curve of ${label} at first, and now in each of ${depth} layers`}
       x={{ label: 'x', values: x }}
       lines={lines}
-      height={170}
+      height={HEIGHT}
     />
   );
 }

@@ -92,7 +92,16 @@ function optionsFor(
     padding: [8, 18, 0, 0],
     legend: {
       live: isHistory,
-      markers: { dash: ({ series }, i) => (series[i].dash?.length ? 'dashed' : 'solid') },
+      markers: {
+        width: 0,
+        fill: ({ series }, i) => sampleOf(colorNow(lines[i - 1].color), series[i].dash),
+      },
+    },
+    hooks: {
+      // Where the mouse is elsewhere the values are the latest, and the step stands above.
+      setLegend: [
+        ({ root, cursor }) => root.classList.toggle('is-latest', isHistory && cursor.idx == null),
+      ],
     },
     cursor: { y: false, drag: { x: false, y: false } },
     scales: {
@@ -121,6 +130,18 @@ function optionsFor(
       })),
     ],
   };
+}
+
+/** A piece of a line, as a background. */
+function sampleOf(color: string, dash: readonly number[] = []): string {
+  if (dash.length === 0) return color;
+  let end = 0;
+  const parts = dash.map((length, i) => {
+    const start = end;
+    end += length;
+    return `${i % 2 === 0 ? color : 'transparent'} ${start}px ${end}px`;
+  });
+  return `repeating-linear-gradient(to right, ${parts.join(', ')})`;
 }
 
 function powersOfTen(_: uPlot, splits: readonly number[]): (number | null)[] {

@@ -9,10 +9,13 @@ export function ModelCard({
   place,
   shown,
   points,
+  isCompanion,
   onRemove,
 }: {
   readonly place: number;
   readonly shown: Shown;
+  /** Whether it is there for comparison. */
+  readonly isCompanion: boolean;
   readonly points: readonly Point[];
   readonly onRemove?: () => void;
 }) {
@@ -24,6 +27,7 @@ export function ModelCard({
         <h2>
           <Chip index={place}>{label}</Chip>
         </h2>
+        {isCompanion && <p class="companion quiet">for comparison</p>}
         {onRemove && (
           <button
             type="button"

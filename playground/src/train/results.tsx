@@ -1,20 +1,20 @@
 import { format } from '../format.js';
-import { curves } from '../state.js';
 import { DASHES } from '../ui/dashes.js';
 import { LearntPanel } from './learnt_panel.js';
 import { LineChart } from './line_chart.js';
 import { ModelCard } from './model_card.js';
-import { points } from './settings.js';
+import { canTakeAway, isCompanion, points, takeAway } from './settings.js';
 import type { Trainer } from './trainer.js';
+import { Waiting } from './waiting.js';
+
+const LOSS_HEIGHT = 240;
 
 /** The networks, their losses, and what they have learnt besides weights. */
 export function Results({ trainer }: { trainer: Trainer }) {
   const shown = trainer.shown.value;
   const { history, plan } = trainer;
   if (shown.length === 0) return <p class="loading">Getting ready…</p>;
-  const remove = (place: number) => {
-    curves.value = curves.value.filter((_, i) => i !== place);
-  };
+  const isDrawn = history.steps.length > 1;
   const losses = shown.map(({ label, loss = Number.NaN }) => `${label} ${format(loss)}`);
   return (
     <>
@@ -25,30 +25,41 @@ export function Results({ trainer }: { trainer: Trainer }) {
             place={place}
             shown={each}
             points={points.value}
-            onRemove={curves.value.length > 1 ? () => remove(place) : undefined}
+            isCompanion={isCompanion(place)}
+            onRemove={canTakeAway(place) ? () => takeAway(place) : undefined}
           />
         ))}
       </div>
       <section class="panel" aria-labelledby="loss-title">
         <h2 id="loss-title">Loss on all points</h2>
-        <LineChart
-          label={`Loss over the steps, now: ${losses.join(', ')}`}
-          x={{ label: 'step', values: history.steps }}
-          lines={shown.map(({ label }, place) => ({
-            label,
-            color: `--curve-${place + 1}`,
-            dash: DASHES[place],
-            // A logarithm has no place for 0.
-            values: history.column(place, ({ loss }) => (loss > 0 ? loss : undefined)),
-          }))}
-          height={240}
-          isHistory
-          isLogarithmic
-        />
+        {isDrawn ? (
+          <LineChart
+            label={`Loss over the steps, now: ${losses.join(', ')}`}
+            x={{ label: 'step', values: history.steps }}
+            lines={shown.map(({ label }, place) => ({
+              label,
+              color: `--curve-${place + 1}`,
+              dash: DASHES[place],
+              // A logarithm has no place for 0.
+              values: history.column(place, ({ loss }) => (loss > 0 ? loss : undefined)),
+            }))}
+            height={LOSS_HEIGHT}
+            isHistory
+            isLogarithmic
+          />
+        ) : (
+          <Waiting isRunning={trainer.isRunning.value} height={LOSS_HEIGHT} />
+        )}
       </section>
       {plan.activations.map((activation, place) =>
         activation.learnt.length > 0 && shown[place]?.outputs ? (
-          <LearntPanel key={place} place={place} activation={activation} history={history} />
+          <LearntPanel
+            key={place}
+            place={place}
+            activation={activation}
+            history={history}
+            isRunning={trainer.isRunning.value}
+          />
         ) : null,
       )}
     </>

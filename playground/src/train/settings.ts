@@ -1,4 +1,4 @@
-import { computed, type ReadonlySignal, type Signal } from '@preact/signals';
+import { batch, computed, type ReadonlySignal, type Signal } from '@preact/signals';
 import { type Curve, catalogueCurve, labelOf, parameterOf, parametersOf } from '../curve.js';
 import { curves, setting } from '../state.js';
 import { DATA_SETS, type DataSetName, makePoints, type Point } from './data_sets.js';
@@ -59,13 +59,36 @@ export const points: ReadonlySignal<readonly Point[]> = computed(() =>
 const COMPANION = 'relu';
 const COMPANION_OF_COMPANION = 'mish';
 
-/** The curves of the playground; beside a single one, another. */
-export const compared: ReadonlySignal<readonly Curve[]> = computed(() => {
+/** Whether there is to be one. */
+const hasCompanion = setting<boolean>('companion', true);
+
+/** What is trained beside a single curve, for comparison; it is none of the curves of the link. */
+const companion: ReadonlySignal<Curve | undefined> = computed(() => {
   const [first, ...rest] = curves.value;
-  if (rest.length > 0) return curves.value;
-  const companion = first.name === COMPANION ? COMPANION_OF_COMPANION : COMPANION;
-  return [first, catalogueCurve(companion)];
+  if (rest.length > 0 || !hasCompanion.value) return undefined;
+  return catalogueCurve(first.name === COMPANION ? COMPANION_OF_COMPANION : COMPANION);
 });
+
+export const compared: ReadonlySignal<readonly Curve[]> = computed(() =>
+  companion.value ? [...curves.value, companion.value] : curves.value,
+);
+
+export function isCompanion(place: number): boolean {
+  return place >= curves.value.length;
+}
+
+/** All but a single curve of the link. */
+export function canTakeAway(place: number): boolean {
+  return isCompanion(place) || curves.value.length > 1;
+}
+
+/** Takes one away; another does not come by itself in place of it. */
+export function takeAway(place: number): void {
+  batch(() => {
+    if (compared.peek().length === 2) hasCompanion.value = false;
+    if (!isCompanion(place)) curves.value = curves.value.filter((_, i) => i !== place);
+  });
+}
 
 /** Parameters that are not as by default, each as the place of its curve, a dot and its name. */
 const switched = setting<string>('learnt', '');

@@ -10,25 +10,32 @@ import { useTrainer } from './use_trainer.js';
 
 /** Networks in training, one for each curve. */
 export default function TrainPage() {
-  const [resets, setResets] = useState(0);
-  const trainer = useTrainer(resets);
+  const { trainer, word, reset } = useTrainer();
   const [message, setMessage] = useState('');
   useAnnouncements(trainer, setMessage);
   return (
-    <div class="train">
-      <h1 class="hidden">Train</h1>
-      <div class="stack">
-        {trainer && <Controls trainer={trainer} onReset={() => setResets(resets + 1)} />}
-        {trainer?.problem.value && <Notice>{trainer.problem.value}</Notice>}
-        {trainer && <Results trainer={trainer} />}
-        <p class="hidden" role="status">
-          {message}
+    <>
+      <div class="intro">
+        <h1>Train</h1>
+        <p class="quiet">
+          The same small network learns the same points with each activation, from the same weights
+          and in the same batches.
         </p>
       </div>
-      <div class="stack">
-        <DataPanel />
-        <NetworkPanel />
+      <div class="train">
+        <div class="stack">
+          {trainer && <Controls trainer={trainer} word={word} onReset={reset} />}
+          {trainer?.problem.value && <Notice>{trainer.problem.value}</Notice>}
+          {trainer && <Results trainer={trainer} />}
+          <p class="hidden" role="status">
+            {message}
+          </p>
+        </div>
+        <div class="stack">
+          <DataPanel />
+          <NetworkPanel />
+        </div>
       </div>
-    </div>
+    </>
   );
 }

@@ -64,12 +64,16 @@ export class Trainer {
   private readonly trainees: readonly Trainee[];
   private readonly batches: Batches;
   private optimization: Optimization;
+  /** The backend that was asked for last, whether it could be had or not. */
+  private wanted: BackendName;
+  private measuredPoints: readonly Point[] | undefined;
   private isDisposed = false;
   private isStale = false;
   private isCardLost = false;
 
   constructor(readonly plan: Plan) {
     this.optimization = plan.optimization;
+    this.wanted = plan.backend;
     this.batches = new Batches(plan.batchSize, plan.architecture.seed);
     this.trainees = plan.activations.map(() => ({ steps: 0, milliseconds: 0 }));
     void this.do(() => this.prepare());
@@ -199,6 +203,7 @@ export class Trainer {
   /** Measures all networks on all points. */
   private async measure(): Promise<void> {
     const points = this.plan.points();
+    this.measuredPoints = points;
     for (const trainee of this.trainees) {
       if (trainee.learner) trainee.measured = await measured(trainee.learner, points);
     }
@@ -224,14 +229,16 @@ export class Trainer {
     this.isStale = true;
     await this.do(async () => {
       this.isStale = false;
-      await this.stopped();
+      if (this.plan.points() !== this.measuredPoints) await this.stopped();
     });
   }
 
   /** Goes on with another optimizer, which starts anew, or with another learning rate. */
   optimizeWith(optimization: Optimization): Promise<void> {
     return this.do(async () => {
-      const keepsState = optimization.optimizer === this.optimization.optimizer;
+      const { optimizer, learningRate } = this.optimization;
+      const keepsState = optimization.optimizer === optimizer;
+      if (keepsState && optimization.learningRate === learningRate) return;
       this.optimization = optimization;
       for (const { learner } of this.trainees) {
         await learner?.optimizeWith(optimization, keepsState);
@@ -240,8 +247,11 @@ export class Trainer {
   }
 
   /** Goes on on another backend, with the weights and what the optimizer knows. */
-  switchTo(name: BackendName): Promise<void> {
-    return this.do(async () => {
+  async switchTo(name: BackendName): Promise<void> {
+    if (name === this.wanted) return;
+    this.wanted = name;
+    if (name !== this.backend.value) this.problem.value = undefined;
+    await this.do(async () => {
       if (name === this.backend.value) return;
       const saved: (SavedLearner | undefined)[] = [];
       for (const { learner } of this.trainees) saved.push(await learner?.save());

@@ -1,5 +1,5 @@
-import { effect } from '@preact/signals';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { effect, type Signal, signal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { backend } from '../backends/chosen.js';
 import {
   activations,
@@ -16,64 +16,92 @@ import {
 } from './settings.js';
 import { Trainer } from './trainer.js';
 
-/** A trainer of what is set; another one when that changes, which trains on if the last one did. */
-export function useTrainer(resets: number): Trainer | undefined {
-  const [trainer, setTrainer] = useState<Trainer>();
-  const wasRunning = useRef(false);
-  const lastResets = useRef(resets);
-  const plan = JSON.stringify([
+/** What a change of makes another training. */
+function planNow(): string {
+  return JSON.stringify([
     activations.value,
     [depth.value, units.value, seed.value, batchSize.value],
     dataName.value === 'own' ? 'own' : [dataName.value, count.value, noise.value],
   ]);
-  useEffect(() => {
-    const next = new Trainer({
-      activations: activations.peek(),
-      architecture: { depth: depth.peek(), units: units.peek(), seed: seed.peek() },
-      batchSize: batchSize.peek(),
-      optimization: { optimizer: optimizerName.peek(), learningRate: learningRate.peek() },
-      backend: backend.peek(),
-      points: () => points.peek(),
-    });
-    setTrainer(next);
-    const isReset = lastResets.current !== resets;
-    lastResets.current = resets;
-    if (wasRunning.current && !isReset) void next.start();
-    return () => {
-      wasRunning.current = next.isRunning.peek();
-      void next.dispose();
-    };
-  }, [plan, resets]);
+}
 
-  useChange([optimizerName.value, learningRate.value], () => {
+/** The one trainer there is. It waits, paused, while another page is shown. */
+const kept: Signal<{ readonly plan: string; readonly trainer: Trainer } | undefined> =
+  signal(undefined);
+
+/** Another trainer, of what is set, in place of the last one, which leaves nothing. */
+function renew(plan: string): Trainer {
+  void kept.peek()?.trainer.dispose();
+  const trainer = new Trainer({
+    activations: activations.peek(),
+    architecture: { depth: depth.peek(), units: units.peek(), seed: seed.peek() },
+    batchSize: batchSize.peek(),
+    optimization: { optimizer: optimizerName.peek(), learningRate: learningRate.peek() },
+    backend: backend.peek(),
+    points: () => points.peek(),
+  });
+  kept.value = { plan, trainer };
+  return trainer;
+}
+
+const PAUSED = 'Training was paused when you left this page.';
+const ANEW = 'What is trained was changed on another page, so training begins anew.';
+
+/**
+ * A trainer of what is set: that of the last time, if that is still the same; and another one when it
+ * changes, which trains on if the last one did.
+ */
+export function useTrainer(): {
+  readonly trainer?: Trainer;
+  /** What became of the training while another page was shown. */
+  readonly word: string;
+  reset(): void;
+} {
+  const [word, setWord] = useState('');
+  const isReturn = useRef(true);
+  const plan = planNow();
+  useLayoutEffect(() => {
+    const last = kept.peek();
+    const isSame = last?.plan === plan;
+    const word = isSame ? PAUSED : ANEW;
+    setWord(isReturn.current && last && last.trainer.step.peek() > 0 ? word : '');
+    isReturn.current = false;
+    if (isSame) return;
+    const goesOn = last?.trainer.isRunning.peek();
+    const trainer = renew(plan);
+    if (goesOn) void trainer.start();
+  }, [plan]);
+  useEffect(() => () => kept.peek()?.trainer.pause(), []);
+
+  const trainer = kept.value?.trainer;
+  useEffect(() => {
     void trainer?.optimizeWith({
       optimizer: optimizerName.peek(),
       learningRate: learningRate.peek(),
     });
-  });
-  useChange([backend.value], () => {
+  }, [trainer, optimizerName.value, learningRate.value]);
+  useEffect(() => {
     void trainer?.switchTo(backend.peek());
-  });
+  }, [trainer, backend.value]);
+  useEffect(() => {
+    if (!trainer?.isRunning.peek()) void trainer?.refresh();
+  }, [trainer, points.value]);
   useEffect(() => {
     return (
       trainer &&
       effect(() => {
-        const { problem, backend: used } = trainer;
+        const { problem, backend: used, isRunning } = trainer;
         if (problem.value !== undefined && used.value) backend.value = used.value;
+        if (isRunning.value) setWord('');
       })
     );
   }, [trainer]);
-  useChange([points.value], () => {
-    if (!trainer?.isRunning.peek()) void trainer?.refresh();
-  });
-  return trainer;
-}
-
-/** An effect of a change, and not of the first rendering. */
-function useChange(values: readonly unknown[], effect: () => void): void {
-  const isFirst = useRef(true);
-  useEffect(() => {
-    if (!isFirst.current) effect();
-    isFirst.current = false;
-  }, values);
+  return {
+    trainer,
+    word,
+    reset: () => {
+      setWord('');
+      renew(plan);
+    },
+  };
 }

@@ -6,13 +6,16 @@ import { colorOf } from '../curve.js';
  */
 export function Chip({
   index,
+  isFaded = false,
   children,
 }: {
   readonly index: number;
+  /** Whether its line is. */
+  readonly isFaded?: boolean;
   readonly children?: ComponentChildren;
 }) {
   return (
-    <span class="chip" style={{ '--color': colorOf(index) }}>
+    <span class={isFaded ? 'chip faded' : 'chip'} style={{ '--color': colorOf(index) }}>
       <span class="mark" aria-hidden="true">
         {index + 1}
       </span>

@@ -30,8 +30,8 @@ export function CopyButton({
     );
   return (
     <>
-      <button type="button" class="small" onClick={copy} aria-label={label}>
-        {state === 'copied' ? 'Copied' : caption}
+      <button type="button" class="small" onClick={copy} aria-label={label} title={label}>
+        {{ ready: caption, copied: 'Copied', failed: 'Not allowed' }[state]}
       </button>
       <span class="hidden" role="status">
         {state === 'copied' && 'Copied to the clipboard'}

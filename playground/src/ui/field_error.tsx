@@ -4,7 +4,7 @@ const LONGEST = 120;
 /** What is wrong with a field: the first line of an error, whose others show the place. */
 export function FieldError({ id, error }: { readonly id: string; readonly error: Error }) {
   const [line] = error.message.split('\n');
-  const at = line.indexOf('. Expected ') + 1;
+  const at = line.search(/[.?] Expected /) + 1;
   if (at === 0 || line.length <= LONGEST) {
     return (
       <p class="error" id={id} role="alert">

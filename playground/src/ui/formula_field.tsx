@@ -1,8 +1,12 @@
-import { useId } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { FormulaError } from '../../../src/formula/parse.js';
 import { FieldError } from './field_error.js';
 
-/** A formula that is typed. A fault is marked under the character that has it. */
+/**
+ * A formula that is typed. A fault is marked under the character that has it.
+ *
+ * The field owns its text: only what comes from elsewhere is written into it, never what it told.
+ */
 export function FormulaField({
   label,
   value,
@@ -15,6 +19,22 @@ export function FormulaField({
   readonly onChange: (formula: string) => void;
 }) {
   const id = useId();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const told = useRef<string>();
+  useLayoutEffect(() => {
+    if (value === told.current) return;
+    told.current = value;
+    (field.current as HTMLTextAreaElement).value = value;
+  }, [value]);
+  const onInput = ({ currentTarget }: { readonly currentTarget: HTMLTextAreaElement }) => {
+    if (currentTarget.value.includes('\n')) {
+      const { selectionEnd } = currentTarget;
+      currentTarget.value = currentTarget.value.replaceAll('\n', ' ');
+      currentTarget.setSelectionRange(selectionEnd, selectionEnd);
+    }
+    told.current = currentTarget.value;
+    onChange(told.current);
+  };
   const place = error instanceof FormulaError ? error.position : undefined;
   return (
     <div class="formula">
@@ -28,8 +48,8 @@ export function FormulaField({
           spellcheck={false}
           autocapitalize="off"
           autocomplete="off"
-          value={value}
-          onInput={({ currentTarget }) => onChange(currentTarget.value.replaceAll('\n', ' '))}
+          ref={field}
+          onInput={onInput}
           onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
         />
       </div>

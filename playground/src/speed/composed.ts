@@ -1,0 +1,78 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Apply } from '../../../bench/cases.js';
+import {
+  type Expression,
+  isOperation,
+  replace,
+  traverse,
+  variable,
+} from '../../../src/formula/expression.js';
+import { runComposed } from '../../../src/kernels/composed.js';
+import { DerivedFormula } from '../../../src/kernels/derived_formula.js';
+
+type Inputs = Readonly<Record<string, tf.Tensor>>;
+
+/** Runs an expression as ops of tfjs, one for each operation. */
+function compose(expression: Expression, inputs: Inputs): tf.Tensor {
+  const { rest, errors } = withErrors(expression, inputs);
+  const all = { ...inputs, ...errors };
+  const result = runComposed(
+    {
+      // All that is read of it.
+      formula: { expression: rest } as DerivedFormula,
+      names: Object.keys(all),
+      inputs: Object.values(all),
+      scalars: {},
+      shape: inputs.x.shape,
+    },
+    undefined,
+  );
+  return result as tf.Tensor;
+}
+
+/**
+ * The error functions of an expression by tfjs's op, and the expression that reads them. The package
+ * composes them of a dozen ops, to have more digits, which nobody would write by hand.
+ */
+function withErrors(expression: Expression, inputs: Inputs): { rest: Expression; errors: Inputs } {
+  const errors: Record<string, tf.Tensor> = {};
+  if (tf.getKernel('Erf', tf.getBackend()) == null) return { rest: expression, errors };
+  const names = new Map<Expression, Expression>();
+  traverse<void>(expression, (node) => {
+    if (!isOperation(node, 'erf', 'erfc')) return;
+    const name = `erf${names.size}`;
+    names.set(node, variable(name));
+    const value = tf.erf(compose(node.args[0], inputs));
+    errors[name] = node.op === 'erf' ? value : tf.sub(1, value);
+  });
+  return { rest: replace(expression, names), errors };
+}
+
+/**
+ * A formula in `x` as one would write it in ops of tfjs, with the gradient that tfjs has of them. It has
+ * none of a comparison: there the gradient is the derived formula, in ops of tfjs too, as one would
+ * write a `tf.customGrad`.
+ */
+export function composed(text: string): Apply {
+  const formula = DerivedFormula.of(text);
+  const value: Apply = (x) => compose(formula.expression, { x });
+  if (hasGradient(value)) return value;
+  const { expression: gradient } = formula.gradient('x');
+  return tf.customGrad((x, save) => {
+    const input = x as tf.Tensor;
+    (save as tf.GradSaveFunc)([input]);
+    const gradFunc = (dy: tf.Tensor, [x]: tf.Tensor[]) =>
+      compose(gradient, { x, [formula.upstream]: dy });
+    return { value: value(input), gradFunc };
+  }) as Apply;
+}
+
+/** Whether tfjs has a gradient of all the ops. */
+function hasGradient(value: Apply): boolean {
+  try {
+    tf.tidy(() => tf.grad(value)(tf.tensor1d([-1, 1])));
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,92 @@
+import * as tf from '@tensorflow/tfjs';
+import { type Apply, type Case, FEATURES } from '../../../bench/cases.js';
+import { catalogueCases } from '../../../bench/catalogue_cases.js';
+import { withValues } from '../../../src/activations/activation.js';
+import { elementwiseOp } from '../../../src/activations/elementwise_op.js';
+import { formulaByDefault } from '../../../src/activations/functions.js';
+import { derivative } from '../../../src/formula/derive.js';
+import { evaluator } from '../../../src/formula/evaluate.js';
+import type { Expression } from '../../../src/formula/expression.js';
+import { parse } from '../../../src/formula/parse.js';
+import { toText } from '../../../src/formula/print.js';
+import { withoutBounds } from '../../../src/formula/simplify.js';
+import { layers } from '../../../src/index.js';
+import { catalogue } from '../catalogue.js';
+import { type Curve, catalogueCurve, labelOf, parametersOf } from '../curve.js';
+import { composed } from './composed.js';
+
+/** A curve beside what tfjs has for it, or else beside its formula in ops of tfjs. */
+export function curveCase(curve: Curve): Case {
+  const formula = withValues(curve.formula, curve.parameters);
+  return {
+    name: nameOf(curve),
+    shape: (size) => [size / FEATURES, FEATURES],
+    ours: () => ours(curve),
+    stock: () => stockOf(curve, formula) ?? composed(asWrittenByHand(curve, formula)),
+    expected: (x, dy) => expected(parse(formula), x, dy),
+  };
+}
+
+/** Nobody would write the bounds by which an entry of the catalogue keeps clear of infinities. */
+function asWrittenByHand({ name }: Curve, formula: string): string {
+  return name === undefined ? formula : toText(withoutBounds(parse(formula)));
+}
+
+/** What it is called, with the values of its parameters that are not as by default. */
+function nameOf(curve: Curve): string {
+  const byDefault = curve.name === undefined ? {} : catalogueCurve(curve.name).parameters;
+  const values = parametersOf(curve)
+    .filter((name) => curve.parameters[name] !== byDefault[name])
+    .map((name) => `${name} ${curve.parameters[name]}`);
+  return [labelOf(curve), ...values].join(', ');
+}
+
+/** As a program would use it: the op of an entry of the catalogue, a layer of what was typed. */
+function ours({ name, formula, parameters }: Curve): Apply {
+  if (name !== undefined) {
+    const op = elementwiseOp(name, catalogue[name]);
+    return (x) => op(x, parameters);
+  }
+  const layer = layers.formula({ ...parameters, formula });
+  return (x) => layer.apply(x) as tf.Tensor;
+}
+
+/** What tfjs has for the same function, however that is written. */
+function stockOf({ parameters }: Curve, formula: string): Apply | undefined {
+  const isOf = (other: string | undefined) => other !== undefined && isSame(formula, other);
+  if (isOf(formulaByDefault(catalogue.relu))) return (x) => tf.relu(x);
+  const isSlope = (alpha: number) => isOf(withValues(catalogue.leakyRelu.formula, { alpha }));
+  const alpha = Object.values(parameters).find(isSlope);
+  if (alpha !== undefined) return (x) => tf.leakyRelu(x, alpha);
+  return catalogueCases.find(({ name }) => isOf(formulaByDefault(catalogue[name])))?.stock();
+}
+
+/** Where two functions are compared: not evenly, for some have a period. */
+const PLACES = Array.from({ length: 101 }, (_, i) => Math.sinh((i - 50) / 15));
+const NEARNESS = 1e-12;
+
+function isSame(a: string, b: string): boolean {
+  const [valueOfA, valueOfB] = [a, b].map((formula) => evaluator(parse(formula), ['x']));
+  return PLACES.every((x) => {
+    const [value, other] = [valueOfA(x), valueOfB(x)];
+    return Math.abs(value - other) <= NEARNESS * Math.max(1, Math.abs(value));
+  });
+}
+
+function expected(expression: Expression, x: Float32Array, dy: Float32Array) {
+  const slope = derivative(expression, 'x');
+  const [valueAt, slopeAt, curvatureAt] = [expression, slope, derivative(slope, 'x')].map((each) =>
+    evaluator(each, ['x']),
+  );
+  const values = Float64Array.from(x, (at) => valueAt(at));
+  const slopes = Float64Array.from(x, (at, i) => dy[i] * slopeAt(at));
+  // No float32 computation is nearer than what the last digit of its input changes.
+  const scale = Float64Array.from(x, (at, i) => {
+    return Math.max(Math.abs(values[i]), Math.abs(at * slopeAt(at)));
+  });
+  // A slope is a difference from 1, which is multiplied by the input.
+  const scaleOfSlope = Float64Array.from(x, (at, i) => {
+    return dy[i] * (1 + Math.abs(at) + Math.abs(slopeAt(at)) + Math.abs(at * curvatureAt(at)));
+  });
+  return { y: { values, scale }, dx: { values: slopes, scale: scaleOfSlope } };
+}

@@ -1,0 +1,48 @@
+import { useRef, useState } from 'preact/hooks';
+import { type Curve, catalogueCurve } from '../curve.js';
+import { CataloguePicker } from '../explore/catalogue_picker.js';
+import { MOST_CURVES } from '../link.js';
+import { curves } from '../state.js';
+
+/** Puts an entry of the catalogue beside the others, in place of one that is there for comparison. */
+export function Compare() {
+  const [word, setWord] = useState('');
+  const element = useRef<HTMLFieldSetElement>(null);
+  const count = curves.value.length;
+  const add = (name: string) => {
+    const picked = catalogueCurve(name);
+    if (curves.value.some((curve) => isSame(curve, picked))) {
+      setWord(`${name} is there already.`);
+      return;
+    }
+    setWord('');
+    curves.value = [...curves.value, picked];
+    // The button, which has the focus, goes.
+    if (curves.value.length === MOST_CURVES) element.current?.focus();
+  };
+  return (
+    <fieldset
+      class="row compare"
+      aria-label="Compare with another activation"
+      ref={element}
+      tabIndex={-1}
+    >
+      {count < MOST_CURVES ? (
+        <>
+          <span class="quiet small-text">Compare with</span>
+          <CataloguePicker index={count} onPick={add} />
+        </>
+      ) : (
+        <span class="quiet small-text">No more than {MOST_CURVES}</span>
+      )}
+      <span class="quiet small-text" role="status">
+        {word}
+      </span>
+    </fieldset>
+  );
+}
+
+function isSame(a: Curve, b: Curve): boolean {
+  if (a.name !== b.name) return false;
+  return Object.entries(a.parameters).every(([key, value]) => b.parameters[key] === value);
+}
