@@ -42,6 +42,10 @@ const once = [
   globals: { HAS_BROWSER: hasBrowser },
   testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
   testPathIgnorePatterns: hasBrowser ? [] : ['/browser\\.test\\.ts$'],
+  ...(folder === 'playground' && {
+    globalSetup: '<rootDir>/test/playground/build_site.js',
+    globalTeardown: '<rootDir>/test/playground/remove_site.js',
+  }),
 }));
 
 /** What runs on some of the backends besides. */

@@ -8,7 +8,7 @@ let site: Site;
 let page: Page;
 
 beforeAll(async () => {
-  site = await Site.build();
+  site = await Site.start();
 }, 60000);
 afterAll(() => site.close());
 afterEach(async () => {

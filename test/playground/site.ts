@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
@@ -34,10 +33,10 @@ export class Site {
     private readonly browser: Browser,
   ) {}
 
-  static async build(): Promise<Site> {
-    const folder = await mkdtemp(join(tmpdir(), 'playground-'));
-    const options = JSON.parse(await runInNode('test/playground/build_site.js', folder));
-    return new Site(folder, await chromium.launch(options));
+  /** Starts a browser for what `build_site.js` has built. */
+  static async start(): Promise<Site> {
+    const { PLAYGROUND_SITE = '', BROWSER_OPTIONS = '' } = process.env;
+    return new Site(PLAYGROUND_SITE, await chromium.launch(JSON.parse(BROWSER_OPTIONS)));
   }
 
   /**
@@ -77,8 +76,7 @@ export class Site {
     return page;
   }
 
-  async close(): Promise<void> {
-    await this.browser.close();
-    await rm(this.folder, { recursive: true });
+  close(): Promise<void> {
+    return this.browser.close();
   }
 }

@@ -10,7 +10,7 @@ tf.env().set('IS_TEST', true); // Otherwise tfjs recommends its backend for Node
 let site: Site;
 
 beforeAll(async () => {
-  site = await Site.build();
+  site = await Site.start();
 }, 60000);
 
 afterAll(() => site.close(), 20000);

@@ -10,7 +10,7 @@ import { expectSoon } from './soon.js';
 let site: Site;
 
 beforeAll(async () => {
-  site = await Site.build();
+  site = await Site.start();
 }, 60000);
 
 afterAll(() => site.close(), 20000);
