@@ -6,6 +6,7 @@ export function didYouMean(given: string, names: readonly string[]): string {
   let closest: string | undefined;
   let least = Math.min(FARTHEST, given.length - 1) + 1;
   for (const name of names) {
+    if (Math.abs(given.length - name.length) >= least) continue;
     const distance = distanceOf(given.toLowerCase(), name.toLowerCase());
     if (distance < least) [closest, least] = [name, distance];
   }

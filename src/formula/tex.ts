@@ -22,18 +22,10 @@ interface Tex {
 }
 
 const GREEK = new Set(
-  ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta', 'eta', 'theta', 'kappa', 'lambda'].concat([
-    'mu',
-    'nu',
-    'xi',
-    'rho',
-    'sigma',
-    'tau',
-    'phi',
-    'chi',
-    'psi',
-    'omega',
-  ]),
+  (
+    'alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi rho sigma tau phi chi ' +
+    'psi omega'
+  ).split(' '),
 );
 
 /** What stands for parts that occur more than once, as `where` tells. */
@@ -45,7 +37,8 @@ const LONG = 8;
 /**
  * The expression as TeX, in math mode: what KaTeX and MathJax typeset, and GitHub in a `math` block. Words are
  * written as what they mean, `expm1(x)` as `e^{x} - 1`, a number with at most six digits or as the root that it
- * is, a 1 or 0 that depends on a comparison as that in brackets, and what is long and occurs again as a letter, explained below.
+ * is, a 1 or 0 that depends on a comparison as that in brackets, and what is long and occurs again as a letter,
+ * explained below.
  *
  * @param left TeX of what the expression is equal to, if that is to be said.
  */
