@@ -1,20 +1,12 @@
 import type { Page } from 'playwright-core';
 import { violationsOf } from './axe.js';
-import { Site } from './site.js';
+import { closeAfterEach, useSite } from './site.js';
 
 jest.setTimeout(20000);
 
-let site: Site;
 let page: Page;
-
-beforeAll(async () => {
-  site = await Site.start();
-}, 60000);
-afterAll(() => site.close());
-afterEach(async () => {
-  await page.context().close();
-  expect(site.complaints).toEqual([]);
-});
+const site = useSite();
+closeAfterEach(site, () => page);
 
 const explore = '#explore?curve=relu;maxValue=6&curve=a*x&curve=mish&curve=hardShrink';
 const kernels = '#kernels?curve=mish&curve=a*x&selected=1';

@@ -1,20 +1,12 @@
 import type { Page } from 'playwright-core';
-import { Site } from './site.js';
+import { closeAfterEach, useSite } from './site.js';
 import { expectSoon } from './soon.js';
 
 jest.setTimeout(20000);
 
-let site: Site;
 let page: Page;
-
-beforeAll(async () => {
-  site = await Site.start();
-}, 60000);
-afterAll(() => site.close());
-afterEach(async () => {
-  await page.context().close();
-  expect(site.complaints).toEqual([]);
-});
+const site = useSite();
+closeAfterEach(site, () => page);
 
 const slider = () => page.getByRole('slider', { name: 'Cursor on the plots' });
 /** What the plots show at the cursor, as a screen reader says it. */

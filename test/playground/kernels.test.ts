@@ -1,22 +1,14 @@
 import type { Page } from 'playwright-core';
 import { parse } from '../../src/formula/parse.js';
 import { compileElementwise } from '../../src/kernels/webassembly/elementwise.js';
-import { Site } from './site.js';
+import { closeAfterEach, useSite } from './site.js';
 import { expectSoon } from './soon.js';
 
 jest.setTimeout(20000);
 
-let site: Site;
 let page: Page;
-
-beforeAll(async () => {
-  site = await Site.start();
-}, 60000);
-afterAll(() => site.close());
-afterEach(async () => {
-  await page.context().close();
-  expect(site.complaints).toEqual([]);
-});
+const site = useSite();
+closeAfterEach(site, () => page);
 
 const swish = '#kernels?curve=x*sigmoid(beta*x);beta=1.5';
 

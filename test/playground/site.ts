@@ -28,15 +28,14 @@ export class Site {
   /** What the browser complained of since the last page was opened. */
   complaints: string[] = [];
 
-  private constructor(
-    private readonly folder: string,
-    private readonly browser: Browser,
-  ) {}
+  private folder = '';
+  private browser: Browser | undefined;
 
   /** Starts a browser for what `build_site.js` has built. */
-  static async start(): Promise<Site> {
+  async start(): Promise<void> {
     const { PLAYGROUND_SITE = '', BROWSER_OPTIONS = '' } = process.env;
-    return new Site(PLAYGROUND_SITE, await chromium.launch(JSON.parse(BROWSER_OPTIONS)));
+    this.folder = PLAYGROUND_SITE;
+    this.browser = await chromium.launch(JSON.parse(BROWSER_OPTIONS));
   }
 
   /**
@@ -48,7 +47,7 @@ export class Site {
     link = '',
     { width = 1280, height = 900, isDark = false, isTouched = false }: PageOptions = {},
   ): Promise<Page> {
-    const context = await this.browser.newContext({
+    const context = await (this.browser as Browser).newContext({
       viewport: { width, height },
       colorScheme: isDark ? 'dark' : 'light',
       hasTouch: isTouched,
@@ -76,7 +75,23 @@ export class Site {
     return page;
   }
 
-  close(): Promise<void> {
-    return this.browser.close();
+  async close(): Promise<void> {
+    await this.browser?.close();
   }
+}
+
+/** The playground for the tests of a file, in a browser that is there while they run. */
+export function useSite(): Site {
+  const site = new Site();
+  beforeAll(() => site.start(), 60000);
+  afterAll(() => site.close(), 20000);
+  return site;
+}
+
+/** Each test has a page, and ends without a complaint of the browser. */
+export function closeAfterEach(site: Site, page: () => Page): void {
+  afterEach(async () => {
+    await page().context().close();
+    expect(site.complaints).toEqual([]);
+  });
 }

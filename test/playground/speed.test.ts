@@ -3,17 +3,11 @@ import type { Case } from '../../bench/cases.js';
 import { check } from '../../playground/src/speed/check.js';
 import { composed } from '../../playground/src/speed/composed.js';
 import { violationsOf } from './axe.js';
-import { Site } from './site.js';
+import { useSite } from './site.js';
 
 tf.env().set('IS_TEST', true); // Otherwise tfjs recommends its backend for Node.
 
-let site: Site;
-
-beforeAll(async () => {
-  site = await Site.start();
-}, 60000);
-
-afterAll(() => site.close(), 20000);
+const site = useSite();
 
 const doubling = {
   expected: (x: Float32Array, dy: Float32Array) => {

@@ -4,16 +4,10 @@ import { DATA_SETS, EXTENT, makePoints } from '../../playground/src/train/data_s
 import { History } from '../../playground/src/train/history.js';
 import { onGrid, readPoints, writePoints } from '../../playground/src/train/own_points.js';
 import { violationsOf } from './axe.js';
-import { Site } from './site.js';
+import { useSite } from './site.js';
 import { expectSoon } from './soon.js';
 
-let site: Site;
-
-beforeAll(async () => {
-  site = await Site.start();
-}, 60000);
-
-afterAll(() => site.close(), 20000);
+const site = useSite();
 
 /** Each test ends without a complaint of the browser. */
 async function opened(link: string, test: (page: Page) => Promise<void>): Promise<void> {
