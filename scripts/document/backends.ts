@@ -14,7 +14,7 @@ export type Kept = 'x' | 'result' | 'nothing';
 
 /** How an elementwise activation runs, with the values of its parameters. */
 export function runOf(activation: Activation, values: Readonly<Record<string, number>>) {
-  const { formula, parameters } = specialise(activation, values);
+  const { formula, parameters } = specialise(activation.formula, values);
   const forward = DerivedFormula.of(formula);
   const [read] = forward.readByGradients(['x']);
   const backward = DerivedFormula.of(formula, [read === undefined || read === 'x' ? 'x' : read]);

@@ -86,9 +86,9 @@ export function definitionOf(entry: Entry): Definition {
 function simplestOf(activation: Activation): Expression | undefined {
   const defaults = defaultsOf(activation);
   if (defaults === undefined || Object.keys(defaults).length === 0) return undefined;
-  const { formula, parameters } = specialise(activation, defaults);
-  if (Object.keys(parameters).length > 0 || formula === activation.formula) return undefined;
-  return tidy(withoutBounds(parse(formula)));
+  const { formula, parameters } = specialise(activation.formula, defaults);
+  if (Object.keys(parameters).length > 0 || formula === parse(activation.formula)) return undefined;
+  return tidy(withoutBounds(formula));
 }
 
 /** What signs mean that not everyone knows. */

@@ -1,7 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import { constant, substitute } from '../formula/expression.js';
+import { constant, type Expression, substitute } from '../formula/expression.js';
 import { parse } from '../formula/parse.js';
-import { toText } from '../formula/print.js';
 
 /** A scalar parameter of an activation. */
 export interface Parameter {
@@ -38,32 +37,52 @@ export function defaultsOf({ parameters }: Activation): Record<string, number> |
 
 /** A formula and a value for each parameter that it reads. */
 export interface Specialised<Value = number> {
-  readonly formula: string;
+  readonly formula: Expression;
   readonly parameters: Readonly<Record<string, Value>>;
 }
 
 /**
- * The formula for given values of the parameters. A 0, a 1 or an infinity makes it simpler, so that
- * a ReLU without a slope and a bound is no slower than if it could not have them, and exact where a
+ * The formula for given values of the parameters. A 0, a 1 or an infinity is put into it and makes it simpler, so
+ * that a ReLU without a slope and a bound is no slower than if it could not have them, and exact where a
  * factor 0 would meet an infinite input; other values stay parameters, which share one kernel.
  */
 export function specialise<Value extends number | tf.Tensor>(
-  { formula }: Activation,
+  formula: Expression | string,
   values: Readonly<Record<string, Value>>,
 ): Specialised<Value> {
-  const entries = Object.entries(values);
-  const isSimple = (value: Value): value is Value & number =>
-    value === 0 || value === 1 || value === Infinity;
-  const simple = entries.flatMap(([name, value]) => (isSimple(value) ? [[name, value]] : []));
-  return {
-    formula: withValues(formula, Object.fromEntries(simple)),
-    parameters: Object.fromEntries(entries.filter(([, value]) => !isSimple(value))),
-  };
+  const simple: Record<string, number> = {};
+  const parameters: Record<string, Value> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (value === 0 || value === 1 || value === Infinity) simple[name] = value as number;
+    else parameters[name] = value;
+  }
+  const general = asExpression(formula);
+  let known = specialised.get(general);
+  if (known === undefined) {
+    known = new Map();
+    specialised.set(general, known);
+  }
+  const key = Object.entries(simple).join();
+  let special = known.get(key);
+  if (special === undefined) {
+    special = withValues(general, simple);
+    known.set(key, special);
+  }
+  return { formula: special, parameters };
 }
 
+/** Of each formula those that are made of it, by the few values that are put into one. */
+const specialised = new WeakMap<Expression, Map<string, Expression>>();
+
 /** The formula with numbers in place of some of its parameters. */
-export function withValues(formula: string, values: Readonly<Record<string, number>>): string {
+export function withValues(
+  formula: Expression | string,
+  values: Readonly<Record<string, number>>,
+): Expression {
   const constants = Object.entries(values).map(([name, value]) => [name, constant(value)] as const);
-  if (constants.length === 0) return formula;
-  return toText(substitute(parse(formula), Object.fromEntries(constants)));
+  return substitute(asExpression(formula), Object.fromEntries(constants));
+}
+
+function asExpression(formula: Expression | string): Expression {
+  return typeof formula === 'string' ? parse(formula) : formula;
 }

@@ -1,10 +1,11 @@
-import { variablesOf } from '../formula/expression.js';
+import { type Expression, variablesOf } from '../formula/expression.js';
 import { defineFunction, parse } from '../formula/parse.js';
 import { show } from '../formula/show.js';
 import { unknownName } from '../kernels/elementwise.js';
 import { type Activation, defaultsOf, type Parameter } from './activation.js';
 import { type ElementwiseOp, elementwiseOp } from './elementwise_op.js';
 import { formulaByDefault } from './functions.js';
+import { nameWhenLoaded } from './names.js';
 import { readParameter } from './parameters.js';
 import { addString, refuseTaken } from './strings.js';
 
@@ -12,10 +13,11 @@ import { addString, refuseTaken } from './strings.js';
  * Defines an activation of your own: an op on tensors, a name for `activation: '…'`, and a function that
  * other formulas may call, with its parameters at their defaults.
  *
- * A model that names it loads where it is defined. To say the same again changes nothing.
+ * A model that names it is saved with its formula, and loads wherever this package is imported. To say the same
+ * again changes nothing.
  *
  * @param activation What it is.
- * @param activation.name In camel case; in snake case it is known too.
+ * @param activation.name In camel case, without two capitals in a row; in snake case it is known too.
  * @param activation.formula In `x` and the parameters.
  * @param activation.parameters The default of each, or its default and its range. None if left out.
  * @returns The op: `bent(x)`, `bent(x, { a: 2 })`.
@@ -31,9 +33,7 @@ export function defineActivation<Name extends string = never>({
   readonly formula: string;
   readonly parameters?: Readonly<Record<Name, number | Parameter>>;
 }): ElementwiseOp<Name> {
-  if (typeof name !== 'string' || !/^[a-z][A-Za-z0-9]*$/.test(name)) {
-    throw new Error(`The name of an activation is in camel case. Received: name=${show(name)}`);
-  }
+  checkName(name);
   const entries = Object.entries<number | Parameter>(parameters).map(
     ([key, value]) => [key, typeof value === 'number' ? { default: value } : value] as const,
   );
@@ -41,7 +41,8 @@ export function defineActivation<Name extends string = never>({
   const unknown = variablesOf(parse(formula)).find((variable) => !isKnown(variable));
   if (unknown !== undefined) throw unknownName(formula, unknown, parameters);
   const activation: Activation = { formula, parameters: Object.fromEntries(entries) };
-  if (!defaultsOf(activation)) {
+  const defaults = defaultsOf(activation);
+  if (!defaults) {
     throw new Error(
       `Each parameter of an activation needs a default. Received: ${show(parameters)}`,
     );
@@ -49,10 +50,33 @@ export function defineActivation<Name extends string = never>({
   for (const [key, parameter] of entries) {
     readParameter(`the activation ${name}`, parameter, { key, value: parameter.default });
   }
-  const meaning = formulaByDefault(activation) as string;
+  const meaning = formulaByDefault(activation) as Expression;
+  const source = { name, formula, parameters: defaults };
   refuseTaken(name, meaning);
-  defineFunction(name, meaning);
+  defineFunction(name, meaning, source);
   const op = elementwiseOp(name, activation);
-  addString(name, meaning, (x) => op(x));
+  addString(name, meaning, source, (x) => op(x));
   return op as ElementwiseOp<Name>;
+}
+
+/** @throws When it is not in camel case, when a saved model would have another, and when all objects have it. */
+function checkName(name: unknown): asserts name is string {
+  if (typeof name !== 'string' || !/^[a-z][A-Za-z0-9]*$/.test(name)) {
+    throw new Error(
+      `The name of an activation must be in camel case. Received: name=${show(name)}`,
+    );
+  }
+  const loaded = nameWhenLoaded(name);
+  if (loaded !== name) {
+    throw new Error(
+      `tfjs would load the name of this activation as another. Expected such as: ${loaded}. ` +
+        `Received: name="${name}"`,
+    );
+  }
+  if (name in {}) {
+    throw new Error(
+      `The name of an activation cannot be one that all JavaScript objects have. ` +
+        `Received: name="${name}"`,
+    );
+  }
 }

@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Expression } from '../formula/expression.js';
+import { parse } from '../formula/parse.js';
 import { elementwise } from '../kernels/elementwise.js';
 import { type Activation, type Specialised, specialise } from './activation.js';
 import { readParameters } from './parameters.js';
@@ -23,13 +25,12 @@ export type ElementwiseOp<Name extends string = string> = (
 ) => tf.Tensor;
 
 export function elementwiseOp(name: string, activation: Activation): ElementwiseOp {
+  let formula: Expression | undefined;
   let byDefault: Specialised | undefined;
   const specialised = (parameters?: object) => {
-    if (parameters) return specialise(activation, readParameters(name, activation, parameters));
-    byDefault ??= specialise(
-      activation,
-      readParameters(name, activation) as Record<string, number>,
-    );
+    formula ??= parse(activation.formula);
+    if (parameters) return specialise(formula, readParameters(name, activation, parameters));
+    byDefault ??= specialise(formula, readParameters(name, activation) as Record<string, number>);
     return byDefault;
   };
   return (x, given) => {

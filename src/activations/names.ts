@@ -7,6 +7,15 @@ export function snakeCase<Name extends string>(name: Name): SnakeCase<Name> {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) as SnakeCase<Name>;
 }
 
+/** What tfjs makes of a name when it saves a model and loads it: `myGELU` becomes `my_gelu`, and that `myGelu`. */
+export function nameWhenLoaded(name: string): string {
+  const saved = name
+    .replace(/(.)([A-Z][a-z0-9]+)/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
+  return saved.replace(/_+(\w|$)/g, (_, letter: string) => letter.toUpperCase());
+}
+
 export function camelCase(name: string): string {
   return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,9 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
+import { type ExpressionData, fromData, toData } from '../formula/data.js';
 import { didYouMean } from '../formula/did_you_mean.js';
+import type { Expression } from '../formula/expression.js';
+import { type FunctionSource, sourcesOf } from '../formula/parse.js';
 import { defaultsOf } from './activation.js';
 import { elementwiseActivations } from './catalogue.js';
 import { type SnakeCase, snakeCase } from './names.js';
 import { ops } from './ops.js';
+import { saveFormula, saveNumbers } from './saved_formula.js';
 import { softmaxFamily } from './softmax_family.js';
 
 type Apply = (x: tf.Tensor) => tf.Tensor;
@@ -53,11 +57,9 @@ for (const [key, entry] of Object.entries({ ...elementwiseActivations, ...softma
   }
 }
 
-/** @param meaning The formula of one that was defined besides. */
-function activationClass(name: string, apply: Apply, meaning?: string) {
+function activationClass(name: string, apply: Apply) {
   return class extends tf.serialization.Serializable {
     static readonly className = name;
-    static readonly meaning = meaning;
 
     readonly apply = apply;
 
@@ -73,23 +75,52 @@ function activationClass(name: string, apply: Apply, meaning?: string) {
  */
 export const activationClasses = [...applies].map(([name, apply]) => activationClass(name, apply));
 
+/** The class of an activation that was defined besides: a model that has it is saved with its formula. */
+function definedClass(
+  name: string,
+  meaning: Expression,
+  { formula, parameters }: FunctionSource,
+  apply: Apply,
+) {
+  return class extends activationClass(name, apply) {
+    static readonly meaning = toData(meaning);
+
+    /** tfjs writes into a model what this gives, and reads it back as an activation. */
+    override getClassName(): string {
+      const saved = {
+        className: 'Formula',
+        // For dense layers ask in each call.
+        get config() {
+          return saveFormula(formula, saveNumbers(parameters), sourcesOf(formula));
+        },
+      };
+      return saved as unknown as string;
+    }
+  };
+}
+
 /** @throws When tfjs knows a name with another meaning. Another copy of the package may have told it the same. */
-export function refuseTaken(name: string, meaning: string): void {
+export function refuseTaken(name: string, meaning: Expression): void {
   const { classNameMap } = tf.serialization.SerializationMap.getMap();
   for (const each of [name, snakeCase(name)]) {
     if (!Object.hasOwn(classNameMap, each)) continue;
-    const [known] = classNameMap[each] as unknown as [{ meaning?: string }];
-    if (known.meaning !== meaning) {
+    const [known] = classNameMap[each] as unknown as [{ meaning?: ExpressionData }];
+    if (known.meaning === undefined || fromData(known.meaning) !== meaning) {
       throw new Error(`The name of an activation must be new. Received: name="${each}"`);
     }
   }
 }
 
 /** Makes an activation known to tfjs by its name, in camel case and in snake case. */
-export function addString(name: string, meaning: string, apply: Apply): void {
+export function addString(
+  name: string,
+  meaning: Expression,
+  source: FunctionSource,
+  apply: Apply,
+): void {
   for (const each of new Set([name, snakeCase(name)])) {
     applies.set(each, apply);
-    tf.serialization.registerClass(activationClass(each, apply, meaning));
+    tf.serialization.registerClass(definedClass(each, meaning, source, apply));
   }
 }
 

@@ -23,17 +23,36 @@ export interface Operation {
   readonly args: readonly Expression[];
 }
 
-const interned = new Map<string, Expression>();
+// Weakly held: a program that loads models for a year meets many formulas, and keeps those that it uses.
+const interned = new Map<string, Pick<WeakRef<Expression>, 'deref'>>();
 const ids = new WeakMap<Expression, number>();
+let nextId = 1;
 
 function intern(key: string, make: () => Expression): Expression {
-  let expression = interned.get(key);
+  let expression = interned.get(key)?.deref();
   if (expression === undefined) {
     expression = Object.freeze(make());
-    interned.set(key, expression);
-    ids.set(expression, interned.size);
+    interned.set(key, hold(expression, key));
+    ids.set(expression, nextId++);
   }
   return expression;
+}
+
+/** Engines of before 2021, and Hermes, cannot tell when an object is gone: there all expressions stay. */
+const hold: (expression: Expression, key: string) => Pick<WeakRef<Expression>, 'deref'> =
+  typeof FinalizationRegistry === 'function'
+    ? holdWeakly()
+    : (expression) => ({ deref: () => expression });
+
+function holdWeakly(): typeof hold {
+  const gone = new FinalizationRegistry<string>((key) => {
+    // The same formula may have come back meanwhile.
+    if (interned.get(key)?.deref() === undefined) interned.delete(key);
+  });
+  return (expression, key) => {
+    gone.register(expression, key);
+    return new WeakRef(expression);
+  };
 }
 
 /** A number. Minus zero is zero. */

@@ -50,6 +50,9 @@ function depthOf(expression: Expression): number {
   });
 }
 
+/** How many texts are kept parsed, the last ones that were asked for: with each go its compiled kernels. */
+const MOST_PARSED = 200;
+
 const parsed = new Map<string, Expression>();
 
 /**
@@ -59,41 +62,94 @@ const parsed = new Map<string, Expression>();
  * multiple of 1/2, unary `-`, parentheses, calls of the words in `words.ts`, and conditionals
  * `a < b ? t : f` with `<`, `<=`, `>` or `>=`.
  *
+ * @param scope Functions that it may call besides, before others of the same name.
  * @throws {FormulaError} That names the fault, its place, and what was expected.
  */
-export function parse(formula: string): Expression {
+export function parse(formula: string, scope?: Scope): Expression {
+  if (scope !== undefined) return new Reader(formula, scope).read();
   let expression = parsed.get(formula);
   if (expression === undefined) {
     expression = new Reader(formula).read();
-    parsed.set(formula, expression);
+    if (parsed.size >= MOST_PARSED) parsed.delete(parsed.keys().next().value as string);
+  } else {
+    parsed.delete(formula);
   }
+  parsed.set(formula, expression);
   return expression;
+}
+
+/** Functions by their names, each an expression in `x` alone. */
+export type Scope = ReadonlyMap<string, Expression>;
+
+/** A function as it was typed. */
+export interface FunctionSource {
+  readonly name: string;
+  /** In `x` and in the parameters. */
+  readonly formula: string;
+  readonly parameters: Readonly<Record<string, number>>;
+}
+
+/** The functions as expressions; each may call those before it. */
+export function scopeOf(sources: readonly FunctionSource[]): Scope {
+  const scope = new Map<string, Expression>();
+  for (const { name, formula, parameters } of sources) {
+    const values = Object.entries(parameters).map(([key, value]) => [key, constant(value)]);
+    const expression = substitute(parse(formula, scope), Object.fromEntries(values));
+    refuseOthers(name, expression);
+    scope.set(name, expression);
+  }
+  return scope;
 }
 
 /** Functions of `x` that formulas may call, besides the words. */
 const functions = new Map<string, Expression>();
+const sources = new Map<string, FunctionSource>();
 
 /**
- * Makes a formula in `x` a function that others may call: after `defineFunction('silu', 'x * sigmoid(x)')`,
+ * Makes an expression in `x` a function that formulas may call: after `silu` is defined to be `x * sigmoid(x)`,
  * `silu(2 * x)` means `2 * x * sigmoid(2 * x)`. To say the same again changes nothing.
  *
- * @throws {FormulaError} When the formula cannot be read.
+ * @param source What a formula that calls it is saved with; none for what every copy of the package defines.
  * @throws When it reads more than `x`, and when the name has a meaning already.
  */
-export function defineFunction(name: string, formula: string): void {
-  const expression = parse(formula);
-  const others = variablesOf(expression).filter((variable) => variable !== 'x');
-  if (others.length > 0) {
-    throw new Error(
-      `A function is a formula in x alone. Received: ${name}, which reads ${others.join(', ')}`,
-    );
-  }
+export function defineFunction(
+  name: string,
+  expression: Expression,
+  source?: FunctionSource,
+): void {
+  refuseOthers(name, expression);
   const known = functions.get(name);
   if (known === expression) return;
   if (known !== undefined || isWord(name) || Object.hasOwn(constants, name) || name === 'x') {
     throw new Error(`The name of a function must be new. Received: ${name}`);
   }
   functions.set(name, expression);
+  if (source) sources.set(name, source);
+}
+
+function refuseOthers(name: string, expression: Expression): void {
+  const others = variablesOf(expression).filter((variable) => variable !== 'x');
+  if (others.length === 0) return;
+  throw new Error(
+    `A function is a formula in x alone. Received: ${name}, which reads ${others.join(', ')}`,
+  );
+}
+
+/** The functions that a formula calls, and those that they call, which not every copy of the package has. */
+export function sourcesOf(formula: string): FunctionSource[] {
+  const found = new Set<FunctionSource>();
+  const visit = (text: string): void => {
+    const reader = new Reader(text);
+    reader.read();
+    for (const name of reader.called) {
+      const source = sources.get(name);
+      if (source === undefined || found.has(source)) continue;
+      visit(source.formula);
+      found.add(source); // Behind those that it calls itself.
+    }
+  };
+  visit(formula);
+  return [...found];
 }
 
 function isWord(name: string): name is Word {
@@ -181,8 +237,13 @@ class FormulaParser extends Jsep {
 
 class Reader {
   private readonly parser: FormulaParser;
+  /** The functions that it calls. */
+  readonly called = new Set<string>();
 
-  constructor(private readonly formula: string) {
+  constructor(
+    private readonly formula: string,
+    private readonly scope?: Scope,
+  ) {
     if (typeof formula !== 'string') {
       throw new TypeError(`A formula must be a string. Received: ${show(formula)}`);
     }
@@ -311,7 +372,7 @@ class Reader {
 
   private call(node: jsep.CallExpression): Expression {
     const { name } = node.callee as jsep.Identifier;
-    const body = functions.get(name);
+    const body = this.scope?.get(name) ?? functions.get(name);
     if (body === undefined && !isWord(name)) {
       const known = [...functionWords, ...functions.keys()];
       return this.fail(
@@ -319,7 +380,8 @@ class Reader {
         `Unknown function '${name}'.${didYouMean(name, known)} Expected one of: ${known.join(', ')}`,
       );
     }
-    const arity = isWord(name) ? words[name].length : 1;
+    if (body) this.called.add(name);
+    const arity = body === undefined ? words[name as Word].length : 1;
     const args = node.arguments;
     if (args.length !== arity) {
       return this.fail(node, `${name} takes ${arity} argument(s). Received: ${args.length}`);

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Expression, variable } from '../formula/expression.js';
-import { toText } from '../formula/print.js';
 import { elementwise } from './elementwise.js';
 import { type Combine, type Gathered, PLACE, risen, type SliceFormulas } from './slice_formulas.js';
 import type { Slices } from './slices.js';
@@ -27,8 +26,7 @@ export function runSlicesComposed(
       values[tensors[i + 1]] = tensor;
     });
     values[PLACE] = tf.reshape(tf.range(0, length), [length, ...shape.slice(2).fill(1)]);
-    const compute = (expression: Expression, like = x) =>
-      elementwise(toText(expression), like, values);
+    const compute = (expression: Expression, like = x) => elementwise(expression, like, values);
     const gather = ({ name, combine, term, start }: Gathered) => {
       const extreme = reduce[combine](term === variable(tensors[0]) ? x : compute(term), 1);
       const isBelow = combine === 'max' ? `x <= ${start}` : `${start} <= x`;

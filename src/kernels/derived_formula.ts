@@ -1,3 +1,4 @@
+import { type ExpressionData, fromData, toData } from '../formula/data.js';
 import { gradient, gradientFromResult } from '../formula/derive.js';
 import { evaluate } from '../formula/evaluate.js';
 import { type Expression, variablesOf } from '../formula/expression.js';
@@ -20,6 +21,7 @@ export class DerivedFormula {
   readonly variables: readonly string[];
   /** The name of the upstream gradient that the gradient of this formula reads. */
   readonly upstream: string;
+  readonly readsX: boolean;
   private readonly gradients = new Map<string, DerivedFormula | undefined>();
   private readonly reads = new Map<string, readonly string[]>();
   private readonly finiteAtZero = new Map<string, boolean>();
@@ -30,6 +32,7 @@ export class DerivedFormula {
   ) {
     this.variables = variablesOf(expression);
     this.upstream = `dy${order + 1}`;
+    this.readsX = this.variables.includes('x');
   }
 
   /** The variables that are not among the tensors `names`, in their order. */
@@ -82,6 +85,13 @@ export class DerivedFormula {
     return read;
   }
 
+  /** The formula derived by one variable after the other; `RESULT` is as for `of`. */
+  by(names: readonly string[]): DerivedFormula {
+    let derived: DerivedFormula = this;
+    for (const name of names) derived = derived.step(name);
+    return derived;
+  }
+
   private step(name: string): DerivedFormula {
     const isOfResult = name === RESULT && this.order === 0;
     return (isOfResult && this.gradientFromResult) || this.gradient(name);
@@ -95,24 +105,34 @@ export class DerivedFormula {
     return this.gradients.get(key);
   }
 
-  private static readonly known = new Map<string, DerivedFormula>();
+  /** The expression as plain data. */
+  get data(): ExpressionData {
+    return toData(this.expression);
+  }
+
+  private static readonly known = new WeakMap<Expression | ExpressionData, DerivedFormula>();
 
   /**
-   * The formula derived by one variable after the other, as plain data names it. `RESULT` stands
-   * for the derivative by `x` in terms of the result.
+   * The formula derived by one variable after the other. `RESULT` stands for the derivative by `x` in terms of the
+   * result.
    *
+   * @param formula As an expression, as data, or as text.
    * @throws When the formula cannot be parsed, or reads a name of the kernel's own.
    */
-  static of(formula: string, by: readonly string[] = NONE): DerivedFormula {
-    let derived = DerivedFormula.known.get(formula);
+  static of(
+    formula: Expression | ExpressionData | string,
+    by: readonly string[] = NONE,
+  ): DerivedFormula {
+    const key = typeof formula === 'string' ? parse(formula) : formula;
+    let derived = DerivedFormula.known.get(key);
     if (derived === undefined) {
-      derived = new DerivedFormula(parse(formula), 0);
+      const expression = 'kind' in key ? key : fromData(key);
+      derived = DerivedFormula.known.get(expression) ?? new DerivedFormula(expression, 0);
       const reserved = derived.variables.find(isReserved);
       if (reserved !== undefined) refuseName(reserved);
-      DerivedFormula.known.set(formula, derived);
+      DerivedFormula.known.set(expression, derived).set(key, derived);
     }
-    for (const name of by) derived = derived.step(name);
-    return derived;
+    return derived.by(by);
   }
 }
 

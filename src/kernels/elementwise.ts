@@ -1,4 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import type { ExpressionData } from '../formula/data.js';
+import { constant, type Expression } from '../formula/expression.js';
+import { version } from '../version.js';
 import { broadcastsTo } from './broadcast.js';
 import { checkNumeric } from './check.js';
 import { runComposed } from './composed.js';
@@ -11,9 +14,9 @@ import { runOnWasm } from './wasm.js';
 import { runOnWebgl } from './webgl.js';
 import { runOnWebgpu } from './webgpu.js';
 
-/** What tfjs records of a run, on its tape and in profiles: plain data. */
+/** What tfjs records of a run, on its tape and in profiles: plain data, which needs nothing of this copy. */
 interface Attributes extends tf.NamedAttrMap {
-  formula: string;
+  formula: ExpressionData & tf.NamedAttrMap[string];
   /** The variables by which the formula was derived, first to last. */
   by: string[];
   /** The names of the input tensors, in their order, and their shapes. */
@@ -26,17 +29,15 @@ interface Attributes extends tf.NamedAttrMap {
 type Value = tf.Tensor | number;
 
 const NOT_DERIVED: string[] = [];
+const ZERO = constant(0);
 
-// For each run tfjs makes a string of the backend's name and the kernel's and looks it up. JavaScript
-// engines are quicker at that with strings of less than 13 characters: 0.3 of 1.5 microseconds.
-
-/** The kernel of every formula. */
-const KERNEL = 'AdvAct';
+/** The kernel of every formula. All copies of the package share one engine, and those of a version one kernel. */
+const KERNEL = `AdvAct${version}`;
 
 /**
  * Applies a formula to every element of `x`, differentiable to any order by `x` and by the tensors.
  *
- * @param formula The text of a formula in `x` and in parameters, `'x <= 0 ? alpha * x : x'`.
+ * @param formula A formula in `x` and in parameters, or its text: `'x <= 0 ? alpha * x : x'`.
  * @param x A tensor of any shape; integers and booleans are taken as float32.
  * @param parameters A value for each parameter: a number, or a tensor that broadcasts to `x`.
  * @returns A float32 tensor of the shape of `x`.
@@ -45,13 +46,14 @@ const KERNEL = 'AdvAct';
  *   names of the kernel's own.
  */
 export function elementwise<R extends tf.Rank>(
-  formula: string,
+  formula: Expression | string,
   x: tf.Tensor<R>,
   parameters: Readonly<Record<string, Value>> = {},
 ): tf.Tensor<R> {
   checkNumeric('x', x);
   if (Object.hasOwn(parameters, 'x')) refuseName('x');
-  const operands = operandsOf(DerivedFormula.of(formula), (name) => {
+  const derived = DerivedFormula.of(formula);
+  const operands = operandsOf(derived, (name) => {
     if (name === 'x') return x;
     const value = parameters[name];
     if (typeof value === 'number') return value;
@@ -59,20 +61,26 @@ export function elementwise<R extends tf.Rank>(
     checkParameter(name, value, x.shape);
     return value;
   });
+  if (!derived.readsX) {
+    // A formula that does not read x has the gradient 0 by it, and tfjs no way to it, were it no input.
+    operands.names.push('x');
+    operands.inputs.push(x);
+  }
   if (operands.inputs.every(({ dtype }) => dtype === 'float32')) {
-    return run(formula, NOT_DERIVED, operands, x.shape) as tf.Tensor<R>;
+    return run(derived, NOT_DERIVED, operands, x.shape) as tf.Tensor<R>;
   }
   return tf.tidy(() => {
     const inputs = operands.inputs.map((input) => tf.cast(input, 'float32'));
-    return run(formula, NOT_DERIVED, { ...operands, inputs }, x.shape) as tf.Tensor<R>;
+    return run(derived, NOT_DERIVED, { ...operands, inputs }, x.shape) as tf.Tensor<R>;
   });
 }
 
 /** What is wrong with a formula that reads a name besides `x` and the parameters. */
-export function unknownName(formula: string, name: string, parameters: object): Error {
+export function unknownName(formula: Expression | string, name: string, parameters: object): Error {
   const names = ['x', ...Object.keys(parameters)].join(', ');
+  const quoted = typeof formula === 'string' ? ` '${formula}'` : '';
   return new Error(
-    `The formula '${formula}' reads a name that is not given. ` +
+    `The formula${quoted} reads a name that is not given. ` +
       `Expected one of: ${names}. Received: ${name}`,
   );
 }
@@ -121,8 +129,9 @@ function operandsOf({ variables }: DerivedFormula, read: (name: string) => Value
   return operands;
 }
 
+/** @param formula What is derived by the variables `by`. */
 function run(
-  formula: string,
+  formula: DerivedFormula,
   by: string[],
   { names, inputs, scalars }: Operands,
   shape: number[],
@@ -135,9 +144,11 @@ function run(
     named[names[i]] = inputs[i];
     shapes.push(inputs[i].shape);
   }
-  const attributes: Attributes = { formula, by, names, shapes, scalars, shape };
+  const data = formula.data as Attributes['formula'];
+  const attributes: Attributes = { formula: data, by, names, shapes, scalars, shape };
   return runKernel(KERNEL, named, attributes, (result) =>
-    DerivedFormula.of(formula, by)
+    formula
+      .by(by)
       .readByGradients(names)
       .map((name) => named[name] ?? result),
   );
@@ -159,9 +170,12 @@ function register(backendName: string): void {
     kernelFunc: ({ inputs, attrs, backend }) => {
       const { formula, by, names, scalars, shape } = attrs as Attributes;
       const derived = DerivedFormula.of(formula, by);
+      const isRead = by.length > 0 || derived.readsX;
+      const read = isRead ? names : names.filter((name) => name !== 'x');
       const list: tf.Tensor[] = [];
-      for (const name of names) list.push(inputs[name] as tf.Tensor);
-      return runner({ formula: derived, names, inputs: list, scalars, shape }, backend as never);
+      for (const name of read) list.push(inputs[name] as tf.Tensor);
+      const run = { formula: derived, names: read, inputs: list, scalars, shape };
+      return runner(run, backend as never);
     },
   });
 }
@@ -177,10 +191,13 @@ function gradientBy(
   attributes: Attributes,
 ): tf.Tensor {
   const { formula, shape } = attributes;
-  if (shape.includes(0)) return tf.zeros(target); // tfjs's webgl backend has no sum of nothing.
+  const base = DerivedFormula.of(formula);
   const by = [...attributes.by, variable];
-  const operands = operandsOf(DerivedFormula.of(formula, by), (name) => values[name]);
-  const full = run(formula, by, operands, shape);
+  const derived = base.by(by);
+  // tfjs's webgl backend has no sum of nothing.
+  if (shape.includes(0) || derived.expression === ZERO) return tf.zeros(target);
+  const operands = operandsOf(derived, (name) => values[name]);
+  const full = run(base, by, operands, shape);
   if (tf.util.arraysEqual(target, shape)) return full;
   const missing = shape.length - target.length;
   const axes = shape.flatMap((length, axis) => (target[axis - missing] === length ? [] : [axis]));

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { gradient } from '../formula/derive.js';
 import { add, constant, type Expression } from '../formula/expression.js';
-import { toText } from '../formula/print.js';
+import { version } from '../version.js';
 import { broadcastsTo } from './broadcast.js';
 import { checkNumeric } from './check.js';
 import { runSlicesComposed } from './composed_slices.js';
@@ -95,8 +95,8 @@ function alongAxes(
   });
 }
 
-const VALUE = 'AdvSlice';
-const GRADIENT = 'AdvSliceGrad';
+const VALUE = `AdvSlice${version}`;
+const GRADIENT = `AdvSliceGrad${version}`;
 
 /** What is computed, along which axes the slices go, and the shape of the mask, if there is one. */
 interface Attributes extends tf.NamedAttrMap {
@@ -218,7 +218,7 @@ function gradientOfGradient(
   if (y.size === 0) return tf.zerosLike(y);
   const { gathered, result } = gradientFormulas(attributes);
   const values: Record<string, tf.Tensor> = { ...tensors };
-  const compute = (expression: Expression) => elementwise(toText(expression), y, values);
+  const compute = (expression: Expression) => elementwise(expression, y, values);
   const axes = Array.from({ length: attributes.axes }, (_, i) => attributes.first + i);
   const along = (term: Expression) => tf.sum(compute(term), axes, true);
   for (const { name, term } of gathered) values[name] = along(term);

@@ -42,7 +42,7 @@ export abstract class ElementwiseLayer extends LearningLayer {
         values[name] = given ? readParameter(owner, parameter, given) : (value as number);
       }
     }
-    const { formula, parameters: numbers } = specialise(activation, values);
+    const { formula, parameters: numbers } = specialise(activation.formula, values);
     super(layer, formula, learnt, numbers);
     this.values = values;
   }

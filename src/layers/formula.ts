@@ -1,4 +1,12 @@
 import type * as tf from '@tensorflow/tfjs';
+import { specialise } from '../activations/activation.js';
+import {
+  loadFunctions,
+  type SavedFormula,
+  saveFormula,
+  saveNumbers,
+} from '../activations/saved_formula.js';
+import { type FunctionSource, parse, scopeOf, sourcesOf } from '../formula/parse.js';
 import { show } from '../formula/show.js';
 import { DerivedFormula } from '../kernels/derived_formula.js';
 import { isLayerKey, type LayerArgs, sortArguments } from './arguments.js';
@@ -23,7 +31,9 @@ export type FormulaArgs = LayerArgs & {
  *
  * A learnt parameter has the shape of the input without the batch, and 1 along its `sharedAxes`. The formula
  * is in the layer's config, so a saved model loads wherever this package is imported. It may call the
- * activations of the catalogue, `x * mish(x)`.
+ * activations of the catalogue, `x * mish(x)`, and those of `defineActivation`, which are saved with it.
+ *
+ * A number counts as written in the formula: where it is 0, what is multiplied by it is absent, even if that is NaN.
  *
  * @throws When made: the formula cannot be read, with the place of the fault; a parameter of it has no
  *   value or a wrong one. When built: what a learnt parameter needs the input has not.
@@ -31,9 +41,15 @@ export type FormulaArgs = LayerArgs & {
 export class Formula extends LearningLayer {
   static override className = 'Formula';
 
-  constructor(args: FormulaArgs) {
+  private readonly formula: string;
+  private readonly functions: readonly FunctionSource[];
+  private readonly numbers: Readonly<Record<string, number>>;
+
+  /** @param functions What the formula calls that is not of the catalogue, if it is not what is defined now. */
+  constructor(args: FormulaArgs, functions?: readonly FunctionSource[]) {
     const { formula, ...rest } = args ?? {};
-    const names = DerivedFormula.of(formula as string).variables.filter((name) => name !== 'x');
+    const expression = parse(formula as string, functions && scopeOf(functions));
+    const names = DerivedFormula.of(expression).variables.filter((name) => name !== 'x');
     const isParameter = (name: string) => names.includes(name);
     const others = Object.entries(rest).filter(([name]) => !isParameter(name));
     const expected = Object.fromEntries(['formula', ...names].map((name) => [name, []]));
@@ -45,29 +61,28 @@ export class Formula extends LearningLayer {
       if (typeof value === 'number') numbers[name] = value;
       else learnt.set(name, new LearntParameter('a Formula layer', name, value));
     }
-    super(layer, formula as string, learnt, numbers);
+    const special = specialise(expression, numbers);
+    super(layer, special.formula, learnt, special.parameters);
+    this.formula = formula as string;
+    this.functions = functions ?? sourcesOf(this.formula);
+    this.numbers = numbers;
   }
 
-  // tfjs rewrites the letters of all that it saves, but for what is called a name.
-
   override getConfig(): tf.serialization.ConfigDict {
-    const numbers = Object.entries(this.numbers).map(([name, value]) => ({ name, value }));
     const learnt = [...this.learnt].map(([name, parameter]) => ({
       name,
       ...parameter.getConfig(),
     }));
-    return {
-      ...super.getConfig(),
-      formula: { name: this.formula },
-      parameters: [...numbers, ...learnt],
-    };
+    const parameters = [...saveNumbers(this.numbers), ...learnt];
+    return { ...super.getConfig(), ...saveFormula(this.formula, parameters, this.functions) };
   }
 
   static override fromConfig<T extends tf.serialization.Serializable>(
-    layerClass: tf.serialization.SerializableConstructor<T>,
+    _layerClass: tf.serialization.SerializableConstructor<T>,
     config: tf.serialization.ConfigDict,
   ): T {
-    const { formula, parameters, ...args } = config as unknown as SavedFormula;
+    const { formula, parameters, functions, customObjects, ...args } =
+      config as tf.serialization.ConfigDict & SavedFormula;
     if (!Array.isArray(parameters)) {
       throw new TypeError(
         `The parameters of a saved Formula layer must be a list. Received: ${show(parameters)}`,
@@ -78,13 +93,8 @@ export class Formula extends LearningLayer {
       return [name, value ?? learnt];
     });
     const all = { ...args, formula: formula.name, ...Object.fromEntries(own) };
-    return LearningLayer.fromConfig(layerClass, all as tf.serialization.ConfigDict);
+    return new Formula(all, functions && loadFunctions(functions)) as object as T;
   }
-}
-
-interface SavedFormula {
-  readonly formula: { readonly name: string };
-  readonly parameters: readonly { readonly name: string; readonly value?: number }[];
 }
 
 function refuseParameter(name: string): never {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Expression } from '../formula/expression.js';
 import { elementwise } from '../kernels/elementwise.js';
 import { ActivationLayer, shapeOfOne } from './activation_layer.js';
 import type { LayerArgs } from './arguments.js';
@@ -8,9 +9,9 @@ import type { LearntParameter } from './learnt_parameter.js';
 export abstract class LearningLayer extends ActivationLayer {
   constructor(
     layer: LayerArgs,
-    protected readonly formula: string,
+    private readonly expression: Expression,
     protected readonly learnt: ReadonlyMap<string, LearntParameter>,
-    protected readonly numbers: Readonly<Record<string, number>> = {},
+    private readonly scalars: Readonly<Record<string, number>> = {},
   ) {
     super(layer);
   }
@@ -30,8 +31,8 @@ export abstract class LearningLayer extends ActivationLayer {
   }
 
   protected override activate(x: tf.Tensor): tf.Tensor {
-    const parameters: Record<string, number | tf.Tensor> = { ...this.numbers };
+    const parameters: Record<string, number | tf.Tensor> = { ...this.scalars };
     for (const [name, parameter] of this.learnt) parameters[name] = parameter.read();
-    return elementwise(this.formula, x, parameters);
+    return elementwise(this.expression, x, parameters);
   }
 }

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { parse } from '../formula/parse.js';
 import { type Arguments, sortArguments } from './arguments.js';
 import { LearningLayer } from './learning_layer.js';
 import { type LearntArgs, LearntParameter } from './learnt_parameter.js';
@@ -57,7 +58,7 @@ export abstract class LearntLayer extends LearningLayer {
         new LearntParameter(`a ${className} layer`, weight, args, own.sharedAxes?.key),
       ] as const;
     });
-    super(layer, formula, new Map(learnt));
+    super(layer, parse(formula), new Map(learnt));
     const rank = this.batchInputShape?.length;
     if (rank !== undefined) for (const [, parameter] of learnt) parameter.sharedAxesFor(rank);
   }

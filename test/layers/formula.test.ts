@@ -97,6 +97,36 @@ test('leaks nothing', () => {
   expect(tf.memory().numTensors).toBe(before - 1);
 });
 
+test('a factor that is the number 0 leaves its term out, also at NaN; one that is computed does not', async () => {
+  const x = tf.tensor1d([Number.NaN, Infinity, -Infinity, 2]);
+  const one = defineActivation({ name: 'testOne', formula: 'a * x + 1', parameters: { a: 0 } });
+  const ones = [1, 1, 1, 1];
+  await expectValues(apply(layers.formula({ formula: '0 * x + 1' }), x), ones);
+  await expectValues(apply(layers.formula({ formula: 'a * x + 1', a: 0 }), x), ones);
+  await expectValues(apply(layers.formula({ formula: 'testOne(x)' }), x), ones);
+  await expectValues(one(x), ones);
+  await expectValues(one(x, { a: 0 }), ones);
+  await expectValues(one(tf.tensor1d([Number.NaN, 2]), { a: tf.scalar(0) }), [Number.NaN, 1]);
+  const learnt = apply(layers.formula({ formula: 'a * x + 1', a: { initializer: 'zeros' } }), x);
+  await expectValues(learnt, [Number.NaN, Number.NaN, Number.NaN, 1]);
+});
+
+test.each(['3', 'x * 0', 'a', 'x < 0 ? a : a'])(
+  'a formula that does not depend on x has the gradient 0: %s',
+  async (formula) => {
+    const a = /a/.test(formula) ? { a: 3 } : {};
+    const layer = layers.formula({ formula, ...a });
+    const x = tf.tensor2d([[-1, 0, Number.NaN]]);
+    const value = formula === 'x * 0' ? 0 : 3;
+    await expectValues(apply(layer, x), [value, value, value]);
+    await expectValues(tf.grad((x) => apply(layer, x))(x), [0, 0, 0]);
+    const inBatch = layers.formula({ formula, ...a, inputShape: [3] });
+    const model = tf.sequential({ layers: [inBatch, tf.layers.dense({ units: 1 })] });
+    model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+    await model.fit(tf.zeros([2, 3]), tf.zeros([2, 1]), { epochs: 1, verbose: 0 });
+  },
+);
+
 describe('errors', () => {
   test.each<[Record<string, unknown>, string]>([
     [{ formula: 'x * sigmod(x)' }, "Unknown function 'sigmod'"],
@@ -153,16 +183,75 @@ describe('defineActivation', () => {
     await expectValues(loaded.predict(tf.tensor2d([x])) as tf.Tensor, y);
   });
 
-  test('says the same again without complaint, and refuses another meaning', () => {
+  test('a model that uses it, in a formula or by its name, is saved with what it means', async () => {
+    const parameters = { a: 2 };
+    defineActivation({
+      name: 'testInner',
+      formula: 'a * x - Shift',
+      parameters: { ...parameters, Shift: 1 },
+    });
+    defineActivation({ name: 'testOuter', formula: 'testInner(testInner(x)) * a', parameters });
+    const outer = (x: number) => (2 * (2 * x - 1) - 1) * 2;
+    const model = tf.sequential({
+      layers: [
+        layers.formula({ formula: 'testOuter(x) + testInner(b)', b: 4, inputShape: [3] }),
+        tf.layers.activation({ activation: 'testOuter' as 'relu' }),
+      ],
+    });
+    const x = [-2, 0.5, 3];
+    const expected = x.map((value) => outer(outer(value) + 7));
+    await expectValues(model.predict(tf.tensor2d([x])) as tf.Tensor, expected);
+    // As where nobody has defined them.
+    const artifacts = await saved(model);
+    const topology = JSON.stringify(artifacts.modelTopology).replaceAll('testInner', 'a_Lost');
+    const undefinedHere = topology.replaceAll('testOuter', 'Lost2');
+    expect(undefinedHere).not.toMatch(/test_?(inner|outer)/i);
+    const loaded = await load({ ...artifacts, modelTopology: JSON.parse(undefinedHere) });
+    await expectValues(loaded.predict(tf.tensor2d([x])) as tf.Tensor, expected);
+    const again = await load(await saved(loaded));
+    await expectValues(again.predict(tf.tensor2d([x])) as tf.Tensor, expected);
+  });
+
+  test('may be defined by calls in calls, whose text would be far longer than one may type', async () => {
+    const formula = 'a * mish(mish(mish(mish(x))))';
+    const deep = defineActivation({ name: 'testDeep', formula, parameters: { a: 2 } });
+    const mish = (x: number) => x * Math.tanh(Math.log1p(Math.exp(x)));
+    const x = [-3, -0.5, 0.25, 2];
+    const values = x.map((value) => 2 * mish(mish(mish(mish(value)))));
+    await expectValues(deep(x), values, { ulp: 32, absolute: 4e-7 });
+    const slopes = x.map((value) => {
+      const at = (by: number) => mish(mish(mish(mish(value + by))));
+      return (2 * (at(1e-5) - at(-1e-5))) / 2e-5;
+    });
+    const gradient = tf.grad((x) => deep(x))(tf.tensor1d(x));
+    await expectValues(gradient, slopes, { ulp: 32, absolute: 2e-6 });
+  });
+
+  test('says the same again without complaint, however it is typed, and refuses another meaning', () => {
     const one = { name: 'testTwice', formula: '2 * x' };
     defineActivation(one);
     register();
-    defineActivation(one);
+    defineActivation({ ...one, formula: '2*x' });
     expect(() => defineActivation({ ...one, formula: '3 * x' })).toThrow('must be new');
     for (const name of ['mish', 'swish', 'softmax', 'linear', 'tanh', 'abs', 'pi', 'x']) {
       expect(() => defineActivation({ name, formula: 'x' })).toThrow('must be new');
     }
     expect(() => defineActivation({ name: 'Not camel', formula: 'x' })).toThrow('in camel case');
+    // What tfjs makes of these in a saved model is a name of something else, or of nothing.
+    for (const [name, loaded] of [
+      ['hardSIGMOID', 'hardSigmoid'],
+      ['leakyReLU', 'leakyReLu'],
+      ['myGELU', 'myGelu'],
+      ['xYZ', 'xYz'],
+      ['x2Y', 'x2y'],
+    ]) {
+      const define = () => defineActivation({ name, formula: '17 * x' });
+      expect(define).toThrow(`Expected such as: ${loaded}. Received: name="${name}"`);
+    }
+    for (const name of ['constructor', 'toString', 'valueOf', 'hasOwnProperty']) {
+      expect(() => defineActivation({ name, formula: 'x' })).toThrow('all JavaScript objects have');
+    }
+    expect(defineActivation({ name: 'testGeluTanh2', formula: 'x' })([1]).shape).toEqual([1]);
     expect(() => defineActivation({ name: 'testReads', formula: 'x + b' })).toThrow('Received: b');
     expect(() =>
       defineActivation({ name: 'testNeeds', formula: 'a * x', parameters: { a: {} } }),

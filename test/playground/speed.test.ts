@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Case } from '../../bench/cases.js';
 import { check } from '../../playground/src/speed/check.js';
 import { composed } from '../../playground/src/speed/composed.js';
+import { parse } from '../../src/formula/parse.js';
 import { violationsOf } from './axe.js';
 import { useSite } from './site.js';
 
@@ -53,7 +54,7 @@ test('a formula in ops of tfjs has its value, and a gradient also of a compariso
   const x = [-2, -0.5, 0.25, 3];
   const dy = [1, -1, 2, 0.5];
   const by = (formula: string) => {
-    const apply = composed(formula);
+    const apply = composed(parse(formula));
     const [value, slope] = tf.tidy(() => {
       const input = tf.tensor1d(x);
       return [apply(input), tf.grad(apply)(input, tf.tensor1d(dy))];

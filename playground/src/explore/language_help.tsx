@@ -1,4 +1,5 @@
 import { catalogueFunctions } from '../../../src/activations/functions.js';
+import { toText } from '../../../src/formula/print.js';
 import { constants, functionWords, words } from '../../../src/formula/words.js';
 
 const fromCatalogue = catalogueFunctions();
@@ -39,7 +40,7 @@ export function LanguageHelp() {
         <dd>
           <Codes
             texts={fromCatalogue.map(([name]) => `${name}(x)`)}
-            titles={fromCatalogue.map(([, formula]) => formula)}
+            titles={fromCatalogue.map(([, expression]) => toText(expression))}
           />
         </dd>
       </dl>

@@ -1,6 +1,7 @@
 import { specialise } from '../../../src/activations/activation.js';
+import type { Expression } from '../../../src/formula/expression.js';
+import { parse } from '../../../src/formula/parse.js';
 import { DerivedFormula, RESULT } from '../../../src/kernels/derived_formula.js';
-import { catalogue } from '../catalogue.js';
 import type { Curve } from '../curve.js';
 
 /** A kernel that a curve needs: a formula, its inputs, and its scalar parameters. */
@@ -19,8 +20,8 @@ export interface Kernel {
  * @param areLearnt Whether the parameters are weights, or else numbers.
  */
 export function kernelsOf(curve: Curve, areLearnt: boolean): Kernel[] {
-  const text = areLearnt ? curve.formula : withNumbers(curve);
-  const forward = DerivedFormula.of(text);
+  const formula = areLearnt ? parse(curve.formula) : withNumbers(curve);
+  const forward = DerivedFormula.of(formula);
   const weights = areLearnt ? forward.variables.filter((name) => name !== 'x') : [];
   const tensors = forward.variables.filter((name) => name === 'x' || weights.includes(name));
   const isOfResult = forward.readByGradients(tensors).includes(RESULT);
@@ -38,18 +39,15 @@ export function kernelsOf(curve: Curve, areLearnt: boolean): Kernel[] {
   return [
     kernel('forward', 'Forward', forward),
     ...tensors.map((name) => {
-      const gradient = DerivedFormula.of(text, [isOfResult ? RESULT : name]);
+      const gradient = DerivedFormula.of(formula, [isOfResult ? RESULT : name]);
       return kernel(name, `Gradient by ${name}`, gradient);
     }),
   ];
 }
 
-/**
- * The package puts a 0, a 1 and an infinity into the formulas of the catalogue, which makes them
- * simpler.
- */
-function withNumbers({ name, formula, parameters }: Curve): string {
-  return name === undefined ? formula : specialise(catalogue[name], parameters).formula;
+/** The package puts a 0, a 1 and an infinity into a formula, which makes it simpler. */
+function withNumbers({ formula, parameters }: Curve): Expression {
+  return specialise(formula, parameters).formula;
 }
 
 /** What an input or a parameter is. */

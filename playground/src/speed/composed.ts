@@ -53,8 +53,8 @@ function withErrors(expression: Expression, inputs: Inputs): { rest: Expression;
  * none of a comparison: there the gradient is the derived formula, in ops of tfjs too, as one would
  * write a `tf.customGrad`.
  */
-export function composed(text: string): Apply {
-  const formula = DerivedFormula.of(text);
+export function composed(expression: Expression): Apply {
+  const formula = DerivedFormula.of(expression);
   const value: Apply = (x) => compose(formula.expression, { x });
   if (hasGradient(value)) return value;
   const { expression: gradient } = formula.gradient('x');

@@ -7,8 +7,6 @@ import { formulaByDefault } from '../../../src/activations/functions.js';
 import { derivative } from '../../../src/formula/derive.js';
 import { evaluator } from '../../../src/formula/evaluate.js';
 import type { Expression } from '../../../src/formula/expression.js';
-import { parse } from '../../../src/formula/parse.js';
-import { toText } from '../../../src/formula/print.js';
 import { withoutBounds } from '../../../src/formula/simplify.js';
 import { layers } from '../../../src/index.js';
 import { catalogue } from '../catalogue.js';
@@ -23,13 +21,13 @@ export function curveCase(curve: Curve): Case {
     shape: (size) => [size / FEATURES, FEATURES],
     ours: () => ours(curve),
     stock: () => stockOf(curve, formula) ?? composed(asWrittenByHand(curve, formula)),
-    expected: (x, dy) => expected(parse(formula), x, dy),
+    expected: (x, dy) => expected(formula, x, dy),
   };
 }
 
 /** Nobody would write the bounds by which an entry of the catalogue keeps clear of infinities. */
-function asWrittenByHand({ name }: Curve, formula: string): string {
-  return name === undefined ? formula : toText(withoutBounds(parse(formula)));
+function asWrittenByHand({ name }: Curve, formula: Expression): Expression {
+  return name === undefined ? formula : withoutBounds(formula);
 }
 
 /** What it is called, with the values of its parameters that are not as by default. */
@@ -52,8 +50,8 @@ function ours({ name, formula, parameters }: Curve): Apply {
 }
 
 /** What tfjs has for the same function, however that is written. */
-function stockOf({ parameters }: Curve, formula: string): Apply | undefined {
-  const isOf = (other: string | undefined) => other !== undefined && isSame(formula, other);
+function stockOf({ parameters }: Curve, formula: Expression): Apply | undefined {
+  const isOf = (other: Expression | undefined) => other !== undefined && isSame(formula, other);
   if (isOf(formulaByDefault(catalogue.relu))) return (x) => tf.relu(x);
   const isSlope = (alpha: number) => isOf(withValues(catalogue.leakyRelu.formula, { alpha }));
   const alpha = Object.values(parameters).find(isSlope);
@@ -65,8 +63,8 @@ function stockOf({ parameters }: Curve, formula: string): Apply | undefined {
 const PLACES = Array.from({ length: 101 }, (_, i) => Math.sinh((i - 50) / 15));
 const NEARNESS = 1e-12;
 
-function isSame(a: string, b: string): boolean {
-  const [valueOfA, valueOfB] = [a, b].map((formula) => evaluator(parse(formula), ['x']));
+function isSame(a: Expression, b: Expression): boolean {
+  const [valueOfA, valueOfB] = [a, b].map((formula) => evaluator(formula, ['x']));
   return PLACES.every((x) => {
     const [value, other] = [valueOfA(x), valueOfB(x)];
     return Math.abs(value - other) <= NEARNESS * Math.max(1, Math.abs(value));

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { specialise } from '../../../src/activations/activation.js';
 import { variablesOf } from '../../../src/formula/expression.js';
-import { parse } from '../../../src/formula/parse.js';
+import { toText } from '../../../src/formula/print.js';
 import { layers, ops } from '../../../src/index.js';
 
 /** An activation that a network is trained with. */
@@ -42,8 +42,8 @@ export function network(
 function activationLayer({ formula, parameters, learnt }: TrainedActivation): tf.layers.Layer {
   const isLearnt = (name: string) => learnt.some((each) => each.name === name);
   const numbers = Object.entries(parameters).filter(([name]) => !isLearnt(name));
-  const fixed = specialise({ formula, parameters: {} }, Object.fromEntries(numbers));
-  const read = variablesOf(parse(fixed.formula));
+  const fixed = specialise(formula, Object.fromEntries(numbers));
+  const read = variablesOf(fixed.formula);
   const weights = learnt
     .filter(({ name }) => read.includes(name))
     .map(({ name, min }) => {
@@ -53,7 +53,7 @@ function activationLayer({ formula, parameters, learnt }: TrainedActivation): tf
     });
   const used = Object.entries(fixed.parameters).filter(([name]) => read.includes(name));
   return layers.formula({
-    formula: fixed.formula,
+    formula: toText(fixed.formula),
     ...Object.fromEntries(used),
     ...Object.fromEntries(weights),
   });

@@ -1,0 +1,57 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { FunctionSource } from '../formula/parse.js';
+import { show } from '../formula/show.js';
+
+// tfjs rewrites the letters of all that it saves, but for what is called a name. So the text of a formula, and the
+// names in it, are saved as names.
+
+/** A formula as it stands in a saved model. */
+export interface SavedFormula {
+  readonly formula: { readonly name: string };
+  /** Each with its value, or with how it is learnt. */
+  readonly parameters: readonly ({ readonly name: string } & tf.serialization.ConfigDict)[];
+  /** What it calls that is not of the catalogue, each behind those that it calls itself. */
+  readonly functions?: readonly ({ readonly name: string } & SavedFormula)[];
+}
+
+/** What a model is saved with, so that it loads where nobody has defined the functions that it calls. */
+export function saveFormula(
+  formula: string,
+  parameters: SavedFormula['parameters'],
+  functions: readonly FunctionSource[] = [],
+): tf.serialization.ConfigDict {
+  const saved: SavedFormula = { formula: { name: formula }, parameters };
+  if (functions.length === 0) return saved as object as tf.serialization.ConfigDict;
+  const savedFunctions = functions.map(({ name, formula, parameters }) => {
+    return { name, ...saveFormula(formula, saveNumbers(parameters)) };
+  });
+  return { ...saved, functions: savedFunctions } as object as tf.serialization.ConfigDict;
+}
+
+/** JSON has no infinity. */
+export function saveNumbers(values: Readonly<Record<string, number>>): SavedFormula['parameters'] {
+  return Object.entries(values).map(([name, value]) => {
+    return { name, value: value === Infinity ? null : value };
+  });
+}
+
+/** The functions of a saved formula. */
+export function loadFunctions(functions: SavedFormula['functions'] = []): FunctionSource[] {
+  if (!Array.isArray(functions)) refuse('functions', 'a list', functions);
+  return functions.map(({ name, formula, parameters }) => {
+    if (typeof name !== 'string') refuse('name of a function', 'a string', name);
+    if (!Array.isArray(parameters)) refuse('parameters of a function', 'a list', parameters);
+    const values = parameters.map((parameter) => {
+      const value = parameter.value ?? Infinity;
+      if (typeof value !== 'number') refuse('parameter of a function', 'a number', value);
+      return [parameter.name, value];
+    });
+    return { name, formula: formula?.name, parameters: Object.fromEntries(values) };
+  });
+}
+
+function refuse(what: string, expected: string, received: unknown): never {
+  throw new TypeError(
+    `The ${what} of a saved formula must be ${expected}. Received: ${show(received)}`,
+  );
+}

@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+// A server that loads the models of others for a year meets formulas without end. Run as it is published, in a
+// process of its own, which can be told to look for garbage.
+
+const program = `
+  const tf = require('@tensorflow/tfjs');
+  const { layers } = require('tfjs-advanced-activations');
+  tf.env().set('PROD', true);
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  const x = tf.ones([2, 4]);
+  const memory = [];
+  (async () => {
+    for (let i = 1; i <= 20000; i++) {
+      const layer = layers.formula({ formula: \`x * tanh(x + \${i}) + a\`, a: 2.5 });
+      const run = (x) => layer.apply(x);
+      tf.tidy(() => (i % 4 === 0 ? tf.grad(run)(x) : run(x)));
+      layer.dispose();
+      // What is weakly held is held until the turn ends.
+      if (i % 50 === 0) await turn();
+      if (i % 2000 === 0) {
+        for (let k = 0; k < 4; k++) {
+          gc();
+          await turn();
+        }
+        const { heapUsed, rss } = process.memoryUsage();
+        memory.push(heapUsed / 2 ** 20, rss / 2 ** 20);
+      }
+    }
+    console.log(JSON.stringify(memory));
+  })();`;
+
+test('memory after 20,000 formulas is what it was after 2,000: 10 MB more of objects at most, and 150 MB in all', () => {
+  const output = execFileSync(process.execPath, ['--expose-gc', '--eval', program], {
+    cwd: join(__dirname, '../..'),
+    encoding: 'utf8',
+  });
+  const memory = JSON.parse(output) as number[];
+  expect(memory.length).toBe(20);
+  const [heapBefore, allBefore] = memory;
+  const [heap, all] = memory.slice(-2);
+  expect(heap - heapBefore).toBeLessThan(10);
+  expect(all - allBefore).toBeLessThan(150);
+}, 240000);
