@@ -325,9 +325,10 @@ def _filled(value, like):
 
 
 class _Parser:
-    """Reads a formula into a function of its variables."""
+    """Reads a formula into a function of its variables. It may call `functions` besides those of the catalogue."""
 
-    def __init__(self, text):
+    def __init__(self, text, functions=()):
+        self.functions = {each["name"]: each for each in functions}
         self.tokens, at = [], 0
         while text[at:].strip():
             match = _TOKEN.match(text, at)
@@ -430,13 +431,24 @@ class _Parser:
             return lambda v: {"pi": np.pi, "e": np.e}[token]
         return lambda v: v[token]
 
-    @staticmethod
-    def call(name, args):
+    def call(self, name, args):
+        if name in self.functions:
+            return self.call_function(self.functions[name], args[0])
         if name in _WORDS:
             return lambda v: _WORDS[name](*[arg(v) for arg in args])
         if name not in CATALOGUE:
             raise ValueError(f"A formula calls {name!r}, which is unknown")
         return lambda v: activation(name, args[0](v))
+
+    def call_function(self, function, arg):
+        before = [each for each in self.functions.values() if each is not function]
+        value = _Parser(_text(function["formula"]), before).value
+        numbers = {each["name"]: _value(each["value"]) for each in function["parameters"]}
+        return lambda v: value({**numbers, "x": arg(v)})
+
+
+def _text(formula):
+    return formula["name"] if isinstance(formula, dict) else formula
 
 
 _functions = {}
@@ -444,6 +456,8 @@ _functions = {}
 
 def evaluate(formula, variables):
     """The value of a formula, given those of its variables, tensors and numbers."""
+    if callable(formula):
+        return formula(variables)
     if formula not in _functions:
         _functions[formula] = _Parser(formula).value
     return _functions[formula](variables)
@@ -527,10 +541,16 @@ def _value(value):
 
 
 class Formula(_Learning):
-    """Any activation that is a formula. `parameters` is a list of names with a value, or how they are learnt."""
+    """Any activation that is a formula.
 
-    def __init__(self, formula, parameters=(), **kwargs):
-        self.formula = formula["name"] if isinstance(formula, dict) else formula
+    `parameters` is a list of names with a value, or how they are learnt; `functions` one of what the formula calls
+    besides the catalogue, each with its formula and parameters, behind those that it calls itself.
+    """
+
+    def __init__(self, formula, parameters=(), functions=(), **kwargs):
+        # As text, for Keras wraps the lists of a layer.
+        self._source = json.dumps({"formula": {"name": _text(formula)}, "functions": functions})
+        self.formula = _Parser(_text(formula), functions).value
         values = {}
         for each in parameters:
             how = {key: value for key, value in each.items() if key != "name"}
@@ -540,7 +560,8 @@ class Formula(_Learning):
     def get_config(self):
         numbers = [{"name": key, "value": value} for key, value in self._numbers.items()]
         learnt = [{"name": key, **value.get_config()} for key, value in self._learnt.items()]
-        return {**super().get_config(), "formula": {"name": self.formula}, "parameters": numbers + learnt}
+        source = {key: value for key, value in json.loads(self._source).items() if value}
+        return {**super().get_config(), **source, "parameters": numbers + learnt}
 
 
 class _OfCatalogue(_Learning):

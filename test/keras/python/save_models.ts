@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { elementwiseActivations } from '../../../src/activations/catalogue.js';
 import { gates } from '../../../src/activations/gated.js';
-import { act, layers } from '../../../src/index.js';
+import { act, defineActivation, layers } from '../../../src/index.js';
 
 // Models that are trained and saved here, with outputs and gradients, for Python to compare: NAME/model.json,
 // NAME/weights.bin, NAME/expected.json, in the folder that is named.
@@ -72,6 +72,9 @@ function strings(): tf.LayersModel {
 
 /** Layers that Keras has not. */
 function others(): tf.LayersModel {
+  defineActivation({ name: 'inner', formula: 'a * x - 1', parameters: { a: 2 } });
+  const outer = { name: 'outer', formula: 'inner(x) * tanh(inner(x) + Shift)' };
+  defineActivation({ ...outer, parameters: { Shift: 0.5 } });
   return sideBySide([
     layers.thresholdedReLU({ theta: 0.2 }),
     layers.pelu({ sharedAxes: [1] }),
@@ -89,6 +92,8 @@ function others(): tf.LayersModel {
       a: { initializer: 'ones' },
       b: 0.25,
     }),
+    layers.formula({ formula: 'outer(x) - inner(x / b)', b: 3 }),
+    tf.layers.activation({ activation: act<'outer'>('outer') }),
   ]);
 }
 

@@ -1,0 +1,100 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+// A program may have the package twice: as CommonJS beside ES modules, or in two versions. The copies share tfjs's
+// engine, with its kernels and gradients, and its table of classes, but not what is in their own modules.
+
+const root = join(__dirname, '../..');
+
+function run(program: string): unknown {
+  const output = execFileSync(process.execPath, ['--input-type=module', '--eval', program], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return JSON.parse(output);
+}
+
+/** Uses `first`, so that its kernels are those that tfjs knows, and then `second`. */
+const useBoth = `
+  tf.env().set('PROD', true);
+  const results = {};
+  const x = tf.tensor1d([-2, 0.5, Number.NaN]);
+  const list = (tensor) => [...tensor.dataSync()].map((value) => Math.round(value * 1e4) / 1e4);
+  const gradients = (f) => [f, tf.grad(f), tf.grad((x) => tf.grad(f)(x))].map((f) => list(f(x)));
+  first.ops.mish(x);
+  first.layers.softmax().apply(x);
+  tf.grad((x) => first.layers.formula({ formula: 'x * x' }).apply(x))(x);
+  first.defineActivation({ name: 'first', formula: 'x + 1' });
+  second.defineActivation({ name: 'bent', formula: 'a * x * x + x', parameters: { a: 1 } });
+  first.register();
+  results.op = gradients((x) => second.layers.formula({ formula: 'bent(x)' }).apply(x));
+  const model = tf.sequential({ layers: [
+    second.layers.formula({ formula: 'bent(x) + b', b: 1, inputShape: [3] }),
+    tf.layers.dense({ units: 3, activation: 'bent', useBias: false, kernelInitializer: 'identity' }),
+    tf.layers.activation({ activation: 'first' }),
+    second.layers.leakyReLU({ alpha: 0.5 }),
+  ] });
+  const batch = tf.tensor2d([[-2, 0.5, 1]]);
+  results.predicted = list(model.predict(batch));
+  let artifacts;
+  await model.save(tf.io.withSaveHandler(async (saved) => { artifacts = saved; return {}; }));
+  const loaded = await tf.loadLayersModel(tf.io.fromMemory(artifacts));
+  results.loaded = list(loaded.predict(batch));
+  results.slices = list(tf.grad((x) => second.ops.softmax(x).mul([1, 2, 3]))(tf.tensor1d([0, 1, 2])));
+  console.log(JSON.stringify(results));`;
+
+const bent = (x: number) => x * x + x;
+const predicted = [-2, 0.5, 1].map((x) => bent(bent(x) + 1) + 1);
+
+function expectRight(received: unknown): void {
+  expect(received).toEqual({
+    op: [
+      [2, 0.75, null],
+      [-3, 2, null],
+      [2, 2, 2],
+    ],
+    predicted,
+    loaded: predicted,
+    // Of e⁰, e¹, e² over their sum, with the mean 2.5752: y (dy - mean).
+    slices: [-0.1418, -0.1408, 0.2826],
+  });
+}
+
+test('as an ES module first, and then as CommonJS with definitions of its own', () => {
+  const program = `
+    import { createRequire } from 'node:module';
+    const require = createRequire(process.cwd() + '/package.json');
+    const tf = require('@tensorflow/tfjs');
+    const first = await import('tfjs-advanced-activations');
+    const second = require('tfjs-advanced-activations');
+    ${useBoth}`;
+  expectRight(run(program));
+});
+
+test('in two versions', () => {
+  const folder = mkdtempSync(join(root, 'test/package/other_version_'));
+  try {
+    cpSync(join(root, 'dist/cjs'), folder, { recursive: true });
+    const file = join(folder, 'version.js');
+    const text = readFileSync(file, 'utf8');
+    expect(text).toContain("'0.1.0'");
+    writeFileSync(file, text.replace('0.1.0', '0.0.9'));
+    const program = `
+      import { createRequire } from 'node:module';
+      const require = createRequire(process.cwd() + '/package.json');
+      const tf = require('@tensorflow/tfjs');
+      const first = require(${JSON.stringify(join(folder, 'index.js'))});
+      const second = require('tfjs-advanced-activations');
+      ${useBoth}`;
+    expectRight(run(program));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('the version in the source is that of the package', () => {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  expect(readFileSync(join(root, 'src/version.ts'), 'utf8')).toContain(`'${version}'`);
+});
