@@ -1,10 +1,10 @@
-/** Names that differ by more are others. */
+/** Names that differ by more letters are others, and so are those that differ by more than half. */
 const FARTHEST = 2;
 
 /** A question after the name that is most like the given one, to stand in an error; nothing if none is. */
 export function didYouMean(given: string, names: readonly string[]): string {
   let closest: string | undefined;
-  let least = Math.min(FARTHEST, given.length - 1) + 1;
+  let least = Math.min(FARTHEST, Math.floor(given.length / 2)) + 1;
   for (const name of names) {
     if (Math.abs(given.length - name.length) >= least) continue;
     const distance = distanceOf(given.toLowerCase(), name.toLowerCase());

@@ -1,5 +1,6 @@
 import jsep from 'jsep';
 import { didYouMean } from './did_you_mean.js';
+import { BOTH, functionsElsewhere, tokensElsewhere } from './elsewhere.js';
 import {
   apply,
   constant,
@@ -11,6 +12,7 @@ import {
   variable,
   variablesOf,
 } from './expression.js';
+import { toText } from './print.js';
 import { show } from './show.js';
 import { constants, functionWords, type Word, words } from './words.js';
 
@@ -23,7 +25,7 @@ export class FormulaError extends Error {
     readonly formula: string,
     readonly position: number,
   ) {
-    super(`${problem}\n  ${formula}\n  ${' '.repeat(position)}^`);
+    super(`${problem}\n  ${formula.replace(/\s/g, ' ')}\n  ${' '.repeat(position)}^`);
   }
 }
 
@@ -156,6 +158,19 @@ function isWord(name: string): name is Word {
   return functionWords.includes(name as Word);
 }
 
+function isFunction(name: string): boolean {
+  return isWord(name) || functions.has(name);
+}
+
+/** Whether the name is that of a number, or `x`. */
+function isValue(name: string): boolean {
+  return name === 'x' || Object.hasOwn(constants, name);
+}
+
+function needsArguments(name: string): string {
+  return `'${name}' is a function. Expected: ${name}(…)`;
+}
+
 type Node = jsep.Expression;
 
 /** What is used of jsep's parser class, which its typings leave out. */
@@ -168,8 +183,13 @@ interface JsepParser {
   gobbleSpaces(): void;
   gobbleExpression(): Node | undefined;
   gobbleExpressions(closing?: number): Node[];
+  gobbleBinaryOp(): string | false;
   gobbleToken(): Node | undefined;
   gobbleTokenProperty(node: Node): Node;
+  gobbleNumericLiteral(): Node;
+  gobbleStringLiteral(): Node;
+  gobbleArray(): Node;
+  gobbleIdentifier(): Node;
   throwError(description: string): never;
 }
 
@@ -178,21 +198,45 @@ const { Jsep } = jsep as unknown as { Jsep: new (text: string) => JsepParser };
 
 const [OPEN, CLOSE, COMMA] = ['(', ')', ','].map((letter) => letter.charCodeAt(0));
 
+const OPERATORS = ['+', '-', '*', '/', '**', '<', '<=', '>', '>='];
+const COMPARISONS = OPERATORS.slice(5);
+
+const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/iy;
+const NAME = /[A-Za-z]\w*/y;
+/** What an error quotes: a word, or signs that are one operator elsewhere. */
+const TOKEN = /\w+|[&|=!<>]+|./suy;
+/** `Math.` and `tf.nn.` of a name, and whether that is called. */
+const PREFIXED = /(?:\.\w+)*\.(\w+)\s*(\(?)/y;
+
+/** A formula of more words is no help in an error. */
+const LARGEST_QUOTE = 30;
+
+const OPERAND = 'a number, a name or a call';
+const OPERATOR = 'an operator';
+
 /**
  * jsep's parser for this language: it marks where each token began, knows no lists of expressions
  * and no properties, and refuses `-x ** 2`, as JavaScript does.
  */
 class FormulaParser extends Jsep {
   readonly starts = new Map<Node, number>();
+  /** The operand before the index. */
+  private last = { start: 0, text: '' };
+
+  override gobbleSpaces(): void {
+    while (/\s/.test(this.char)) this.index++;
+  }
 
   override gobbleToken(): Node | undefined {
     this.gobbleSpaces();
     const start = this.index;
+    if (/[+!~]/.test(this.char)) this.unexpected(OPERAND);
     const node = super.gobbleToken();
     if (node) {
-      if (this.expr[start] === '-' && /^\s*\*\*/.test(this.expr.slice(this.index))) {
-        this.index = start;
-        this.throwError('Unclear power of a negative. Expected (-a) ** n or -(a ** n)');
+      const text = this.expr.slice(start, this.index);
+      if (!text.startsWith('-')) this.last = { start, text };
+      else if (/^\s*\*\*/.test(this.expr.slice(this.index))) {
+        this.refuse('Unclear power of a negative. Expected (-a) ** n or -(a ** n)', start);
       }
       if (!this.starts.has(node)) this.starts.set(node, start);
     }
@@ -202,15 +246,52 @@ class FormulaParser extends Jsep {
   override gobbleExpressions(closing?: number): Node[] {
     const node = this.gobbleExpression();
     this.gobbleSpaces();
-    if (closing === undefined ? this.index < this.expr.length : this.code !== closing) {
-      this.unexpected(node ? 'an operator' : 'a number, a name or a call', closing);
+    const isInside = closing !== undefined;
+    if (!node && (isInside || this.char !== '')) this.unexpected(OPERAND);
+    if (isInside ? this.code !== closing : this.char !== '') {
+      this.unexpectedAfterOperand(isInside ? `${OPERATOR} or ')'` : OPERATOR);
     }
     return node ? [node] : [];
   }
 
+  override gobbleBinaryOp(): string | false {
+    this.gobbleSpaces();
+    const start = this.index;
+    const operator = super.gobbleBinaryOp();
+    if (operator && !OPERATORS.includes(operator)) {
+      this.index = start;
+      this.unexpected(`one of: ${OPERATORS.join(' ')}`);
+    }
+    return operator;
+  }
+
+  override gobbleNumericLiteral(): Node {
+    const raw = this.textOf(NUMBER);
+    if (raw === '') this.unexpected(OPERAND);
+    this.index += raw.length;
+    return { type: 'Literal', value: Number(raw), raw };
+  }
+
+  override gobbleIdentifier(): Node {
+    const name = this.textOf(NAME);
+    if (name === '') this.unexpected(OPERAND);
+    this.index += name.length;
+    return { type: 'Identifier', name };
+  }
+
+  override gobbleStringLiteral(): Node {
+    return this.unexpected(OPERAND);
+  }
+
+  override gobbleArray(): Node {
+    return this.unexpected(OPERAND);
+  }
+
+  /** A number and `x` are called by nobody: a product was meant. */
   override gobbleTokenProperty(node: Node): Node {
     this.gobbleSpaces();
-    if (this.code !== OPEN || node.type !== 'Identifier') return node;
+    const { type, name } = node;
+    if (this.code !== OPEN || type !== 'Identifier' || isValue(name as string)) return node;
     this.index++;
     return { type: 'CallExpression', callee: node, arguments: this.callArguments() };
   }
@@ -219,19 +300,71 @@ class FormulaParser extends Jsep {
     const args: Node[] = [];
     for (;;) {
       const arg = this.gobbleExpression();
-      if (!arg) this.unexpected('a number, a name or a call');
+      if (!arg) this.unexpected(OPERAND);
       args.push(arg);
       this.gobbleSpaces();
       if (this.code !== COMMA && this.code !== CLOSE)
-        this.unexpected('an operator, a comma', CLOSE);
+        this.unexpectedAfterOperand(`${OPERATOR}, a comma or ')'`);
       if (this.expr.charCodeAt(this.index++) === CLOSE) return args;
     }
   }
 
-  private unexpected(expected: string, closing?: number): never {
-    const or = closing === undefined ? '' : ` or '${String.fromCharCode(closing)}'`;
-    const what = this.char === '' ? 'The formula ends' : `Unexpected '${this.char}'`;
-    return this.throwError(`${what}. Expected ${expected}${or}`);
+  /** What jsep itself finds is that an operand is missing, or the second half of a conditional. */
+  override throwError(description: string): never {
+    return description === 'Expected :'
+      ? this.unexpectedAfterOperand(`${OPERATOR} or ':'`)
+      : this.unexpected(OPERAND);
+  }
+
+  private unexpected(expected: string): never {
+    const token = this.textOf(TOKEN);
+    const isName = /^[$_\u0080-\uffff]/.test(token);
+    const help =
+      tokensElsewhere.get(token) ??
+      (isName
+        ? 'A name is made of the letters a to z, digits and _, and begins with a letter'
+        : `Expected ${expected}`);
+    return this.refuse(`Unexpected ${token === '' ? 'end of formula' : `'${token}'`}. ${help}`);
+  }
+
+  /** What follows an operand, and is no operator: the operand may be what is wrong. */
+  private unexpectedAfterOperand(expected: string): never {
+    const { start, text } = this.last;
+    const token = this.textOf(TOKEN);
+    if (token === '.') this.refusePrefix();
+    if (/^[\w(]/.test(token) && !tokensElsewhere.has(token)) {
+      const name = text.trim();
+      if (isFunction(name)) this.refuse(needsArguments(name), start);
+      if (tokensElsewhere.has(name.replace(/\W.*/s, ''))) {
+        this.index = start;
+      } else {
+        const factors = [name, token].map((factor) => factor.replace(/\(.*/s, '(…)'));
+        this.unexpected(`${expected}, such as ${factors.join(' * ')}`);
+      }
+    }
+    return this.unexpected(expected);
+  }
+
+  /** `Math.exp(x)` and `np.pi`. */
+  private refusePrefix(): void {
+    PREFIXED.lastIndex = this.index;
+    const [, name = '', open] = PREFIXED.exec(this.expr) ?? [];
+    const own = Object.keys(constants).find((each) => each === name.toLowerCase());
+    const known = isFunction(name) ? `${name}(…)` : undefined;
+    const expected = open ? (functionsElsewhere.get(name) ?? known) : own;
+    if (expected !== undefined) {
+      this.refuse(`Unexpected '.'. Names have no prefix. Expected: ${expected}`);
+    }
+  }
+
+  private refuse(problem: string, position = this.index): never {
+    throw new FormulaError(problem, this.expr, position);
+  }
+
+  /** What matches at the index. */
+  private textOf(pattern: RegExp): string {
+    pattern.lastIndex = this.index;
+    return pattern.exec(this.expr)?.[0] ?? '';
   }
 }
 
@@ -263,12 +396,8 @@ class Reader {
       if (depthOf(expression) > DEEPEST) throw new RangeError();
       return expression;
     } catch (error) {
-      if (error instanceof RangeError) {
-        throw new FormulaError('The formula is nested too deeply', this.formula, 0);
-      }
-      const { description, index } = error as { description?: string; index?: number };
-      if (description === undefined || index === undefined) throw error;
-      throw new FormulaError(description, this.formula, index);
+      if (!(error instanceof RangeError)) throw error;
+      throw new FormulaError('The formula is nested too deeply', this.formula, 0);
     }
   }
 
@@ -289,7 +418,7 @@ class Reader {
       case 'Compound':
         return this.fail(node, 'The formula is empty');
       default:
-        return this.unexpected(node);
+        return this.fail(node, `Unexpected 'this'. Expected ${OPERAND}`);
     }
   }
 
@@ -303,44 +432,22 @@ class Reader {
   private identifier(node: jsep.Identifier): Expression {
     const { name } = node;
     if (Object.hasOwn(constants, name)) return constant(constants[name as keyof typeof constants]);
-    if (isWord(name)) {
-      return this.fail(node, `'${name}' is a function. Expected: ${name}(…)`);
-    }
-    if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
-      return this.fail(
-        node,
-        `A name is made of letters, digits and _, and begins with a letter. Received: ${name}`,
-      );
-    }
+    if (isWord(name)) return this.fail(node, needsArguments(name));
     return variable(name);
   }
 
+  /** The parser lets no other sign pass. */
   private unary(node: jsep.UnaryExpression): Expression {
-    if (node.operator !== '-') return this.unexpected(node);
     return apply('neg', [this.expression(node.argument)]);
   }
 
   private binary(node: jsep.BinaryExpression): Expression {
     const { operator, left, right } = node;
-    switch (operator) {
-      case '+':
-      case '-':
-      case '*':
-      case '/':
-        return apply(operator, [this.expression(left), this.expression(right)]);
-      case '**':
-        return power(this.expression(left), this.exponent(right));
-      case '<':
-      case '<=':
-      case '>':
-      case '>=':
-        return this.fail(node, `A comparison stands only before '?': a ${operator} b ? t : f`);
-      default:
-        return this.fail(
-          node,
-          `Unknown operator '${operator}'. Expected one of: + - * / ** < <= > >=`,
-        );
+    if (operator === '**') return power(this.expression(left), this.exponent(right));
+    if (isComparison(node)) {
+      return this.fail(node, `A comparison stands only before '?': a ${operator} b ? t : f`);
     }
+    return apply(operator as Word, [this.expression(left), this.expression(right)]);
   }
 
   private exponent(node: Node): number {
@@ -353,7 +460,7 @@ class Reader {
       return this.fail(
         node,
         `An exponent is a constant multiple of 1/2, from -${LARGEST_EXPONENT} to ` +
-          `${LARGEST_EXPONENT}. Other powers are written exp(n * log(x))`,
+          `${LARGEST_EXPONENT}. Other powers are written exp(n * log(x)), and e ** x is exp(x)`,
       );
     }
     return exponent.value;
@@ -361,8 +468,11 @@ class Reader {
 
   private conditional(node: jsep.ConditionalExpression): Expression {
     const { operator, left, right } = node.test as jsep.BinaryExpression;
-    if (!['<', '<=', '>', '>='].includes(operator)) {
+    if (!isComparison(node.test)) {
       return this.fail(node.test, "Expected a comparison before '?': one of < <= > >=");
+    }
+    if (isComparison(left)) {
+      return this.fail(node.test, `Expected one comparison before '?'. ${BOTH}`);
     }
     const [a, b] = [this.expression(left), this.expression(right)];
     const [t, f] = [this.expression(node.consequent), this.expression(node.alternate)];
@@ -374,25 +484,16 @@ class Reader {
     const { name } = node.callee as jsep.Identifier;
     const body = this.scope?.get(name) ?? functions.get(name);
     if (body === undefined && !isWord(name)) {
-      const known = [...functionWords, ...functions.keys()];
-      return this.fail(
-        node,
-        `Unknown function '${name}'.${didYouMean(name, known)} Expected one of: ${known.join(', ')}`,
-      );
+      return this.fail(node, `Unknown function '${name}'.${helpWithFunction(name)}`);
     }
     if (body) this.called.add(name);
-    const arity = body === undefined ? words[name as Word].length : 1;
     const args = node.arguments;
+    const arity = body === undefined ? words[name as Word].length : 1;
     if (args.length !== arity) {
-      return this.fail(node, `${name} takes ${arity} argument(s). Received: ${args.length}`);
+      return this.fail(node, `${name} takes ${arityOf(name)}. Received: ${args.length}`);
     }
     const values = args.map((arg) => this.expression(arg));
     return body ? substitute(body, { x: values[0] }) : apply(name as Word, values);
-  }
-
-  private unexpected(node: Node): never {
-    const [text] = /^(\w+|.)/.exec(this.formula.slice(this.positionOf(node))) ?? [''];
-    return this.fail(node, `Unexpected '${text}'. Expected a number, a name or a call`);
   }
 
   private fail(node: Node, problem: string): never {
@@ -406,4 +507,33 @@ class Reader {
     const leftmost = (node.left ?? node.test ?? node.callee) as Node | undefined;
     return leftmost ? this.positionOf(leftmost) : 0;
   }
+}
+
+function isComparison({ operator }: Node): boolean {
+  return COMPARISONS.includes(operator as string);
+}
+
+/** What is meant by a function that there is not; if nobody knows, those that there are. */
+function helpWithFunction(name: string): string {
+  const instead = functionsElsewhere.get(name);
+  if (instead !== undefined) return ` Expected: ${instead}`;
+  const token = tokensElsewhere.get(name);
+  if (token !== undefined) return ` ${token}`;
+  const others = functions.size > 0 ? ', or the name of an activation' : '';
+  return (
+    didYouMean(name, [...functionWords, ...functions.keys()]) ||
+    ` Expected one of: ${functionWords.join(', ')}${others}`
+  );
+}
+
+/** How many arguments a function takes, and what to write in place of an activation with parameters. */
+function arityOf(name: string): string {
+  if (isWord(name)) return words[name].length === 1 ? '1 argument' : `2 arguments, ${name}(a, b)`;
+  const body = functions.get(name) as Expression;
+  const size = traverse<number>(body, (_, sizes) => sizes.reduce((sum, each) => sum + each, 1));
+  const instead = size <= LARGEST_QUOTE ? `: ${toText(body)}` : '';
+  return (
+    '1 argument: inside a formula, parameters have their defaults. ' +
+    `For others, write the formula instead${instead}`
+  );
 }

@@ -1,6 +1,6 @@
 import { didYouMean } from '../../src/formula/did_you_mean.js';
 
-const NAMES = ['sin', 'tanh', 'softplus', 'max', 'alpha', 'negativeSlope'];
+const NAMES = ['sin', 'tanh', 'softplus', 'max', 'alpha', 'negativeSlope', 'log'];
 
 test.each([
   ['tahn', 'tanh'],
@@ -13,6 +13,6 @@ test.each([
   expect(didYouMean(given, NAMES)).toBe(` Did you mean ${name}?`);
 });
 
-test.each(['x', 'swish', 'softmaxplus', ''])('nothing is close to %p', (given) => {
+test.each(['x', 'pow', 'swish', 'softmaxplus', ''])('nothing is close to %p', (given) => {
   expect(didYouMean(given, NAMES)).toBe('');
 });

@@ -1,7 +1,7 @@
 import jsep from 'jsep';
 import { evaluate } from '../../src/formula/evaluate.js';
 import { constant, variable } from '../../src/formula/expression.js';
-import { FormulaError, parse } from '../../src/formula/parse.js';
+import { defineFunction, FormulaError, parse } from '../../src/formula/parse.js';
 
 const POINTS = [
   { a: 3, b: 2, c: 5 },
@@ -102,53 +102,50 @@ describe('faults', () => {
 
   test.each([
     ['', 0, 'The formula is empty'],
-    ['()', 0, 'The formula is empty'],
+    ['()', 1, "Unexpected ')'. Expected a number, a name or a call"],
     ['1 + (erg(x))', 5, "Unknown function 'erg'"],
-    ['x + erg(x)', 4, `Unknown function 'erg'. Did you mean erf? Expected one of: ${WORDS}`],
-    ['constructor(x)', 0, "Unknown function 'constructor'. Expected one of: abs"],
-    ['__proto__(x)', 0, "Unknown function '__proto__'. Expected one of: abs"],
+    ['x + erg(x)', 4, "Unknown function 'erg'. Did you mean erf?\n"],
+    ['constructor(x)', 0, `Unknown function 'constructor'. Expected one of: ${WORDS}\n`],
+    ['__proto__(x)', 0, "Unexpected '__proto__'. A name is made of the letters a to z"],
     ['neg(x)', 0, "Unknown function 'neg'"],
-    ['x + __proto__', 4, 'letters, digits and _, and begins with a letter. Received: __proto__'],
-    ['2 * π', 4, 'Received: π'],
-    ['$x', 0, 'Received: $x'],
+    ['x + __proto__', 4, "'__proto__'. A name is made of the letters a to z, digits and _"],
+    ['2 * ä', 4, "Unexpected 'ä'. A name is made of the letters a to z"],
+    ['$x', 0, "Unexpected '$'. A name is made of"],
     ['x * tanh', 4, "'tanh' is a function. Expected: tanh(…)"],
-    ['1 + tanh(x, y)', 4, 'tanh takes 1 argument(s). Received: 2'],
+    ['1 + tanh(x, y)', 4, 'tanh takes 1 argument. Received: 2'],
     ['tanh()', 5, "Unexpected ')'. Expected a number, a name or a call"],
-    ['max(x)', 0, 'max takes 2 argument(s). Received: 1'],
-    ['x % 2', 0, `Unknown operator '%'. ${OPERATORS}`],
-    ['1 + (x == 2 ? 1 : 0)', 5, 'Expected a comparison before'],
-    ['1 + (x && y)', 4, `Unknown operator '&&'. ${OPERATORS}`],
+    ['max(x)', 0, 'max takes 2 arguments, max(a, b). Received: 1'],
+    ['x % 2', 2, `Unexpected '%'. ${OPERATORS}`],
     ['1 + (x < y)', 4, "A comparison stands only before '?': a < b ? t : f"],
     ['a >= b', 0, "A comparison stands only before '?': a >= b ? t : f"],
-    ['a < b < c ? 1 : 0', 0, 'A comparison stands only'],
+    ['(a < b) * c', 0, 'A comparison stands only'],
     ['x ? 1 : 0', 0, "Expected a comparison before '?': one of < <= > >="],
-    ['x < 1 ? 2', 9, 'Expected :'],
+    ['x < 1 ? 2', 9, "Unexpected end of formula. Expected an operator or ':'"],
     ['x ** 0.3', 5, 'An exponent is a constant multiple of 1/2, from -64 to 64'],
-    ['x ** y', 5, 'Other powers are written exp(n * log(x))'],
+    ['x ** y', 5, 'Other powers are written exp(n * log(x)), and e ** x is exp(x)'],
     ['x ** 65', 5, 'from -64 to 64'],
     ['1 + -x ** 2', 4, 'Unclear power of a negative. Expected (-a) ** n or -(a ** n)'],
     ['x ** -2 ** 2', 5, 'Unclear power of a negative'],
-    ['1 + !x', 4, "Unexpected '!'. Expected a number, a name or a call"],
     ['1 + +x', 4, "Unexpected '+'. Expected a number, a name or a call"],
     ['1 + x.y', 5, "Unexpected '.'. Expected an operator"],
     ['x[0]', 1, "Unexpected '['. Expected an operator"],
     ['x.constructor(1)()', 1, "Unexpected '.'. Expected an operator"],
     ['[x, 1]', 0, 'Expected a number, a name or a call'],
-    ['(x, 1)', 2, "Unexpected ','. Expected an operator or ')'"],
-    ['1 + this', 4, 'Expected a number, a name or a call'],
+    ['(x, 1)', 2, "Unexpected ','. A comma separates the arguments of a call"],
+    ['1 + this', 4, "Unexpected 'this'. Expected a number, a name or a call"],
     ['1 + true', 4, 'Expected a finite number. Received: true'],
     ['null', 0, 'Expected a finite number. Received: null'],
-    ["1 + 'x'", 4, "Expected a finite number. Received: 'x'"],
+    ["1 + 'x'", 4, "Unexpected '''. Expected a number, a name or a call"],
     ['1e400', 0, 'Expected a finite number. Received: 1e400'],
-    ['x = 1', 2, "Unexpected '='. Expected an operator"],
     ['x y', 2, "Unexpected 'y'. Expected an operator"],
     ['x a < 1 ? 2 : 3', 2, "Unexpected 'a'. Expected an operator"],
-    ['x; y', 1, "Unexpected ';'. Expected an operator"],
-    ['2x', 1, 'Variable names cannot start with a number (2x)'],
-    ['1.2.3', 3, 'Unexpected period'],
-    ['(x', 2, "The formula ends. Expected an operator or ')'"],
+    ['1.2.3', 3, "Unexpected '.'. Expected an operator"],
+    ['.', 0, "Unexpected '.'. Expected a number"],
+    ['(x', 2, "Unexpected end of formula. Expected an operator or ')'"],
     ['x)', 1, "Unexpected ')'. Expected an operator"],
-    ['x +', 3, 'Expected expression after +'],
+    ['x +', 3, 'Unexpected end of formula. Expected a number, a name or a call'],
+    ['x + * 2', 4, "Unexpected '*'. Expected a number, a name or a call"],
+    ['-', 1, 'Unexpected end of formula. Expected a number, a name or a call'],
     ['x # y', 2, "Unexpected '#'. Expected an operator"],
   ])('%j is refused at character %d: %s', (formula, position, problem) => {
     const error = fault(formula);
@@ -195,6 +192,107 @@ describe('faults', () => {
       fault(formula);
       expect(() => jsep(formula)).not.toThrow();
     }
+  });
+});
+
+describe('what is written so elsewhere is shown as it is written here:', () => {
+  beforeAll(() => {
+    defineFunction('leak', 'x <= 0 ? 0.2 * x : x');
+  });
+
+  const POWER = 'A power is written x ** 2, and e ** x is exp(x)';
+  const BOTH = "'a and b' is a conditional in another: a < b ? (c < d ? t : f) : f";
+  const EQUAL = 'Equality is written abs(a - b) <= 0 ? t : f';
+  const CONDITIONAL = 'A conditional is written a < b ? t : f';
+  const ALONE = 'A formula is the expression alone, such as x * sigmoid(x)';
+
+  test.each([
+    // Operators, under which the caret is.
+    ['x ^ 2', 2, `Unexpected '^'. ${POWER}`],
+    ['1 + e^x', 5, `Unexpected '^'. ${POWER}`],
+    ['x²', 1, `Unexpected '²'. ${POWER}`],
+    ['x > 0 && x < 1 ? x : 0', 6, `Unexpected '&&'. ${BOTH}`],
+    ['(x > 0) & (x < 1) ? x : 0', 8, `Unexpected '&'. ${BOTH}`],
+    ['x > 0 and x < 1 ? x : 0', 6, `Unexpected 'and'. ${BOTH}`],
+    ['0 < x < 1 ? x : 0', 0, `Expected one comparison before '?'. ${BOTH}`],
+    ['x < 0 || x > 1 ? x : 0', 6, "Unexpected '||'. 'a or b' is a conditional in another: "],
+    ['x < 0 or x > 1 ? x : 0', 6, 'a < b ? t : (c < d ? t : f)'],
+    ['1 + (x == 2 ? 1 : 0)', 7, `Unexpected '=='. ${EQUAL}`],
+    ['x === 2 ? 1 : 0', 2, `Unexpected '==='. ${EQUAL}`],
+    ['x != 0 ? 1 : 0', 2, "Unexpected '!='. Inequality is written abs(a - b) <= 0 ? f : t"],
+    ['x ≤ 0 ? 1 : 0', 2, "Unexpected '≤'. It is written <="],
+    ['1 + !x', 4, "Unexpected '!'. 'not' exchanges the branches: a < b ? f : t"],
+    ['not x > 0 ? 1 : 0', 0, "Unexpected 'not'. 'not' exchanges the branches"],
+    ['x − 1', 2, "Unexpected '−'. A minus is written -"],
+    ['−x', 0, "Unexpected '−'. A minus is written -"],
+    ['2 × x', 2, "Unexpected '×'. A product is written a * b"],
+    ['a·x', 1, "Unexpected '·'. A product is written a * b"],
+    ['|x|', 0, "Unexpected '|'. The absolute value is written abs(x)"],
+    ['√x', 0, "Unexpected '√'. A square root is written sqrt(x)"],
+    ['2π * x', 1, "Unexpected 'π'. It is written pi"],
+    ['x; y', 1, "Unexpected ';'. A formula is one expression"],
+    // Products.
+    ['2x', 1, "Unexpected 'x'. Expected an operator, such as 2 * x"],
+    ['.5x', 2, "Unexpected 'x'. Expected an operator, such as .5 * x"],
+    ['x < 1 ? 2x : 3', 9, "Expected an operator or ':', such as 2 * x"],
+    ['2(x + 1)', 1, "Unexpected '('. Expected an operator, such as 2 * (…)"],
+    ['x(x + 1)', 1, 'Expected an operator, such as x * (…)'],
+    ['(x + 1)(x - 1)', 7, 'Expected an operator, such as (…) * (…)'],
+    ['max(2x, 1)', 5, "Expected an operator, a comma or ')', such as 2 * x"],
+    ['0,5 * x', 1, "Unexpected ','. A comma separates the arguments of a call. A decimal point"],
+    // Functions.
+    ['pow(x, 2)', 0, "Unknown function 'pow'. Expected: x ** 2, or exp(n * log(x))"],
+    ['1 + ln(x)', 4, "Unknown function 'ln'. Expected: log(x)\n"],
+    ['log10(x)', 0, 'Expected: log(x) / log(10)\n'],
+    ['clip(x, 0, 1)', 0, 'Expected: min(high, max(low, x))\n'],
+    ['maximum(x, 0)', 0, 'Expected: max(a, b)\n'],
+    ['where(x > 0, x, 0)', 0, 'Expected: a < b ? t : f\n'],
+    ['softmax(x)', 0, 'Expected: a layer, layers.softmax()'],
+    ['Tanh(x)', 0, "Unknown function 'Tanh'. Did you mean tanh?\n"],
+    ['foo(x)', 0, 'erfc, softplus, or the name of an activation\n'],
+    ['Math.exp(x)', 4, "Unexpected '.'. Names have no prefix. Expected: exp(…)"],
+    ['tf.nn.leak(x)', 2, 'Expected: leak(…)'],
+    ['torch.clamp(x, 0, 1)', 5, 'Expected: min(high, max(low, x))'],
+    ['x * Math.PI', 8, 'Expected: pi\n'],
+    ['pi()', 2, "Unexpected '('. Expected an operator"],
+    ['1 - sin x', 4, "'sin' is a function. Expected: sin(…)"],
+    ['leak x', 0, "'leak' is a function. Expected: leak(…)"],
+    ['max(x, 0, 1)', 0, 'max takes 2 arguments, max(a, b). Received: 3'],
+    [
+      'leak(x, 0.01)',
+      0,
+      'leak takes 1 argument: inside a formula, parameters have their defaults. ',
+    ],
+    ['leak(x, 0.01)', 0, 'write the formula instead: x <= 0 ? 0.2 * x : x. Received: 2'],
+    ['relu(x', 6, "Unexpected end of formula. Expected an operator, a comma or ')'"],
+    // Statements.
+    ['if x > 0 then x else 0', 0, `Unexpected 'if'. ${CONDITIONAL}`],
+    ['if (x > 0) x else 0', 0, `Unexpected 'if'. ${CONDITIONAL}`],
+    ['x if x > 0 else 0', 2, `Unexpected 'if'. ${CONDITIONAL}`],
+    ['x > 0 ? x else 0', 10, `Unexpected 'else'. ${CONDITIONAL}`],
+    ['x = 1', 2, `Unexpected '='. ${ALONE}`],
+    ['x => 2 * x', 2, `Unexpected '=>'. ${ALONE}`],
+    ['lambda x: 2 * x', 0, `Unexpected 'lambda'. ${ALONE}`],
+    ['return x', 0, `Unexpected 'return'. ${ALONE}`],
+  ])('%j is refused at character %d: %s', (formula, position, problem) => {
+    const error = fault(formula);
+    expect(error.message).toContain(problem);
+    expect(error.position).toBe(position);
+  });
+
+  test('the caret is under the fault also where the formula has lines and tabs', () => {
+    const [, text, caret] = fault('x *\n\t2y').message.split('\n');
+    expect(text).toBe('  x *  2y');
+    expect(text[caret.indexOf('^')]).toBe('y');
+  });
+
+  test('a function whose formula is long is not written out', () => {
+    defineFunction('long', `x${' + tanh(x) * x'.repeat(20)}`);
+    expect(fault('long(x, 1)').message).toContain('write the formula instead. Received: 2\n');
+  });
+
+  test('any white space separates', () => {
+    expect(parse('x\u00a0+\u20091')).toBe(parse('x + 1'));
   });
 });
 

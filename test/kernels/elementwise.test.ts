@@ -469,9 +469,21 @@ describe('bad input is a clear error', () => {
         'Received: beta',
     );
     expect(() => elementwise('constructor * x', x)).toThrow('Received: constructor');
+    expect(() => elementwise('__proto__ * x', x)).toThrow("Unexpected '__proto__'");
   });
 
-  test.each(['x', 'y1', 'dy1', '__proto__'])(
+  test.each([
+    ['alhpa', 'Did you mean alpha?'],
+    ['X', 'Did you mean x?'],
+    ['PI', 'Did you mean pi?'],
+    ['Infinity', 'A formula has finite numbers alone.'],
+  ])('a name that is not given, of which it is clear what is meant: %s', (name, help) => {
+    expect(() => elementwise(`${name} * x`, x, { alpha: 1 })).toThrow(
+      `reads a name that is not given. ${help} Expected one of: x, alpha. Received: ${name}`,
+    );
+  });
+
+  test.each(['x', 'y1', 'dy1'])(
     'a parameter named %s, which the kernel itself gives a value',
     (name) => {
       expect(() => elementwise(`x + ${name}`, x, { [name]: 1 })).toThrow(`Received: ${name}`);

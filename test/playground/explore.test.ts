@@ -116,7 +116,9 @@ test('a fault is marked under its character and explained, and the last curve st
   await page.getByText('Drawn: the last valid formula, x * tanh(x)').waitFor();
   await expectSoon(() => dots(0, 1), 0);
   await formula(1).fill('x * tanh(x');
-  await error.getByText("The formula ends. Expected an operator, a comma or ')'").waitFor();
+  await error
+    .getByText("Unexpected end of formula. Expected an operator, a comma or ')'")
+    .waitFor();
   await expectSoon(() => page.locator('.fault').textContent(), ' ');
   await formula(1).fill('tanh(x)');
   await expectSoon(() => error.count(), 0);
@@ -434,7 +436,7 @@ test('what of a link cannot be read is told, and the rest is shown', async () =>
     () => notice.getByRole('listitem').allTextContents(),
     [
       "There is no page 'nowhere'. Expected one of: explore, kernels, train, speed.",
-      "The formula 'tanh(' cannot be read: The formula ends. Expected a number, a name or a call.",
+      "The formula 'tanh(' cannot be read: Unexpected end of formula. Expected a number, a name or a call.",
       "alpha of 'leakyRelu' cannot be '-1'.",
       "'leakyRelu' has no parameter 'beta'.",
       "'x' has no parameter 'a'.",
@@ -447,7 +449,11 @@ test('what of a link cannot be read is told, and the rest is shown', async () =>
     'x 1. x, drawn while its formula has a fault: 1, 1, 0; leakyRelu: 1, 1, 0; x: 1, 1, 0',
   );
   expect(await formula(1).inputValue()).toBe('tanh(');
-  await page.getByRole('alert').getByText('The formula ends. Expected a number').last().waitFor();
+  await page
+    .getByRole('alert')
+    .getByText('Unexpected end of formula. Expected a number')
+    .last()
+    .waitFor();
   await page.getByText('Drawn: x', { exact: true }).waitFor();
   await notice.getByRole('button', { name: 'Close' }).click();
   await expectSoon(() => notice.count(), 0);
