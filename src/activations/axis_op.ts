@@ -13,8 +13,8 @@ export type AxisOp = (x: tf.Tensor | tf.TensorLike, axis?: number) => tf.Tensor;
 
 /** An op that resolves its axis and calls `apply`. */
 export function axisOp(name: string, apply: (x: tf.Tensor, axis: number) => tf.Tensor): AxisOp {
-  return (x, axis = -1) => {
-    const given = readAxis(name, { key: 'axis', value: axis });
+  return (x, axis) => {
+    const given = readAxis(name, { key: 'axis', value: axis ?? -1 });
     return tf.tidy(() => {
       const tensor = toTensor(x);
       const [resolved] = resolveAxes(name, 'axis', [given], tensor.rank);

@@ -27,15 +27,17 @@ import { addString, refuseTaken } from './strings.js';
 export function defineActivation<Name extends string = never>({
   name,
   formula,
-  parameters = {} as Record<Name, number | Parameter>,
+  parameters: given,
 }: {
   readonly name: string;
   readonly formula: string;
   readonly parameters?: Readonly<Record<Name, number | Parameter>>;
 }): ElementwiseOp<Name> {
   checkName(name);
+  const parameters = given ?? {};
   const entries = Object.entries<number | Parameter>(parameters).map(
-    ([key, value]) => [key, typeof value === 'number' ? { default: value } : value] as const,
+    ([key, value]) =>
+      [key, typeof value === 'number' ? { default: value } : (value ?? {})] as const,
   );
   const isKnown = (variable: string) => variable === 'x' || Object.hasOwn(parameters, variable);
   const unknown = variablesOf(parse(formula)).find((variable) => !isKnown(variable));

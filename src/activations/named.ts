@@ -9,7 +9,8 @@ export interface Given {
 }
 
 /**
- * Arguments by their main names, whichever of their names they are given under.
+ * Arguments by their main names, whichever of their names they are given under. As in tfjs, `null` and
+ * `undefined` are not given, in place of one argument and in place of all.
  *
  * @param what What they are, in errors: `argument`, `parameter`.
  * @param owner Whose they are, in errors: `elu`, `a Softmax layer`.
@@ -20,16 +21,17 @@ export interface Given {
 export function readNamed(
   what: string,
   owner: string,
-  args: object,
+  args: object | null | undefined,
   names: Readonly<Record<string, readonly string[]>>,
   nameOf = camelCase,
 ): Map<string, Given> {
-  if (typeof args !== 'object' || args === null || Array.isArray(args)) {
+  const all = args ?? {};
+  if (typeof all !== 'object' || Array.isArray(all)) {
     throw new TypeError(`The ${what}s of ${owner} must be an object. Received: ${show(args)}`);
   }
   const given = new Map<string, Given>();
-  for (const [key, value] of Object.entries(args)) {
-    if (value === undefined) continue;
+  for (const [key, value] of Object.entries(all)) {
+    if (value == null) continue;
     const called = nameOf(key);
     const name = Object.keys(names).find((each) => each === called || names[each].includes(called));
     if (name === undefined) {

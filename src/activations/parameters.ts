@@ -12,7 +12,7 @@ import { isTensor } from './to_tensor.js';
 export function readParameters(
   owner: string,
   { parameters }: Activation,
-  given: object = {},
+  given?: object | null,
 ): Record<string, number | tf.Tensor> {
   const entries = Object.entries(parameters);
   const names = Object.fromEntries(entries.map(([name, { also = [] }]) => [name, also]));
@@ -24,7 +24,7 @@ export function readParameters(
   for (const [name, parameter] of entries) {
     const value = values[name] ?? parameter.default;
     if (value === undefined) {
-      throw new Error(`The ${name} of ${owner} must be given. Received: ${show(given)}`);
+      throw new Error(`The ${name} of ${owner} must be given. Received: ${show(given ?? {})}`);
     }
     values[name] = value;
   }
@@ -43,20 +43,20 @@ export function readParameter(
   { key, value }: Given,
 ): number {
   const canBeNone = byDefault === Infinity;
-  if (canBeNone && (value === null || value === Infinity)) return Infinity;
+  if (canBeNone && value === Infinity) return Infinity;
   if (typeof value !== 'number' || !Number.isFinite(value)) {
     throw new TypeError(
       `The ${key} of ${owner} must be a finite number` +
         `${canBeNone ? ', or null for none' : ''}. Received: ${key}=${show(value)}`,
     );
   }
-  if (min !== undefined && value < min) {
+  if (min != null && value < min) {
     throw new RangeError(
       `The ${key} of ${owner} cannot be ` +
         `${min === 0 ? 'a negative value' : `less than ${min}`}. Received: ${key}=${value}`,
     );
   }
-  if (above !== undefined && value <= above) {
+  if (above != null && value <= above) {
     throw new RangeError(
       `The ${key} of ${owner} must be greater than ${above}. Received: ${key}=${value}`,
     );

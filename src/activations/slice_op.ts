@@ -23,8 +23,8 @@ export type SliceOp = (
 ) => tf.Tensor;
 
 export function sliceOp(name: string, activation: SliceActivation): SliceOp {
-  return (x, axis = -1, mask) => {
-    const axes = readAxes(name, { key: 'axis', value: axis });
+  return (x, axis, mask) => {
+    const axes = readAxes(name, { key: 'axis', value: axis ?? -1 });
     return tf.tidy(() => {
       const tensor = toTensor(x);
       const resolved = resolveAxes(name, 'axis', axes, tensor.rank);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Activation, type Parameter, specialise } from '../activations/activation.js';
 import { readParameter } from '../activations/parameters.js';
+import { show } from '../formula/show.js';
 import { sortArguments } from './arguments.js';
 import { LearningLayer } from './learning_layer.js';
 import { LearntParameter, readLearntArgs } from './learnt_parameter.js';
@@ -32,9 +33,9 @@ export abstract class ElementwiseLayer extends LearningLayer {
       const value = defaults[name] ?? parameter.default;
       const given = own[name];
       if (given === undefined && value === undefined) {
-        throw new Error(`The ${name} of ${owner} must be given. Received: ${name}=undefined`);
+        throw new Error(`The ${name} of ${owner} must be given. Received: ${show(args)}`);
       }
-      if (learns && typeof given?.value === 'object' && given.value !== null) {
+      if (learns && typeof given?.value === 'object') {
         const initializer = tf.initializers.constant({ value: value ?? 0 });
         const learntArgs = { initializer, ...readLearntArgs(owner, given) };
         learnt.set(name, new LearntParameter(owner, name, learntArgs));

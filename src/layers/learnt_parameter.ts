@@ -32,7 +32,7 @@ const LEARNT_KEYS = [
 ] as const satisfies readonly (keyof LearntArgs)[];
 
 /**
- * How a parameter is learnt, where it is not a number.
+ * How a parameter is learnt, where it is not a number: without what is null.
  *
  * @param owner Whose parameter it is, in errors.
  * @throws When it is no object, or has a key that is unknown.
@@ -45,11 +45,12 @@ export function readLearntArgs(owner: string, { key, value }: Given): LearntArgs
     );
   }
   const known: readonly string[] = LEARNT_KEYS;
-  const unknown = Object.keys(value).find((each) => !known.includes(each));
-  if (unknown === undefined) return value;
+  const given = Object.entries(value).filter(([, each]) => each != null);
+  const unknown = given.find(([each]) => !known.includes(each));
+  if (unknown === undefined) return Object.fromEntries(given);
   throw new Error(
     `Unrecognized argument of the parameter ${key}. Expected one of: ${known.join(', ')}. ` +
-      `Received: ${unknown}=${show((value as Record<string, unknown>)[unknown])}`,
+      `Received: ${unknown[0]}=${show(unknown[1])}`,
   );
 }
 

@@ -228,7 +228,7 @@ describe('errors', () => {
     [[0, -2], 'The axis of softmax must be different axes. Received: axis=[0,-2]'],
     [0.5, 'must be an integer or a list of integers. Received: axis=0.5'],
     [[], 'Received: axis=[]'],
-    [null, 'Received: axis=null'],
+    ['1', 'Received: axis="1"'],
   ])('axis %j', (axis, message) => {
     expect(() => softmax(x(), axis as number)).toThrow(message);
   });

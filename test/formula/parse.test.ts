@@ -197,7 +197,7 @@ describe('faults', () => {
 
 describe('what is written so elsewhere is shown as it is written here:', () => {
   beforeAll(() => {
-    defineFunction('leak', 'x <= 0 ? 0.2 * x : x');
+    defineFunction('leak', parse('x <= 0 ? 0.2 * x : x'));
   });
 
   const POWER = 'A power is written x ** 2, and e ** x is exp(x)';
@@ -287,7 +287,7 @@ describe('what is written so elsewhere is shown as it is written here:', () => {
   });
 
   test('a function whose formula is long is not written out', () => {
-    defineFunction('long', `x${' + tanh(x) * x'.repeat(20)}`);
+    defineFunction('long', parse(`x${' + tanh(x) * x'.repeat(20)}`));
     expect(fault('long(x, 1)').message).toContain('write the formula instead. Received: 2\n');
   });
 

@@ -50,7 +50,7 @@ test('its config has alpha', () => {
 });
 
 test.each([
-  [{ alpha: null }, 'The alpha of a ELU layer must be a finite number. Received: alpha=null'],
+  [{ alpha: [] }, 'The alpha of a ELU layer must be a finite number. Received: alpha=[]'],
   [{ alpha: Number.NaN }, 'Received: alpha=NaN'],
   [{ alpha: '1' }, 'Received: alpha="1"'],
   [{ negative_slope: 1 }, 'Unrecognized argument of a ELU layer. Expected one of: alpha, name'],

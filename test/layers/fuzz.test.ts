@@ -104,6 +104,7 @@ describe('with random arguments a layer says what it received, or is its config 
         const [received, config] = result;
         const values: Args = { ...defaults };
         for (const [key, value] of Object.entries(args)) {
+          if (value === null) continue;
           const main = (MAIN[key] as string) ?? key;
           values[main in defaults ? main : 'alpha'] = value === Infinity ? null : value;
         }

@@ -61,7 +61,6 @@ test.each([
   ],
   [{ alpha: Number.NaN }, 'must be a finite number. Received: alpha=NaN'],
   [{ alpha: Infinity }, 'must be a finite number. Received: alpha=Infinity'],
-  [{ alpha: null }, 'must be a finite number. Received: alpha=null'],
   [{ alpha: '0.3' }, 'must be a finite number. Received: alpha="0.3"'],
   [{ alpha: [0.3] }, 'must be a finite number. Received: alpha=[0.3]'],
 ])('refuses %j', (args, message) => {

@@ -54,8 +54,8 @@ test.each([
   ],
   [{ threshold: -1 }, 'The threshold of a ReLU layer cannot be a negative value.'],
   [
-    { threshold: null },
-    'The threshold of a ReLU layer must be a finite number. Received: threshold=null',
+    { threshold: {} },
+    'The threshold of a ReLU layer must be a finite number. Received: threshold={}',
   ],
   [
     { max_value: 'a' },

@@ -61,7 +61,6 @@ test.each([
     'The axis of a Softmax layer must be an integer or a list of integers. Received: axis=0.5',
   ],
   [{ axis: '1' }, 'Received: axis="1"'],
-  [{ axis: null }, 'Received: axis=null'],
   [{ axis: [] }, 'Received: axis=[]'],
   [{ axis: [1, 1] }, 'The axis of a Softmax layer must be different axes. Received: axis=[1,1]'],
   [

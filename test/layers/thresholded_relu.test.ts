@@ -35,7 +35,7 @@ test.each([
     { theta: -1 },
     'The theta of a ThresholdedReLU layer cannot be a negative value. Received: theta=-1',
   ],
-  [{ theta: null }, 'must be a finite number. Received: theta=null'],
+  [{ theta: '1' }, 'must be a finite number. Received: theta="1"'],
 ])('refuses %j', (args, message) => {
   expect(() => new ThresholdedReLU(args as object)).toThrow(message);
 });
