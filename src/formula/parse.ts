@@ -490,7 +490,7 @@ class Reader {
     const args = node.arguments;
     const arity = body === undefined ? words[name as Word].length : 1;
     if (args.length !== arity) {
-      return this.fail(node, `${name} takes ${arityOf(name)}. Received: ${args.length}`);
+      return this.fail(node, `${name} takes ${arityOf(name, body)}. Received: ${args.length}`);
     }
     const values = args.map((arg) => this.expression(arg));
     return body ? substitute(body, { x: values[0] }) : apply(name as Word, values);
@@ -527,9 +527,10 @@ function helpWithFunction(name: string): string {
 }
 
 /** How many arguments a function takes, and what to write in place of an activation with parameters. */
-function arityOf(name: string): string {
-  if (isWord(name)) return words[name].length === 1 ? '1 argument' : `2 arguments, ${name}(a, b)`;
-  const body = functions.get(name) as Expression;
+function arityOf(name: string, body?: Expression): string {
+  if (body === undefined) {
+    return words[name as Word].length === 1 ? '1 argument' : `2 arguments, ${name}(a, b)`;
+  }
   const size = traverse<number>(body, (_, sizes) => sizes.reduce((sum, each) => sum + each, 1));
   const instead = size <= LARGEST_QUOTE ? `: ${toText(body)}` : '';
   return (
