@@ -29,17 +29,17 @@ CATALOGUE = json.loads(r"""{
   "also": []
  },
  "hardSigmoid": {
-  "formula": "max(min(0.2 * x + 0.5, 1), 0)",
+  "formula": "max(0, min(1, 0.2 * x + 0.5))",
   "parameters": {},
   "also": []
  },
  "hardSigmoid6": {
-  "formula": "x <= -3 ? 0 : x < 3 ? (x + 3) / 6 : min(x, 1)",
+  "formula": "x <= -3 ? 0 : x < 3 ? (x + 3) / 6 : min(1, x)",
   "parameters": {},
   "also": []
  },
  "hardTanh": {
-  "formula": "max(min(x, 1), -1)",
+  "formula": "max(-1, min(1, x))",
   "parameters": {},
   "also": []
  },
@@ -58,7 +58,7 @@ CATALOGUE = json.loads(r"""{
   "also": []
  },
  "relu": {
-  "formula": "x <= threshold ? negativeSlope * (x - threshold) : min(x, maxValue)",
+  "formula": "x <= threshold ? negativeSlope * (x - threshold) : min(maxValue, x)",
   "parameters": {
    "maxValue": null,
    "negativeSlope": 0,
@@ -67,7 +67,7 @@ CATALOGUE = json.loads(r"""{
   "also": []
  },
  "relu6": {
-  "formula": "x <= 0 ? 0 : min(x, 6)",
+  "formula": "x <= 0 ? 0 : min(6, x)",
   "parameters": {},
   "also": []
  },
@@ -84,7 +84,7 @@ CATALOGUE = json.loads(r"""{
   "also": []
  },
  "sparseSigmoid": {
-  "formula": "x <= -1 ? 0 : x <= 1 ? 0.5 * (x + 1) : min(x, 1)",
+  "formula": "x <= -1 ? 0 : x < 1 ? 0.5 * (x + 1) : min(1, x)",
   "parameters": {},
   "also": []
  },

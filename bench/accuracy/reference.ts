@@ -25,10 +25,10 @@ const ONE = constant(1);
 
 const above = (bound: number, x: Jet, otherwise: Jet = ZERO): Jet => (x[0] > bound ? x : otherwise);
 
-/** Where it meets a bound, the slope is that of the formula: 0 at the lower, 1 at the upper. */
+/** At a bound the slope is 0. */
 const clip = (x: Jet, low: number, high: number): Jet => {
   if (x[0] <= low) return constant(low);
-  return x[0] > high ? constant(high) : x;
+  return x[0] >= high ? constant(high) : x;
 };
 
 const square = (x: Jet) => mul(x, x);
@@ -53,13 +53,10 @@ export const references: Readonly<Record<keyof typeof elementwiseActivations, (x
   threshold: (x) => above(GIVEN, x, constant(GIVEN)),
   hardShrink: (x) => (Math.abs(x[0]) > 0.5 ? x : ZERO),
   softShrink: (x) => (Math.abs(x[0]) > 0.5 ? sub(x, constant(0.5 * Math.sign(x[0]))) : ZERO),
-  hardTanh: (x) => (x[0] === -1 ? x : clip(x, -1, 1)),
-  hardSigmoid: (x) => {
-    const line = add(scale(0.2, x), constant(0.5));
-    return x[0] === -2.5 ? line : clip(line, 0, 1);
-  },
-  hardSigmoid6: (x) => (x[0] < 3 ? scale(1 / 6, clip(add(x, constant(3)), 0, 6)) : ONE),
-  sparseSigmoid: (x) => (x[0] <= 1 ? scale(0.5, clip(add(x, ONE), 0, 2)) : ONE),
+  hardTanh: (x) => clip(x, -1, 1),
+  hardSigmoid: (x) => clip(add(scale(0.2, x), constant(0.5)), 0, 1),
+  hardSigmoid6: (x) => scale(1 / 6, clip(add(x, constant(3)), 0, 6)),
+  sparseSigmoid: (x) => scale(0.5, clip(add(x, ONE), 0, 2)),
   sparsePlus: (x) => {
     if (x[0] >= 1) return x;
     return x[0] > -1 ? scale(0.25, square(add(x, ONE))) : ZERO;

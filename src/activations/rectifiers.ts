@@ -2,6 +2,9 @@ import type { Activation } from './activation.js';
 
 // Each formula tests `x <= …`, which is false for NaN, and has `x` itself in the other branch: NaN
 // in gives NaN out, also where a slope of 0 takes `x` out of the first branch.
+//
+// At a bound, lower or upper, the slope is 0, as beyond it. So a bound is the first argument of `min` and
+// `max`, whose slope is that of the first where both are equal: `min(6, x)`.
 
 /**
  * Rectifier: what exceeds the threshold passes, up to an upper bound; the rest has a slope, of 0 if
@@ -11,7 +14,7 @@ import type { Activation } from './activation.js';
  * `keras.activations.relu`.
  */
 export const relu = {
-  formula: 'x <= threshold ? negativeSlope * (x - threshold) : min(x, maxValue)',
+  formula: 'x <= threshold ? negativeSlope * (x - threshold) : min(maxValue, x)',
   parameters: {
     maxValue: { default: Infinity, min: 0 },
     negativeSlope: { default: 0, min: 0 },
@@ -25,7 +28,7 @@ export const relu = {
  * Source: Krizhevsky 2010, Convolutional deep belief networks on CIFAR-10.
  */
 export const relu6 = {
-  formula: 'x <= 0 ? 0 : min(x, 6)',
+  formula: 'x <= 0 ? 0 : min(6, x)',
   parameters: {},
 } satisfies Activation;
 
@@ -101,7 +104,7 @@ export const softShrink = {
  * Source: Collobert 2004, Large scale machine learning; `torch.nn.Hardtanh`.
  */
 export const hardTanh = {
-  formula: 'max(min(x, 1), -1)',
+  formula: 'max(-1, min(1, x))',
   parameters: {},
 } satisfies Activation;
 
@@ -111,7 +114,7 @@ export const hardTanh = {
  * Source: Courbariaux, Bengio, David 2015, BinaryConnect, arXiv:1511.00363.
  */
 export const hardSigmoid = {
-  formula: 'max(min(0.2 * x + 0.5, 1), 0)',
+  formula: 'max(0, min(1, 0.2 * x + 0.5))',
   parameters: {},
 } satisfies Activation;
 
@@ -121,7 +124,7 @@ export const hardSigmoid = {
  * Source: Howard et al. 2019, Searching for MobileNetV3, arXiv:1905.02244; `torch.nn.Hardsigmoid`.
  */
 export const hardSigmoid6 = {
-  formula: 'x <= -3 ? 0 : x < 3 ? (x + 3) / 6 : min(x, 1)',
+  formula: 'x <= -3 ? 0 : x < 3 ? (x + 3) / 6 : min(1, x)',
   parameters: {},
 } satisfies Activation;
 
@@ -132,7 +135,7 @@ export const hardSigmoid6 = {
  * Source: `jax.nn.sparse_sigmoid`.
  */
 export const sparseSigmoid = {
-  formula: 'x <= -1 ? 0 : x <= 1 ? 0.5 * (x + 1) : min(x, 1)',
+  formula: 'x <= -1 ? 0 : x < 1 ? 0.5 * (x + 1) : min(1, x)',
   parameters: {},
 } satisfies Activation;
 

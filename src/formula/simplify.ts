@@ -214,18 +214,23 @@ function withoutRest(sum: Operation): Expression {
 function tidyConditional(op: '<' | '<=', [a, b, ifTrue, ifFalse]: readonly Expression[]) {
   // What is compared with a number, without the numbers that it is itself made of.
   if (b.kind === 'constant') {
-    const [x, bound] = solved(a, b.value);
-    if (isOperation(x, 'min') && numberOf(x.args[1]) > bound) {
-      return choose(op, x.args[0], constant(bound), ifTrue, ifFalse);
-    }
+    const [most, inner] = upperBound(a);
+    const [x, bound] = solved(most > b.value ? inner : a, b.value);
     return choose(op, x, constant(bound), ifTrue, ifFalse);
   }
   if (a.kind === 'constant') {
-    const inner = isOperation(b, 'min') && numberOf(b.args[1]) >= a.value ? b.args[0] : b;
-    const [x, bound] = solved(inner, a.value);
+    const [most, inner] = upperBound(b);
+    const [x, bound] = solved(most >= a.value ? inner : b, a.value);
     return choose(op, constant(bound), x, ifTrue, ifFalse);
   }
   return choose(op, a, b, ifTrue, ifFalse);
+}
+
+/** The number in a `min` with one, and what it bounds. */
+function upperBound(expression: Expression): [bound: number, bounded: Expression] {
+  if (!isOperation(expression, 'min')) return [Number.NaN, expression];
+  const [a, b] = expression.args;
+  return a.kind === 'constant' ? [a.value, b] : [numberOf(b), a];
 }
 
 /** `factor * x + term` compared with a bound is `x` compared with another, for a positive factor. */
@@ -255,9 +260,8 @@ function choose(
 
 /** What is left of the last branch where the test before it has failed. */
 function within(op: '<' | '<=', a: Expression, b: Expression, last: Expression): Expression {
-  if (isOperation(last, 'min') && last.args[0] === a && numberOf(last.args[1]) <= numberOf(b)) {
-    return last.args[1];
-  }
+  const [most, inner] = upperBound(last);
+  if (inner === a && most <= numberOf(b)) return constant(most);
   if (!isConditional(last)) return last;
   const [c, d, ifTrue, ifFalse] = last.args;
   if (last.op === op && c === a && d === b) return ifFalse;

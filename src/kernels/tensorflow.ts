@@ -77,8 +77,8 @@ function native(formula: string, forward: NativeOp, backward?: NativeOp): void {
 
 // ReluGrad and Relu6Grad multiply by 0 and 1, which makes NaN of an infinite upstream gradient.
 native('x <= 0 ? 0 : x', { op: 'Relu', inputs: ['x'] });
-native('x <= 0 ? 0 : min(x, maxValue)', { op: 'Relu6', inputs: ['x'], when: { maxValue: 6 } });
-native('x <= 0 ? 0 : min(x, 6)', { op: 'Relu6', inputs: ['x'] });
+native('x <= 0 ? 0 : min(maxValue, x)', { op: 'Relu6', inputs: ['x'], when: { maxValue: 6 } });
+native('x <= 0 ? 0 : min(6, x)', { op: 'Relu6', inputs: ['x'] });
 native('x <= 0 ? 1.7580993408473766 * expm1(x) : 1.0507009873554805 * x', {
   op: 'Selu',
   inputs: ['x'],

@@ -68,5 +68,5 @@ export const crelu = (args?: CReLUArgs): CReLU => new CReLU(args);
 /** Of the elements that are `numUnits` apart, the largest: {@link Maxout}. */
 export const maxout = (args: MaxoutArgs): Maxout => new Maxout(args);
 
-/** `x > threshold ? min(x, maxValue) : negativeSlope * (x - threshold)`: {@link ReLU}. */
+/** `x > threshold ? min(maxValue, x) : negativeSlope * (x - threshold)`: {@link ReLU}. */
 export const reLU = (args?: ReLUArgs): ReLU => new ReLU(args);

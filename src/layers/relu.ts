@@ -17,7 +17,7 @@ export type ReLUArgs = Arguments<{
 }>;
 
 /**
- * Rectified linear unit: `x > threshold ? min(x, maxValue) : negativeSlope * (x - threshold)`, of
+ * Rectified linear unit: `x > threshold ? min(maxValue, x) : negativeSlope * (x - threshold)`, of
  * any shape.
  *
  * Source: Nair and Hinton 2010; `keras.layers.ReLU`.

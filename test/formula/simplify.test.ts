@@ -16,6 +16,9 @@ test.each([
   ['(x * x) ** 0.5', '(x ** 2) ** 0.5'],
   ['1 - x / (1 + x)', '1 / (1 + x)'],
   ['2 * x + 1 < 5 ? x : 0', 'x < 2 ? x : 0'],
+  ['min(1, 2 * x) <= 0 ? 0 : x', 'x <= 0 ? 0 : x'],
+  ['min(2 * x, 1) <= 0 ? 0 : x', 'x <= 0 ? 0 : x'],
+  ['x < 3 ? x : min(1, x)', 'x < 3 ? x : 1'],
   ['x < 0 ? (x < 1 ? 1 : 2) : 3', '0 <= x ? 3 : x < 1 ? 1 : 2'],
 ])('%s is put in order as %s', (formula, tidied) => {
   expect(toText(tidy(parse(formula)))).toBe(tidied);

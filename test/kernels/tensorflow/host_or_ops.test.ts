@@ -32,6 +32,24 @@ test('a large tensor is left to the one op that does it', () => {
   expect(opsOf(leaky, LARGE)).toEqual(['LeakyRelu']);
 });
 
+// The kernel repeats the formulas of the catalogue.
+test.each([
+  ['relu', 'Relu'],
+  ['relu6', 'Relu6'],
+  ['selu', 'Selu'],
+  ['leakyRelu', 'LeakyRelu'],
+  ['elu', 'Elu'],
+  ['sigmoid', 'Sigmoid'],
+  ['tanh', 'Tanh'],
+  ['softplus', 'Softplus'],
+] as const)('of the catalogue, %s is the one op %s', (name, op) => {
+  expect(opsOf(ops[name], LARGE)).toEqual([op]);
+});
+
+test('relu with the bound 6 is the one op Relu6', () => {
+  expect(opsOf((x) => ops.relu(x, { maxValue: 6 }), LARGE)).toEqual(['Relu6']);
+});
+
 test('a gate is multiplied by an op that leaves no NaN of an infinity', async () => {
   expect(opsOf(silu, LARGE)).toEqual(['Sigmoid', 'MulNoNan']);
   expect(opsOf((x) => tf.grad(silu)(x), LARGE)).toContain('MulNoNan');

@@ -1,0 +1,38 @@
+import * as tf from '@tensorflow/tfjs';
+import { layers, ops } from '../../src/index.js';
+import { expectValues } from '../support/values.js';
+
+// At an upper or a lower bound, from which on an activation is constant, its slope is 0, as that of TensorFlow's
+// Relu6Grad, and of relu6, hardtanh and hardsigmoid of PyTorch. A step of 1/64 within the bounds it is not.
+
+type Op = (x: tf.Tensor) => tf.Tensor;
+
+const STEP = 1 / 64;
+
+test.each<[name: string, op: Op, lower: number, upper: number, slope: number]>([
+  ['relu', ops.relu, 0, Infinity, 1],
+  ['relu, maxValue 2', (x) => ops.relu(x, { maxValue: 2 }), 0, 2, 1],
+  ['relu, maxValue 6', (x) => ops.relu(x, { maxValue: 6 }), 0, 6, 1],
+  ['relu, maxValue 1', (x) => ops.relu(x, { maxValue: 1 }), 0, 1, 1],
+  ['relu, a tensor', (x) => ops.relu(x, { maxValue: tf.scalar(2) }), 0, 2, 1],
+  ['ReLU', (x) => layers.reLU({ maxValue: 2 }).apply(x) as tf.Tensor, 0, 2, 1],
+  ['relu6', ops.relu6, 0, 6, 1],
+  ['hardTanh', ops.hardTanh, -1, 1, 1],
+  ['hardSigmoid', ops.hardSigmoid, -2.5, 2.5, 0.2],
+  ['hardSigmoid6', ops.hardSigmoid6, -3, 3, 1 / 6],
+  ['sparseSigmoid', ops.sparseSigmoid, -1, 1, 0.5],
+])('%s has the slope 0 at its bounds, and is NaN at NaN', async (_, op, lower, upper, slope) => {
+  // Infinite at the bounds: the 0 of the slope is no factor.
+  const at = [lower, upper].filter(Number.isFinite);
+  const within = at.map((bound) => bound + (bound === lower ? STEP : -STEP));
+  const dy = [...at.map(() => Infinity), ...within.map(() => 1)];
+  const x = tf.tensor1d([...at, ...within]);
+  const expected = [...at.map(() => 0), ...within.map(() => slope)];
+  await expectValues(tf.grad(op)(x, tf.tensor1d(dy)), expected);
+  await expectValues(op(tf.tensor1d([Number.NaN])), [Number.NaN]);
+  const [least, most] = await op(tf.tensor1d([lower, Math.min(upper, 9)])).data();
+  await expectValues(op(tf.tensor1d([lower - 1, Math.min(upper, 9) + 1])), [
+    least,
+    upper === Infinity ? 10 : most,
+  ]);
+});
