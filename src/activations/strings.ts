@@ -3,6 +3,8 @@ import { type ExpressionData, fromData, toData } from '../formula/data.js';
 import { didYouMean } from '../formula/did_you_mean.js';
 import type { Expression } from '../formula/expression.js';
 import { type FunctionSource, sourcesOf } from '../formula/parse.js';
+import { show } from '../formula/show.js';
+import { isRecording } from '../kernels/tape.js';
 import { defaultsOf } from './activation.js';
 import { elementwiseActivations } from './catalogue.js';
 import { type SnakeCase, snakeCase } from './names.js';
@@ -49,6 +51,16 @@ const savedLayers: Readonly<Record<string, Apply>> = {
 
 const applies = new Map<string, Apply>(Object.entries(savedLayers));
 
+/**
+ * Dense and convolutional layers of tfjs know these activations by the names of their classes, and compute them by
+ * ops of tfjs, whose gradients have no gradient. While a gradient is recorded they have these names instead, so
+ * that the activation itself is applied. A saved model has the same name in either case.
+ */
+const unfused: Readonly<Record<string, string>> = { relu: 'RELU', elu: 'ELU' };
+
+// A layer that is made of the config of another meanwhile: `ELU` is a layer, and known.
+applies.set(unfused.relu, savedLayers.reLu);
+
 for (const [key, entry] of Object.entries({ ...elementwiseActivations, ...softmaxFamily })) {
   if ('formula' in entry && !defaultsOf(entry)) continue;
   const others: readonly string[] = 'also' in entry ? entry.also : [];
@@ -58,10 +70,15 @@ for (const [key, entry] of Object.entries({ ...elementwiseActivations, ...softma
 }
 
 function activationClass(name: string, apply: Apply) {
+  const nameInGradients = unfused[name] ?? name;
   return class extends tf.serialization.Serializable {
     static readonly className = name;
 
     readonly apply = apply;
+
+    override getClassName(): string {
+      return isRecording() ? nameInGradients : name;
+    }
 
     override getConfig(): tf.serialization.ConfigDict {
       return {};
@@ -127,17 +144,36 @@ export function addString(
 type Identifier = Parameters<typeof tf.layers.activation>[0]['activation'];
 
 /**
- * The name of an activation, for the `activation` of any layer of tfjs, whose types know only its own:
- * `tf.layers.dense({units: 8, activation: act('mish')})`; of one that you have defined,
- * `act<'mine'>('mine')`.
+ * An activation for the `activation` of any layer of tfjs, whose types know only its own names:
+ * `tf.layers.dense({units: 8, activation: act('mish')})`; one that you have defined, `act<'mine'>('mine')`; one
+ * with arguments, by a layer without weights, `act(layers.leakyReLU({alpha: 0.1}))`.
  *
- * @throws When there is no activation of that name.
+ * @param activation Its name, in camel case or in snake case, or a layer.
+ * @throws When there is no activation of that name, and when the layer cannot be an activation.
  */
-export function act<Name extends string = ActivationName>(name: NoInfer<Name>): Identifier {
-  if (applies.has(name)) return name as unknown as Identifier;
-  const known = [...applies.keys()];
-  throw new Error(
-    `Unknown activation.${didYouMean(String(name), known)} Expected one of: ${known.join(', ')}. ` +
-      `Received: ${name}`,
+export function act<Name extends string = ActivationName>(
+  activation: NoInfer<Name> | tf.layers.Layer,
+): Identifier {
+  const isKnown = typeof activation === 'string' ? applies.has(activation) : isOurs(activation);
+  if (isKnown) return activation as unknown as Identifier;
+  throw typeof activation === 'string' ? unknownName(activation) : notOurs(activation);
+}
+
+/** Whether it is a layer that tfjs can read the class and the config of. */
+function isOurs(layer: object | null): boolean {
+  return layer instanceof tf.layers.Layer && 'config' in layer && layer.config !== undefined;
+}
+
+function notOurs(value: unknown): Error {
+  const received = value instanceof tf.layers.Layer ? value.getClassName() : show(value);
+  return new TypeError(
+    `An activation must be a name, or a layer of this package. Received: ${received}`,
   );
+}
+
+function unknownName(activation: string): Error {
+  const meant = didYouMean(activation, [...applies.keys()]);
+  const names = [...applies.keys()].filter((name) => Object.hasOwn(ops, name));
+  const expected = meant || ` Expected one of: ${names.join(', ')}.`;
+  return new Error(`Unknown activation.${expected} Received: ${activation}`);
 }

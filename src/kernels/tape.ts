@@ -28,6 +28,11 @@ export function runKernel(
   return result;
 }
 
+/** Whether a gradient is recorded now. */
+export function isRecording(): boolean {
+  return tf.engine().state.gradientDepth > 0;
+}
+
 type Engine = ReturnType<typeof tf.engine>;
 
 /** Whether no tape, no profile and no check wants to know of a kernel that runs now. */

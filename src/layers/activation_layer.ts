@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { LayerArgs } from './arguments.js';
+import { aLayer, isLayerKey, type LayerArgs } from './arguments.js';
 
 type Kwargs = Parameters<tf.layers.Layer['call']>[1];
 
@@ -7,6 +7,12 @@ type Kwargs = Parameters<tf.layers.Layer['call']>[1];
 export abstract class ActivationLayer extends tf.layers.Layer {
   /** Keras's name of the class, in each class a literal: minifiers rename classes. */
   declare static className: string;
+
+  /**
+   * tfjs makes the layers of a model and the activations of layers in the same way, of a config. What it made so is
+   * an activation until it is asked for the shape of its output, which only models and wrappers do.
+   */
+  private isActivation = false;
 
   constructor(args: LayerArgs) {
     super(args);
@@ -18,18 +24,69 @@ export abstract class ActivationLayer extends tf.layers.Layer {
     layerClass: tf.serialization.SerializableConstructor<T>,
     { customObjects, ...args }: tf.serialization.ConfigDict,
   ): T {
-    return new layerClass(args);
+    return ActivationLayer.madeOfConfig(new layerClass(args), customObjects);
+  }
+
+  /** Notes that tfjs has made the layer of a config. */
+  protected static madeOfConfig<T>(layer: T, customObjects: unknown): T {
+    if (customObjects && layer instanceof ActivationLayer) layer.isActivation = true;
+    return layer;
+  }
+
+  /** Why it cannot be the activation of another layer; `undefined` where it can. */
+  protected whyNoActivation(): string | undefined {
+    return undefined;
+  }
+
+  /** With {@link config}, what tfjs reads of a layer that is given as the `activation` of another. */
+  get className(): string {
+    return (this.constructor as typeof ActivationLayer).className;
+  }
+
+  /**
+   * Its own arguments, as tfjs reads them of a layer that is given as the `activation` of another.
+   *
+   * @throws When the layer cannot be an activation.
+   */
+  get config(): tf.serialization.ConfigDict {
+    return { ...this.ownConfig(), customObjects: {} };
+  }
+
+  /** What tfjs writes for it: the class of a layer; of an activation the arguments too. */
+  override getClassName(): string {
+    const { className } = this;
+    if (!this.isActivation) return className;
+    // tfjs writes what it is given here, and reads it again.
+    return { className, config: this.ownConfig() } as unknown as string;
+  }
+
+  private ownConfig(): tf.serialization.ConfigDict {
+    this.checkActivation();
+    const own = Object.entries(this.getConfig()).filter(([key]) => !isLayerKey(key));
+    return Object.fromEntries(own);
+  }
+
+  private checkActivation(): void {
+    const reason = this.whyNoActivation();
+    if (reason === undefined) return;
+    const layer = aLayer(this.className);
+    throw new Error(
+      `The activation of a layer cannot be ${layer}: ${reason}. ` +
+        `Expected: ${layer} of its own, behind that layer`,
+    );
   }
 
   /** The activation of one tensor. */
   protected abstract activate(x: tf.Tensor, kwargs: Kwargs): tf.Tensor;
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Kwargs): tf.Tensor {
+    if (this.isActivation) this.checkActivation();
     this.invokeCallHook(inputs, kwargs);
     return this.activate(only(inputs, this), kwargs ?? {});
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
+    this.isActivation = false;
     return shapeOfOne(inputShape, this);
   }
 }

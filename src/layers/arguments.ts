@@ -43,7 +43,7 @@ export function sortArguments(
   own: Readonly<Record<string, readonly string[]>>,
 ): SortedArguments {
   const names = { ...own, ...Object.fromEntries(layerKeys.map((key) => [key, []])) };
-  const given = readNamed('argument', `a ${layerClass} layer`, args, names, argumentName);
+  const given = readNamed('argument', aLayer(layerClass), args, names, argumentName);
   const layer: Record<string, unknown> = {};
   const rest: Record<string, Given> = {};
   for (const [name, argument] of given) {
@@ -51,6 +51,11 @@ export function sortArguments(
     else rest[name] = argument;
   }
   return { layer, own: rest };
+}
+
+/** What errors call a layer of a class, with the article by how it is spoken: `an ELU layer`, `an SReLU layer`. */
+export function aLayer(className: string): string {
+  return `${/^([AEIO]|[FHLMNRSX][A-Z])/.test(className) ? 'an' : 'a'} ${className} layer`;
 }
 
 export function isLayerKey(name: string): boolean {

@@ -27,14 +27,21 @@ export abstract class AxisLayer extends ActivationLayer {
     return resolveAxes(this.owner, 'axis', [this.axis], rank)[0];
   }
 
+  protected override whyNoActivation(): string {
+    return 'it changes the shape';
+  }
+
   override build(inputShape: tf.Shape | tf.Shape[]): void {
-    this.computeOutputShape(inputShape);
+    this.outputShapeOf(shapeOfOne(inputShape, this));
     super.build(inputShape);
   }
 
   /** The shape of the input, but for the length of the axis. */
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
-    const shape = shapeOfOne(inputShape, this);
+    return this.outputShapeOf(super.computeOutputShape(inputShape));
+  }
+
+  private outputShapeOf(shape: tf.Shape): tf.Shape {
     const own = this.axisFor(shape.length);
     return shape.map((length, axis) =>
       axis === own && length !== null ? this.lengthOf(shape, axis) : length,

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { crelu } from '../activations/grouped.js';
-import { type Arguments, sortArguments } from './arguments.js';
+import { type Arguments, aLayer, sortArguments } from './arguments.js';
 import { AxisLayer } from './axis_layer.js';
 
 /**
@@ -26,7 +26,7 @@ export class CReLU extends AxisLayer {
 
   constructor(args: CReLUArgs = {}) {
     const { layer, own } = sortArguments(CReLU.className, args, { axis: [] });
-    super('a CReLU layer', layer, own.axis);
+    super(aLayer(CReLU.className), layer, own.axis);
   }
 
   protected override lengthOf(shape: readonly (number | null)[], axis: number): number {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { type Activation, type Parameter, specialise } from '../activations/activation.js';
 import { readParameter } from '../activations/parameters.js';
 import { show } from '../formula/show.js';
-import { sortArguments } from './arguments.js';
+import { aLayer, sortArguments } from './arguments.js';
 import { LearningLayer } from './learning_layer.js';
 import { LearntParameter, readLearntArgs } from './learnt_parameter.js';
 
@@ -23,7 +23,7 @@ export abstract class ElementwiseLayer extends LearningLayer {
     { defaults = {}, learns = false }: Options = {},
   ) {
     const { className } = new.target;
-    const owner = `a ${className} layer`;
+    const owner = aLayer(className);
     const parameters = Object.entries<Parameter>(activation.parameters);
     const names = parameters.map(([name, { also = [] }]) => [name, also] as const);
     const { layer, own } = sortArguments(className, args, Object.fromEntries(names));

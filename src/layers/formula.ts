@@ -9,7 +9,7 @@ import {
 import { type FunctionSource, parse, scopeOf, sourcesOf } from '../formula/parse.js';
 import { show } from '../formula/show.js';
 import { DerivedFormula } from '../kernels/derived_formula.js';
-import { isLayerKey, type LayerArgs, sortArguments } from './arguments.js';
+import { aLayer, isLayerKey, type LayerArgs, sortArguments } from './arguments.js';
 import { LearningLayer } from './learning_layer.js';
 import { type LearntArgs, LearntParameter, readLearntArgs } from './learnt_parameter.js';
 
@@ -59,7 +59,7 @@ export class Formula extends LearningLayer {
     for (const name of names) {
       const value = readParameter(name, rest[name], formula as string);
       if (typeof value === 'number') numbers[name] = value;
-      else learnt.set(name, new LearntParameter('a Formula layer', name, value));
+      else learnt.set(name, new LearntParameter(aLayer(Formula.className), name, value));
     }
     const special = specialise(expression, numbers);
     super(layer, special.formula, learnt, special.parameters);
@@ -93,7 +93,8 @@ export class Formula extends LearningLayer {
       return [name, value ?? learnt];
     });
     const all = { ...args, formula: formula.name, ...Object.fromEntries(own) };
-    return new Formula(all, functions && loadFunctions(functions)) as object as T;
+    const layer = new Formula(all, functions && loadFunctions(functions));
+    return Formula.madeOfConfig(layer as object as T, customObjects);
   }
 }
 

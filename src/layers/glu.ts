@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { gated, gates, halfOf } from '../activations/gated.js';
 import { show } from '../formula/show.js';
-import { type Arguments, sortArguments } from './arguments.js';
+import { type Arguments, aLayer, sortArguments } from './arguments.js';
 import { AxisLayer } from './axis_layer.js';
 
 /**
@@ -19,7 +19,7 @@ export type GLUArgs = Arguments<{
   variant?: keyof typeof gates;
 }>;
 
-const OWNER = 'a GLU layer';
+const OWNER = aLayer('GLU');
 
 /**
  * Gated linear unit: the first half of the input along an axis times the sigmoid of the second, or times what

@@ -16,6 +16,10 @@ export abstract class LearningLayer extends ActivationLayer {
     super(layer);
   }
 
+  protected override whyNoActivation(): string | undefined {
+    return this.learnt.size > 0 ? 'its weights would be neither trained nor saved' : undefined;
+  }
+
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const shape = shapeOfOne(inputShape, this);
     const pinned = [...this.learnt.values()].map((parameter) =>

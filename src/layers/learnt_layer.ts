@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { parse } from '../formula/parse.js';
-import { type Arguments, sortArguments } from './arguments.js';
+import { type Arguments, aLayer, sortArguments } from './arguments.js';
 import { LearningLayer } from './learning_layer.js';
 import { type LearntArgs, LearntParameter } from './learnt_parameter.js';
 
@@ -55,7 +55,7 @@ export abstract class LearntLayer extends LearningLayer {
       const weight = weightNames[name] ?? name;
       return [
         name,
-        new LearntParameter(`a ${className} layer`, weight, args, own.sharedAxes?.key),
+        new LearntParameter(aLayer(className), weight, args, own.sharedAxes?.key),
       ] as const;
     });
     super(layer, parse(formula), new Map(learnt));

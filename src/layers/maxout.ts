@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { checkUnits, elementsOfUnit, maxout } from '../activations/grouped.js';
-import { type Arguments, sortArguments } from './arguments.js';
+import { type Arguments, aLayer, sortArguments } from './arguments.js';
 import { AxisLayer } from './axis_layer.js';
 
 /**
@@ -15,7 +15,7 @@ export type MaxoutArgs = Arguments<{
   axis?: number;
 }>;
 
-const OWNER = 'a Maxout layer';
+const OWNER = aLayer('Maxout');
 
 /**
  * Maxout: of the elements of an axis that are `numUnits` apart, the largest. Of any shape of rank 1 or more; the

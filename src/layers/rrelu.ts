@@ -3,7 +3,7 @@ import { readParameter } from '../activations/parameters.js';
 import { leakyRelu } from '../activations/rectifiers.js';
 import { elementwise } from '../kernels/elementwise.js';
 import { ActivationLayer } from './activation_layer.js';
-import { type Arguments, sortArguments } from './arguments.js';
+import { type Arguments, aLayer, sortArguments } from './arguments.js';
 
 /**
  * The range and the seed of the slopes of an {@link RReLU} layer, and what every layer takes.
@@ -19,7 +19,7 @@ export type RReLUArgs = Arguments<{
   seed?: number;
 }>;
 
-const OWNER = 'an RReLU layer';
+const OWNER = aLayer('RReLU');
 
 /**
  * Randomized leaky rectifier: `x > 0 ? x : slope * x`, of any shape, where in training each element has a slope
@@ -51,6 +51,10 @@ export class RReLU extends ActivationLayer {
     this.lower = lower;
     this.upper = upper;
     this.seed = seed;
+  }
+
+  protected override whyNoActivation(): string {
+    return 'it would not know of training';
   }
 
   protected override activate(x: tf.Tensor, { training }: { training?: boolean }): tf.Tensor {

@@ -3,7 +3,7 @@ import { readAxes, resolveAxes } from '../activations/axes.js';
 import type { SliceActivation } from '../kernels/slice_formulas.js';
 import { slicewise } from '../kernels/slicewise.js';
 import { ActivationLayer, shapeOfOne } from './activation_layer.js';
-import { type Arguments, sortArguments } from './arguments.js';
+import { type Arguments, aLayer, sortArguments } from './arguments.js';
 
 /**
  * The axes of {@link Softmax} and its relatives, and what every layer takes.
@@ -35,7 +35,7 @@ export abstract class SliceLayer extends ActivationLayer {
     const { className } = new.target;
     const { layer, own } = sortArguments(className, args, { axis: [] });
     const { axis = { key: 'axis', value: -1 } } = own;
-    const owner = `a ${className} layer`;
+    const owner = aLayer(className);
     const axes = readAxes(owner, axis);
     super(layer);
     this.owner = owner;

@@ -107,8 +107,12 @@ test('a masked entry is 0 in a probability that a string made', async () => {
   await expectValues(layer.apply(tf.tensor2d([[1, -Infinity, 1]])) as tf.Tensor, [0.5, 0, 0.5]);
 });
 
-test('act refuses a name that it does not know, and lists those it does', () => {
-  expect(() => act('nope' as 'softmax')).toThrow(
-    /^Unknown activation\. Expected one of: .*mish, .*log_softmax, .* Received: nope$/,
+test('act refuses a name that it does not know: what was meant, or each activation under one name', () => {
+  expect(() => act('leeky_relu' as 'mish')).toThrow(
+    /^Unknown activation\. Did you mean leaky_relu\? Received: leeky_relu$/,
   );
+  expect(() => act('nope' as 'softmax')).toThrow(
+    /^Unknown activation\. Expected one of: .*mish, .*logSoftmax, .* Received: nope$/,
+  );
+  expect(() => act('nope' as 'softmax')).not.toThrow('log_softmax');
 });

@@ -50,10 +50,10 @@ test('its config has alpha', () => {
 });
 
 test.each([
-  [{ alpha: [] }, 'The alpha of a ELU layer must be a finite number. Received: alpha=[]'],
+  [{ alpha: [] }, 'The alpha of an ELU layer must be a finite number. Received: alpha=[]'],
   [{ alpha: Number.NaN }, 'Received: alpha=NaN'],
   [{ alpha: '1' }, 'Received: alpha="1"'],
-  [{ negative_slope: 1 }, 'Unrecognized argument of a ELU layer. Expected one of: alpha, name'],
+  [{ negative_slope: 1 }, 'Unrecognized argument of an ELU layer. Expected one of: alpha, name'],
 ])('refuses %j', (args, message) => {
   expect(() => new ELU(args as object)).toThrow(message);
 });

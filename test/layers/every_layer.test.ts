@@ -199,7 +199,7 @@ describe.each([...sixLayers, ...relatives])('$name', ({ name, make, meaning }) =
     const Class = make().constructor as new (args: object) => tf.layers.Layer;
     expect(() => new Class({ slop: 1 })).toThrow(
       new RegExp(
-        `^Unrecognized argument of a ${name} layer\\. Expected one of: .*Received: slop=1$`,
+        `^Unrecognized argument of an? ${name} layer\\. Expected one of: .*Received: slop=1$`,
       ),
     );
     expect(() => new Class({ constructor: 1 })).toThrow('Received: constructor=1');
