@@ -794,8 +794,10 @@ _RENAMED = {"hard_sigmoid6": "hard_sigmoid", "hard_sigmoid": "hard_sigmoid_of_ke
 
 
 def _translate(value, key=""):
-    """hard_sigmoid means something else in Keras 3."""
+    """hard_sigmoid means something else in Keras 3, which finds a layer as an activation only with its module."""
     if isinstance(value, dict):
+        if key.endswith("activation") and value["class_name"] not in custom_objects:
+            value = {"module": "keras.layers", **value}
         return {name: _translate(each, name) for name, each in value.items()}
     if isinstance(value, list):
         return [_translate(each) for each in value]

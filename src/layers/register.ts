@@ -43,16 +43,59 @@ const layers = [
 
 /**
  * Makes the layers and the names for `activation: '…'` known to tfjs: models that name them load with
- * these classes, in place of those of the same names that tfjs has. Importing the package calls it; call
- * it yourself where a bundler drops imports that are only there for their effects. Calling it again
- * changes nothing.
+ * these classes, in place of those of the same names that tfjs has. A class of the same name that is neither
+ * tfjs's nor this package's stays, with a warning. Importing the package calls it; call it yourself where a
+ * bundler drops imports that are only there for their effects. Calling it again changes nothing.
  */
 export function register(): void {
   warnOfTwoCopies();
   registerElementwise();
   registerSlicewise();
   defineFunctions();
-  for (const each of [...layers, ...activationClasses]) tf.serialization.registerClass(each);
+  const isReplaceable = replaceable();
+  const left: string[] = [];
+  for (const each of [...layers, ...activationClasses]) {
+    Object.defineProperty(each, OURS, { value: true });
+    const { classNameMap } = tf.serialization.SerializationMap.getMap();
+    const { className } = each;
+    if (Object.hasOwn(classNameMap, className) && !isReplaceable(classNameMap[className][0])) {
+      left.push(className);
+    } else {
+      tf.serialization.registerClass(each);
+    }
+  }
+  warnOfOthers(left.filter((name) => !warnedOf.has(name)));
+}
+
+/** What the classes of each copy of this package have. */
+const OURS = Symbol.for('tfjs-advanced-activations');
+
+/** Tells the classes whose place these take, tfjs's own and those of other copies, from the user's. */
+function replaceable(): (registered: object) => boolean {
+  const { prelu, leakyReLU, elu, thresholdedReLU, softmax, reLU } = tf.layers;
+  const name = 'stock'; // With a name tfjs does not count them.
+  const stock = [prelu, leakyReLU, elu, thresholdedReLU, softmax, reLU].map(
+    (make): object => make({ name }).constructor,
+  );
+  // Of tfjs's activations, which have a base class that it does not export, the one that has no counterpart here.
+  const { linear } = tf.serialization.SerializationMap.getMap().classNameMap;
+  const base: unknown = Object.getPrototypeOf(linear[0]);
+  const isStockActivation = (registered: object) =>
+    base !== tf.serialization.Serializable && Object.getPrototypeOf(registered) === base;
+  return (registered) =>
+    Object.hasOwn(registered, OURS) || stock.includes(registered) || isStockActivation(registered);
+}
+
+const warnedOf = new Set<string>();
+
+function warnOfOthers(names: readonly string[]): void {
+  if (names.length === 0) return;
+  for (const name of names) warnedOf.add(name);
+  console.warn(
+    `tfjs-advanced-activations leaves what another has registered with tfjs as ${names.join(', ')}: saved models ` +
+      "that name it load with that, and not with this package's. To use both, give the other class another " +
+      'className.',
+  );
 }
 
 /** All copies of tfjs share the first one's engine, and each has layers and a registry of its own. */

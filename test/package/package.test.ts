@@ -116,6 +116,7 @@ test('a model saved with its layers loads in tfjs without it, where tfjs has the
     ${quiet}
     const model = tf.sequential({layers: [
       layers.leakyReLU({alpha: 0.25, inputShape: [3]}), layers.prelu({alphaInitializer: 'ones'}),
+      tf.layers.activation({activation: layers.leakyReLU({alpha: 2})}), tf.layers.activation({activation: 'elu'}),
       layers.elu(), layers.reLU({maxValue: 2}), layers.softmax(),
     ]});
     const x = tf.tensor2d([[-1, 0.5, 5]]);

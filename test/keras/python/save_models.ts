@@ -70,6 +70,21 @@ function strings(): tf.LayersModel {
   );
 }
 
+/** Activations with arguments, which are layers. */
+function withArguments(): tf.LayersModel {
+  const each = [
+    layers.leakyReLU({ alpha: 0.1 }),
+    layers.reLU({ maxValue: 2, negativeSlope: 0.1 }),
+    layers.elu({ alpha: 0.5 }),
+    layers.thresholdedReLU({ theta: 0.2 }),
+    layers.softmax(),
+    layers.logSoftmax(),
+    layers.hardShrink({ threshold: 0.3 }),
+    layers.formula({ formula: 'x * sigmoid(b * x)', b: 2 }),
+  ];
+  return sideBySide(each.map((layer) => tf.layers.activation({ activation: act(layer) })));
+}
+
 /** Layers that Keras has not. */
 function others(): tf.LayersModel {
   defineActivation({ name: 'inner', formula: 'a * x - 1', parameters: { a: 2 } });
@@ -97,7 +112,7 @@ function others(): tf.LayersModel {
   ]);
 }
 
-for (const make of [known, catalogue, strings, others]) {
+for (const make of [known, catalogue, strings, withArguments, others]) {
   const model = make();
   const [, ...shape] = model.inputs[0].shape as [null, ...number[]];
   const [, ...outputShape] = model.outputs[0].shape as [null, ...number[]];

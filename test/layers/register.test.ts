@@ -1,0 +1,87 @@
+import * as tf from '@tensorflow/tfjs';
+import { LeakyReLU, layers, register } from '../../src/index.js';
+
+const { classNameMap } = tf.serialization.SerializationMap.getMap();
+
+/** A layer of a user, of any name. */
+function userLayer(className: string, Base = tf.layers.Layer) {
+  return class extends (Base as typeof tf.layers.Layer) {
+    static className = className;
+  };
+}
+
+/** An activation of a user. */
+function userActivation(className: string) {
+  return class extends tf.serialization.Serializable {
+    static readonly className = className;
+    apply(x: tf.Tensor): tf.Tensor {
+      return tf.mul(x, 2);
+    }
+    getConfig() {
+      return {};
+    }
+  };
+}
+
+/** What `run` warns of, with tfjs's table of classes as it was afterwards. */
+function warningsOf(run: () => void): string[] {
+  const before = { ...classNameMap };
+  const { warn } = console;
+  const warnings: string[] = [];
+  console.warn = (text: string) => warnings.push(text);
+  try {
+    run();
+  } finally {
+    console.warn = warn;
+    Object.assign(classNameMap, before);
+  }
+  return warnings;
+}
+
+test('it leaves classes of the user, layers and activations, and warns once of all', () => {
+  const users = [userLayer('Mish'), userLayer('Snake', LeakyReLU as never), userActivation('mish')];
+  const warnings = warningsOf(() => {
+    for (const each of users) tf.serialization.registerClass(each as typeof LeakyReLU);
+    register();
+    register();
+    for (const each of users) expect(classNameMap[each.className][0]).toBe(each);
+  });
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /registered with tfjs as (Mish, Snake|Snake, Mish), mish: saved models that name it load with that/,
+    ),
+  ]);
+});
+
+test('it leaves a class of the user that has the name of one of tfjs, too', () => {
+  const [layer, activation] = [userLayer('PReLU'), userActivation('swish')];
+  const warnings = warningsOf(() => {
+    tf.serialization.registerClass(layer as never);
+    tf.serialization.registerClass(activation as never);
+    register();
+    expect(classNameMap.PReLU[0]).toBe(layer);
+    expect(classNameMap.swish[0]).toBe(activation);
+  });
+  expect(warnings).toEqual([expect.stringContaining('as PReLU, swish: ')]);
+});
+
+test('it takes the place of the classes of tfjs, and of those of another copy of this package', () => {
+  const stock = [tf.layers.leakyReLU().constructor, tf.layers.reLU().constructor];
+  const copy = userLayer('Mish');
+  Object.defineProperty(copy, Symbol.for('tfjs-advanced-activations'), { value: true });
+  const warnings = warningsOf(() => {
+    for (const each of [...stock, copy]) tf.serialization.registerClass(each as typeof LeakyReLU);
+    register();
+    expect(classNameMap.LeakyReLU[0]).toBe(LeakyReLU);
+    expect(classNameMap.ReLU[0]).toBe(layers.reLU().constructor);
+    expect(classNameMap.Mish[0]).toBe(layers.mish().constructor);
+  });
+  expect(warnings).toEqual([]);
+});
+
+test('it does not change the names that tfjs gives to layers', () => {
+  const number = () => Number(/\d+$/.exec(tf.layers.leakyReLU().name)?.[0]);
+  const before = number();
+  register();
+  expect(number()).toBe(before + 1);
+});
