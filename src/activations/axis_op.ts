@@ -9,16 +9,16 @@ import { toTensor } from './to_tensor.js';
  * @param axis Default -1, the last.
  * @throws When the axis is out of range, and when its length does not fit.
  */
-export type AxisOp = (x: tf.Tensor | tf.TensorLike, axis?: number) => tf.Tensor;
+export type AxisOp = <T extends tf.Tensor>(x: T | tf.TensorLike, axis?: number) => T;
 
 /** An op that resolves its axis and calls `apply`. */
 export function axisOp(name: string, apply: (x: tf.Tensor, axis: number) => tf.Tensor): AxisOp {
-  return (x, axis) => {
+  return <T extends tf.Tensor>(x: T | tf.TensorLike, axis?: number) => {
     const given = readAxis(name, { key: 'axis', value: axis ?? -1 });
     return tf.tidy(() => {
       const tensor = toTensor(x);
       const [resolved] = resolveAxes(name, 'axis', [given], tensor.rank);
-      return apply(tensor, resolved);
+      return apply(tensor, resolved) as T;
     });
   };
 }

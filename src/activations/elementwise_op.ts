@@ -17,12 +17,12 @@ import { isTensor } from './to_tensor.js';
  * @throws When a parameter is unknown, no number or out of its range, when a tensor does not broadcast,
  *   and when one is complex, of strings or disposed.
  */
-export type ElementwiseOp<Name extends string = string> = (
-  x: tf.Tensor | tf.TensorLike,
+export type ElementwiseOp<Name extends string = string> = <T extends tf.Tensor>(
+  x: T | tf.TensorLike,
   parameters?: [Name] extends [never]
     ? Readonly<Record<string, never>>
     : { readonly [K in Name]?: number | tf.Tensor },
-) => tf.Tensor;
+) => T;
 
 export function elementwiseOp(name: string, activation: Activation): ElementwiseOp {
   let formula: Expression | undefined;
@@ -33,9 +33,9 @@ export function elementwiseOp(name: string, activation: Activation): Elementwise
     byDefault ??= specialise(formula, readParameters(name, activation) as Record<string, number>);
     return byDefault;
   };
-  return (x, given) => {
+  return <T extends tf.Tensor>(x: T | tf.TensorLike, given?: object) => {
     const { formula, parameters } = specialised(given);
-    if (isTensor(x)) return elementwise(formula, x, parameters);
-    return tf.tidy(() => elementwise(formula, tf.tensor(x), parameters));
+    if (isTensor(x)) return elementwise(formula, x, parameters) as T;
+    return tf.tidy(() => elementwise(formula, tf.tensor(x), parameters) as T);
   };
 }

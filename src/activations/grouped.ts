@@ -69,6 +69,10 @@ export function maxout(owner: string, x: tf.Tensor, numUnits: number, axis: numb
  * @throws When `numUnits` is no positive integer, when the axis is out of range, and when its length is no
  *   multiple.
  */
-export function maxoutOp(x: tf.Tensor | tf.TensorLike, numUnits: number, axis?: number): tf.Tensor {
+export function maxoutOp<T extends tf.Tensor>(
+  x: T | tf.TensorLike,
+  numUnits: number,
+  axis?: number,
+): T {
   return axisOp('maxout', (x, axis) => maxout('maxout', x, numUnits, axis))(x, axis);
 }

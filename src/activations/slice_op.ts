@@ -16,19 +16,23 @@ import { toTensor } from './to_tensor.js';
  * @throws When an axis is out of range or named twice, when the mask does not broadcast, and when a
  *   tensor is complex, of strings or disposed.
  */
-export type SliceOp = (
-  x: tf.Tensor | tf.TensorLike,
+export type SliceOp = <T extends tf.Tensor>(
+  x: T | tf.TensorLike,
   axis?: number | number[],
   mask?: tf.Tensor | tf.TensorLike | null,
-) => tf.Tensor;
+) => T;
 
 export function sliceOp(name: string, activation: SliceActivation): SliceOp {
-  return (x, axis, mask) => {
+  return <T extends tf.Tensor>(
+    x: T | tf.TensorLike,
+    axis?: number | number[],
+    mask?: tf.Tensor | tf.TensorLike | null,
+  ) => {
     const axes = readAxes(name, { key: 'axis', value: axis ?? -1 });
     return tf.tidy(() => {
       const tensor = toTensor(x);
       const resolved = resolveAxes(name, 'axis', axes, tensor.rank);
-      return slicewise(activation, tensor, resolved, mask == null ? mask : toTensor(mask));
+      return slicewise(activation, tensor, resolved, mask == null ? mask : toTensor(mask)) as T;
     });
   };
 }

@@ -1,5 +1,9 @@
+import type * as tf from '@tensorflow/tfjs';
 import { catalogueLayers } from './catalogue_layers.js';
 import * as factories from './factories.js';
 
 /** All layers as functions: `layers.reLU({ maxValue: 6 })`, `layers.mish()`. */
-export const layers = { ...catalogueLayers, ...factories };
+// Where `tf` is known, the compiler writes `tf.layers.Layer` into the types, and no file inside tfjs.
+export const layers = { ...catalogueLayers, ...factories } satisfies Readonly<
+  Record<string, (args: never) => tf.layers.Layer>
+>;

@@ -7,7 +7,7 @@ type StockArgs = NonNullable<Parameters<typeof tf.layers.prelu>[0]>;
 
 /** How a learnt parameter begins, how it is held, and for which elements it is one number. */
 export interface LearntArgs {
-  /** Where it begins. Default `'zeros'`. */
+  /** Where it begins. Default the parameter's own default in a layer of the catalogue, `'zeros'` in a formula. */
   readonly initializer?: StockArgs['alphaInitializer'];
   /** Its regularizer. Default none. */
   readonly regularizer?: StockArgs['alphaRegularizer'] | string | null;

@@ -3,17 +3,23 @@ import { checkUnits, elementsOfUnit, maxout } from '../activations/grouped.js';
 import { type Arguments, aLayer, sortArguments } from './arguments.js';
 import { AxisLayer } from './axis_layer.js';
 
-/**
- * The units and the axis of a {@link Maxout} layer, and what every layer takes.
- *
- * @interface
- */
+/** The units and the axis of a {@link Maxout} layer, and what every layer takes. */
 export type MaxoutArgs = Arguments<{
   /** How many elements of the axis are left. */
   numUnits?: number;
   /** The axis. Default -1, the last. */
   axis?: number;
-}>;
+}> &
+  (
+    | {
+        /** It must be given. */
+        numUnits: number;
+      }
+    | {
+        /** As Keras writes it. */
+        num_units: number;
+      }
+  );
 
 const OWNER = aLayer('Maxout');
 

@@ -11,7 +11,7 @@ import { type Arguments, aLayer, sortArguments } from './arguments.js';
  * @interface
  */
 export type SoftmaxArgs = Arguments<{
-  /** The axis, or the axes together, along which the output sums to 1. Default -1, the last. */
+  /** The axis, or the axes together, of which each slice is an input of the activation. Default -1, the last. */
   axis?: number | number[];
 }>;
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { act, defineActivation, ops } from '../../src/index.js';
+import { act, defineActivation, layers, ops } from '../../src/index.js';
 
 // Not run: `npm run types` compiles it.
 
@@ -24,3 +24,24 @@ const bent = defineActivation({ name: 'bent', formula: 'a * x', parameters: { a:
 bent([1], { a: tf.scalar(2) });
 // @ts-expect-error It has no such parameter.
 bent([1], { b: 2 });
+
+// The rank is kept, as by `tf.relu`.
+const row: tf.Tensor1D = ops.mish(tf.tensor1d([1]));
+const matrix: tf.Tensor2D = ops.softmax(tf.tensor2d([[1]]), 0);
+const shorter: tf.Tensor2D = ops.glu(ops.crelu(ops.maxout(tf.tensor2d([[1, 2]]), 1)));
+const own: tf.Tensor3D = bent(tf.tensor3d([[[1]]]), { a: 2 });
+const any: tf.Tensor = ops.relu([1]);
+// @ts-expect-error It has the rank of its input.
+const wrong: tf.Tensor1D = ops.mish(matrix);
+
+export { any, matrix, own, row, shorter, wrong };
+
+tf.layers.dense({ units: 1, activation: act(layers.leakyReLU({ alpha: 0.1 })) });
+layers.maxout({ numUnits: 2 });
+layers.maxout({ num_units: 2, axis: 1 });
+// @ts-expect-error The number of units must be given.
+layers.maxout({ axis: 1 });
+// @ts-expect-error It is a layer.
+const text: string = layers.mish();
+
+export { text };

@@ -112,7 +112,7 @@ test('errors', () => {
     'The axis of maxout must have a length that is a multiple of numUnits=2. ' +
       'Received: an input of shape [2,5], axis=1',
   );
-  expect(() => layers.maxout({})).toThrow(
+  expect(() => layers.maxout({} as { numUnits: number })).toThrow(
     'must be a positive integer. Received: numUnits=undefined',
   );
   expect(() => ops.glu(tf.zeros([2, 3]))).toThrow(
