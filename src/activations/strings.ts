@@ -154,26 +154,19 @@ type Identifier = Parameters<typeof tf.layers.activation>[0]['activation'];
 export function act<Name extends string = ActivationName>(
   activation: NoInfer<Name> | tf.layers.Layer,
 ): Identifier {
-  const isKnown = typeof activation === 'string' ? applies.has(activation) : isOurs(activation);
-  if (isKnown) return activation as unknown as Identifier;
-  throw typeof activation === 'string' ? unknownName(activation) : notOurs(activation);
-}
-
-/** Whether it is a layer that tfjs can read the class and the config of. */
-function isOurs(layer: object | null): boolean {
-  return layer instanceof tf.layers.Layer && 'config' in layer && layer.config !== undefined;
-}
-
-function notOurs(value: unknown): Error {
-  const received = value instanceof tf.layers.Layer ? value.getClassName() : show(value);
-  return new TypeError(
-    `An activation must be a name, or a layer of this package. Received: ${received}`,
-  );
-}
-
-function unknownName(activation: string): Error {
-  const meant = didYouMean(activation, [...applies.keys()]);
-  const names = [...applies.keys()].filter((name) => Object.hasOwn(ops, name));
-  const expected = meant || ` Expected one of: ${names.join(', ')}.`;
-  return new Error(`Unknown activation.${expected} Received: ${activation}`);
+  if (typeof activation !== 'string') {
+    if ((activation as { config?: object } | null | undefined)?.config) {
+      return activation as unknown as Identifier;
+    }
+    const isLayer = activation instanceof tf.layers.Layer;
+    throw new TypeError(
+      'An activation must be a name, or a layer of this package. ' +
+        `Received: ${isLayer ? activation.getClassName() : show(activation)}`,
+    );
+  }
+  if (applies.has(activation)) return activation as unknown as Identifier;
+  const known = [...applies.keys()];
+  const names = known.filter((name) => Object.hasOwn(ops, name));
+  const meant = didYouMean(activation, known) || ` Expected one of: ${names.join(', ')}.`;
+  throw new Error(`Unknown activation.${meant} Received: ${activation}`);
 }
