@@ -261,7 +261,7 @@ class Translator {
   private argument(key: string, value: unknown, place: string, problem: Report): [string, unknown] {
     if (key === 'batch_shape') return ['batch_input_shape', plain(value)];
     if (key === 'dtype') return [key, dtypeOf(value, problem)];
-    if (isActivationKey(key)) return [key, this.activation(value, problem)];
+    if (isActivationKey(key)) return [key, this.activation(value, place, problem)];
     if (key.endsWith('_regularizer')) return [key, regularizer(value, key, problem)];
     if (key.endsWith('_initializer')) return [key, initializer(value)];
     if (key.endsWith('_constraint')) return [key, constraint(value, key, problem)];
@@ -272,11 +272,14 @@ class Translator {
     return [key, plain(value)];
   }
 
-  /** The name of an activation. */
-  private activation(value: unknown, problem: Report): unknown {
+  /** The name of an activation, or the layer that it is. */
+  private activation(value: unknown, place: string, problem: Report): unknown {
     if (value === null) return value;
     const name = activationName(value);
     if (name === undefined) {
+      if (isSerialized(value) && activationLayers.has(value.class_name)) {
+        return this.layer(value, place);
+      }
       problem(
         `has the activation ${show(value)}, which has arguments or is defined by code: ` +
           'make it a layer of its own',

@@ -51,8 +51,8 @@ test.each<[string, object, string]>([
   ['Dense', { units: 1, activation: layer('PReLU') }, 'make it a layer of its own'],
   [
     'SimpleRNN',
-    { units: 1, activation: layer('LeakyReLU', { negative_slope: 0.1 }) },
-    'make it a layer of its own',
+    { units: 1, activation: layer('LeakyReLU', { negative_slope: -1 }) },
+    'cannot be made: The negativeSlope of a LeakyReLU layer',
   ],
   [
     'Dense',
@@ -154,6 +154,24 @@ test('an activation that is a layer with arguments becomes a layer of its own', 
     [-1, -1, 0, 0],
   ]);
   await expectValues(branched.predict(x) as tf.Tensor, [1, 1, -0.5, -0.5]);
+});
+
+test('an activation of a recurrent layer that is a layer keeps its arguments', async () => {
+  const activation = layer('LeakyReLU', { negative_slope: 0.25, dtype: 'float32' });
+  const kernel_initializer = { class_name: 'Ones', config: {} };
+  const recurrent = await tf.loadLayersModel(
+    fromKeras(
+      model(
+        layer('Reshape', { target_shape: [1, 4], name: 'steps' }),
+        layer('SimpleRNN', { units: 1, activation, kernel_initializer }),
+      ),
+    ),
+  );
+  const x = tf.tensor2d([
+    [1, 0, 0, 0],
+    [-1, -1, 0, 0],
+  ]);
+  await expectValues(recurrent.predict(x) as tf.Tensor, [1, -0.5]);
 });
 
 test('weights of other shapes than the layer needs are refused', async () => {
