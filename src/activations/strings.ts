@@ -40,7 +40,7 @@ type Names = {
 export type ActivationName = Names | OtherNames | SnakeCase<Names | OtherNames>;
 
 /**
- * What tfjs makes of the class of a layer that was given as an activation, when it saves and loads a
+ * What stock tfjs makes of the class of a layer that was given as an activation, when it saves and loads a
  * model: `LeakyReLU` becomes `leaky_re_lu`, and that `leakyReLu`. Its arguments are lost.
  */
 const savedLayers: Readonly<Record<string, Apply>> = {
@@ -56,10 +56,13 @@ const applies = new Map<string, Apply>(Object.entries(savedLayers));
  * ops of tfjs, whose gradients have no gradient. While a gradient is recorded they have these names instead, so
  * that the activation itself is applied. A saved model has the same name in either case.
  */
-const unfused: Readonly<Record<string, string>> = { relu: 'RELU', elu: 'ELU' };
+const unfused = new Map([
+  ['relu', 'RELU'],
+  ['elu', 'ELU'],
+]);
 
 // A layer that is made of the config of another meanwhile: `ELU` is a layer, and known.
-applies.set(unfused.relu, savedLayers.reLu);
+applies.set('RELU', savedLayers.reLu);
 
 for (const [key, entry] of Object.entries({ ...elementwiseActivations, ...softmaxFamily })) {
   if ('formula' in entry && !defaultsOf(entry)) continue;
@@ -70,7 +73,7 @@ for (const [key, entry] of Object.entries({ ...elementwiseActivations, ...softma
 }
 
 function activationClass(name: string, apply: Apply) {
-  const nameInGradients = unfused[name] ?? name;
+  const nameInGradients = unfused.get(name) ?? name;
   return class extends tf.serialization.Serializable {
     static readonly className = name;
 
