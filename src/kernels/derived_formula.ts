@@ -1,6 +1,5 @@
 import { type ExpressionData, fromData, toData } from '../formula/data.js';
 import { gradient, gradientFromResult } from '../formula/derive.js';
-import { evaluate } from '../formula/evaluate.js';
 import { type Expression, variablesOf } from '../formula/expression.js';
 import { parse } from '../formula/parse.js';
 
@@ -24,7 +23,6 @@ export class DerivedFormula {
   readonly readsX: boolean;
   private readonly gradients = new Map<string, DerivedFormula | undefined>();
   private readonly reads = new Map<string, readonly string[]>();
-  private readonly finiteAtZero = new Map<string, boolean>();
 
   private constructor(
     readonly expression: Expression,
@@ -38,18 +36,6 @@ export class DerivedFormula {
   /** The variables that are not among the tensors `names`, in their order. */
   scalars(names: readonly string[]): string[] {
     return this.variables.filter((name) => !names.includes(name));
-  }
-
-  /** Whether it is a finite number where all tensors are 0; the others are taken for 1. */
-  isFiniteAtZero(names: readonly string[]): boolean {
-    const key = names.join();
-    let known = this.finiteAtZero.get(key);
-    if (known === undefined) {
-      const values = this.variables.map((name) => [name, names.includes(name) ? 0 : 1]);
-      known = Number.isFinite(evaluate(this.expression, Object.fromEntries(values)));
-      this.finiteAtZero.set(key, known);
-    }
-    return known;
   }
 
   /** The derivative by the variable `name`, times the upstream gradient. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { firstOwnAxis, product } from './broadcast.js';
 import { runComposed } from './composed.js';
+import { DerivedFormula } from './derived_formula.js';
 import type { ElementwiseRun, Runner } from './runner.js';
 import { glsl100, glsl300, type ShaderLanguage } from './shaders/languages.js';
 import { printCall, printFormula } from './shaders/print.js';
@@ -35,10 +36,10 @@ export interface Program {
 
 /** Runs an elementwise formula. */
 export const runOnWebgl: Runner<WebglBackend> = (run, backend) => {
-  if (run.inputs.length > tf.env().getNumber('WEBGL_MAX_TEXTURES_IN_SHADER')) {
-    return runComposed(run, backend);
-  }
   refuseLostContext(backend);
+  if (run.inputs.length > tf.env().getNumber('WEBGL_MAX_TEXTURES_IN_SHADER')) {
+    return runComposedOnWebgl(run, backend);
+  }
   const places = run.inputs.map((input) => expectedPlace(input, run.shape));
   let output = runProgram(run, places, backend);
   const isRight = places.every(
@@ -49,6 +50,15 @@ export const runOnWebgl: Runner<WebglBackend> = (run, backend) => {
     output = runProgram(run, NOWHERE, backend);
   }
   return { ...output, shape: run.shape };
+};
+
+/** Runs a formula as ops of tfjs, which may leave anything behind the last row and column. */
+const runComposedOnWebgl: Runner<WebglBackend> = (run, backend) => {
+  const composed = runComposed(run, backend);
+  const identity = { ...run, formula: DerivedFormula.of('x'), names: ['x'], scalars: {} };
+  const output = runOnWebgl({ ...identity, inputs: [composed as tf.Tensor] }, backend);
+  (composed as tf.Tensor).dispose();
+  return output;
 };
 
 /** On a lost context tfjs computes zeros, and waits for ever for data that is read asynchronously. */
@@ -173,8 +183,9 @@ function programFor(
     return `  ${type} t${i} = ${texel};\n`;
   });
   const value = printCall(tensors.length, isPacked ? 4 : 1, language);
-  const isPadded = isPacked && hasPadding(outputShape) && !run.formula.isFiniteAtZero(run.names);
-  const store = isPadded ? storeUnpadded(value, outputShape) : `  setOutput(${value});\n`;
+  const store = isPacked
+    ? storeTexel(value, outputShape, enableShapeUniforms)
+    : `setOutput(${value});`;
   return {
     variableNames: tensors,
     outputShape,
@@ -182,31 +193,30 @@ function programFor(
     packedOutput: isPacked,
     enableShapeUniforms,
     customUniforms: scalars.map((name) => ({ name, type: 'float' })),
-    userCode: `${text}\nvoid main() {\n${read.join('')}${store}}`,
+    userCode: `${text}\nvoid main() {\n${read.join('')}  ${store}\n}`,
   };
-}
-
-/** Whether a texel has something behind the last row or column. */
-function hasPadding(shape: readonly number[]): boolean {
-  const [, rows, columns] = threeAxes(shape);
-  return rows % 2 === 1 || columns % 2 === 1;
 }
 
 /**
- * Stores a texel, 0 in what is behind the last row or column. Tensors have 0 there, of which a formula may make
- * an infinity; and where tfjs multiplies matrices, it multiplies that by 0 and adds it.
+ * Stores a texel, and 0 in what is behind the last row or column. That is read too: where tfjs multiplies
+ * matrices, it multiplies what is behind their ends and adds it. Anything but a finite number makes NaN of a
+ * whole product there, and two numbers of which none is 0 make it wrong: tfjs's own ops leave exp(0), or the
+ * bias of a dense layer. So nothing is known of what is behind the end of an input, nor of what a formula
+ * would make of it.
+ *
+ * @param areUniforms Whether the lengths of the axes are uniforms.
  */
-function storeUnpadded(value: string, shape: readonly number[]): string {
-  const axes = ['x', 'y', 'z', 'w', 'u', 'v'];
+export function storeTexel(value: string, shape: readonly number[], areUniforms: boolean): string {
+  const [, rows, columns] = threeAxes(shape);
+  if (rows % 2 === 0 && columns % 2 === 0) return `setOutput(${value});`;
   const isBehind = (axisFromEnd: number) => {
     const axis = shape.length - axisFromEnd;
     if (axis < 0) return 'true';
-    const place = shape.length === 1 ? 'coords' : `coords.${axes[axis]}`;
-    return `${place} + 1 >= ${shape[axis]}`;
+    const place = shape.length === 1 ? 'coords' : `coords.${'xyzwuv'[axis]}`;
+    return `${place} + 1 >= ${areUniforms ? `outShape[${axis}]` : shape[axis]}`;
   };
-  const type = shape.length > 1 ? `ivec${shape.length}` : 'int';
-  return `  vec4 value = ${value};
-  ${shape.length > 0 ? `${type} coords = getOutputCoords();` : ''}
+  return `vec4 value = ${value};
+  ${shape.length > 1 ? `ivec${shape.length}` : 'int'} coords = getOutputCoords();
   bool isLastColumn = ${isBehind(1)};
   bool isLastRow = ${isBehind(2)};
   setOutput(vec4(
@@ -214,6 +224,5 @@ function storeUnpadded(value: string, shape: readonly number[]): string {
     isLastColumn ? 0.0 : value.y,
     isLastRow ? 0.0 : value.z,
     isLastColumn || isLastRow ? 0.0 : value.w
-  ));
-`;
+  ));`;
 }

@@ -25,6 +25,7 @@ import {
   refuseLostContext,
   SAME_TEXEL,
   shaderLanguage,
+  storeTexel,
   threeAxes,
   type WebglBackend,
 } from './webgl.js';
@@ -109,7 +110,7 @@ function computeResult(
   const { shape } = inputs[0];
   const items = Math.ceil(shape[layout.isAlong ? 2 : 1] / 2);
   const compute = (isPlain: boolean) => {
-    const code = resultCode(formulas, layout, isPlain);
+    const code = resultCode(formulas, layout, shape, isPlain);
     return run(code, [...inputs, numbers], shape, { across: layout.across, items }, backend);
   };
   const mayBePlain = !hasPlace(formulas) && isMatrixAsItIs(shape);
@@ -391,7 +392,12 @@ function store({ gathered }: SliceFormulas, lanes: Layout['lanes']): string {
 }
 
 /** Computes the result from the elements and from the numbers of the two slices. */
-function resultCode(formulas: SliceFormulas, { isAlong, lanes }: Layout, isPlain: boolean): string {
+function resultCode(
+  formulas: SliceFormulas,
+  { isAlong, lanes }: Layout,
+  shape: readonly number[],
+  isPlain: boolean,
+): string {
   const elements = elementsOf(formulas);
   const numbers = numbersOf(formulas);
   const pair = isAlong ? 'texel / items' : 'texel / (items * across) * across + column';
@@ -423,6 +429,6 @@ void main() {
   ${isPlain ? '' : places}
   ${read.join('\n  ')}
   vec4 g = ${readGathered};
-  setOutput(vec4(${values.join(', ')}));
+  ${storeTexel(`vec4(${values.join(', ')})`, shape, true)}
 }`;
 }
