@@ -16,6 +16,18 @@ export interface ShaderFormula {
   readonly scalars: readonly string[];
 }
 
+/** A part of a formula as text, and how deeply operations are nested in it. */
+interface Printed {
+  readonly text: string;
+  readonly depth: number;
+}
+
+/**
+ * An operation that is nested as deeply as this becomes a local variable. Compilers refuse what is nested
+ * more deeply than they like: that of Chromium at 128 levels in WGSL, some of WebGL at 256.
+ */
+const DEEPEST = 16;
+
 const printed = new WeakMap<Expression, Map<string, ShaderFormula>>();
 
 /**
@@ -62,22 +74,23 @@ function print(
   const lowered = lowerToOperations(expression, language, scalarNames);
   const isShared = sharedNodes(lowered);
   const lines: string[] = [];
-  const result = traverse<string>(lowered, (node, args) => {
+  const result = traverse<Printed>(lowered, (node, args) => {
     switch (node.kind) {
       case 'constant':
-        return printNumber(node.value, language);
+        return { text: printNumber(node.value, language), depth: 0 };
       case 'variable':
-        return called.get(node.name) as string;
+        return { text: called.get(node.name) as string, depth: 0 };
       case 'operation': {
-        const value = language.operations[node.op](...args);
-        if (!isShared(node)) return value;
+        const text = language.operations[node.op](...args.map(({ text }) => text));
+        const depth = 1 + Math.max(...args.map(({ depth }) => depth));
+        if (depth < DEEPEST && !isShared(node)) return { text, depth };
         const local = `v${lines.length}`;
-        lines.push(language.local(local, value));
-        return local;
+        lines.push(language.local(local, text));
+        return { text: local, depth: 0 };
       }
     }
   });
-  lines.push(`return ${result};`);
+  lines.push(`return ${result.text};`);
   const body = lines.map((line) => `  ${line}\n`).join('');
   return { text: `${language.head(name, parameters)} {\n${body}}`, scalars };
 }

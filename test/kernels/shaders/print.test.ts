@@ -13,6 +13,16 @@ const languages = [glsl100, glsl300, wgsl];
 const print = (formula: string, language: ShaderLanguage, names = ['x']) =>
   printFormula(parse(formula), names, language).text;
 
+/** How many brackets are open at once. */
+function deepestBracket(text: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const char of text) {
+    if (char === '(') deepest = Math.max(deepest, ++depth);
+    if (char === ')') depth--;
+  }
+  return deepest;
+}
+
 describe.each(languages.map((language) => [language.name, language] as const))(
   '%s',
   (_, language) => {
@@ -41,6 +51,15 @@ describe.each(languages.map((language) => [language.name, language] as const))(
     test('what is read twice is computed once', () => {
       const text = print('(x + 3) * (x + 3)', language);
       expect(text.match(/x0 \+ 3\.0/g)?.length).toBe(1);
+    });
+
+    test('however deeply a formula is nested, its text is nested in less than 20 brackets', () => {
+      const sum = `x${' + x'.repeat(400)}`;
+      const horner = `${'(x * '.repeat(64)}x${' + 1)'.repeat(64)}`;
+      const tanhs = `${'tanh('.repeat(40)}x${')'.repeat(40)}`;
+      for (const formula of [sum, horner, tanhs]) {
+        expect(deepestBracket(print(formula, language))).toBeLessThan(20);
+      }
     });
   },
 );
