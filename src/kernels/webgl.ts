@@ -41,24 +41,24 @@ export const runOnWebgl: Runner<WebglBackend> = (run, backend) => {
     return runComposedOnWebgl(run, backend);
   }
   const places = run.inputs.map((input) => expectedPlace(input, run.shape));
-  let output = runProgram(run, places, backend);
-  const isRight = places.every(
-    (place, i) => place?.isRight(run.inputs[i], output, backend) ?? true,
-  );
-  if (!isRight) {
+  let output = runFormula(run, places, backend);
+  const isRight = (output: tf.TensorInfo) =>
+    places.every((place, i) => place?.isRight(run.inputs[i], output, backend) ?? true);
+  if (output && !isRight(output)) {
     backend.disposeIntermediateTensorInfo(output);
-    output = runProgram(run, NOWHERE, backend);
+    output = runFormula(run, NOWHERE, backend);
   }
-  return { ...output, shape: run.shape };
+  return output ? { ...output, shape: run.shape } : runComposedOnWebgl(run, backend);
 };
 
 /** Runs a formula as ops of tfjs, which may leave anything behind the last row and column. */
 const runComposedOnWebgl: Runner<WebglBackend> = (run, backend) => {
-  const composed = runComposed(run, backend);
-  const identity = { ...run, formula: DerivedFormula.of('x'), names: ['x'], scalars: {} };
-  const output = runOnWebgl({ ...identity, inputs: [composed as tf.Tensor] }, backend);
-  (composed as tf.Tensor).dispose();
-  return output;
+  const composed = runComposed(run, backend) as tf.Tensor;
+  const identity = { formula: DerivedFormula.of('x'), names: ['x'], scalars: {} };
+  const output = runFormula({ ...run, ...identity, inputs: [composed] }, NOWHERE, backend);
+  if (!output) return composed;
+  composed.dispose();
+  return { ...output, shape: run.shape };
 };
 
 /** On a lost context tfjs computes zeros, and waits for ever for data that is read asynchronously. */
@@ -142,12 +142,35 @@ export function threeAxes(shape: readonly number[]): [number, number, number] {
   return [product(shape.slice(0, -2)), rows, columns];
 }
 
+const refusedShaders = new WeakMap<WebglBackend, Set<string>>();
+
+/** Runs a program of a float32 output; `undefined` where its shader does not compile. */
+export function runProgram(
+  program: Program,
+  inputs: readonly tf.TensorInfo[],
+  uniforms: readonly number[][],
+  backend: WebglBackend,
+): tf.TensorInfo | undefined {
+  const refused = refusedShaders.get(backend);
+  if (refused?.has(program.userCode)) return undefined;
+  try {
+    return backend.compileAndRun(program, inputs, 'float32', uniforms);
+  } catch (error) {
+    if (!/^Failed to (compile|link)/.test((error as Error).message)) throw error;
+    refuseLostContext(backend);
+    // tfjs would compile it each time anew, and keep the texture that was to be its output.
+    if (refused) refused.add(program.userCode);
+    else refusedShaders.set(backend, new Set([program.userCode]));
+    return undefined;
+  }
+}
+
 /** @param places For each input, where its texel is; by coordinates, where that is not known. */
-function runProgram(
+function runFormula(
   run: ElementwiseRun,
   places: readonly (Place | undefined)[],
   backend: WebglBackend,
-): tf.TensorInfo {
+): tf.TensorInfo | undefined {
   const size = product(run.shape);
   const isByCoordinates = run.inputs.some((input, i) => input.size !== size && !places[i]);
   const shape = isByCoordinates ? run.shape : threeAxes(run.shape);
@@ -159,7 +182,7 @@ function runProgram(
   const uniforms = Object.values(run.scalars).map((value) => [value]);
   // Coordinates are computed faster from lengths that are constants.
   const program = programFor(run, shape, places, !isByCoordinates);
-  return backend.compileAndRun(program, inputs, 'float32', uniforms);
+  return runProgram(program, inputs, uniforms, backend);
 }
 
 /** The shader of a formula. */
@@ -198,11 +221,11 @@ function programFor(
 }
 
 /**
- * Stores a texel, and 0 in what is behind the last row or column. That is read too: where tfjs multiplies
- * matrices, it multiplies what is behind their ends and adds it. Anything but a finite number makes NaN of a
- * whole product there, and two numbers of which none is 0 make it wrong: tfjs's own ops leave exp(0), or the
- * bias of a dense layer. So nothing is known of what is behind the end of an input, nor of what a formula
- * would make of it.
+ * Stores a texel, and 0 behind the last row and column. What is there is read: tfjs's product of matrices
+ * multiplies it, and adds it to the elements. 0 times an infinity or NaN is NaN, and where both matrices have
+ * another number than 0 there, the product is wrong. Nothing is known of what an input has there: tfjs's own ops
+ * leave any number, exp(0) for example, or the bias of a dense layer. So whatever a formula makes of that is
+ * replaced. A rule for some formulas would have to know their result to be 0.
  *
  * @param areUniforms Whether the lengths of the axes are uniforms.
  */

@@ -23,6 +23,7 @@ import {
   isWebgl2,
   type Program,
   refuseLostContext,
+  runProgram,
   SAME_TEXEL,
   shaderLanguage,
   storeTexel,
@@ -49,7 +50,7 @@ interface Layout {
   readonly lanes: readonly [first: readonly string[], second: readonly string[]];
 }
 
-/** Runs a kernel over slices; `undefined` where textures are not packed. */
+/** Runs a kernel over slices; `undefined` where textures are not packed, or a shader does not compile. */
 export const runSlicesOnWebgl: SliceRunner<WebglBackend> = (formulas, slices, inputs, backend) => {
   refuseLostContext(backend);
   if (!isPacked()) return undefined;
@@ -60,7 +61,7 @@ export const runSlicesOnWebgl: SliceRunner<WebglBackend> = (formulas, slices, in
     return { dataId, dtype, shape: layout.shape(length) };
   });
   let numbers = gather(formulas, layout, inThreeAxes, backend);
-  if (formulas.raised) {
+  if (numbers && formulas.raised) {
     const gathered = numbers;
     const code = raiseCode(formulas, formulas.raised, layout);
     const items = Math.ceil(length / 2);
@@ -68,9 +69,10 @@ export const runSlicesOnWebgl: SliceRunner<WebglBackend> = (formulas, slices, in
     numbers = run(code, [...inThreeAxes, gathered], layout.shape(2), counts, backend);
     backend.disposeIntermediateTensorInfo(gathered);
   }
+  if (!numbers) return undefined;
   const output = computeResult(formulas, layout, inThreeAxes, numbers, backend);
   backend.disposeIntermediateTensorInfo(numbers);
-  return { ...output, shape };
+  return output && { ...output, shape };
 };
 
 /** Gathers from the elements, and then from parts of the slices, until each is whole. */
@@ -79,18 +81,19 @@ function gather(
   layout: Layout,
   inputs: readonly tf.TensorInfo[],
   backend: WebglBackend,
-): tf.TensorInfo {
+): tf.TensorInfo | undefined {
   const length = inputs[0].shape[layout.isAlong ? 2 : 1];
   const step = (code: string, from: readonly tf.TensorInfo[], items: number, parts: number) =>
     run(code, from, layout.shape(2 * parts), countsOf(layout, items, parts, length), backend);
   const items = Math.ceil(length / 2);
   let parts = Math.ceil(items / LONGEST_PART);
   let gathered = step(elementsCode(formulas, layout), inputs, items, parts);
-  while (parts > 1) {
-    const before = { gathered, parts };
-    parts = Math.ceil(before.parts / LONGEST_PART);
-    gathered = step(partsCode(formulas, layout), [before.gathered], before.parts, parts);
-    backend.disposeIntermediateTensorInfo(before.gathered);
+  while (gathered && parts > 1) {
+    const before: tf.TensorInfo = gathered;
+    const share = Math.ceil(parts / LONGEST_PART);
+    gathered = step(partsCode(formulas, layout), [before], parts, share);
+    backend.disposeIntermediateTensorInfo(before);
+    parts = share;
   }
   return gathered;
 }
@@ -106,7 +109,7 @@ function computeResult(
   inputs: readonly tf.TensorInfo[],
   numbers: tf.TensorInfo,
   backend: WebglBackend,
-): tf.TensorInfo {
+): tf.TensorInfo | undefined {
   const { shape } = inputs[0];
   const items = Math.ceil(shape[layout.isAlong ? 2 : 1] / 2);
   const compute = (isPlain: boolean) => {
@@ -115,7 +118,7 @@ function computeResult(
   };
   const mayBePlain = !hasPlace(formulas) && isMatrixAsItIs(shape);
   const output = compute(mayBePlain);
-  if (!mayBePlain || isPlain(output, inputs, numbers, layout, backend)) return output;
+  if (!output || !mayBePlain || isPlain(output, inputs, numbers, layout, backend)) return output;
   backend.disposeIntermediateTensorInfo(output);
   return compute(false);
 }
@@ -172,7 +175,7 @@ function run(
   outputShape: number[],
   counts: Readonly<Record<string, number>>,
   backend: WebglBackend,
-): tf.TensorInfo {
+): tf.TensorInfo | undefined {
   const program: Program = {
     variableNames: inputs.map((_, i) => `T${i}`),
     outputShape,
@@ -183,7 +186,7 @@ function run(
     userCode: `${TEXELS}${isWebgl2() ? READ_IN_WEBGL2 : READ_IN_WEBGL1}${code}`,
   };
   const uniforms = Object.values(counts).map((count) => [count]);
-  return backend.compileAndRun(program, inputs, 'float32', uniforms);
+  return runProgram(program, inputs, uniforms, backend);
 }
 
 /** Texels are counted row by row. Where one is, is its column and its row. */

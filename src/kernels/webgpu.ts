@@ -4,18 +4,22 @@ import { runComposed } from './composed.js';
 import type { Runner } from './runner.js';
 import { wgsl } from './shaders/languages.js';
 import { printCall, printFormula, type ShaderFormula } from './shaders/print.js';
+import { runProgram } from './webgpu_programs.js';
 
 // A tensor is a buffer, its elements in their order. A kernel is a compute shader; an invocation of it
 // computes four elements where their number is a multiple of four, else one.
 
 /** What is used of tfjs's webgpu backend. */
 export interface WebgpuBackend {
-  readonly device: { readonly limits: { readonly maxStorageBuffersPerShaderStage: number } };
+  readonly device: Pick<GPUDevice, 'limits' | 'pushErrorScope' | 'popErrorScope'>;
+  readonly tensorMap: { get(dataId: object): { dtype: string } };
+  uploadToGPU(dataId: object): void;
   runWebGPUProgram(
     program: Program,
     inputs: readonly tf.TensorInfo[],
     dtype: 'float32',
     uniforms: readonly Uniform[],
+    output?: tf.TensorInfo,
   ): tf.TensorInfo;
   disposeData(dataId: object): boolean;
 }
@@ -40,7 +44,8 @@ export interface Program {
 
 export type Components = 1 | 4;
 
-interface Uniform {
+/** A value that a program is given. */
+export interface Uniform {
   readonly type: 'float32' | 'int32';
   readonly data: number[];
 }
@@ -60,16 +65,16 @@ export const runOnWebgpu: Runner<WebgpuBackend> = (run, backend) => {
       .flatMap(({ length, times }) => [length, times])
       .map((count) => ({ type: 'int32' as const, data: [count] })),
   ];
-  const output = backend.runWebGPUProgram(
+  const output = runProgram(
     programFor(printFormula(run.formula.expression, run.names, wgsl), size, readings),
     readings.map(({ tensor: { dataId, dtype }, length }) => ({ dataId, dtype, shape: [length] })),
-    'float32',
     uniforms,
+    backend,
   );
   readings.forEach(({ tensor }, i) => {
     if (tensor !== run.inputs[i]) tensor.dispose();
   });
-  return { ...output, shape: run.shape };
+  return output ? { ...output, shape: run.shape } : runComposed(run, backend);
 };
 
 /**

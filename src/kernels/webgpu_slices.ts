@@ -11,6 +11,7 @@ import {
 } from './shaders/slices.js';
 import { numbersOf, PLACE, type Raised, type SliceFormulas } from './slice_formulas.js';
 import { type Components, type Program, type WebgpuBackend, WORKGROUP } from './webgpu.js';
+import { runProgram } from './webgpu_programs.js';
 
 /** How many items one invocation gathers by itself. */
 const LONGEST_PART = 256;
@@ -21,7 +22,7 @@ const LONGEST_PART = 256;
  */
 type Item = 'element' | 'along' | 'across';
 
-/** Runs a kernel over slices. */
+/** Runs a kernel over slices; `undefined` where a shader of it does not compile. */
 export const runSlicesOnWebgpu: SliceRunner<WebgpuBackend> = (
   formulas,
   { outer, length, inner },
@@ -35,7 +36,7 @@ export const runSlicesOnWebgpu: SliceRunner<WebgpuBackend> = (
   const flat = inputs.map(({ dataId, dtype }) => ({ dataId, dtype, shape: [size] }));
   const run = (program: Program, inputs: readonly tf.TensorInfo[], counts: readonly number[]) => {
     const uniforms = counts.map((count) => ({ type: 'int32' as const, data: [count] }));
-    return backend.runWebGPUProgram(program, inputs, 'float32', uniforms);
+    return runProgram(program, inputs, uniforms, backend);
   };
 
   let items = itemsOfSlice;
@@ -50,6 +51,7 @@ export const runSlicesOnWebgpu: SliceRunner<WebgpuBackend> = (
       [across, items, parts, count],
     );
     if (before) backend.disposeData(before.dataId);
+    if (!gathered) return undefined;
     items = parts;
   } while (items > 1);
 
@@ -60,12 +62,13 @@ export const runSlicesOnWebgpu: SliceRunner<WebgpuBackend> = (
     const block = Math.ceil(Math.sqrt(itemsOfSlice));
     gathered = run(program, [...flat, before], [across, itemsOfSlice, block, count]);
     backend.disposeData(before.dataId);
+    if (!gathered) return undefined;
   }
 
   const program = resultProgram(formulas, size, item);
   const output = run(program, [...flat, gathered], [across, itemsOfSlice]);
   backend.disposeData(gathered.dataId);
-  return { ...output, shape };
+  return output && { ...output, shape };
 };
 
 function itemOf(length: number, inner: number): Item {

@@ -38,3 +38,11 @@ test('forty words within each other are computed, and their derivative', async (
   await expectValues(f(tf.tensor1d([0.5])), [y], BOUND);
   await expectValues(tf.grad(f)(tf.tensor1d([0.5])), [slope], BOUND);
 });
+
+test('a formula of 300 numbers is computed, and its gradient', async () => {
+  const names = Array.from({ length: 300 }, (_, i) => `a${i}`);
+  const numbers = Object.fromEntries(names.map((name, i) => [name, i]));
+  const f = (x: tf.Tensor) => elementwise(`x * (${names.join('+')})`, x, numbers);
+  await expectValues(f(tf.tensor1d([1, 2])), [44850, 89700]);
+  await expectValues(tf.grad(f)(tf.tensor1d([1, 2])), [44850, 44850]);
+});

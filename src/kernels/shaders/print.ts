@@ -23,8 +23,8 @@ interface Printed {
 }
 
 /**
- * An operation that is nested as deeply as this becomes a local variable. Compilers refuse what is nested
- * more deeply than they like: that of Chromium at 128 levels in WGSL, some of WebGL at 256.
+ * An operation that is nested as deeply as this becomes a local variable. Compilers have a limit: Chromium's
+ * parser of WGSL, for example, stops at a depth of 128, of which one bracket may take several.
  */
 const DEEPEST = 16;
 
@@ -112,7 +112,7 @@ export function printCall(
 }
 
 /**
- * Which operations become local variables: those that are read more than once, and the branches of
+ * Which operations become local variables, however deep they are: those that are read more than once, and the branches of
  * conditionals. Of two variables a compiler selects one; of two expressions it computes one or the
  * other, by jumps, which on a graphics card takes longer than both.
  */
