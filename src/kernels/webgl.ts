@@ -173,7 +173,7 @@ function runFormula(
 ): tf.TensorInfo | undefined {
   const size = product(run.shape);
   const isByCoordinates = run.inputs.some((input, i) => input.size !== size && !places[i]);
-  const shape = isByCoordinates ? run.shape : threeAxes(run.shape);
+  const shape = isByCoordinates && run.shape.length > 1 ? run.shape : threeAxes(run.shape);
   const inputs = run.inputs.map((input, i) => {
     const isWhole = input.size === size;
     const own = places[i] ? [input.size] : input.shape;
@@ -227,21 +227,18 @@ function programFor(
  * leave any number, exp(0) for example, or the bias of a dense layer. So whatever a formula makes of that is
  * replaced. A rule for some formulas would have to know their result to be 0.
  *
- * @param areUniforms Whether the lengths of the axes are uniforms.
+ * @param shape Of two axes or more.
+ * @param areUniforms Whether their lengths are uniforms.
  */
 export function storeTexel(value: string, shape: readonly number[], areUniforms: boolean): string {
   const [, rows, columns] = threeAxes(shape);
   if (rows % 2 === 0 && columns % 2 === 0) return `setOutput(${value});`;
-  const isBehind = (axisFromEnd: number) => {
-    const axis = shape.length - axisFromEnd;
-    if (axis < 0) return 'true';
-    const place = shape.length === 1 ? 'coords' : `coords.${'xyzwuv'[axis]}`;
-    return `${place} + 1 >= ${areUniforms ? `outShape[${axis}]` : shape[axis]}`;
-  };
+  const isLast = (axis: number) =>
+    `coords.${'xyzwuv'[axis]} + 1 >= ${areUniforms ? `outShape[${axis}]` : shape[axis]}`;
   return `vec4 value = ${value};
-  ${shape.length > 1 ? `ivec${shape.length}` : 'int'} coords = getOutputCoords();
-  bool isLastColumn = ${isBehind(1)};
-  bool isLastRow = ${isBehind(2)};
+  ivec${shape.length} coords = getOutputCoords();
+  bool isLastColumn = ${isLast(shape.length - 1)};
+  bool isLastRow = ${isLast(shape.length - 2)};
   setOutput(vec4(
     value.x,
     isLastColumn ? 0.0 : value.y,

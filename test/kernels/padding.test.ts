@@ -70,11 +70,36 @@ describe('nothing is behind the last row and column of', () => {
     }
   });
 
-  test.each([[[1]], [[3]], [[5, 1]], [[1, 3]], [[5, 3]], [[]]])(
-    'a formula with a parameter of the shape %j, and of its gradients',
-    async (shape) => {
-      const x = input([5, 3]);
-      const a = input(shape);
+  test.each([
+    [[5, 3], [1]],
+    [[5, 3], [3]],
+    [
+      [5, 3],
+      [5, 1],
+    ],
+    [
+      [5, 3],
+      [1, 3],
+    ],
+    [
+      [5, 3],
+      [5, 3],
+    ],
+    [[5, 3], []],
+    [[5], [1]],
+    [
+      [2, 3, 5],
+      [3, 1],
+    ],
+    [
+      [2, 1, 2, 2, 3, 5],
+      [2, 3, 1],
+    ],
+  ])(
+    'a formula of x %j with a parameter %j, and of its gradients',
+    async (shape, parameterShape) => {
+      const x = input(shape);
+      const a = input(parameterShape);
       for (const formula of ['x / a', 'a + x', 'log(x) / (x - 1 + a)']) {
         const f = (x: tf.Tensor, a: tf.Tensor) => elementwise(formula, x, { a });
         await expectProductsOfItself(f(x, a));
@@ -82,6 +107,19 @@ describe('nothing is behind the last row and column of', () => {
       }
     },
   );
+
+  test('gated and grouped activations, and of their gradients', async () => {
+    const activations = [
+      (x: tf.Tensor) => ops.glu(x),
+      (x: tf.Tensor) => ops.crelu(x),
+      (x: tf.Tensor) => ops.maxout(x, 3),
+    ];
+    for (const f of activations) {
+      const x = input([5, 6]);
+      await expectProductsOfItself(f(x));
+      await expectProductsOfItself(tf.grad(f)(x));
+    }
+  });
 
   test('a formula of forty tensors, which is composed of tfjs’s ops on graphics cards', async () => {
     const names = Array.from({ length: 40 }, (_, i) => `a${i}`);
