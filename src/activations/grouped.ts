@@ -1,7 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../formula/show.js';
 import { elementwise } from '../kernels/elementwise.js';
+import { firstPlace, largest, type SliceActivation } from '../kernels/slice_formulas.js';
+import { slicesOf } from '../kernels/slices.js';
+import { slicewise } from '../kernels/slicewise.js';
 import { axisOp } from './axis_op.js';
+import { hardmax } from './softmax_family.js';
 
 /**
  * Concatenated rectifier: the positive part, and behind it along the axis the negative part.
@@ -22,7 +26,7 @@ export function crelu(x: tf.Tensor, axis: number): tf.Tensor {
 /**
  * How many elements of an axis a maxout unit takes.
  *
- * @throws When the units are no whole number, or the length no multiple of it.
+ * @throws When the units are no whole number, or the length no multiple of it, or 0.
  */
 export function elementsOfUnit(
   owner: string,
@@ -32,9 +36,9 @@ export function elementsOfUnit(
 ): number {
   checkUnits(owner, numUnits);
   const length = shape[axis] as number;
-  if (length % numUnits === 0) return length / numUnits;
+  if (length > 0 && length % numUnits === 0) return length / numUnits;
   throw new RangeError(
-    `The axis of ${owner} must have a length that is a multiple of numUnits=${numUnits}. ` +
+    `The axis of ${owner} must have a length that is a positive multiple of numUnits=${numUnits}. ` +
       `Received: an input of shape ${show(shape)}, axis=${axis}`,
   );
 }
@@ -56,18 +60,47 @@ export function checkUnits(owner: string, numUnits: unknown): asserts numUnits i
  */
 export function maxout(owner: string, x: tf.Tensor, numUnits: number, axis: number): tf.Tensor {
   const elements = elementsOfUnit(owner, x.shape, axis, numUnits);
+  const shape = x.shape.map((length, i) => (i === axis ? numUnits : length));
   return tf.tidy(() => {
-    const { shape } = x;
-    const inUnits = [...shape.slice(0, axis), elements, numUnits, ...shape.slice(axis + 1)];
-    return tf.max(tf.reshape(tf.cast(x, 'float32'), inUnits), axis);
+    // Three axes, whatever the rank: tfjs reduces tensors of up to 6.
+    const { outer, inner } = slicesOf(x.shape, axis, 1);
+    const units = tf.reshape(tf.cast(x, 'float32'), [outer, elements, numUnits * inner]);
+    return tf.reshape(x.size === 0 ? units : largestOfSlices(units), shape);
   });
+}
+
+/** 1 for the first of the largest, 0 for the rest; unlike in hardmax, -Infinity takes part. */
+const firstOfLargest: SliceActivation = {
+  value: {
+    gathered: [largest('largest', 'x', -Infinity), firstPlace('first', 'x', 'largest')],
+    result: hardmax.value.result,
+  },
+};
+
+/** What `x` selects of a slice: it is 1 for one element and 0 for the rest, or NaN for all. */
+const SELECTED = 'x <= 0 ? 0 : x * of';
+
+/**
+ * The largest along the second of three axes. Its gradient is what the same element is given. tfjs's own
+ * gradients of `max` and `sum` make NaN of an infinity, or are many times as slow.
+ */
+function largestOfSlices(units: tf.Tensor): tf.Tensor {
+  const select = (first: tf.Tensor, of: tf.Tensor) => elementwise(SELECTED, first, { of });
+  return tf.customGrad((_, save) => {
+    const first = slicewise(firstOfLargest, units, [1]);
+    (save as (tensors: tf.Tensor[]) => void)([first]);
+    return {
+      value: tf.sum(select(first, units), 1, true),
+      gradFunc: (dy: tf.Tensor, [first]: tf.Tensor[]) => select(first, dy),
+    };
+  })(units);
 }
 
 /**
  * Maxout along an axis, of which `numUnits` elements are left.
  *
- * @throws When `numUnits` is no positive integer, when the axis is out of range, and when its length is no
- *   multiple.
+ * @throws When `numUnits` is no positive integer, when the axis is out of range, and when its length is 0
+ *   or no multiple.
  */
 export function maxoutOp<T extends tf.Tensor>(
   x: T | tf.TensorLike,

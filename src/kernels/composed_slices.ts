@@ -1,12 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Expression, variable } from '../formula/expression.js';
+import { constant, type Expression, select, variable } from '../formula/expression.js';
 import { elementwise } from './elementwise.js';
 import { type Combine, type Gathered, PLACE, risen, type SliceFormulas } from './slice_formulas.js';
 import type { Slices } from './slices.js';
 
+const X = variable('x');
+
 const reduce: Readonly<Record<Combine, (x: tf.Tensor, axis: number) => tf.Tensor>> = {
   sum: (x, axis) => tf.sum(x, axis, true),
-  max: (x, axis) => tf.max(x, axis, true),
+  max: (x, axis) => {
+    // tfjs's webgl backend begins at -1e20. What is less is found nearer to 0, where a float loses nothing of it.
+    const far = tf.max(tf.mul(x, 2 ** -64), axis, true);
+    return elementwise('x < -1e19 ? far * 2 ** 64 : x', tf.max(x, axis, true), { far });
+  },
   min: (x, axis) => tf.min(x, axis, true),
 };
 
@@ -29,9 +35,10 @@ export function runSlicesComposed(
     const compute = (expression: Expression, like = x) => elementwise(expression, like, values);
     const gather = ({ name, combine, term, start }: Gathered) => {
       const extreme = reduce[combine](term === variable(tensors[0]) ? x : compute(term), 1);
-      const isBelow = combine === 'max' ? `x <= ${start}` : `${start} <= x`;
-      values[name] =
-        combine === 'sum' ? extreme : elementwise(`${isBelow} ? ${start} : x`, extreme);
+      const bound = constant(start);
+      const [less, more] = combine === 'max' ? [X, bound] : [bound, X];
+      const bounded = select('<=', less, more, bound, X);
+      values[name] = combine === 'sum' ? extreme : elementwise(bounded, extreme);
     };
     gathered.forEach(gather);
     if (raised) {

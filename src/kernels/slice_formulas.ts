@@ -64,10 +64,13 @@ export function sum(name: string, term: string): Gather {
   return { name, combine: 'sum', term, start: 0, ofOne: term, ofTwo: `${name} + other_${name}` };
 }
 
-/** The largest `term`, or the least of the finite floats, in a slice of nothing but -Infinity. */
-export function largest(name: string, term: string): Gather {
+/**
+ * The largest `term`, or `start` where all are less: without one, it is the least of the finite floats in a
+ * slice of nothing but -Infinity.
+ */
+export function largest(name: string, term: string, start = LEAST_FLOAT): Gather {
   const ofTwo = `other_${name} <= ${name} ? ${name} : other_${name}`;
-  return { name, combine: 'max', term, start: LEAST_FLOAT, ofOne: term, ofTwo };
+  return { name, combine: 'max', term, start, ofOne: term, ofTwo };
 }
 
 /**

@@ -25,12 +25,13 @@ const OWNER = aLayer('Maxout');
 
 /**
  * Maxout: of the elements of an axis that are `numUnits` apart, the largest. Of any shape of rank 1 or more; the
- * axis is `numUnits` long in the output.
+ * axis is `numUnits` long in the output. A NaN makes its unit NaN, and the gradients of the unit's elements; of equal
+ * elements the first has the gradient.
  *
  * Source: Goodfellow et al. 2013; `tfa.layers.Maxout`.
  *
  * @throws When made: `numUnits` is not a positive integer, or `axis` not an integer. When built: the axis is out
- *   of range, or its length no multiple of `numUnits`.
+ *   of range, or its length 0 or no multiple of `numUnits`.
  */
 export class Maxout extends AxisLayer {
   static override className = 'Maxout';

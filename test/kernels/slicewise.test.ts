@@ -51,6 +51,19 @@ test('extreme inputs stay finite, -Infinity is 0, and a slice of nothing else is
   await expectValues(softmax(tf.tensor2d(rows), [1]), expected.flat());
 });
 
+test('the largest may be as far below 0 as a float, also of what was computed before', async () => {
+  const x = tf.tensor2d([
+    [-1e30, -1e30, -3e38],
+    [-Infinity, -3.4e38, -Infinity],
+  ]);
+  const expected = [0.5, 0.5, 0, 0, 1, 0];
+  await expectValues(softmax(tf.relu(x).add(x), [1]), expected);
+  await expectValues(
+    softmax(tf.transpose(x), [0]),
+    await tf.transpose(tf.tensor(expected, [2, 3])).data(),
+  );
+});
+
 test('NaN and +Infinity make NaN of their own slice and of no other', async () => {
   const rows = [
     [1, Number.NaN, 2],
