@@ -9,6 +9,10 @@ import {
 
 // An entry of -Infinity takes no part, so that a mask need only put it there. It is 0 in all of them
 // (-Infinity in the logarithm), in the gradients too, even where `dy` is infinite or NaN.
+//
+// A NaN makes its whole slice NaN, and the gradients of that slice, and no other. So a gradient lets the NaN of
+// `y` through: a test of `y` picks the branch that reads `y`, or what is gathered from it. The gradient of hardmax
+// alone is 0 for NaN too.
 
 const powers = [largest('largest', 'x'), sumOfPowers('sum', 'x', 'largest')];
 
@@ -76,7 +80,8 @@ export const sparsemax: SliceActivation = {
     result: excess,
   },
   gradient: {
-    gathered: [sum('sum', 'y <= 0 ? 0 : dy'), sum('count', 'y <= 0 ? 0 : 1')],
+    // No `y` is more than 1, so what the count adds for the last branch is NaN.
+    gathered: [sum('sum', 'y <= 0 ? 0 : dy'), sum('count', 'y <= 0 ? 0 : y <= 1 ? 1 : y')],
     result: 'y <= 0 ? 0 : dy - sum / count',
   },
 };

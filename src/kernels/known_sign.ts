@@ -9,13 +9,15 @@ import {
 } from '../formula/expression.js';
 
 // Where it is known of the argument of an exponential that it is not positive, or not so large that the
-// exponential would overflow, less has to be done. Targets have rewrites for these two words, which the
-// language itself has not.
+// exponential would overflow, less has to be done. Targets have rewrites for these words, which the language
+// itself has not. Of those of no positive number nobody looks at what becomes of NaN: a test of `x` has picked
+// another branch there.
 
 export const EXP_WITHOUT_OVERFLOW = 'expWithoutOverflow';
+export const EXP_OF_NON_POSITIVE = 'expOfNonPositive';
 export const EXPM1_OF_NON_POSITIVE = 'expm1OfNonPositive';
 
-/** eˣ for `x` of which it is known that no element is more than 88, or that those are not looked at. */
+/** eˣ for `x` of which it is known that no element is more than 88, or that those are not looked at; NaN of NaN. */
 export function expWithoutOverflow(x: Expression): Expression {
   return operation(EXP_WITHOUT_OVERFLOW, x);
 }
@@ -56,7 +58,7 @@ export function knowingTheSign(expression: Expression): Expression {
       return operation(node.op, ...args);
     }
     const known = new Map([
-      [operation('exp', x), expWithoutOverflow(x)],
+      [operation('exp', x), operation(EXP_OF_NON_POSITIVE, x)],
       [operation('expm1', x), operation(EXPM1_OF_NON_POSITIVE, x)],
     ]);
     return operation(node.op, x, bound, replace(ifTrue, known), ...rest);

@@ -24,7 +24,8 @@ import { runSlicesOnWebgpu } from './webgpu_slices.js';
 /**
  * Applies an activation to every slice of `x` along `axes`, differentiable to any order.
  *
- * An entry of -Infinity, or one that the mask leaves out, takes no part. A NaN makes its own slice NaN.
+ * An entry of -Infinity, or one that the mask leaves out, takes no part. A NaN makes its own slice NaN, and the
+ * gradients of that slice; where the gradient is 0 everywhere, it stays 0.
  *
  * @param x A tensor of rank 1 or more; integers and booleans are taken as float32.
  * @param axes Different axes of `x`, counted from the front.
@@ -79,7 +80,7 @@ function alongAxes(
   if (rest.every((axis, i) => axis === first + i + 1)) {
     const inputs: tf.NamedTensorMap = mask ? { x, mask } : { x };
     const attributes = { activation, first, axes: axes.length, mask: mask?.shape ?? [] };
-    return run(VALUE, inputs, attributes, (y) => (activation.gradient ? [y] : []));
+    return run(VALUE, inputs, attributes, (y) => [y]);
   }
   return tf.tidy(() => {
     const others = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
@@ -190,7 +191,7 @@ export function registerSlicewise(): void {
         x: () =>
           attributes.activation.gradient
             ? run(GRADIENT, { y, dy }, attributes, () => [y, dy])
-            : tf.zerosLike(dy),
+            : tf.zerosLike(y), // Whose own gradient leads back to x.
         mask: () => tf.zeros(attributes.mask),
       };
     },

@@ -53,23 +53,58 @@ function sparsemaxGradient(x: readonly number[], dy: readonly number[]): number[
 
 const negative = (x: readonly number[]) => x.map((value) => -value);
 
+/**
+ * The same where not all are numbers. A NaN, or an infinity that is the largest, makes NaN of the value and of the
+ * gradient of its whole slice. The other infinity takes no part: it is `out` in the value, and 0 in the gradient,
+ * whatever `dy` is there.
+ *
+ * @param sign -1 where the least is the largest.
+ */
+function forAll(finite: SliceReference, out = 0, sign = 1): SliceReference {
+  const apply = (x: readonly number[], out: number, of: (places: number[]) => number[]) => {
+    if (x.some((value) => !(sign * value < Infinity))) return x.map(() => Number.NaN);
+    const places = x.flatMap((value, i) => (Number.isFinite(value) ? [i] : []));
+    const result = x.map(() => out);
+    const values = places.length > 0 ? of(places) : [];
+    places.forEach((place, i) => {
+      result[place] = values[i];
+    });
+    return result;
+  };
+  const at = (places: number[], values: readonly number[]) => places.map((place) => values[place]);
+  return {
+    value: (x) => apply(x, out, (places) => finite.value(at(places, x))),
+    gradient: (x, dy) => apply(x, 0, (places) => finite.gradient(at(places, x), at(places, dy))),
+  };
+}
+
 export const references = {
-  softmax: { value: softmax, gradient: softmaxGradient },
-  logSoftmax: {
-    value: logSoftmax,
-    gradient: (x, dy) => {
-      const sum = total(dy);
-      return softmax(x).map((share, i) => dy[i] - share * sum);
+  softmax: forAll({ value: softmax, gradient: softmaxGradient }),
+  logSoftmax: forAll(
+    {
+      value: logSoftmax,
+      gradient: (x, dy) => {
+        const sum = total(dy);
+        return softmax(x).map((share, i) => dy[i] - share * sum);
+      },
     },
-  },
-  softmin: {
-    value: (x) => softmax(negative(x)),
-    gradient: (x, dy) => negative(softmaxGradient(negative(x), dy)),
-  },
-  sparsemax: { value: sparsemax, gradient: sparsemaxGradient },
+    -Infinity,
+  ),
+  softmin: forAll(
+    {
+      value: (x) => softmax(negative(x)),
+      gradient: (x, dy) => negative(softmaxGradient(negative(x), dy)),
+    },
+    0,
+    -1,
+  ),
+  sparsemax: forAll({ value: sparsemax, gradient: sparsemaxGradient }),
+  /** To it, Infinity is a number, and its gradient is 0 everywhere, of NaN too. */
   hardmax: {
     value: (x) => {
-      const first = x.indexOf(largestOf(x));
+      if (x.some(Number.isNaN)) return x.map(() => Number.NaN);
+      const largest = largestOf(x);
+      const first = largest === -Infinity ? -1 : x.indexOf(largest);
       return x.map((_, i) => (i === first ? 1 : 0));
     },
     gradient: (x) => x.map(() => 0),

@@ -19,8 +19,10 @@ import {
   twiceAtanh,
 } from '../approximations.js';
 import {
+  EXP_OF_NON_POSITIVE,
   EXP_WITHOUT_OVERFLOW,
   EXPM1_OF_NON_POSITIVE,
+  expWithoutOverflow,
   isBounded,
   isNonPositive,
   knowingTheSign,
@@ -57,6 +59,12 @@ function exponential(x: Expression): { n: Expression; q: Expression } {
 
 const twoTo = (n: Expression): Expression => operation('twoTo', n);
 
+/** eˣ for x from -88 to 88. */
+function expFromMinus88(x: Expression): Expression {
+  const { n, q } = exponential(x);
+  return mul(twoTo(n), add(q, ONE));
+}
+
 /** eˣ - 1 for x from -18 to 0. */
 function expm1FromMinus18(x: Expression): Expression {
   const { n, q } = exponential(x);
@@ -86,18 +94,12 @@ const rewrites: Partial<Record<string, Rewrite>> = {
   // 2¹²⁸ is no float32 though e^88.7 is, so the power is made half as large. At -87 its exponent is
   // that of 0, and eˣ, less than 1.7e-38, becomes 0.
   exp: ([x]) => {
-    if (isBounded(x)) {
-      const { n, q } = exponential(atLeast(x, -88));
-      return mul(twoTo(n), add(q, ONE));
-    }
+    if (isBounded(x)) return expWithoutOverflow(x);
     const { n, q } = exponential(atMost(atLeast(x, -87), 89));
     return twice(mul(twoTo(sub(n, ONE)), add(q, ONE)));
   },
-  // Nobody looks at these two where x is NaN.
-  [EXP_WITHOUT_OVERFLOW]: ([x]) => {
-    const { n, q } = exponential(operation('nativeMax', x, constant(-88)));
-    return mul(twoTo(n), add(q, ONE));
-  },
+  [EXP_WITHOUT_OVERFLOW]: ([x]) => expFromMinus88(atLeast(x, -88)),
+  [EXP_OF_NON_POSITIVE]: ([x]) => expFromMinus88(operation('nativeMax', x, constant(-88))),
 
   // Below -18, eˣ - 1 is -1 to the last bit.
   expm1: ([x]) => {

@@ -32,7 +32,9 @@ export class KahanSum {
     push();
     code.get(lost).emit('f32x4.sub').set(term);
     code.get(local).get(term).emit('f32x4.add').tee(next);
-    code.get(local).emit('f32x4.sub').get(term).emit('f32x4.sub').set(lost);
+    code.get(local).emit('f32x4.sub').get(term).emit('f32x4.sub').tee(lost);
+    // An infinity has lost Infinity - Infinity: nothing, where that is NaN.
+    code.get(lost).get(lost).emit('f32x4.le').emit('v128.and').set(lost);
     code.get(next).set(local);
   }
 }

@@ -21,6 +21,7 @@ import {
   softplus,
 } from '../approximations.js';
 import {
+  EXP_OF_NON_POSITIVE,
   EXP_WITHOUT_OVERFLOW,
   EXPM1_OF_NON_POSITIVE,
   expWithoutOverflow,
@@ -113,6 +114,7 @@ const rewrites: Partial<Record<string, Rewrite>> = {
     const { power: half, q } = exponential(clamp(x, -87.5, 89), 126);
     return twice(add(mul(half, q), half));
   },
+  [EXP_OF_NON_POSITIVE]: ([x]) => expWithoutOverflow(x),
   [EXP_WITHOUT_OVERFLOW]: ([x]) => {
     const { power, q } = exponential(atLeastMinus88(x), 127);
     return add(mul(power, q), power);
