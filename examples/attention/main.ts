@@ -19,17 +19,15 @@ const queries = tf.randomNormal(shape, 0, 1, 'float32', 1);
 const keys = tf.randomNormal(shape, 0, 1, 'float32', 2);
 const scores = tf.div(tf.matMul(queries, keys, false, true), Math.sqrt(SIZE));
 
-const place = tf.range(0, length);
-const isBefore = tf.lessEqual(tf.reshape(place, [1, length]), tf.reshape(place, [length, 1]));
-const lengths = tf.tensor1d(sentences.map((words) => words.length));
-const isWord = tf.less(tf.reshape(place, [1, length]), tf.reshape(lengths, [-1, 1]));
-const mask = tf.logicalAnd(
-  isBefore,
-  tf.logicalAnd(
-    tf.reshape(isWord, [sentences.length, 1, 1, length]),
-    tf.reshape(isWord, [sentences.length, 1, length, 1]),
-  ),
-);
+// A mask broadcasts, as in NumPy: axes are counted from the last, and `expandDims` adds those that are missing.
+// The causal mask is [queries, keys], the same for each sentence and head.
+const causal = tf.cast(tf.linalg.bandPart(tf.ones([length, length]), -1, 0), 'bool');
+// The mask of padding is [sentences, words]: as keys, of each head and query, and as queries, of each head and key.
+const lengths = tf.tensor2d(sentences.map((words) => [words.length]));
+const isWord = tf.less(tf.range(0, length), lengths);
+const isKey = isWord.expandDims(1).expandDims(1); // [sentences, 1, 1, keys]
+const isQuery = isWord.expandDims(1).expandDims(-1); // [sentences, 1, queries, 1]
+const mask = tf.logicalAnd(causal, tf.logicalAnd(isKey, isQuery));
 
 const weights = layers.softmax({ axis: -1 }).apply(scores, { mask }) as tf.Tensor4D;
 

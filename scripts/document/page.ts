@@ -97,7 +97,7 @@ function ownParameters(entry: Entry): string[][] {
   const mask = [
     '`mask`',
     'none',
-    'of a shape that broadcasts to that of `x`, or [batch, time]',
+    'of a shape that broadcasts to that of `x`',
     '',
   ];
   const rows = Object.entries(entry.parameters).map(([name, parameter]) => {

@@ -10,8 +10,9 @@ import { toTensor } from './to_tensor.js';
  * @param x A tensor of rank 1 or more, or what `tf.tensor` makes one of; integers and booleans are taken
  *   as float32.
  * @param axis Default -1, the last.
- * @param mask True or 1 for the entries to keep, of a shape that broadcasts to that of `x`; or
- *   [batch, time], for which each time step of `x` stands or falls whole.
+ * @param mask True or 1 for the entries to keep, of a shape that broadcasts to that of `x`, as in NumPy. With
+ *   `x` of shape [batch, heads, queries, keys], a causal mask is [queries, keys], and a mask of padding,
+ *   [batch, keys], is `mask.expandDims(1).expandDims(1)`.
  * @returns A float32 tensor of the shape of `x`, differentiable to any order.
  * @throws When an axis is out of range or named twice, when the mask does not broadcast, and when a
  *   tensor is complex, of strings or disposed.

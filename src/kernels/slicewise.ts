@@ -29,9 +29,8 @@ import { runSlicesOnWebgpu } from './webgpu_slices.js';
  *
  * @param x A tensor of rank 1 or more; integers and booleans are taken as float32.
  * @param axes Different axes of `x`, counted from the front.
- * @param mask True or 1 for the entries to keep, of a shape that broadcasts to that of `x`; or
- *   [batch, time], for which each time step of `x` stands or falls whole. A mask that can be read in
- *   both ways is the latter.
+ * @param mask True or 1 for the entries to keep, of a shape that broadcasts to that of `x`, as in NumPy: axes
+ *   are counted from the last.
  * @returns A float32 tensor of the shape of `x`.
  * @throws When a tensor is complex, of strings or disposed, and when the mask does not broadcast.
  */
@@ -56,13 +55,10 @@ export function slicewise(
 
 /** The mask with as many axes as `shape`. */
 function aligned(mask: tf.Tensor, shape: readonly number[]): tf.Tensor {
-  const isBatchTime =
-    mask.rank === 2 && shape.length > 2 && mask.shape.every((length, i) => length === shape[i]);
-  if (isBatchTime) return tf.reshape(mask, [...mask.shape, ...shape.slice(2).map(() => 1)]);
   if (!broadcastsTo(mask.shape, shape)) {
     throw new Error(
-      `A mask must have the shape of the input, [${shape}], or one that broadcasts to it, or its ` +
-        `first two axes. Received: a mask of shape [${mask.shape}]`,
+      `A mask must have the shape of the input, [${shape}], or one that broadcasts to it ` +
+        `(expandDims adds an axis). Received: a mask of shape [${mask.shape}]`,
     );
   }
   if (mask.rank === shape.length) return mask;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { aLayer, isLayerKey, type LayerArgs } from './arguments.js';
 
-type Kwargs = Parameters<tf.layers.Layer['call']>[1];
+export type Kwargs = Parameters<tf.layers.Layer['call']>[1];
 
 /** A layer of one input whose output has the input's shape and passes its mask on. */
 export abstract class ActivationLayer extends tf.layers.Layer {

@@ -1,8 +1,8 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { readAxes, resolveAxes } from '../activations/axes.js';
 import type { SliceActivation } from '../kernels/slice_formulas.js';
 import { slicewise } from '../kernels/slicewise.js';
-import { ActivationLayer, shapeOfOne } from './activation_layer.js';
+import { ActivationLayer, type Kwargs, shapeOfOne } from './activation_layer.js';
 import { type Arguments, aLayer, sortArguments } from './arguments.js';
 
 /**
@@ -18,15 +18,20 @@ export type SoftmaxArgs = Arguments<{
 /**
  * The layer of an activation over slices: softmax and its relatives, of any shape of rank 1 or more.
  *
- * A mask that reaches the layer, from `tf.layers.masking`, from `tf.layers.embedding` with
- * `maskZero`, or as `layer.apply(x, {mask})`, leaves entries out. It has the shape of the input, or one
- * that broadcasts to it, or is [batch, time].
+ * A mask leaves entries out. One that is handed over, `layer.apply(x, {mask})`, broadcasts to the input. One that
+ * the input carries in a model, from `tf.layers.masking` or from `tf.layers.embedding` with `maskZero`, leaves out
+ * whole time steps. As in tfjs, no mask goes into a model that is used as a layer, nor comes out of it; and
+ * `tf.layers.timeDistributed` has one for the sequence, not for the layer that it wraps.
  */
 export abstract class SliceLayer extends ActivationLayer {
   private readonly axis: number | number[];
   private readonly axes: readonly number[];
   private readonly owner: string;
   private resolved?: { rank: number; axes: readonly number[] };
+  private isApplying = false;
+  private isWrapped = false;
+  /** By the inputs of a call: what computes its output, as soon as the mask that they carry is known. */
+  private readonly waiting = new WeakMap<object, (carried?: tf.Tensor | null) => void>();
 
   constructor(
     private readonly activation: SliceActivation,
@@ -49,8 +54,78 @@ export abstract class SliceLayer extends ActivationLayer {
     super.build(inputShape);
   }
 
-  protected override activate(x: tf.Tensor, { mask }: { mask?: tf.Tensor }): tf.Tensor {
-    return slicewise(this.activation, x, this.axesFor(x.rank), mask);
+  /** TimeDistributed builds the layer that it wraps, and says so, outside of any call. */
+  override set built(isBuilt: boolean) {
+    if (this.built && !this.isApplying) this.isWrapped = true;
+    super.built = isBuilt;
+  }
+
+  override get built(): boolean {
+    return super.built;
+  }
+
+  // In a model, `kwargs.mask` says nothing: tfjs writes there the mask of each layer whose input carries one, and
+  // never takes it away, so it is that of any layer before. What the input of this layer carries, tfjs tells only
+  // `computeMask`, which it calls right after `apply`, before it reads the output from the list that `apply` gave.
+  // So the output is computed then, and put into that list. This needs no change to other layers, and holds for
+  // each call of a layer that is called more than once. tfjs gives a list of inputs in a model; who hands over a
+  // mask, hardly: then the list has the output as soon as it is read.
+
+  override apply(
+    inputs: tf.Tensor | tf.Tensor[] | tf.SymbolicTensor | tf.SymbolicTensor[],
+    kwargs?: Kwargs,
+  ): tf.Tensor | tf.Tensor[] | tf.SymbolicTensor | tf.SymbolicTensor[] {
+    const mask = kwargs?.mask;
+    if (mask == null) return this.applyAtOnce(inputs, kwargs);
+    if ([inputs].flat()[0] instanceof tf.SymbolicTensor) {
+      throw new Error(
+        `The layer ${this.name} was given a mask where a model is made, and tfjs would forget it. Expected: a mask ` +
+          'that the input carries, or one in a call on tensors, as in a layer of your own. Received: mask',
+      );
+    }
+    if (!Array.isArray(inputs) || this.inboundNodes.length === 0) {
+      return this.applyAtOnce(inputs, kwargs);
+    }
+    const outputs: tf.Tensor[] = [];
+    const compute = (own?: tf.Tensor | null): tf.Tensor => {
+      this.waiting.delete(inputs);
+      const value = this.applyAtOnce(inputs, { ...kwargs, mask: own }) as tf.Tensor;
+      Object.defineProperty(outputs, 0, { value });
+      return value;
+    };
+    Object.defineProperty(outputs, 0, { get: () => compute(mask), configurable: true });
+    this.waiting.set(inputs, (carried) => {
+      if (carried == null || this.readsState()) compute();
+      else tf.tidy(() => compute(alongTime(carried, inputs[0] as tf.Tensor, this)));
+    });
+    return outputs;
+  }
+
+  override computeMask(
+    inputs: tf.Tensor | tf.Tensor[],
+    mask?: tf.Tensor | tf.Tensor[],
+  ): tf.Tensor | tf.Tensor[] {
+    this.waiting.get(inputs)?.([mask].flat()[0]);
+    return super.computeMask(inputs, mask);
+  }
+
+  /** tfjs gives the mask of a sequence also to the states that a recurrent layer returns besides. */
+  private readsState(): boolean {
+    return this.inboundNodes.every(({ inputTensors }) => isState(inputTensors[0]));
+  }
+
+  private applyAtOnce(...[inputs, kwargs]: Parameters<tf.layers.Layer['apply']>) {
+    this.isApplying = true;
+    try {
+      return super.apply(inputs, kwargs);
+    } finally {
+      this.isApplying = false;
+    }
+  }
+
+  protected override activate(x: tf.Tensor, { mask }: { mask?: tf.Tensor | null }): tf.Tensor {
+    const isOfWrapper = this.isWrapped && !this.isApplying;
+    return slicewise(this.activation, x, this.axesFor(x.rank), isOfWrapper ? null : mask);
   }
 
   override getConfig(): tf.serialization.ConfigDict {
@@ -64,4 +139,23 @@ export abstract class SliceLayer extends ActivationLayer {
     }
     return this.resolved.axes;
   }
+}
+
+/** Whether it is the state of a recurrent layer, or made of one by layers that pass a mask on. */
+function isState(tensor: tf.SymbolicTensor, seen = new Set<tf.SymbolicTensor>()): boolean {
+  if (seen.has(tensor) || !tensor.sourceLayer.supportsMasking) return false;
+  seen.add(tensor);
+  const isOne = tensor.outputTensorIndex ? tensor.shape.length === 2 : false;
+  return isOne || tensor.inputs.some((input) => isState(input, seen));
+}
+
+/** A mask of the first axes of `x`, as tfjs has them, with as many axes as `x`. */
+function alongTime(mask: tf.Tensor, x: tf.Tensor, { name }: tf.layers.Layer): tf.Tensor {
+  if (mask.shape.every((length, axis) => length === x.shape[axis])) {
+    return tf.reshape(mask, [...mask.shape, ...x.shape.slice(mask.rank).map(() => 1)]);
+  }
+  throw new Error(
+    `The input of the layer ${name} carries a mask that does not fit. Expected: the first lengths of [${x.shape}]. ` +
+      `Received: a mask of shape [${mask.shape}]`,
+  );
 }

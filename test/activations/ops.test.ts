@@ -235,8 +235,8 @@ describe('errors', () => {
 
   test('a mask that does not broadcast, with both shapes', () => {
     expect(() => sparsemax(x(), -1, tf.zeros([2]))).toThrow(
-      'A mask must have the shape of the input, [2,3], or one that broadcasts to it, or its first ' +
-        'two axes. Received: a mask of shape [2]',
+      'A mask must have the shape of the input, [2,3], or one that broadcasts to it ' +
+        '(expandDims adds an axis). Received: a mask of shape [2]',
     );
   });
 

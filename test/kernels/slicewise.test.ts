@@ -129,31 +129,58 @@ describe('a mask', () => {
     await expectValues(dx, [a, 0, b], BOUND);
   });
 
-  test('of [batch, time]: each time step stands or falls whole', async () => {
+  test('of time steps, with an axis more: each stands or falls whole', async () => {
     const x = tf.zeros([2, 3, 2]);
     const mask = tf.tensor2d([
       [1, 1, 0],
       [0, 0, 0],
     ]);
     const h = 1 / 2;
-    await expectValues(softmax(x, [2], mask), [h, h, h, h, 0, 0, 0, 0, 0, 0, 0, 0]);
-    await expectValues(softmax(x, [1], mask), [h, h, h, h, 0, 0, 0, 0, 0, 0, 0, 0]);
+    const expected = [h, h, h, h, 0, 0, 0, 0, 0, 0, 0, 0];
+    await expectValues(softmax(x, [2], mask.expandDims(-1)), expected);
+    await expectValues(softmax(x, [1], mask.expandDims(-1)), expected);
   });
 
-  test('that could be [batch, time] or [time, features] is [batch, time]', async () => {
-    const x = tf.zeros([2, 2, 2]);
-    const mask = tf.tensor2d([
-      [1, 0],
-      [1, 1],
+  test.each([
+    ['rank 3, as many samples as words', [3, 3, 3]],
+    ['rank 4, as many samples and heads as words', [3, 3, 3, 3]],
+    ['rank 4, as many heads as words', [2, 3, 3, 3]],
+    ['rank 4, one of each', [1, 1, 3, 3]],
+  ])('that is causal stays causal: %s', async (_, shape) => {
+    const causal = tf.linalg.bandPart(tf.ones([3, 3]), -1, 0);
+    const rows = [1, 0, 0, 1 / 2, 1 / 2, 0, 1 / 3, 1 / 3, 1 / 3];
+    const matrices = shape.slice(0, -2).reduce((product, length) => product * length, 1);
+    const expected = Array(matrices).fill(rows).flat();
+    await expectValues(softmax(tf.zeros(shape), [shape.length - 1], causal), expected);
+  });
+
+  test('of padding and a causal one, together', async () => {
+    const causal = tf.linalg.bandPart(tf.ones([3, 3]), -1, 0);
+    const padding = tf.tensor2d([
+      [1, 1, 1],
+      [1, 1, 0],
+      [1, 0, 0],
     ]);
-    const h = 1 / 2;
-    await expectValues(softmax(x, [2], mask), [h, h, 0, 0, h, h, h, h]);
+    const mask = tf.mul(causal, padding.expandDims(1).expandDims(1));
+    const [half, third] = [1 / 2, 1 / 3];
+    const expected = [
+      [1, 0, 0, half, half, 0, third, third, third],
+      [1, 0, 0, half, half, 0, half, half, 0],
+      [1, 0, 0, 1, 0, 0, 1, 0, 0],
+    ].flatMap((rows) => [...rows, ...rows, ...rows]);
+    await expectValues(softmax(tf.zeros([3, 3, 3, 3]), [3], mask), expected);
+  });
+
+  test('of [batch, time] does not broadcast to an input with features', () => {
+    expect(() => softmax(tf.zeros([2, 3, 4]), [2], tf.ones([2, 3]))).toThrow(
+      'or one that broadcasts to it (expandDims adds an axis). Received: a mask of shape [2,3]',
+    );
   });
 
   test('that does not broadcast is an error with both shapes', () => {
     expect(() => softmax(tf.zeros([2, 3]), [1], tf.zeros([4]))).toThrow(
-      'A mask must have the shape of the input, [2,3], or one that broadcasts to it, or its first ' +
-        'two axes. Received: a mask of shape [4]',
+      'A mask must have the shape of the input, [2,3], or one that broadcasts to it ' +
+        '(expandDims adds an axis). Received: a mask of shape [4]',
     );
   });
 });

@@ -54,9 +54,17 @@ describe('what goes wrong in tfjs 4.22 goes right here', () => {
     await expectValues(apply(layers.softmax(), x), Array(40).fill(1 / 5));
   });
 
-  test('Softmax takes a [batch, time] mask, and gives 0 for a row that is masked whole', async () => {
-    const x = tf.zeros([1, 2, 2]);
-    const y = layers.softmax().apply(x, { mask: tf.tensor2d([[1, 0]]) }) as tf.Tensor;
+  test('Softmax takes the mask that its input carries, and gives 0 for a row that is masked whole', async () => {
+    const masking = tf.layers.masking({ inputShape: [2, 2] });
+    const model = tf.sequential({ layers: [masking, layers.softmax()] });
+    const y = model.predict(
+      tf.tensor3d([
+        [
+          [1, 1],
+          [0, 0],
+        ],
+      ]),
+    ) as tf.Tensor;
     await expectValues(y, [0.5, 0.5, 0, 0]);
   });
 
