@@ -94,12 +94,7 @@ function parameters(entry: Entry): string {
 
 function ownParameters(entry: Entry): string[][] {
   const { config } = layerOf(entry);
-  const mask = [
-    '`mask`',
-    'none',
-    'of a shape that broadcasts to that of `x`',
-    '',
-  ];
+  const mask = ['`mask`', 'none', 'of a shape that broadcasts to that of `x`', ''];
   const rows = Object.entries(entry.parameters).map(([name, parameter]) => {
     const own = text(parameter.default);
     const ofLayer = entry.kind === 'groups' ? own : text(config[name] as number);

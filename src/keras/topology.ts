@@ -4,6 +4,15 @@ import { show } from '../formula/show.js';
 import { ActivationLayer } from '../layers/activation_layer.js';
 import { checkGraph, isTensor, type Node, type Tensor } from './graph.js';
 import {
+  type Call,
+  callInTurn,
+  callOfGraph,
+  callOfLayer,
+  callOfModel,
+  checkMasks,
+  makesMask,
+} from './masks.js';
+import {
   isActivationKey,
   isKeras3,
   isObject,
@@ -50,12 +59,14 @@ export interface Translation {
 /** @param version Of the Keras that saved the model. */
 export function translate(model: Serialized, version: string): Translation {
   const translator = new Translator(isKeras3(version));
-  const topology = translator.model(model, {
+  const { topology, call } = translator.model(model, {
     place: 'model',
     path: [nameOf(model)],
     translatedPath: [],
     store: '',
   });
+  // Only what is sound can be run.
+  if (translator.makesMasks && translator.problems.length === 0) checkMasks(call, version);
   return { topology, leaves: translator.leaves, problems: translator.problems };
 }
 
@@ -98,22 +109,32 @@ interface Part {
   readonly problem: Report;
   readonly own: Named;
   readonly activation?: Named;
+  /** What becomes of masks. */
+  readonly call: Call;
+}
+
+/** A model as tfjs reads it, and what becomes of masks in it. */
+interface Model {
+  readonly topology: Serialized;
+  readonly call: Call;
 }
 
 class Translator {
   readonly leaves: Leaf[] = [];
+  /** Whether any layer makes a mask. */
+  makesMasks = false;
   readonly problems: Problem[] = [];
   /** Names that are taken, and how many more have asked for them. */
   private readonly names = new Map<string, number>();
 
   constructor(private readonly isKeras3: boolean) {}
 
-  model(model: Serialized, holder: Where): Serialized {
+  model(model: Serialized, holder: Where): Model {
     const layers = layersOf(model);
     const problem = this.reporter(holder.place, model);
     if (layers === undefined) {
       problem(`has no list of layers. Received: ${Object.keys(model.config).join(', ')}`);
-      return model;
+      return { topology: model, call: callInTurn([]) };
     }
     const className = model.class_name === 'Model' ? 'Functional' : model.class_name;
     if (className !== 'Sequential' && className !== 'Functional') {
@@ -122,11 +143,11 @@ class Translator {
     const counts = new Map<string, number>();
     const parts = layers.map((layer, i) => this.part(layer, i, counts, holder));
     const { name, trainable = true } = model.config;
-    const rest =
+    const { call, ...rest } =
       className === 'Sequential'
-        ? sequential(parts, model)
+        ? { ...sequential(parts, model), call: callInTurn(parts.map((part) => part.call)) }
         : this.functional(parts, model, problem);
-    return { class_name: className, config: { name, trainable, ...rest } };
+    return { topology: { class_name: className, config: { name, trainable, ...rest } }, call };
   }
 
   /** @param counts How many layers of each class came before it in its model. */
@@ -151,19 +172,26 @@ class Translator {
       problem(`has a name that is no text: ${show(layer.config.name)}`);
     }
     const { own, activation } = withoutActivation(layer);
-    const result = layersOf(layer) ? this.model(layer, where) : this.leaf(own, where);
+    const model = layersOf(layer) ? this.model(layer, where) : undefined;
+    const calls = [model ? callOfModel(model.call) : callOfLayer(own, problem)];
+    if (activation) calls.push(callOfLayer(activation, problem));
     return {
       name,
       layer,
       problem,
-      own: withName(result, free),
+      call: callInTurn(calls),
+      own: withName(model?.topology ?? this.leaf(own, where), free),
       activation:
         activation && withName(this.layer(activation, place), this.freeName(`${free}_activation`)),
     };
   }
 
   /** What a functional model has besides its name: its layers with the calls that connect them, and its ends. */
-  private functional(parts: readonly Part[], model: Serialized, problem: Report): object {
+  private functional(
+    parts: readonly Part[],
+    model: Serialized,
+    problem: Report,
+  ): { readonly call: Call; readonly [key: string]: unknown } {
     // In Keras 2, and in tfjs, a model in a model has a first call, its own; in Keras 3 it has only the others.
     const isModel = (name: string) => models.has(name);
     const models = new Set(parts.flatMap(({ name, layer }) => (layersOf(layer) ? [name] : [])));
@@ -173,10 +201,11 @@ class Translator {
       isModel(layer) ? call + shift : call,
       ...rest,
     ];
-    const graph = parts.map(({ name, layer, problem }) => {
+    const graph = parts.map(({ name, layer, problem, call }) => {
       const calls = this.nodes(layer, problem).map((node) => node.map(shifted));
       const isInput = layer.class_name === 'InputLayer';
-      return { name, problem, first: isModel(name) ? 1 : 0, calls: isInput ? [[]] : calls };
+      const first = isModel(name) ? 1 : 0;
+      return { name, problem, call, first, calls: isInput ? [[]] : calls };
     });
     const ends = (key: string) => endsOf(model.config[key]).map(shifted);
     const [inputs, outputs] = [ends('input_layers'), ends('output_layers')];
@@ -194,13 +223,20 @@ class Translator {
       const after = calls.map((_, call): Node => [[own.name, call, 0, {}]]);
       return [called, { ...activation, inbound_nodes: after }];
     });
-    return { layers: connected, input_layers: rename(inputs), output_layers: rename(outputs) };
+    return {
+      layers: connected,
+      input_layers: rename(inputs),
+      output_layers: rename(outputs),
+      call: callOfGraph(graph, inputs, outputs),
+    };
   }
 
   private reporter(place: string, layer: Serialized): Report {
     const called = `layer '${nameOf(layer)}' (${layer.class_name})`;
+    const said = new Set<string>();
     return (message) => {
-      this.problems.push({ place, layer: called, message });
+      if (!said.has(message)) this.problems.push({ place, layer: called, message });
+      said.add(message);
     };
   }
 
@@ -219,6 +255,7 @@ class Translator {
   /** A layer, also one that another wraps. */
   private layer(layer: Serialized, place: string): Serialized {
     const problem = this.reporter(place, layer);
+    this.makesMasks ||= makesMask(layer);
     const { class_name } = layer;
     const source = class_name === 'Bidirectional' ? withoutZeroes(layer.config) : layer.config;
     const entries = Object.entries(source).map(([key, value]) =>
