@@ -1,8 +1,12 @@
 /** Names that differ by more letters are others, and so are those that differ by more than half. */
 const FARTHEST = 2;
 
+/** Nobody types longer names: they are of a hostile model. */
+const LONGEST = 100;
+
 /** A question after the name that is most like the given one, to stand in an error; nothing if none is. */
 export function didYouMean(given: string, names: readonly string[]): string {
+  if (given.length > LONGEST) return '';
   let closest: string | undefined;
   let least = Math.min(FARTHEST, Math.floor(given.length / 2)) + 1;
   for (const name of names) {

@@ -526,6 +526,14 @@ function helpWithFunction(name: string): string {
   );
 }
 
+/** What is meant by a name that has no value, ready to stand in an error; nothing if nobody knows. */
+export function helpWithName(name: string, known: readonly string[]): string {
+  const help = isFunction(name) ? needsArguments(name) : tokensElsewhere.get(name);
+  return help === undefined
+    ? didYouMean(name, ['x', ...known, ...Object.keys(constants)])
+    : ` ${help}.`;
+}
+
 /** How many arguments a function takes, and what to write in place of an activation with parameters. */
 function arityOf(name: string, body?: Expression): string {
   if (body === undefined) {

@@ -1,9 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ExpressionData } from '../formula/data.js';
-import { didYouMean } from '../formula/did_you_mean.js';
-import { tokensElsewhere } from '../formula/elsewhere.js';
 import { constant, type Expression } from '../formula/expression.js';
-import { constants } from '../formula/words.js';
+import { helpWithName } from '../formula/parse.js';
 import { version } from '../version.js';
 import { broadcastsTo } from './broadcast.js';
 import { checkNumeric } from './check.js';
@@ -80,15 +78,11 @@ export function elementwise<R extends tf.Rank>(
 
 /** What is wrong with a formula that reads a name besides `x` and the parameters. */
 export function unknownName(formula: Expression | string, name: string, parameters: object): Error {
-  const names = ['x', ...Object.keys(parameters)];
-  const elsewhere = tokensElsewhere.get(name);
-  const help = elsewhere
-    ? ` ${elsewhere}.`
-    : didYouMean(name, [...names, ...Object.keys(constants)]);
+  const names = Object.keys(parameters);
   const quoted = typeof formula === 'string' ? ` '${formula}'` : '';
   return new Error(
-    `The formula${quoted} reads a name that is not given.${help} ` +
-      `Expected one of: ${names.join(', ')}. Received: ${name}`,
+    `The formula${quoted} reads a name that is not given.${helpWithName(name, names)} ` +
+      `Expected one of: ${['x', ...names].join(', ')}. Received: ${name}`,
   );
 }
 

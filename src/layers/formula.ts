@@ -6,9 +6,10 @@ import {
   saveFormula,
   saveNumbers,
 } from '../activations/saved_formula.js';
-import { type FunctionSource, parse, scopeOf, sourcesOf } from '../formula/parse.js';
+import { type FunctionSource, helpWithName, parse, scopeOf, sourcesOf } from '../formula/parse.js';
 import { show } from '../formula/show.js';
 import { DerivedFormula } from '../kernels/derived_formula.js';
+import { unknownName } from '../kernels/elementwise.js';
 import { aLayer, isLayerKey, type LayerArgs, sortArguments } from './arguments.js';
 import { LearningLayer } from './learning_layer.js';
 import { type LearntArgs, LearntParameter, readLearntArgs } from './learnt_parameter.js';
@@ -53,6 +54,8 @@ export class Formula extends LearningLayer {
     const isParameter = (name: string) => names.includes(name);
     const others = Object.entries(rest).filter(([name]) => !isParameter(name));
     const expected = Object.fromEntries(['formula', ...names].map((name) => [name, []]));
+    const missing = names.find((name) => rest[name] == null);
+    if (missing !== undefined) refuseMisspelt(formula as string, missing, names, others);
     const { layer } = sortArguments(Formula.className, Object.fromEntries(others), expected);
     const numbers: Record<string, number> = {};
     const learnt = new Map<string, LearntParameter>();
@@ -100,6 +103,23 @@ export class Formula extends LearningLayer {
 
 function refuseParameter(name: string): never {
   throw new Error(`A parameter cannot have a name that each layer has. Received: ${name}`);
+}
+
+/** Names of a hostile model may be a million: those beyond are not compared. */
+const MOST_COMPARED = 100;
+
+/** @throws When it is clear what is meant by the name of a parameter that is not given. */
+function refuseMisspelt(
+  formula: string,
+  missing: string,
+  names: readonly string[],
+  others: readonly (readonly [name: string, value: unknown])[],
+): void {
+  const unread = others.map(([name]) => name).filter((name) => !isLayerKey(name));
+  const compared = unread.slice(0, MOST_COMPARED);
+  if (helpWithName(missing, compared) === '') return;
+  const given = [...names.filter((name) => name !== missing), ...compared];
+  throw unknownName(formula, missing, Object.fromEntries(given.map((name) => [name, true])));
 }
 
 function readParameter(name: string, value: unknown, formula: string): number | LearntArgs {

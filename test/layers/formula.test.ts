@@ -130,6 +130,17 @@ test.each(['3', 'x * 0', 'a', 'x < 0 ? a : a'])(
 describe('errors', () => {
   test.each<[Record<string, unknown>, string]>([
     [{ formula: 'x * sigmod(x)' }, "Unknown function 'sigmod'"],
+    [
+      { formula: 'b * x + alhpa', alpha: 1, b: 2, name: 'alhpb' },
+      'reads a name that is not given. Did you mean alpha? Expected one of: x, b, alpha. Received: alhpa',
+    ],
+    [{ formula: 'x * mish' }, "not given. 'mish' is a function. Expected: mish(…)."],
+    [{ formula: 'PI * x' }, 'Did you mean pi? Expected one of: x. Received: PI'],
+    [{ formula: 'Infinity * x' }, 'A formula has finite numbers alone.'],
+    [
+      { formula: 'b1 * x + b2', b2: 1 },
+      "The parameter b1 of 'b1 * x + b2' must be a finite number",
+    ],
     [{ formula: 'x * (' }, '      ^'],
     [{ formula: 3 }, 'A formula must be a string. Received: 3'],
     [{ formula: 'a * x' }, "The parameter a of 'a * x' must be a finite number, or an object"],
