@@ -215,8 +215,8 @@ const OPERAND = 'a number, a name or a call';
 const OPERATOR = 'an operator';
 
 /**
- * jsep's parser for this language: it marks where each token began, knows no lists of expressions
- * and no properties, and refuses `-x ** 2`, as JavaScript does.
+ * jsep's parser for this language: it marks where each token began, knows no lists of expressions,
+ * properties and strings, refuses `-x ** 2`, as JavaScript does, and puts its errors under what is wrong.
  */
 class FormulaParser extends Jsep {
   readonly starts = new Map<Node, number>();
@@ -287,7 +287,7 @@ class FormulaParser extends Jsep {
     return this.unexpected(OPERAND);
   }
 
-  /** A number and `x` are called by nobody: a product was meant. */
+  /** `pi(…)`, `e(…)` and `x(…)` are no calls: what is meant is a product. */
   override gobbleTokenProperty(node: Node): Node {
     this.gobbleSpaces();
     const { type, name } = node;
@@ -418,7 +418,7 @@ class Reader {
       case 'Compound':
         return this.fail(node, 'The formula is empty');
       default:
-        return this.fail(node, `Unexpected 'this'. Expected ${OPERAND}`);
+        return this.unexpected(node);
     }
   }
 
@@ -436,8 +436,8 @@ class Reader {
     return variable(name);
   }
 
-  /** The parser lets no other sign pass. */
   private unary(node: jsep.UnaryExpression): Expression {
+    if (node.operator !== '-') return this.unexpected(node);
     return apply('neg', [this.expression(node.argument)]);
   }
 
@@ -494,6 +494,12 @@ class Reader {
     }
     const values = args.map((arg) => this.expression(arg));
     return body ? substitute(body, { x: values[0] }) : apply(name as Word, values);
+  }
+
+  /** What jsep reads and the language does not have, such as `this`. */
+  private unexpected(node: Node): never {
+    const [text] = /^(\w+|.)/s.exec(this.formula.slice(this.positionOf(node))) ?? [''];
+    return this.fail(node, `Unexpected '${text}'. Expected ${OPERAND}`);
   }
 
   private fail(node: Node, problem: string): never {

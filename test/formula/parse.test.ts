@@ -296,6 +296,18 @@ describe('what is written so elsewhere is shown as it is written here:', () => {
   });
 });
 
+test("what jsep's other users add to it is refused here", () => {
+  jsep.addUnaryOp('@');
+  jsep.addBinaryOp('%%', 10);
+  try {
+    expect(fault('1 + @x').position).toBe(4);
+    expect(fault('x %% 2').position).toBe(2);
+  } finally {
+    jsep.removeUnaryOp('@');
+    jsep.removeBinaryOp('%%');
+  }
+});
+
 describe('what jsep would let pass is refused', () => {
   test.each([
     ['a call without its comma', 'max(1 2)'],
