@@ -38,13 +38,15 @@ export function saveNumbers(values: Readonly<Record<string, number>>): SavedForm
 /** The functions of a saved formula. */
 export function loadFunctions(functions: SavedFormula['functions'] = []): FunctionSource[] {
   if (!Array.isArray(functions)) refuse('functions', 'a list', functions);
-  return functions.map(({ name, formula, parameters }) => {
+  return functions.map((each) => {
+    const { name, formula, parameters } = each ?? {};
     if (typeof name !== 'string') refuse('name of a function', 'a string', name);
     if (!Array.isArray(parameters)) refuse('parameters of a function', 'a list', parameters);
     const values = parameters.map((parameter) => {
-      const value = parameter.value ?? Infinity;
-      if (typeof value !== 'number') refuse('parameter of a function', 'a number', value);
-      return [parameter.name, value];
+      const { name, value } = parameter ?? {};
+      if (typeof name !== 'string') refuse('name of a parameter', 'a string', name);
+      if (value !== null && typeof value !== 'number') refuse(name, 'a number', value);
+      return [name, value ?? Infinity];
     });
     return { name, formula: formula?.name, parameters: Object.fromEntries(values) };
   });

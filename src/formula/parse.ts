@@ -4,6 +4,7 @@ import { BOTH, functionsElsewhere, tokensElsewhere } from './elsewhere.js';
 import {
   apply,
   constant,
+  countUses,
   type Expression,
   power,
   select,
@@ -44,6 +45,20 @@ const DEPTH_OF_WORDS: Readonly<Partial<Record<string, number>>> = {
   ...{ tanh: 10, sigmoid: 7, softplus: 8, exp: 6, expm1: 6, log: 5, log1p: 6 },
   ...{ sin: 8, cos: 8, erf: 6, erfc: 6, '**': 4 },
 };
+
+/** In words. Functions that call others, twice each, may double with each of them. */
+const LARGEST = 20000;
+
+const sizes = new WeakMap<Expression, number>();
+
+function sizeOf(expression: Expression): number {
+  let size = sizes.get(expression);
+  if (size === undefined) {
+    size = countUses(expression).size;
+    sizes.set(expression, size);
+  }
+  return size;
+}
 
 function depthOf(expression: Expression): number {
   return traverse<number>(expression, (node, args) => {
@@ -94,10 +109,14 @@ export interface FunctionSource {
 /** The functions as expressions; each may call those before it. */
 export function scopeOf(sources: readonly FunctionSource[]): Scope {
   const scope = new Map<string, Expression>();
+  let size = 0;
   for (const { name, formula, parameters } of sources) {
     const values = Object.entries(parameters).map(([key, value]) => [key, constant(value)]);
     const expression = substitute(parse(formula, scope), Object.fromEntries(values));
     refuseOthers(name, expression);
+    size += sizeOf(expression);
+    if (size > LARGEST)
+      throw new Error(`The functions of a formula are too large. Received: ${name}`);
     scope.set(name, expression);
   }
   return scope;
@@ -372,6 +391,8 @@ class Reader {
   private readonly parser: FormulaParser;
   /** The functions that it calls. */
   readonly called = new Set<string>();
+  /** How many words all of them have. */
+  private size = 0;
 
   constructor(
     private readonly formula: string,
@@ -486,7 +507,11 @@ class Reader {
     if (body === undefined && !isWord(name)) {
       return this.fail(node, `Unknown function '${name}'.${helpWithFunction(name)}`);
     }
-    if (body) this.called.add(name);
+    if (body) {
+      this.called.add(name);
+      this.size += sizeOf(body);
+      if (this.size > LARGEST) this.fail(node, 'The formula is too large with all that it calls');
+    }
     const args = node.arguments;
     const arity = body === undefined ? words[name as Word].length : 1;
     if (args.length !== arity) {

@@ -107,6 +107,56 @@ function made(className: string, config: object): tf.layers.Layer {
   return fromConfig(layerClass, config as never) as tf.layers.Layer;
 }
 
+describe('the functions that a formula is saved with are refused where', () => {
+  const called = (name: string, text: string) => ({ name, ...formula(text) });
+  const last = (i: number) => (i === 0 ? 'x' : `f${i - 1}`);
+  test.each<[string, unknown]>([
+    ['they are no list', { f: 'x' }],
+    ['one is a number', [3]],
+    ['one is null', [null]],
+    ['one has no name', [{ formula: { name: 'x' }, parameters: [] }]],
+    ['one has no formula', [{ name: 'f', parameters: [] }]],
+    ['one has no parameters', [{ name: 'f', formula: { name: 'x' } }]],
+    ['one has a parameter that is null', [{ name: 'f', ...formula('a * x', null) }]],
+    [
+      'one has a parameter that is text',
+      [{ name: 'f', ...formula('a', { name: 'a', value: '1' }) }],
+    ],
+    ['one reads what it is not given', [called('f', 'x + b')]],
+    ['one calls itself', [called('f', 'f(x)')]],
+    ['one calls the next', [called('f', 'g(x)'), called('g', 'x')]],
+    [
+      'each doubles the one before',
+      Array.from({ length: 200 }, (_, i) =>
+        called(
+          i === 199 ? 'f' : `f${i}`,
+          i === 0 ? 'x * x + 1' : `${last(i)}(x) - ${last(i)}(2 * x)`,
+        ),
+      ),
+    ],
+  ])('%s', async (_, functions) => {
+    await refused(() => open('Formula', { ...formula('f(x)'), functions }));
+  });
+
+  test('nobody defined them: the formula calls what no function is', async () => {
+    const { message } = await refused(() => open('Formula', { ...formula('f(x)'), functions: [] }));
+    expect(message).toContain("Unknown function 'f'");
+  });
+});
+
+test('a function that a formula is saved with counts in that formula alone, whatever its name', async () => {
+  const functions = ['mish', 'constructor', 'toString'].map((name) => ({
+    name,
+    ...formula('3 * x'),
+  }));
+  for (const { name } of functions) {
+    const layer = made('Formula', { ...formula(`${name}(x)`), functions });
+    await expectValues(layer.apply(tf.tensor1d([1, 2])) as tf.Tensor, [3, 6]);
+  }
+  const other = made('Formula', formula('mish(x)')).apply(tf.tensor1d([1])) as tf.Tensor;
+  await expectValues(other, [Math.tanh(Math.log1p(Math.E))]);
+});
+
 describe('a parameter is refused that is', () => {
   test.each<[string, string]>([
     ['beyond the largest number', '1e999'],
