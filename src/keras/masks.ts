@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../formula/show.js';
-import { ActivationLayer } from '../layers/activation_layer.js';
+import { isOurs } from '../layers/ours.js';
 import type { Called, Node, Tensor } from './graph.js';
 import { isKeras3, isSerialized, type Serialized } from './serialized.js';
 
@@ -302,5 +302,5 @@ function passesOn(className: string): boolean {
 function isActivation(className: string): boolean {
   const { classNameMap } = tf.serialization.SerializationMap.getMap();
   if (!Object.hasOwn(classNameMap, className)) return false;
-  return classNameMap[className][0].prototype instanceof ActivationLayer;
+  return isOurs(classNameMap[className][0]);
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { camelCase } from '../activations/names.js';
 import { show } from '../formula/show.js';
-import { ActivationLayer } from '../layers/activation_layer.js';
+import { isOurs } from '../layers/ours.js';
 import { checkGraph, isTensor, type Node, type Tensor } from './graph.js';
 import {
   type Call,
@@ -280,11 +280,11 @@ class Translator {
     const args = () => toTfjs(config) as tf.serialization.ConfigDict;
     try {
       const layer = fromConfig(layerClass, args());
-      if (layer instanceof ActivationLayer) return; // It has read all that it was given.
       if (!(layer instanceof tf.layers.Layer)) {
         problem('is no layer');
         return;
       }
+      if (isOurs(layerClass)) return; // It has read all that it was given.
       const kept = { dtype: layer.dtype, ...layer.getConfig() };
       for (const [key, value] of Object.entries(args())) {
         if (!(key in kept) && !isFalse(value))

@@ -12,6 +12,7 @@ import { Hardmax } from './hardmax.js';
 import { LeakyReLU } from './leaky_relu.js';
 import { LogSoftmax } from './log_softmax.js';
 import { Maxout } from './maxout.js';
+import { isOurs, markAsOurs } from './ours.js';
 import { PELU } from './pelu.js';
 import { PReLU } from './prelu.js';
 import { ReLU } from './relu.js';
@@ -55,7 +56,7 @@ export function register(): void {
   const isReplaceable = replaceable();
   const left: string[] = [];
   for (const each of [...layers, ...activationClasses]) {
-    Object.defineProperty(each, OURS, { value: true });
+    markAsOurs(each);
     const { classNameMap } = tf.serialization.SerializationMap.getMap();
     const { className } = each;
     if (Object.hasOwn(classNameMap, className) && !isReplaceable(classNameMap[className][0])) {
@@ -66,9 +67,6 @@ export function register(): void {
   }
   warnOfOthers(left.filter((name) => !warnedOf.has(name)));
 }
-
-/** What the classes of each copy of this package have. */
-const OURS = Symbol.for('tfjs-advanced-activations');
 
 /** Tells the classes whose place these take, tfjs's own and those of other copies, from the user's. */
 function replaceable(): (registered: object) => boolean {
@@ -83,7 +81,7 @@ function replaceable(): (registered: object) => boolean {
   const isStockActivation = (registered: object) =>
     base !== tf.serialization.Serializable && Object.getPrototypeOf(registered) === base;
   return (registered) =>
-    Object.hasOwn(registered, OURS) || stock.includes(registered) || isStockActivation(registered);
+    isOurs(registered) || stock.includes(registered) || isStockActivation(registered);
 }
 
 const warnedOf = new Set<string>();

@@ -94,6 +94,24 @@ test('in two versions', () => {
   }
 });
 
+test('a model of Keras, read by one copy with the layers of the other', () => {
+  const program = `
+    import { createRequire } from 'node:module';
+    const require = createRequire(process.cwd() + '/package.json');
+    const tf = require('@tensorflow/tfjs');
+    tf.env().set('PROD', true);
+    const { fromKeras } = require('tfjs-advanced-activations/keras');
+    await import('tfjs-advanced-activations');
+    const folder = 'test/fixtures/keras/models/keras3';
+    const { readFileSync } = await import('node:fs');
+    const { inputs, outputs } = JSON.parse(readFileSync(folder + '/sequential.json', 'utf8'));
+    const [x, y] = [inputs, outputs].map(([{ values, shape }]) => tf.tensor(values, shape));
+    const model = await tf.loadLayersModel(fromKeras(folder + '/sequential.keras'));
+    const error = tf.max(tf.abs(tf.sub(model.predict(x), y))).dataSync()[0];
+    console.log(JSON.stringify(error < 1e-5));`;
+  expect(run(program)).toBe(true);
+});
+
 test('the version in the source is that of the package', () => {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   expect(readFileSync(join(root, 'src/version.ts'), 'utf8')).toContain(`'${version}'`);
