@@ -59,6 +59,13 @@ const more = {
   webgpu: ['in_browser', 'keras'],
 };
 
+/** All ops, layers and gradients, where only the size of what is compiled differs. */
+const inShort = [
+  '<rootDir>/test/activations/**/*.test.ts',
+  '<rootDir>/test/kernels/{elementwise,slicewise}.test.ts',
+  '<rootDir>/test/layers/{catalogue_layers,every_layer,gated_and_grouped,learnt_layers}.test.ts',
+];
+
 const onBackend = [...backends, ...browserBackends]
   .filter((backend) => !(backend in missing))
   .map((backend) => ({
@@ -67,12 +74,14 @@ const onBackend = [...backends, ...browserBackends]
     globals: { BACKEND: backend },
     setupFilesAfterEnv: ['<rootDir>/test/support/backend.ts'],
     ...(browserBackends.includes(backend) && { runner: '<rootDir>/test/browser/runner.js' }),
-    testMatch: [
-      '<rootDir>/test/activations/**/*.test.ts',
-      '<rootDir>/test/kernels/*.test.ts',
-      '<rootDir>/test/layers/**/*.test.ts',
-      ...(more[backend] ?? []).map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
-    ],
+    testMatch: backend.startsWith('small')
+      ? inShort
+      : [
+          '<rootDir>/test/activations/**/*.test.ts',
+          '<rootDir>/test/kernels/*.test.ts',
+          '<rootDir>/test/layers/**/*.test.ts',
+          ...(more[backend] ?? []).map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+        ],
   }));
 
 /** @type {import('jest').Config} */

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { computeOnHost, computeSlicesOnHost } from './host.js';
+import { computeOnHost, computeSlicesOnHost, interpretOnHost } from './host.js';
 import type { Runner, SliceRunner } from './runner.js';
 
 /** What is used of tfjs's cpu backend. */
@@ -14,11 +14,12 @@ function valuesOf(backend: CpuBackend, tensors: readonly tf.TensorInfo[]): Float
 
 /** Runs an elementwise formula. */
 export const runOnCpu: Runner<CpuBackend> = (run, backend) => {
-  const output = computeOnHost(run, valuesOf(backend, run.inputs));
+  const values = valuesOf(backend, run.inputs);
+  const output = computeOnHost(run, values) ?? interpretOnHost(run, values);
   return backend.makeTensorInfo(run.shape, 'float32', output);
 };
 
-/** Runs a kernel over slices; `undefined` where there is no WebAssembly. */
+/** Runs a kernel over slices; `undefined` where WebAssembly or the memory for it is refused. */
 export const runSlicesOnCpu: SliceRunner<CpuBackend> = (formulas, slices, inputs, backend) => {
   const output = computeSlicesOnHost(formulas, slices, valuesOf(backend, inputs));
   return output && backend.makeTensorInfo(inputs[0].shape, 'float32', output);

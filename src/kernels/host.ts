@@ -10,38 +10,62 @@ import { hasSimd } from './webassembly/target.js';
 // function does the arithmetic, over a small memory that stays in the processor's cache: copy a piece
 // in, run, copy the result out.
 
-/** Computes an elementwise formula, given the values of its inputs. */
-export function computeOnHost(run: ElementwiseRun, values: readonly Float32Array[]): Float32Array {
+/**
+ * Computes an elementwise formula, given the values of its inputs; `undefined` where WebAssembly or the
+ * memory for it is refused.
+ */
+export function computeOnHost(
+  run: ElementwiseRun,
+  values: readonly Float32Array[],
+): Float32Array | undefined {
   const { formula, names, inputs, scalars, shape } = run;
   const rows = rowsOf(inputs, shape);
-  const arrays = inputs.map((input, i) =>
-    rows.repeats[i] ? row(values[i], input.shape, shape, rows.length) : values[i],
-  );
+  const kernels = compiledKernels();
+  const compute = kernels?.elementwise(formula, names, rows.repeats);
+  if (kernels === undefined || compute === undefined) return undefined;
   const output = newOutput(rows.size);
-  if (hasSimd()) {
-    const compute = compiledKernels().elementwise(formula, names, rows.repeats);
-    runInPieces(compute, rows, arrays, Object.values(scalars), output);
-  } else {
-    runInterpreted(run, rows, arrays, output);
-  }
+  const arrays = rowsIn(values, run, rows);
+  runInPieces(compute, kernels.memory, rows, arrays, Object.values(scalars), output);
   return output;
 }
 
-/** Runs a kernel over slices; `undefined` where there is no WebAssembly. */
+/** Runs a kernel over slices; `undefined` where WebAssembly or the memory for it is refused. */
 export function computeSlicesOnHost(
   formulas: SliceFormulas,
   { length, inner }: Slices,
   values: readonly Float32Array[],
 ): Float32Array | undefined {
-  if (!hasSimd()) return undefined;
-  const output = newOutput(values[0].length);
   // Slices that lie side by side are brought into the memory together.
   const block = length * inner;
-  growFor(block * (values.length + 1));
-  const run = compiledKernels().slices(formulas, length, inner);
+  const kernels = compiledKernels();
+  const memory = kernels && memoryFor(block * (values.length + 1) * FLOAT_BYTES, kernels.memory);
+  const run = memory && kernels.slices(formulas, length, inner, memory);
+  if (memory === undefined || run === undefined) return undefined;
+  const output = newOutput(values[0].length);
   const blocks = { size: output.length, length: block, repeats: values.map(() => false) };
-  runInPieces((outer, _, ...pointers) => run(outer, ...pointers), blocks, values, [], output);
+  const runBlocks: Run = (outer, _, ...pointers) => run(outer, ...pointers);
+  runInPieces(runBlocks, memory, blocks, values, [], output);
   return output;
+}
+
+/** Computes an elementwise formula without WebAssembly, in float64 loops. */
+export function interpretOnHost(
+  run: ElementwiseRun,
+  values: readonly Float32Array[],
+): Float32Array {
+  const rows = rowsOf(run.inputs, run.shape);
+  const output = newOutput(rows.size);
+  runInterpreted(run, rows, rowsIn(values, run, rows), output);
+  return output;
+}
+
+/** The values of inputs that are whole, and of those that repeat a row of them. */
+function rowsIn(
+  values: readonly Float32Array[],
+  { inputs, shape }: ElementwiseRun,
+  { length, repeats }: Rows,
+): Float32Array[] {
+  return values.map((each, i) => (repeats[i] ? row(each, inputs[i].shape, shape, length) : each));
 }
 
 /** In floats, the sizes of arrays that glibc takes from its heap and may return to the system. */
@@ -74,36 +98,76 @@ function notZeroed(size: number): Float32Array | undefined {
 const PAGE_BYTES = 65536;
 const FLOAT_BYTES = 4;
 /** 256 KB, which stays in the cache. */
-const PAGES = 4;
+const PIECE_BYTES = 2 ** 18;
+/** 16 MB, to which the memory grows that stays. */
+const MOST_BYTES = 2 ** 24;
 
 let compiled: CompiledKernels | undefined;
 let heap = new Float32Array(0);
+/** The last larger memory, until the garbage collector wants it: to get it anew takes longer than to use it. */
+let larger: WeakRef<WebAssembly.Memory> | undefined;
 
-function compiledKernels(): CompiledKernels {
-  compiled ??= new CompiledKernels(new WebAssembly.Memory({ initial: PAGES }));
+function compiledKernels(): CompiledKernels | undefined {
+  if (!hasSimd()) return undefined;
+  compiled ??= attempt(
+    () => new CompiledKernels(new WebAssembly.Memory({ initial: pages(PIECE_BYTES) })),
+  );
   return compiled;
 }
 
-/** Lets the memory hold as many floats, for rows that cannot be run in pieces. */
-function growFor(floats: number): void {
-  const { memory } = compiledKernels();
-  const missing = floats * FLOAT_BYTES - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+/**
+ * A memory of so many bytes, for slices that cannot be run in pieces: the one that stays, or a larger one
+ * that is not held.
+ */
+function memoryFor(bytes: number, stays: WebAssembly.Memory): WebAssembly.Memory | undefined {
+  for (const memory of [stays, larger?.deref()]) {
+    if (memory && bytes <= memory.buffer.byteLength) return memory;
+  }
+  return attempt(() => {
+    if (bytes <= MOST_BYTES) {
+      stays.grow(pages(bytes - stays.buffer.byteLength));
+      return stays;
+    }
+    const memory = new WebAssembly.Memory({ initial: pages(bytes) });
+    larger = new WeakRef(memory);
+    return memory;
+  });
+}
+
+function pages(bytes: number): number {
+  return Math.ceil(bytes / PAGE_BYTES);
+}
+
+/** What an engine gives that may refuse memory. */
+function attempt<T>(allocate: () => T): T | undefined {
+  try {
+    return allocate();
+  } catch {
+    return undefined;
+  }
+}
+
+/** The floats of a memory. Those of one that does not stay are not held. */
+function floatsOf({ buffer }: WebAssembly.Memory): Float32Array<ArrayBuffer> {
+  if (heap.buffer === buffer) return heap;
+  const floats = new Float32Array(buffer);
+  if (buffer === compiled?.memory.buffer) heap = floats;
+  return floats;
 }
 
 /** Runs as many whole rows at a time as the memory holds, or pieces of rows where it holds none. */
 function runInPieces(
   run: Run,
+  memory: WebAssembly.Memory,
   { size, length, repeats }: Rows,
   inputs: readonly Float32Array[],
   scalars: readonly number[],
   output: Float32Array,
 ): void {
-  const { memory } = compiledKernels();
-  if (heap.buffer !== memory.buffer) heap = new Float32Array(memory.buffer);
+  const floats = floatsOf(memory);
   const arrays = inputs.length + 1;
-  const usual = Math.floor((PAGES * PAGE_BYTES) / FLOAT_BYTES / arrays);
-  const room = length <= usual ? usual : Math.min(length, Math.floor(heap.length / arrays));
+  const usual = Math.floor(PIECE_BYTES / FLOAT_BYTES / arrays);
+  const room = length <= usual ? usual : Math.min(length, Math.floor(floats.length / arrays));
   const holdsRows = length <= room;
   const piece = holdsRows ? room - (room % length) : room;
   for (let start = 0; start < size; ) {
@@ -113,10 +177,10 @@ function runInPieces(
       const from = repeats[i] ? inRow : start;
       const end = Math.min(from + count, values.length);
       if (!repeats[i] || !holdsRows || start === 0) {
-        heap.set(values.subarray(from, end), (i + 1) * room);
+        floats.set(values.subarray(from, end), (i + 1) * room);
       }
     });
-    const offset = (array: number, floats: number) => (array * room + floats) * FLOAT_BYTES;
+    const offset = (array: number, index: number) => (array * room + index) * FLOAT_BYTES;
     const rows = Math.floor(count / length);
     const whole = rows * length;
     const pointers = inputs.map((_, i) => offset(i + 1, 0));
@@ -125,7 +189,7 @@ function runInPieces(
       const rest = inputs.map((_, i) => offset(i + 1, repeats[i] ? 0 : whole));
       run(1, count - whole, offset(0, whole), ...rest, ...scalars);
     }
-    output.set(heap.subarray(0, count), start);
+    output.set(floats.subarray(0, count), start);
     start += count;
   }
 }

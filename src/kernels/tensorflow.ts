@@ -183,7 +183,8 @@ export const runOnTensorflow: Runner<NodeBackend> = (run, backend) => {
   const inOps = lowered(formula.expression);
   const size = tf.util.sizeFromShape(shape);
   if (isCheaperOnHost(native ? ONE_OP : inOps, inputs, size, backend)) {
-    return onHost((values) => computeOnHost(run, values), inputs, shape, backend);
+    const output = onHost((values) => computeOnHost(run, values), inputs, shape, backend);
+    if (output) return output;
   }
   if (native) return runNative(native, run, backend);
   return tf.tidy(() => runWordByWord(inOps.expression, run, backend));
@@ -246,13 +247,13 @@ function isCheaperOnHost(
 }
 
 function onHost(
-  compute: (values: Float32Array[]) => Float32Array,
+  compute: (values: Float32Array[]) => Float32Array | undefined,
   inputs: readonly tf.Tensor[],
   shape: number[],
   backend: NodeBackend,
-): tf.TensorInfo {
+): tf.TensorInfo | undefined {
   const values = compute(inputs.map(({ dataId }) => backend.readSync(dataId)));
-  return { dataId: backend.write(values, shape, 'float32'), shape, dtype: 'float32' };
+  return values && { dataId: backend.write(values, shape, 'float32'), shape, dtype: 'float32' };
 }
 
 /** Whether the op takes these tensors and parameters: it broadcasts nothing. */
@@ -363,8 +364,7 @@ export const runSlicesOnTensorflow: SliceRunner<NodeBackend> = (
     if (output) return output;
   }
   if (!mayRunOnHost(backend)) return undefined;
-  const compute = (values: Float32Array[]) =>
-    computeSlicesOnHost(formulas, slices, values) as Float32Array;
+  const compute = (values: Float32Array[]) => computeSlicesOnHost(formulas, slices, values);
   return onHost(compute, inputs, inputs[0].shape, backend);
 };
 

@@ -41,10 +41,10 @@ function offsetOf(backend: WasmBackend, { dataId }: tf.TensorInfo): number {
 
 /** Runs an elementwise formula. */
 export const runOnWasm: Runner<WasmBackend> = (elementwise, backend) => {
-  if (!hasSimd()) return runComposed(elementwise, backend);
   const { formula, names, inputs, scalars, shape } = elementwise;
   const { size, length, repeats } = rowsOf(inputs, shape);
-  const run = compiledKernels(backend).elementwise(formula, names, repeats);
+  const run = hasSimd() && compiledKernels(backend).elementwise(formula, names, repeats);
+  if (!run) return runComposed(elementwise, backend);
   const output = backend.makeOutput(shape, 'float32');
   const pointers = [offsetOf(backend, output)];
   const scratch: tf.TensorInfo[] = [];
@@ -71,7 +71,7 @@ export const runOnWasm: Runner<WasmBackend> = (elementwise, backend) => {
   return output;
 };
 
-/** Runs a kernel over slices; `undefined` where there is no SIMD. */
+/** Runs a kernel over slices; `undefined` where there is no SIMD, or the engine refuses the module. */
 export const runSlicesOnWasm: SliceRunner<WasmBackend> = (
   formulas,
   { outer, length, inner },
@@ -80,6 +80,7 @@ export const runSlicesOnWasm: SliceRunner<WasmBackend> = (
 ) => {
   if (!hasSimd()) return undefined;
   const run = compiledKernels(backend).slices(formulas, length, inner);
+  if (run === undefined) return undefined;
   const output = backend.makeOutput(inputs[0].shape, 'float32');
   run(outer, ...[output, ...inputs].map((tensor) => offsetOf(backend, tensor)));
   return output;

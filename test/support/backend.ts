@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { register } from '../../src/index.js';
+import { refuseModulesAbove } from './refusing_engine.js';
 
 declare global {
   /** The entry of `backends` that this run of the suite is on. */
@@ -21,6 +22,13 @@ beforeAll(async () => {
     case 'tensorflow':
     case 'native':
       await import('@tensorflow/tfjs-node');
+      break;
+    case 'small':
+      await import('@tensorflow/tfjs-backend-wasm');
+      refuseModulesAbove(4096);
+      break;
+    case 'small-cpu':
+      refuseModulesAbove(4096);
       break;
     case 'interpreted':
       forbidWebAssembly();
@@ -45,6 +53,8 @@ beforeAll(async () => {
   const standIns: Record<string, string> = {
     interpreted: 'cpu',
     fused: 'wasm',
+    small: 'wasm',
+    'small-cpu': 'cpu',
     native: 'tensorflow',
     webgl1: 'webgl',
     unpacked: 'webgl',

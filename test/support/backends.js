@@ -2,13 +2,24 @@ import { spawnSync } from 'node:child_process';
 import { findBrowser } from '../../scripts/setup/browser.js';
 
 /**
- * What the suite runs on in Node, once each. Besides tfjs's own backends, four that stand for others:
+ * What the suite runs on in Node, once each. Besides tfjs's own backends, some that stand for others:
  * `interpreted` is the cpu backend where WebAssembly is forbidden, `composed` is a backend that this
  * package has no kernel for, `fused` is the wasm backend where WebAssembly has Relaxed SIMD, as in
- * browsers and from Node 22 on, and `native` is the tensorflow backend with all tensors left to
+ * browsers and from Node 22 on, `small` and `small-cpu` are the wasm and the cpu backend where WebAssembly takes
+ * no module of more than 4 KB, and `native` is the tensorflow backend with all tensors left to
  * TensorFlow's ops, as if they were on a graphics card.
  */
-export const backends = ['cpu', 'interpreted', 'composed', 'wasm', 'fused', 'tensorflow', 'native'];
+export const backends = [
+  'cpu',
+  'interpreted',
+  'composed',
+  'wasm',
+  'fused',
+  'small',
+  'small-cpu',
+  'tensorflow',
+  'native',
+];
 
 /**
  * What it runs on in a browser. `webgl1` is the webgl backend on WebGL 1, `unpacked` is that backend

@@ -1,9 +1,6 @@
 import { Code, FLOAT_BYTES, VECTOR_BYTES } from './assembler.js';
 import type { Load } from './row_code.js';
 
-/** So many neighbouring vectors are a line of the cache. */
-export const VECTORS_A_LINE = 4;
-
 /** What a body is emitted for: neighbouring slices, an element of each in so many vectors, or a single one. */
 export interface Columns {
   readonly vectors: number;
@@ -34,8 +31,11 @@ export class ColumnCode extends Code {
     super(Array<'i32'>(4 + inputs).fill('i32'));
   }
 
-  /** Calls `body` to emit what is done for neighbouring slices, as many at a time as it is told. */
-  slices(body: (columns: Columns) => void): void {
+  /**
+   * Calls `body` to emit what is done for neighbouring slices, as many at a time as it is told: `vectors`
+   * of them, and what is left over by one vector, and singly.
+   */
+  slices(vectors: number, body: (columns: Columns) => void): void {
     const [outer, length, inner] = [0, 1, 2];
     const { stride, blockBytes, block, end, column, columnsEnd } = this;
     this.get(inner).i32(FLOAT_BYTES).emit('i32.mul').set(stride);
@@ -50,7 +50,7 @@ export class ColumnCode extends Code {
     };
     this.while(block, end, { local: blockBytes }, () => {
       this.get(block).set(column);
-      emit({ vectors: VECTORS_A_LINE, isSingle: false }, VECTORS_A_LINE * VECTOR_BYTES);
+      if (vectors > 1) emit({ vectors, isSingle: false }, vectors * VECTOR_BYTES);
       emit({ vectors: 1, isSingle: false }, VECTOR_BYTES);
       emit({ vectors: 1, isSingle: true }, FLOAT_BYTES);
     });

@@ -1,18 +1,24 @@
 import type { DerivedFormula } from '../derived_formula.js';
 import type { SliceFormulas } from '../slice_formulas.js';
-import { compileElementwise } from './elementwise.js';
-import { compileAcross } from './slices_across.js';
+import { compileElementwise, VECTORS_A_TURN } from './elementwise.js';
+import { compileAcross, VECTORS_SIDE_BY_SIDE } from './slices_across.js';
 import { compileAlong } from './slices_along.js';
 import { hasFusedMultiplyAdd, type Target } from './target.js';
 
 /** A kernel's function: `run(rows, length, output, ...inputs, ...scalars)`. */
 export type Run = (...args: number[]) => void;
 
-/** The kernels compiled for one memory, each on its first use. */
+/** A kernel that the engine has compiled, and its function over the memory that it is compiled for. */
+interface Compiled {
+  readonly module: WebAssembly.Module;
+  readonly run: Run;
+}
+
+/** The kernels compiled for one memory, each on its first use. What the engine refuses is `undefined`. */
 export class CompiledKernels {
-  private readonly formulas = new WeakMap<DerivedFormula, Map<string, Run>>();
-  private readonly along = new WeakMap<SliceFormulas, Run>();
-  private readonly across = new WeakMap<SliceFormulas, Run>();
+  private readonly formulas = new WeakMap<DerivedFormula, Map<string, Compiled | undefined>>();
+  private readonly along = new WeakMap<SliceFormulas, Compiled | undefined>();
+  private readonly across = new WeakMap<SliceFormulas, Compiled | undefined>();
 
   private readonly target: Target;
 
@@ -34,7 +40,7 @@ export class CompiledKernels {
     formula: DerivedFormula,
     inputs: readonly string[],
     repeats: readonly boolean[],
-  ): Run {
+  ): Run | undefined {
     let variants = this.formulas.get(formula);
     if (variants === undefined) {
       variants = new Map();
@@ -46,34 +52,70 @@ export class CompiledKernels {
       const index = inputs.indexOf(name);
       key += index < 0 ? '0' : repeats[index] ? '1' : '2';
     }
-    let run = variants.get(key);
-    if (run === undefined) {
+    let compiled = variants.get(key);
+    if (compiled === undefined && !variants.has(key)) {
       const { expression } = formula;
       const scalars = formula.scalars(inputs);
-      const module = compileElementwise(expression, inputs, repeats, scalars, this.target);
-      run = instantiate(module, this.memory);
-      variants.set(key, run);
+      compiled = this.compile(VECTORS_A_TURN, (vectors) =>
+        compileElementwise(expression, inputs, repeats, scalars, this.target, vectors),
+      );
+      variants.set(key, compiled);
     }
-    return run;
+    return compiled?.run;
   }
 
-  /** A kernel over slices: `run(outer, output, ...inputs)`. */
-  slices(formulas: SliceFormulas, length: number, inner: number): Run {
-    const [known, compile] =
-      inner === 1 ? [this.along, compileAlong] : [this.across, compileAcross];
-    let run = known.get(formulas);
-    if (run === undefined) {
-      run = instantiate(compile(formulas, this.target), this.memory);
-      known.set(formulas, run);
+  /**
+   * A kernel over slices: `run(outer, output, ...inputs)`.
+   *
+   * @param memory What it runs over, if that is another memory for once.
+   */
+  slices(
+    formulas: SliceFormulas,
+    length: number,
+    inner: number,
+    memory = this.memory,
+  ): Run | undefined {
+    const isAlong = inner === 1;
+    const known = isAlong ? this.along : this.across;
+    let compiled = known.get(formulas);
+    if (compiled === undefined && !known.has(formulas)) {
+      compiled = isAlong
+        ? this.compile([1], () => compileAlong(formulas, this.target))
+        : this.compile(VECTORS_SIDE_BY_SIDE, (vectors) =>
+            compileAcross(formulas, this.target, vectors),
+          );
+      known.set(formulas, compiled);
     }
-    const compiled = run;
-    if (inner === 1) return (outer, ...pointers) => compiled(outer, length, ...pointers);
-    return (outer, ...pointers) => compiled(outer, length, inner, ...pointers);
+    if (compiled === undefined) return undefined;
+    const run = memory === this.memory ? compiled.run : runOf(compiled.module, memory);
+    if (isAlong) return (outer, ...pointers) => run(outer, length, ...pointers);
+    return (outer, ...pointers) => run(outer, length, inner, ...pointers);
+  }
+
+  /**
+   * The first module that the engine takes. Chromium before 114, Samsung Internet and older WebViews refuse
+   * more than 4,096 bytes on the main thread.
+   */
+  private compile(
+    sizes: readonly number[],
+    moduleOf: (size: number) => Uint8Array<ArrayBuffer>,
+  ): Compiled | undefined {
+    for (const size of sizes) {
+      const bytes = moduleOf(size);
+      try {
+        const module = new WebAssembly.Module(bytes);
+        return { module, run: runOf(module, this.memory) };
+      } catch {}
+    }
+    return undefined;
   }
 }
 
 /** The function of a module over a memory. */
 export function instantiate(module: Uint8Array<ArrayBuffer>, memory: WebAssembly.Memory): Run {
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(module), { env: { memory } });
-  return instance.exports.run as Run;
+  return runOf(new WebAssembly.Module(module), memory);
+}
+
+function runOf(module: WebAssembly.Module, memory: WebAssembly.Memory): Run {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports.run as Run;
 }

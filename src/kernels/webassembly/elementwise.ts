@@ -4,7 +4,8 @@ import { RowCode } from './row_code.js';
 import type { Target } from './target.js';
 import { VectorExpression } from './vector_expression.js';
 
-const VECTORS_A_TURN = 4;
+/** So many vectors a turn of the main loop computes: the fewer, the smaller is the module, and slower. */
+export const VECTORS_A_TURN = [4, 1, 0] as const;
 
 /**
  * A function that computes an elementwise formula: `run(rows, length, output, ...inputs, ...scalars)`.
@@ -12,6 +13,7 @@ const VECTORS_A_TURN = 4;
  * @param inputs The variables that are arrays.
  * @param repeats For each input, whether it is one row that is read again for every row.
  * @param scalars The variables that are scalar parameters.
+ * @param vectorsATurn One of `VECTORS_A_TURN`.
  * @returns The bytes of a module that imports `env.memory` and exports `run`.
  */
 export function compileElementwise(
@@ -20,6 +22,7 @@ export function compileElementwise(
   repeats: readonly boolean[],
   scalars: readonly string[],
   target: Target,
+  vectorsATurn: number = VECTORS_A_TURN[0],
 ): Uint8Array<ArrayBuffer> {
   const code = new RowCode(repeats, scalars.length);
   const value = new VectorExpression(
@@ -33,7 +36,7 @@ export function compileElementwise(
     code.pass(
       (index) => code.store(push('v128.load', index), index),
       () => code.storeSingle(push('v128.load32_zero')),
-      VECTORS_A_TURN,
+      vectorsATurn,
     );
   });
   return code.module(target.sharedMemory);

@@ -78,7 +78,8 @@ export class RowCode extends Code {
    * left over.
    *
    * @param vectorsATurn Vectors that one turn of the main loop computes, so that their long chains of
-   *   operations overlap; `vector` is told which of them it is. Four are a line of the cache.
+   *   operations overlap; `vector` is told which of them it is. Four are a line of the cache. Of 0, all
+   *   elements are left over.
    */
   pass(vector: (index: number) => void, single: () => void, vectorsATurn = 1): void {
     const { row, offset, passEnd, rowEnd } = this;
@@ -92,7 +93,7 @@ export class RowCode extends Code {
       });
     };
     if (vectorsATurn > 1) loop(vectorsATurn);
-    loop(1);
+    if (vectorsATurn > 0) loop(1);
     this.while(offset, rowEnd, FLOAT_BYTES, single);
   }
 

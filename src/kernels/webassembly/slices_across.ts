@@ -1,16 +1,27 @@
 import { PLACE, readsPlace, type SliceFormulas } from '../slice_formulas.js';
-import { ColumnCode, VECTORS_A_LINE } from './column_code.js';
+import { ColumnCode } from './column_code.js';
 import { KahanSum } from './kahan_sum.js';
 import { EXTREMES, KEPT, raise, SlicePlan, type Term } from './slice_plan.js';
 import type { Target } from './target.js';
 
-/** A kernel over slices that lie side by side: `run(outer, length, inner, output, ...inputs)`. */
-export function compileAcross(formulas: SliceFormulas, target: Target): Uint8Array<ArrayBuffer> {
-  return new SlicesAcross(formulas, target).compile();
-}
+/**
+ * So many vectors of slices are computed side by side: four are a line of the cache. The fewer, the smaller is
+ * the module, and slower.
+ */
+export const VECTORS_SIDE_BY_SIDE = [4, 1] as const;
 
-/** One for each vector of slices that are computed side by side. */
-const LINE = Array.from({ length: VECTORS_A_LINE }, (_, index) => index);
+/**
+ * A kernel over slices that lie side by side: `run(outer, length, inner, output, ...inputs)`.
+ *
+ * @param vectors One of `VECTORS_SIDE_BY_SIDE`.
+ */
+export function compileAcross(
+  formulas: SliceFormulas,
+  target: Target,
+  vectors: number = VECTORS_SIDE_BY_SIDE[0],
+): Uint8Array<ArrayBuffer> {
+  return new SlicesAcross(formulas, target, vectors).compile();
+}
 
 class SlicesAcross {
   private readonly code: ColumnCode;
@@ -26,16 +37,18 @@ class SlicesAcross {
   constructor(
     private readonly formulas: SliceFormulas,
     private readonly target: Target,
+    private readonly vectors: number,
   ) {
+    const line = Array.from({ length: vectors }, (_, index) => index);
     const code = new ColumnCode(formulas.tensors.length);
     const plan = new SlicePlan(code, formulas, target);
     this.code = code;
     this.plan = plan;
-    this.numbers = new Map(plan.names.map((name) => [name, LINE.map(() => code.local('v128'))]));
+    this.numbers = new Map(plan.names.map((name) => [name, line.map(() => code.local('v128'))]));
     this.sums = new Map(
       plan.sums.map((name) => [
         name,
-        LINE.map((index) => new KahanSum(code, this.number(name, index))),
+        line.map((index) => new KahanSum(code, this.number(name, index))),
       ]),
     );
     this.place = code.local('v128');
@@ -46,8 +59,8 @@ class SlicesAcross {
 
   compile(): Uint8Array<ArrayBuffer> {
     const { code, formulas, plan } = this;
-    code.slices((columns) => {
-      const vectors = LINE.slice(0, columns.vectors);
+    code.slices(this.vectors, (columns) => {
+      const vectors = Array.from({ length: columns.vectors }, (_, index) => index);
       for (const pass of plan.passes) this.gather(pass, vectors);
       this.raise(vectors);
       for (const index of vectors) {

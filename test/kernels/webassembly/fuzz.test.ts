@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { softmaxFamily } from '../../../src/activations/softmax_family.js';
 import { DerivedFormula } from '../../../src/kernels/derived_formula.js';
 import { type SliceText, sliceFormulas } from '../../../src/kernels/slice_formulas.js';
-import { CompiledKernels } from '../../../src/kernels/webassembly/compiled_kernels.js';
+import { CompiledKernels, type Run } from '../../../src/kernels/webassembly/compiled_kernels.js';
 import { formulas, fuzz } from '../../support/arbitrary.js';
 import { random } from '../../support/values.js';
 
@@ -60,7 +60,7 @@ const gaps = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 4, maxLength:
 
 /** The same numbers, computed one at a time: no vector reaches over an end. */
 const oneByOne = (formula: DerivedFormula, names: string[], repeats: boolean[]) => {
-  const run = kernels.elementwise(formula, names, repeats);
+  const run = kernels.elementwise(formula, names, repeats) as Run;
   return (...values: number[]): number => {
     floats.set(values, 100);
     run(1, 1, 0, ...values.map((_, i) => (100 + i) * 4));
@@ -84,7 +84,7 @@ describe('a kernel writes its output and not one bit beside it, and reads nothin
       const repeats = names.map((name) => name === 'a' && isRow);
       const sizes = repeats.map((repeat) => (repeat ? length : rows * length));
       const inputs = sizes.map((size, i) => random(size, 4, i + 1));
-      const run = kernels.elementwise(formula, names, repeats);
+      const run = kernels.elementwise(formula, names, repeats) as Run;
       const result = expectInPlace(inputs, rows * length, gaps, (...pointers) =>
         run(rows, length, ...pointers),
       );
@@ -117,7 +117,8 @@ describe('a kernel writes its output and not one bit beside it, and reads nothin
       const size = outer * length * inner;
       const tensors = isGradient ? ['y', 'dy'] : ['x'];
       const inputs = tensors.map((_, i) => random(size, 4, i + 1));
-      const run = kernels.slices(sliceFormulas(text as SliceText, tensors), length, inner);
+      const formulas = sliceFormulas(text as SliceText, tensors);
+      const run = kernels.slices(formulas, length, inner) as Run;
       const result = expectInPlace(inputs, size, gaps, (...pointers) => run(outer, ...pointers));
       expect(result.every((value) => !Number.isNaN(value))).toBe(true);
     },

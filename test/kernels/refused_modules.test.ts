@@ -1,0 +1,75 @@
+import * as tf from '@tensorflow/tfjs';
+import { elementwiseActivations } from '../../src/activations/catalogue.js';
+import { ops } from '../../src/activations/ops.js';
+import { layers } from '../../src/index.js';
+import { elementwise } from '../../src/kernels/elementwise.js';
+import reference from '../fixtures/jax/activations.json' with { type: 'json' };
+import { refuseModulesAbove } from '../support/refusing_engine.js';
+import { inSlices, placesOf, references } from '../support/slices.js';
+import { expectNoLeak, expectValues, random } from '../support/values.js';
+
+// No kernel is as small: all go the way of those that an engine refuses. That there is WebAssembly is still seen.
+beforeAll(() => refuseModulesAbove(150));
+
+/** Composed of tfjs's ops, they are as exact as those. */
+const slack = () => ({ ulp: 32, absolute: 2e-6 });
+
+type Name = keyof typeof elementwiseActivations;
+const names = Object.keys(elementwiseActivations) as Name[];
+const given: Partial<Record<Name, object>> = {
+  prelu: { alpha: 0 },
+  threshold: { threshold: 0, value: 0 },
+};
+
+describe('where WebAssembly takes no module of a kernel', () => {
+  test.each(names)(
+    '%s and its slope and curvature are those of JAX, within 32 ulp or 2e-6',
+    async (name) => {
+      const f = (x: tf.Tensor) =>
+        (ops[name] as (x: tf.Tensor, parameters?: object) => tf.Tensor)(x, given[name]);
+      const x = tf.tensor1d(reference.x);
+      const slope = tf.grad(f);
+      const { value, slope: slopes, curvature } = reference.activations[name];
+      await expectValues(f(x), value, slack());
+      await expectValues(slope(x), slopes, slack());
+      await expectValues(tf.grad((x) => slope(x))(x), curvature, slack());
+    },
+  );
+
+  test.each(Object.keys(references) as (keyof typeof references)[])(
+    '%s and its gradient are its definition, along rows and across them',
+    async (name) => {
+      const [shape, size] = [[3, 5, 7], 105];
+      const [x, dy] = [random(size), random(size, 4, 2)];
+      for (const axis of [1, 2]) {
+        const slices = placesOf(shape, [axis]);
+        const f = (x: tf.Tensor) => ops[name](x, axis);
+        const { value, gradient } = references[name];
+        await expectValues(f(tf.tensor(x, shape)), inSlices(slices, [x], value), slack());
+        const received = tf.grad(f)(tf.tensor(x, shape), tf.tensor(dy, shape));
+        await expectValues(received, inSlices(slices, [x, dy], gradient), slack());
+      }
+    },
+  );
+
+  test('NaN and infinities are kept, in parameters that broadcast too', async () => {
+    const x = tf.tensor2d([
+      [Number.NaN, -Infinity, Infinity],
+      [-1, 0, 1],
+    ]);
+    const alpha = tf.tensor1d([1, 2, 3]);
+    const y = elementwise('x <= 0 ? alpha * x : x', x, { alpha });
+    await expectValues(y, [Number.NaN, -Infinity, Infinity, -1, 0, 1]);
+    await expectValues(ops.relu6(x), [Number.NaN, 0, 6, 0, 0, 1]);
+  });
+
+  test('a layer trains, and nothing leaks', () => {
+    const layer = layers.prelu();
+    const x = tf.tensor2d([[-1, 2]]);
+    tf.dispose(layer.apply(x) as tf.Tensor);
+    expectNoLeak(() => {
+      const { value, grads } = tf.variableGrads(() => tf.sum(layer.apply(x) as tf.Tensor));
+      tf.dispose([value, grads]);
+    });
+  });
+});
