@@ -3,17 +3,11 @@ import type { ExpressionData } from '../formula/data.js';
 import { constant, type Expression } from '../formula/expression.js';
 import { helpWithName } from '../formula/parse.js';
 import { version } from '../version.js';
+import { runnersOf } from './backends.js';
 import { broadcastsTo } from './broadcast.js';
 import { checkNumeric } from './check.js';
-import { runComposed } from './composed.js';
-import { runOnCpu } from './cpu.js';
 import { DerivedFormula, RESULT, refuseName } from './derived_formula.js';
-import type { Runner } from './runner.js';
-import { runKernel } from './tape.js';
-import { runOnTensorflow } from './tensorflow.js';
-import { runOnWasm } from './wasm.js';
-import { runOnWebgl } from './webgl.js';
-import { runOnWebgpu } from './webgpu.js';
+import { checkSaved, runKernel } from './tape.js';
 
 /** What tfjs records of a run, on its tape and in profiles: plain data, which needs nothing of this copy. */
 interface Attributes extends tf.NamedAttrMap {
@@ -96,16 +90,6 @@ function checkParameter(name: string, tensor: tf.Tensor, shape: readonly number[
   }
 }
 
-/** How the backends with a way of their own run a formula; on others it is composed of tfjs's ops. */
-const runners: Readonly<Record<string, Runner<never>>> = {
-  cpu: runOnCpu,
-  wasm: runOnWasm,
-  webgl: runOnWebgl,
-  'rn-webgl': runOnWebgl,
-  webgpu: runOnWebgpu,
-  tensorflow: runOnTensorflow,
-};
-
 const backendsWithKernel = new Set<string>();
 
 /** What a run of a formula reads. */
@@ -162,9 +146,6 @@ function run(
 function register(backendName: string): void {
   backendsWithKernel.add(backendName);
   if (tf.getKernel(KERNEL, backendName) != null) return;
-  const runner: Runner<never> = Object.hasOwn(runners, backendName)
-    ? runners[backendName]
-    : runComposed;
   tf.registerKernel({
     kernelName: KERNEL,
     backendName,
@@ -176,7 +157,7 @@ function register(backendName: string): void {
       const list: tf.Tensor[] = [];
       for (const name of read) list.push(inputs[name] as tf.Tensor);
       const run = { formula: derived, names: read, inputs: list, scalars, shape };
-      return runner(run, backend as never);
+      return runnersOf(backendName, backend as object).elementwise(run, backend as object);
     },
   });
 }
@@ -217,6 +198,7 @@ export function registerElementwise(): void {
       const derived = DerivedFormula.of(formula, by);
       const values: Record<string, Value> = { ...scalars, [derived.upstream]: dy as tf.Tensor };
       const read = derived.readByGradients(names);
+      checkSaved(saved, read.length);
       read.forEach((name, index) => {
         values[name] = saved[index];
       });

@@ -24,3 +24,18 @@ export type SliceRunner<Backend> = (
   inputs: readonly tf.Tensor[],
   backend: Backend,
 ) => tf.TensorInfo | undefined;
+
+/** Says what is not as expected of a backend of which more is used than tfjs promises. */
+export type Probe<Backend> = (backend: Backend) => string | undefined;
+
+/** The first of some paths in an object at which there is no value of that type. */
+export function missingOf(
+  object: object,
+  types: Readonly<Record<string, 'function' | 'number' | 'boolean'>>,
+): string | undefined {
+  return Object.keys(types).find((path) => {
+    let value: unknown = object;
+    for (const name of path.split('.')) value = (value as Record<string, unknown>)?.[name];
+    return typeof value !== types[path];
+  });
+}

@@ -2,12 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { gradient } from '../formula/derive.js';
 import { add, constant, type Expression } from '../formula/expression.js';
 import { version } from '../version.js';
+import { runnersOf } from './backends.js';
 import { broadcastsTo } from './broadcast.js';
 import { checkNumeric } from './check.js';
 import { runSlicesComposed } from './composed_slices.js';
-import { runSlicesOnCpu } from './cpu.js';
 import { elementwise } from './elementwise.js';
-import type { SliceRunner } from './runner.js';
 import {
   type SliceActivation,
   type SliceFormulas,
@@ -15,11 +14,7 @@ import {
   sliceFormulas,
 } from './slice_formulas.js';
 import { slicesOf } from './slices.js';
-import { runKernel } from './tape.js';
-import { runSlicesOnTensorflow } from './tensorflow.js';
-import { runSlicesOnWasm } from './wasm.js';
-import { runSlicesOnWebgl } from './webgl_slices.js';
-import { runSlicesOnWebgpu } from './webgpu_slices.js';
+import { checkSaved, runKernel } from './tape.js';
 
 /**
  * Applies an activation to every slice of `x` along `axes`, differentiable to any order.
@@ -114,21 +109,11 @@ function run(
   return runKernel(kernelName, inputs, attributes, readByGradient);
 }
 
-const runners: Readonly<Record<string, SliceRunner<never>>> = {
-  cpu: runSlicesOnCpu,
-  wasm: runSlicesOnWasm,
-  webgl: runSlicesOnWebgl,
-  'rn-webgl': runSlicesOnWebgl,
-  webgpu: runSlicesOnWebgpu,
-  tensorflow: runSlicesOnTensorflow,
-};
-
 const backendsWithKernels = new Set<string>();
 
 /** Registers the kernels with a backend, composed of other ops where it has no way of its own. */
 function register(backendName: string): void {
   backendsWithKernels.add(backendName);
-  const runner = Object.hasOwn(runners, backendName) ? runners[backendName] : undefined;
   const runSlices = (
     formulas: SliceFormulas,
     inputs: readonly tf.Tensor[],
@@ -137,7 +122,7 @@ function register(backendName: string): void {
   ) => {
     const slices = slicesOf(inputs[0].shape, first, axes);
     return (
-      runner?.(formulas, slices, inputs, backend as never) ??
+      runnersOf(backendName, backend).slices(formulas, slices, inputs, backend) ??
       runSlicesComposed(formulas, slices, inputs)
     );
   };
@@ -180,9 +165,11 @@ export function registerSlicewise(): void {
   if (tf.getGradient(VALUE) != null) return;
   tf.registerGradient({
     kernelName: VALUE,
-    gradFunc: (upstream, [y], attrs) => {
+    gradFunc: (upstream, saved, attrs) => {
       const dy = upstream as tf.Tensor;
       const attributes = attrs as Attributes;
+      checkSaved(saved, attributes.activation.gradient ? 1 : 0);
+      const [y] = saved;
       return {
         x: () =>
           attributes.activation.gradient
@@ -194,7 +181,9 @@ export function registerSlicewise(): void {
   });
   tf.registerGradient({
     kernelName: GRADIENT,
-    gradFunc: (upstream, [y, dy], attrs) => {
+    gradFunc: (upstream, saved, attrs) => {
+      checkSaved(saved, 2);
+      const [y, dy] = saved;
       const by = (name: 'y' | 'dy') => () =>
         gradientOfGradient(name, { y, dy, upstream: upstream as tf.Tensor }, attrs as Attributes);
       return { y: by('y'), dy: by('dy') };

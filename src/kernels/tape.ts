@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { receivedVersion } from './versions.js';
 
 /**
  * Runs a kernel, and saves for its gradient what `reads` says that the gradient reads, in that order.
@@ -15,14 +16,15 @@ export function runKernel(
   reads: (result: tf.Tensor) => readonly tf.Tensor[],
 ): tf.Tensor {
   const engine = tf.engine();
-  if (isUnobserved(engine)) return runUnobserved(name, inputs, attributes, engine);
+  if (isUnobserved(engine)) return runUnobserved(name, inputs, attributes);
   const result = engine.runKernel(name, inputs, attributes) as tf.Tensor;
-  const { activeTape, gradientDepth, kernelDepth } = engine.state;
+  const { activeTape, gradientDepth, kernelDepth } = stateOf(engine);
   const isRecorded = gradientDepth > 0 && kernelDepth === 0;
   if (isRecorded) {
-    const { saved } = activeTape[activeTape.length - 1];
+    const last = activeTape?.[activeTape.length - 1];
+    if (last?.kernelName !== name || !Array.isArray(last.saved)) throw lostGradient();
     for (const tensor of reads(result)) {
-      saved?.push(tf.keep(gradientDepth > 1 ? tf.clone(tensor) : sameData(tensor)));
+      last.saved.push(tf.keep(gradientDepth > 1 ? tf.clone(tensor) : sameData(tensor)));
     }
   }
   return result;
@@ -30,35 +32,55 @@ export function runKernel(
 
 /** Whether a gradient is recorded now. */
 export function isRecording(): boolean {
-  return tf.engine().state.gradientDepth > 0;
+  return stateOf(tf.engine()).gradientDepth > 0;
+}
+
+/** @throws When the tape of tfjs has not brought to a gradient what its kernel saved for it. */
+export function checkSaved(saved: readonly tf.Tensor[] | undefined, count: number): void {
+  if (saved?.length !== count) throw lostGradient();
+}
+
+function lostGradient(): Error {
+  return new Error(
+    'The gradient of an activation would be lost, because the tape of tfjs is not as expected. ' +
+      receivedVersion(),
+  );
 }
 
 type Engine = ReturnType<typeof tf.engine>;
 
-/** Whether no tape, no profile and no check wants to know of a kernel that runs now. */
-function isUnobserved({ state }: Engine): boolean {
+/** What tfjs records now. It promises nothing of that: a state of which nothing is known is an empty one. */
+function stateOf({ state }: Engine): Engine['state'] {
+  return state ?? {};
+}
+
+/** Whether no tape, no profile and no check wants to know of a kernel that runs now, for all that is known. */
+function isUnobserved(engine: Engine): boolean {
+  const { gradientDepth, profiling } = stateOf(engine);
   return (
-    state.gradientDepth === 0 &&
-    !state.profiling &&
+    gradientDepth === 0 &&
+    profiling === false &&
+    makesTensors(engine) &&
     !tf.env().getBool('DEBUG') &&
     !tf.env().getBool('IS_TEST')
   );
 }
 
 /** What tfjs does then, without looking the kernel up again: a tenth of the time of a small tensor. */
-function runUnobserved(
-  name: string,
-  inputs: tf.NamedTensorMap,
-  attrs: tf.NamedAttrMap,
-  engine: Engine,
-): tf.Tensor {
-  const { kernelFunc } = tf.getKernel(name, engine.backendName);
-  const result = kernelFunc({ inputs, attrs, backend: engine.backend }) as tf.TensorInfo;
-  return result instanceof tf.Tensor ? result : engine.makeTensorFromTensorInfo(result);
+function runUnobserved(name: string, inputs: tf.NamedTensorMap, attrs: tf.NamedAttrMap): tf.Tensor {
+  const { kernelFunc } = tf.getKernel(name, tf.getBackend());
+  const result = kernelFunc({ inputs, attrs, backend: tf.backend() }) as tf.TensorInfo;
+  return result instanceof tf.Tensor ? result : tf.engine().makeTensorFromTensorInfo(result);
 }
 
 /** Another tensor with the same data, which no tape knows of. */
 function sameData(tensor: tf.Tensor): tf.Tensor {
+  const engine = tf.engine();
+  if (!makesTensors(engine)) return tf.clone(tensor);
   tf.backend().incRef(tensor.dataId);
-  return tf.engine().makeTensorFromTensorInfo(tensor);
+  return engine.makeTensorFromTensorInfo(tensor);
+}
+
+function makesTensors(engine: Partial<Engine>): boolean {
+  return typeof engine.makeTensorFromTensorInfo === 'function';
 }

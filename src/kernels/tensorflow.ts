@@ -18,7 +18,13 @@ import { parse } from '../formula/parse.js';
 import type { Word } from '../formula/words.js';
 import { RESULT } from './derived_formula.js';
 import { computeOnHost, computeSlicesOnHost } from './host.js';
-import type { ElementwiseRun, Runner, SliceRunner } from './runner.js';
+import {
+  type ElementwiseRun,
+  missingOf,
+  type Probe,
+  type Runner,
+  type SliceRunner,
+} from './runner.js';
 import type { SliceFormulas } from './slice_formulas.js';
 import type { Slices } from './slices.js';
 import { hasSimd } from './webassembly/target.js';
@@ -34,6 +40,7 @@ interface NodeBackend {
   readonly tensorMap: { get(dataId: object): { values: Float32Array | null } };
   readSync(dataId: object): Float32Array;
   write(values: Float32Array, shape: number[], dtype: 'float32'): object;
+  disposeData(dataId: object): boolean;
   readonly binding: {
     readonly TF_ATTR_TYPE: number;
     readonly TF_ATTR_FLOAT: number;
@@ -47,6 +54,27 @@ interface NodeBackend {
     inputs: readonly tf.TensorInfo[],
   ): tf.Tensor;
 }
+
+export const missingOnTensorflow: Probe<NodeBackend> = (backend) => {
+  const missing = missingOf(backend, {
+    isGPUPackage: 'boolean',
+    'tensorMap.get': 'function',
+    readSync: 'function',
+    write: 'function',
+    disposeData: 'function',
+    executeSingleOutput: 'function',
+    'binding.TF_ATTR_TYPE': 'number',
+    'binding.TF_ATTR_FLOAT': 'number',
+    'binding.TF_ATTR_BOOL': 'number',
+    'binding.TF_FLOAT': 'number',
+    'binding.TF_INT32': 'number',
+  });
+  if (missing) return missing;
+  const dataId = backend.write(Float32Array.of(2), [1], 'float32');
+  const isThere = backend.tensorMap.get(dataId)?.values?.[0] === 2;
+  backend.disposeData(dataId);
+  return isThere ? undefined : 'tensorMap.get().values';
+};
 
 /** An op of TensorFlow that computes a formula. */
 interface NativeOp {

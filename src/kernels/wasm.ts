@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { row, rowsOf } from './broadcast.js';
 import { runComposed } from './composed.js';
-import type { Runner, SliceRunner } from './runner.js';
+import { missingOf, type Probe, type Runner, type SliceRunner } from './runner.js';
 import { CompiledKernels } from './webassembly/compiled_kernels.js';
 import { hasSimd } from './webassembly/target.js';
 
@@ -11,7 +11,7 @@ import { hasSimd } from './webassembly/target.js';
 interface WasmBackend {
   /** The Emscripten module: of one thread, it has a memory; for several, it is given one. */
   readonly wasm: {
-    readonly asm: { readonly memory?: WebAssembly.Memory };
+    readonly asm?: { readonly memory?: WebAssembly.Memory };
     readonly wasmMemory?: WebAssembly.Memory;
   };
   readonly dataIdMap: { get(dataId: object): { memoryOffset: number } };
@@ -20,6 +20,24 @@ interface WasmBackend {
   disposeData(dataId: object): boolean;
 }
 
+export const missingOnWasm: Probe<WasmBackend> = (backend) => {
+  const missing = missingOf(backend, {
+    'dataIdMap.get': 'function',
+    makeOutput: 'function',
+    typedArrayFromHeap: 'function',
+    disposeData: 'function',
+  });
+  if (missing) return missing;
+  const buffer = memoryOf(backend)?.buffer;
+  if (!buffer) return 'wasm.asm.memory';
+  const tensor = backend.makeOutput([1], 'float32');
+  const offset = offsetOf(backend, tensor);
+  backend.typedArrayFromHeap(tensor)[0] = 2;
+  const isThere = offset > 0 && new Float32Array(buffer, offset, 1)[0] === 2;
+  backend.disposeData(tensor.dataId);
+  return isThere ? undefined : 'dataIdMap.get().memoryOffset';
+};
+
 const FLOAT_BYTES = 4;
 
 const compiledFor = new WeakMap<WasmBackend, CompiledKernels>();
@@ -27,12 +45,15 @@ const compiledFor = new WeakMap<WasmBackend, CompiledKernels>();
 function compiledKernels(backend: WasmBackend): CompiledKernels {
   let compiled = compiledFor.get(backend);
   if (compiled === undefined) {
-    const { asm, wasmMemory } = backend.wasm;
-    const memory = (wasmMemory ?? asm.memory) as WebAssembly.Memory;
+    const memory = memoryOf(backend) as WebAssembly.Memory;
     compiled = new CompiledKernels(memory, !(memory.buffer instanceof ArrayBuffer));
     compiledFor.set(backend, compiled);
   }
   return compiled;
+}
+
+function memoryOf({ wasm }: WasmBackend): WebAssembly.Memory | undefined {
+  return wasm?.wasmMemory ?? wasm?.asm?.memory;
 }
 
 function offsetOf(backend: WasmBackend, { dataId }: tf.TensorInfo): number {

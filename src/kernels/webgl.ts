@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { firstOwnAxis, product } from './broadcast.js';
 import { runComposed } from './composed.js';
 import { DerivedFormula } from './derived_formula.js';
-import type { ElementwiseRun, Runner } from './runner.js';
+import { type ElementwiseRun, missingOf, type Probe, type Runner } from './runner.js';
 import { glsl100, glsl300, type ShaderLanguage } from './shaders/languages.js';
 import { printCall, printFormula } from './shaders/print.js';
 
@@ -21,6 +21,14 @@ export interface WebglBackend {
   ): tf.TensorInfo;
   disposeIntermediateTensorInfo(tensor: tf.TensorInfo): void;
 }
+
+export const missingOnWebgl: Probe<WebglBackend> = (backend) =>
+  missingOf(backend, {
+    'gpgpu.gl.isContextLost': 'function',
+    'texData.get': 'function',
+    compileAndRun: 'function',
+    disposeIntermediateTensorInfo: 'function',
+  });
 
 /** What tfjs makes a shader of. */
 export interface Program {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { endOfOwnAxes, firstOwnAxis, product } from './broadcast.js';
 import { runComposed } from './composed.js';
-import type { Runner } from './runner.js';
+import { missingOf, type Probe, type Runner } from './runner.js';
 import { wgsl } from './shaders/languages.js';
 import { printCall, printFormula, type ShaderFormula } from './shaders/print.js';
 import { runProgram } from './webgpu_programs.js';
@@ -23,6 +23,13 @@ export interface WebgpuBackend {
   ): tf.TensorInfo;
   disposeData(dataId: object): boolean;
 }
+
+export const missingOnWebgpu: Probe<WebgpuBackend> = (backend) =>
+  missingOf(backend, {
+    'device.limits.maxStorageBuffersPerShaderStage': 'number',
+    runWebGPUProgram: 'function',
+    disposeData: 'function',
+  });
 
 /** What tfjs makes a shader of. */
 export interface Program {
