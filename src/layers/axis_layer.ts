@@ -48,16 +48,15 @@ export abstract class AxisLayer extends ActivationLayer {
     );
   }
 
-  /** A mask of time steps does not fit where there are as many no more. */
+  /** A mask does not fit where one of its axes has another length. A sum of layers puts an axis before those. */
   override computeMask(
     inputs: tf.Tensor | tf.Tensor[],
     mask?: tf.Tensor | tf.Tensor[],
   ): tf.Tensor | tf.Tensor[] {
-    const [input] = [inputs].flat();
-    const own = this.axisFor(input.rank);
-    return own <= 1 && mask != null
-      ? (null as unknown as tf.Tensor)
-      : super.computeMask(inputs, mask);
+    const [[{ rank }], [carried]] = [[inputs].flat(), [mask].flat()];
+    const own = this.axisFor(rank);
+    const isMasked = carried != null && own < Math.max(2, Math.min(carried.rank, rank - 1));
+    return isMasked ? (null as unknown as tf.Tensor) : super.computeMask(inputs, mask);
   }
 
   /** The axis, and what every layer has. */

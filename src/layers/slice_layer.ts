@@ -149,13 +149,15 @@ function isState(tensor: tf.SymbolicTensor, seen = new Set<tf.SymbolicTensor>())
   return isOne || tensor.inputs.some((input) => isState(input, seen));
 }
 
-/** A mask of the first axes of `x`, as tfjs has them, with as many axes as `x`. */
+/** A mask of the first axes of `x`, with as many axes as `x`. Behind a sum of layers, tfjs's has an axis before them. */
 function alongTime(mask: tf.Tensor, x: tf.Tensor, { name }: tf.layers.Layer): tf.Tensor {
-  if (mask.shape.every((length, axis) => length === x.shape[axis])) {
-    return tf.reshape(mask, [...mask.shape, ...x.shape.slice(mask.rank).map(() => 1)]);
+  const fits = (shape: number[]) => shape.every((length, axis) => length === x.shape[axis]);
+  const own = [mask.shape, mask.shape.slice(1)].find(fits);
+  if (own === undefined || tf.util.sizeFromShape(own) !== mask.size) {
+    throw new Error(
+      `The input of the layer ${name} carries a mask that does not fit. Expected: the first lengths of ` +
+        `[${x.shape}]. Received: a mask of shape [${mask.shape}]`,
+    );
   }
-  throw new Error(
-    `The input of the layer ${name} carries a mask that does not fit. Expected: the first lengths of [${x.shape}]. ` +
-      `Received: a mask of shape [${mask.shape}]`,
-  );
+  return tf.reshape(mask, [...own, ...x.shape.slice(own.length).map(() => 1)]);
 }

@@ -215,6 +215,15 @@ describe('a mask that the input carries leaves out whole time steps:', () => {
     await expectValues(model.predict(x) as tf.Tensor, [h, h, 0, 0, 0, 0, h, h]);
   });
 
+  test('behind a sum of masked steps', async () => {
+    const between = dense(2);
+    const model = beside(layers.softmax(), (x) => {
+      const sum = tf.layers.add().apply([x, between.apply(x) as tf.SymbolicTensor]);
+      return sum as tf.SymbolicTensor;
+    });
+    await expectRows(model.predict(words()) as tf.Tensor[], (row) => KEPT[row] === 1);
+  });
+
   testRecurrent('behind a recurrent layer that returns sequences', async () => {
     const recurrent = tf.layers.lstm({ units: STEPS, returnSequences: true, ...seeded() });
     const model = beside(layers.softmax(), through(recurrent));
@@ -347,7 +356,7 @@ test('a mask that does not fit its input names the layer', () => {
   }
   const model = beside(layers.softmax({ name: 'it' }), through(new Halved({})));
   expect(() => model.predict(words())).toThrow(
-    'The input of the layer it carries a mask that does not fit. Expected: the first lengths of [2,1,2]. ' +
-      'Received: a mask of shape [2,3]',
+    'The input of the layer it carries a mask that does not fit. Expected: the first lengths of ' +
+      '[2,1,2]. Received: a mask of shape [2,3]',
   );
 });

@@ -267,6 +267,9 @@ test('a mask passes an axis of features, and not the axis of time', () => {
   const x = tf.zeros([1, 2, 4]);
   expect(layers.glu().computeMask(x, mask)).toBe(mask);
   expect(layers.glu({ axis: 1 }).computeMask(x, mask)).toBeNull();
+  const rows = tf.ones([1, 2, 2]);
+  expect(layers.crelu({ axis: 2 }).computeMask(tf.zeros([1, 2, 2, 2]), rows)).toBeNull();
+  expect(layers.crelu({ axis: 3 }).computeMask(tf.zeros([1, 2, 2, 2]), rows)).toBe(rows);
 });
 
 test('crelu has the positive part, and behind it the negative', async () => {
