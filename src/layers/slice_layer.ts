@@ -54,12 +54,16 @@ export abstract class SliceLayer extends ActivationLayer {
     super.build(inputShape);
   }
 
-  /** TimeDistributed builds the layer that it wraps, and says so, outside of any call. */
+  /**
+   * TimeDistributed says that the layer which it wraps is built, after building it, outside of any `apply`. It calls
+   * that layer with `kwargs` as they came, where the mask is that of the sequence, or of a layer before.
+   */
   override set built(isBuilt: boolean) {
     if (this.built && !this.isApplying) this.isWrapped = true;
     super.built = isBuilt;
   }
 
+  /** Whether the layer is ready to be called. */
   override get built(): boolean {
     return super.built;
   }
@@ -79,8 +83,8 @@ export abstract class SliceLayer extends ActivationLayer {
     if (mask == null) return this.applyAtOnce(inputs, kwargs);
     if ([inputs].flat()[0] instanceof tf.SymbolicTensor) {
       throw new Error(
-        `The layer ${this.name} was given a mask where a model is made, and tfjs would forget it. Expected: a mask ` +
-          'that the input carries, or one in a call on tensors, as in a layer of your own. Received: mask',
+        `The layer ${this.name} was given a mask with a symbolic input, and tfjs would forget it. Expected: an ` +
+          'input that carries its mask, or tensors, as in a layer of your own. Received: a mask',
       );
     }
     if (!Array.isArray(inputs) || this.inboundNodes.length === 0) {

@@ -331,7 +331,7 @@ describe('a mask that is handed over broadcasts:', () => {
   test('but not where a model is made, for tfjs forgets it', () => {
     const input = tf.input({ shape: [3, 3] });
     expect(() => layers.softmax({ name: 'it' }).apply(input, { mask: causal() })).toThrow(
-      'The layer it was given a mask where a model is made, and tfjs would forget it.',
+      'The layer it was given a mask with a symbolic input, and tfjs would forget it. Expected: an input that carries',
     );
   });
 });
