@@ -42,6 +42,9 @@ export type Call = (inputs: readonly Carried[], run: Run) => readonly Carried[];
 const MOST_CALLS = 1e5;
 const NONE: Carried = { keras: null, tfjs: null };
 
+/** The masks that tfjs makes of sums, which have an axis too many. */
+const SUM = 'sum';
+
 const RECURRENT = /^(RNN|SimpleRNN|GRU|LSTM|Bidirectional)$/;
 const CANNOT = /^(ConvLSTM2D|MultiHeadAttention)$/;
 const MERGES = /^(Add|Subtract|Multiply|Average|Maximum|Minimum)$/;
@@ -152,7 +155,13 @@ function outputsOf(layer: Layer, inputs: readonly Carried[], run: Run): readonly
     problem('has a mask that Keras adds to its last axes, where here it leaves out time steps');
   }
   if (MERGES.test(class_name)) return [merged(inputs, passed, run, problem)];
-  if (class_name === 'Concatenate') return [concatenated(config.axis ?? -1, inputs, passed, run)];
+  if (class_name === 'Concatenate') {
+    const ofSums = inputs.filter(({ tfjs }) => tfjs?.startsWith(SUM)).length;
+    if (ofSums > 0 && ofSums < inputs.length) {
+      problem('joins the mask of a sum with others, which tfjs cannot');
+    }
+    return [concatenated(config.axis ?? -1, inputs, passed, run)];
+  }
   return [passesOn(class_name) ? passed : NONE];
 }
 
@@ -231,7 +240,7 @@ function merged(
   const masks = [...new Set(inputs.flatMap(({ keras }) => keras ?? []))].sort();
   const rule = isKeras3(run.version) ? 'any' : 'all';
   const keras = masks.length > 1 ? `${rule}(${masks})` : (masks[0] ?? null);
-  return { ...passed, keras, tfjs: theirs[0] == null ? null : newMask(run) };
+  return { ...passed, keras, tfjs: theirs[0] == null ? null : `${SUM} ${newMask(run)}` };
 }
 
 function concatenated(

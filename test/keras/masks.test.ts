@@ -217,6 +217,23 @@ describe('in a functional model', () => {
     expect(await problemsOf(functional(layers(layer('Add')), 'last'))).toHaveLength(1);
   });
 
+  test('what tfjs cannot make a mask of is refused', async () => {
+    const sums = (join: Layer, ...from: string[]): Called[] => [
+      ...words,
+      ...features,
+      [named('sum', layer('Add')), 'embedded', 'features'],
+      [named('joined', join), ...from],
+    ];
+    const joined = sums(layer('Concatenate', { axis: -1 }), 'sum', 'embedded');
+    expect(await problemsOf(functional(joined, 'joined'))).toEqual([
+      'Concatenate joins the mask of a sum with others, which tfjs cannot',
+    ]);
+    const three = sums(layer('Add'), 'features', 'embedded', 'embedded');
+    expect(await problemsOf(functional(three, 'joined'))).toEqual([
+      'Add takes inputs with a mask and without, which tfjs cannot',
+    ]);
+  });
+
   test('the state of a recurrent layer carries no mask', async () => {
     const layers: Called[] = [
       ...words,
