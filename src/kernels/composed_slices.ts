@@ -10,7 +10,7 @@ const reduce: Readonly<Record<Combine, (x: tf.Tensor, axis: number) => tf.Tensor
   sum: (x, axis) => tf.sum(x, axis, true),
   max: (x, axis) => {
     // tfjs's webgl backend begins at -1e20. What is less is found nearer to 0, where a float loses nothing of it.
-    const far = tf.max(tf.mul(x, 2 ** -64), axis, true);
+    const far = tf.max(elementwise(`x * ${2 ** -64}`, x), axis, true);
     return elementwise('x < -1e19 ? far * 2 ** 64 : x', tf.max(x, axis, true), { far });
   },
   min: (x, axis) => tf.min(x, axis, true),

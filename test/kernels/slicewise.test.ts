@@ -8,7 +8,7 @@ beforeAll(() => tf.env().set('IS_TEST', true));
 
 const BOUND = { ulp: 8, absolute: 1e-7 };
 
-const { hardmax, softmax, sparsemax } = ops;
+const { softmax } = ops;
 const { value: slice, gradient } = references.softmax;
 
 test('along the last axis it is the definition, and each slice sums to 1 within 1e-6', async () => {
@@ -57,7 +57,7 @@ test('the largest may be as far below 0 as a float, also of what was computed be
     [-Infinity, -3.4e38, -Infinity],
   ]);
   const expected = [0.5, 0.5, 0, 0, 1, 0];
-  await expectValues(softmax(tf.relu(x).add(x), [1]), expected);
+  await expectValues(softmax(tf.add(x, 0), [1]), expected);
   await expectValues(
     softmax(tf.transpose(x), [0]),
     await tf.transpose(tf.tensor(expected, [2, 3])).data(),
@@ -288,47 +288,6 @@ async function expectRight(
   const dx = tf.grad(apply)(input, tf.tensor(dy, shape));
   await expectValues(dx, inSlices(slices, [x, dy], gradient), { ulp: 16, absolute: ofGradient });
 }
-
-describe('a slice of a million elements sums to 1 within 1e-6, or 5e-6 where tfjs or TensorFlow adds them:', () => {
-  const MILLION = 1e6;
-  const bound = ['native', 'unpacked', 'composed'].includes(BACKEND) ? 5e-6 : 1e-6;
-  test.each<[string, (i: number) => number]>([
-    ['random ones', (i) => 4 * Math.sin(i * i)],
-    ['equal ones', () => 0.3],
-    ['all but one equal', (i) => (i === 1234 ? 0 : -0.1)],
-    ['falling ones', (i) => (-10 * i) / MILLION],
-  ])('%s', async (_, value) => {
-    const x = Float32Array.from({ length: MILLION }, (_, i) => value(i));
-    for (const columns of [1, 2]) {
-      const values = Float32Array.from({ length: columns * MILLION }, (_, i) => x[i % MILLION]);
-      const y = await softmax(tf.tensor(values, [MILLION, columns]), [0]).data();
-      let sum = 0;
-      for (let i = 0; i < y.length; i += columns) sum += y[i];
-      expect(Math.abs(sum - 1)).toBeLessThan(bound);
-    }
-  });
-});
-
-describe('of a slice of a million elements, or of ten thousand where tfjs computes it without kernels:', () => {
-  const length = ['composed', 'interpreted'].includes(BACKEND) ? 1e4 : 1e6;
-  const x = Float32Array.from({ length }, (_, i) => 4 * Math.sin(i * i));
-
-  test.each([1, 2])('sparsemax is its definition within 1e-6, where there are %d', async (n) => {
-    const values = Float32Array.from({ length: n * length }, (_, i) => x[Math.floor(i / n)]);
-    const y = sparsemax(tf.tensor(values, [length, n]), 0);
-    const received = tf.slice(y, [0, n - 1], [length, 1]);
-    const expected = references.sparsemax.value([...x]);
-    await expectValues(received, expected, { ulp: 0, absolute: 1e-6 });
-  });
-
-  test('hardmax finds the largest', async () => {
-    const place = 0.7 * length;
-    const y = hardmax(tf.tensor1d(x.map((value, i) => (i < place ? value : value + 4))));
-    const first = x.reduce((best, value, i) => (i >= place && value > x[best] ? i : best), place);
-    const sums = tf.stack([tf.sum(y), tf.sum(tf.slice(y, [first], [1]))]);
-    await expectValues(sums, [1, 1]);
-  });
-});
 
 describe('its relatives are their definitions within 16 ulp or 4e-7, their gradients within 2e-6:', () => {
   const shapes: [number[], number[]][] = [
