@@ -176,11 +176,12 @@ function gradientBy(
   const base = DerivedFormula.of(formula);
   const by = [...attributes.by, variable];
   const derived = base.by(by);
+  const isWhole = tf.util.arraysEqual(target, shape);
   // tfjs's webgl backend has no sum of nothing.
-  if (shape.includes(0) || derived.expression === ZERO) return tf.zeros(target);
+  if (derived.expression === ZERO || (shape.includes(0) && !isWhole)) return tf.zeros(target);
   const operands = operandsOf(derived, (name) => values[name]);
   const full = run(base, by, operands, shape);
-  if (tf.util.arraysEqual(target, shape)) return full;
+  if (isWhole) return full;
   const missing = shape.length - target.length;
   const axes = shape.flatMap((length, axis) => (target[axis - missing] === length ? [] : [axis]));
   const summed = axes.length === 0 ? full : tf.sum(full, axes);

@@ -271,6 +271,13 @@ describe('a tensor parameter that broadcasts is read where it belongs', () => {
   });
 });
 
+test('an empty tensor has empty gradients of each order', () => {
+  const f = (x: tf.Tensor) => elementwise('tanh(a * x)', x, { a: 2 });
+  const first = tf.grad(f);
+  const second = tf.grad((x) => first(x));
+  for (const gradient of [first, second]) expect(gradient(tf.zeros([0, 3])).shape).toEqual([0, 3]);
+});
+
 test('an empty tensor has an empty result, and a parameter beside it the gradient 0', async () => {
   const x = tf.zeros([2, 0, 3]);
   const a = tf.ones([1, 3]);
