@@ -35,13 +35,21 @@ export function computeSlicesOnHost(
   { length, inner }: Slices,
   values: readonly Float32Array[],
 ): Float32Array | undefined {
-  // Slices that lie side by side are brought into the memory together.
+  // Slices that lie side by side are brought into the memory together, or as many of them as it holds.
   const block = length * inner;
+  const arrays = values.length + 1;
+  const most = Math.floor(MOST_BYTES / FLOAT_BYTES / arrays / length);
+  const isInStrips = most < inner && most >= NARROWEST_STRIP;
+  const width = isInStrips ? most : inner;
   const kernels = compiledKernels();
-  const memory = kernels && memoryFor(block * (values.length + 1) * FLOAT_BYTES, kernels.memory);
-  const run = memory && kernels.slices(formulas, length, inner, memory);
+  const memory = kernels && memoryFor(width * length * arrays * FLOAT_BYTES, kernels.memory);
+  const run = memory && kernels.slices(formulas, length, width, memory);
   if (memory === undefined || run === undefined) return undefined;
   const output = newOutput(values[0].length);
+  if (isInStrips) {
+    runInStrips(run, memory, width, { length, inner }, values, output);
+    return output;
+  }
   const blocks = { size: output.length, length: block, repeats: values.map(() => false) };
   const runBlocks: Run = (outer, _, ...pointers) => run(outer, ...pointers);
   runInPieces(runBlocks, memory, blocks, values, [], output);
@@ -101,6 +109,8 @@ const FLOAT_BYTES = 4;
 const PIECE_BYTES = 2 ** 18;
 /** 16 MB, to which the memory grows that stays. */
 const MOST_BYTES = 2 ** 24;
+/** To copy fewer slices at a time takes longer than to get a larger memory. */
+const NARROWEST_STRIP = 64;
 
 let compiled: CompiledKernels | undefined;
 let heap = new Float32Array(0);
@@ -191,6 +201,35 @@ function runInPieces(
     }
     output.set(floats.subarray(0, count), start);
     start += count;
+  }
+}
+
+/** Runs slices that lie side by side, `width` of them at a time: of the last, some once more. */
+function runInStrips(
+  run: Run,
+  memory: WebAssembly.Memory,
+  width: number,
+  { length, inner }: Pick<Slices, 'length' | 'inner'>,
+  inputs: readonly Float32Array[],
+  output: Float32Array,
+): void {
+  const floats = floatsOf(memory);
+  const room = width * length;
+  const pointers = inputs.map((_, i) => (i + 1) * room * FLOAT_BYTES);
+  for (let block = 0; block < output.length; block += length * inner) {
+    for (let column = 0; column < inner; column += width) {
+      const first = block + Math.min(column, inner - width);
+      for (let row = 0; row < length; row++) {
+        const from = first + row * inner;
+        inputs.forEach((values, i) => {
+          floats.set(values.subarray(from, from + width), (i + 1) * room + row * width);
+        });
+      }
+      run(1, 0, ...pointers);
+      for (let row = 0; row < length; row++) {
+        output.set(floats.subarray(row * width, (row + 1) * width), first + row * inner);
+      }
+    }
   }
 }
 
