@@ -26,7 +26,11 @@ export interface WebgpuBackend {
 
 export const missingOnWebgpu: Probe<WebgpuBackend> = (backend) =>
   missingOf(backend, {
+    'device.pushErrorScope': 'function',
+    'device.popErrorScope': 'function',
     'device.limits.maxStorageBuffersPerShaderStage': 'number',
+    'tensorMap.get': 'function',
+    uploadToGPU: 'function',
     runWebGPUProgram: 'function',
     disposeData: 'function',
   });

@@ -18,7 +18,10 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   ],
   webgl,
   'rn-webgl': webgl,
-  webgpu: ['device', 'device.limits', 'runWebGPUProgram', 'disposeData'],
+  webgpu: [
+    ...['device', 'device.limits', 'device.pushErrorScope', 'device.popErrorScope'],
+    ...['tensorMap', 'uploadToGPU', 'runWebGPUProgram', 'disposeData'],
+  ],
   tensorflow: [
     ...['binding', 'binding.TF_FLOAT', 'isGPUPackage', 'tensorMap', 'readSync', 'write'],
     ...['executeSingleOutput', 'disposeData'],
