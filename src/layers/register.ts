@@ -44,9 +44,9 @@ const layers = [
 
 /**
  * Makes the layers and the names for `activation: '…'` known to tfjs: models that name them load with
- * these classes, in place of those of the same names that tfjs has. A class of the same name that is neither
- * tfjs's nor this package's stays, with a warning. Importing the package calls it; call it yourself where a
- * bundler drops imports that are only there for their effects. Calling it again changes nothing.
+ * these classes, in place of those of the same names that tfjs has. A class of yours that has one of the names
+ * stays, with a warning, unless the name is one of Keras's six. Importing the package calls it; call it yourself
+ * where a bundler drops imports that are only there for their effects. Calling it again changes nothing.
  */
 export function register(): void {
   warnOfTwoCopies();
@@ -59,7 +59,10 @@ export function register(): void {
     markAsOurs(each);
     const { classNameMap } = tf.serialization.SerializationMap.getMap();
     const { className } = each;
-    if (Object.hasOwn(classNameMap, className) && !isReplaceable(classNameMap[className][0])) {
+    if (
+      Object.hasOwn(classNameMap, className) &&
+      !isReplaceable(className, classNameMap[className][0])
+    ) {
       left.push(className);
     } else {
       tf.serialization.registerClass(each);
@@ -68,20 +71,20 @@ export function register(): void {
   warnOfOthers(left.filter((name) => !warnedOf.has(name)));
 }
 
+/** Keras's six names, which are promised to mean these classes, whoever had them. */
+const promised: ReadonlySet<string> = new Set(
+  [ELU, LeakyReLU, PReLU, ReLU, Softmax, ThresholdedReLU].map(({ className }) => className),
+);
+
 /** Tells the classes whose place these take, tfjs's own and those of other copies, from the user's. */
-function replaceable(): (registered: object) => boolean {
-  const { prelu, leakyReLU, elu, thresholdedReLU, softmax, reLU } = tf.layers;
-  const name = 'stock'; // With a name tfjs does not count them.
-  const stock = [prelu, leakyReLU, elu, thresholdedReLU, softmax, reLU].map(
-    (make): object => make({ name }).constructor,
-  );
-  // Of tfjs's activations, which have a base class that it does not export, the one that has no counterpart here.
+function replaceable(): (className: string, registered: object) => boolean {
+  // tfjs does not export the base class of its activations. This one has no counterpart here, so it is tfjs's own.
   const { linear } = tf.serialization.SerializationMap.getMap().classNameMap;
   const base: unknown = Object.getPrototypeOf(linear[0]);
   const isStockActivation = (registered: object) =>
     base !== tf.serialization.Serializable && Object.getPrototypeOf(registered) === base;
-  return (registered) =>
-    isOurs(registered) || stock.includes(registered) || isStockActivation(registered);
+  return (className, registered) =>
+    promised.has(className) || isOurs(registered) || isStockActivation(registered);
 }
 
 const warnedOf = new Set<string>();
