@@ -29,6 +29,7 @@ export abstract class SliceLayer extends ActivationLayer {
   private readonly owner: string;
   private resolved?: { rank: number; axes: readonly number[] };
   private isApplying = false;
+  private isBuiltByOther = false;
   private isWrapped = false;
   /** By the inputs of a call: what computes its output, as soon as the mask that they carry is known. */
   private readonly waiting = new WeakMap<object, (carried?: tf.Tensor | null) => void>();
@@ -54,18 +55,23 @@ export abstract class SliceLayer extends ActivationLayer {
     super.build(inputShape);
   }
 
-  /**
-   * TimeDistributed says that the layer which it wraps is built, after building it, outside of any `apply`. It calls
-   * that layer with `kwargs` as they came, where the mask is that of the sequence, or of a layer before.
-   */
-  override set built(isBuilt: boolean) {
-    if (this.built && !this.isApplying) this.isWrapped = true;
-    super.built = isBuilt;
-  }
+  // TimeDistributed calls the layer that it wraps with `kwargs` as they came, where the mask is that of the sequence,
+  // or of a layer before. It can be told from a layer of the user's that has this one, and hands a mask of its own to
+  // `call`: outside of any `apply` it says that the layer is built, after building it, and asks for the output shape.
 
   /** Whether the layer is ready to be called. */
   override get built(): boolean {
     return super.built;
+  }
+
+  override set built(isBuilt: boolean) {
+    if (this.built && !this.isApplying) this.isBuiltByOther = true;
+    super.built = isBuilt;
+  }
+
+  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
+    if (this.isBuiltByOther && !this.isApplying) this.isWrapped = true;
+    return super.computeOutputShape(inputShape);
   }
 
   // In a model, `kwargs.mask` says nothing: tfjs writes there the mask of each layer whose input carries one, and

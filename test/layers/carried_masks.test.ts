@@ -319,6 +319,26 @@ describe('a mask that is handed over broadcasts:', () => {
     await expectValues(built.call(x, { mask }), expected);
   });
 
+  test('to a layer that another one builds, says to be built, and calls', async () => {
+    class Attention extends tf.layers.Layer {
+      static className = 'Attention';
+      private readonly softmax = layers.softmax();
+      override build(shape: tf.Shape) {
+        this.softmax.build(shape);
+        this.softmax.built = true;
+        super.build(shape);
+      }
+      override call(x: tf.Tensor | tf.Tensor[]) {
+        return this.softmax.call(x, { mask: causal() });
+      }
+      override computeOutputShape(shape: tf.Shape): tf.Shape {
+        return shape;
+      }
+    }
+    const model = tf.sequential({ layers: [new Attention({ inputShape: [3, 3] })] });
+    await expectValues(model.predict(tf.zeros([3, 3, 3])) as tf.Tensor, expected);
+  });
+
   test('to a layer of a model, alone and in a list', async () => {
     const layer = layers.softmax();
     const model = tf.sequential({ layers: [tf.layers.masking({ inputShape: [3, 3] }), layer] });
