@@ -81,7 +81,7 @@ export class Formula extends LearningLayer {
   }
 
   static override fromConfig<T extends tf.serialization.Serializable>(
-    _layerClass: tf.serialization.SerializableConstructor<T>,
+    layerClass: tf.serialization.SerializableConstructor<T>,
     config: tf.serialization.ConfigDict,
   ): T {
     const { formula, parameters, functions, customObjects, ...args } =
@@ -96,7 +96,8 @@ export class Formula extends LearningLayer {
       return [name, value ?? learnt];
     });
     const all = { ...args, formula: formula.name, ...Object.fromEntries(own) };
-    const layer = new Formula(all, functions && loadFunctions(functions));
+    const FormulaClass = layerClass as object as typeof Formula;
+    const layer = new FormulaClass(all, functions && loadFunctions(functions));
     return Formula.madeOfConfig(layer as object as T, customObjects);
   }
 }

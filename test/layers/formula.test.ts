@@ -87,6 +87,16 @@ test('a model of it is saved and loaded, with no class to register, whatever the
   expect(loaded.layers[1].trainableWeights.length).toBe(1);
 });
 
+test('a layer of a class that extends it is of that class again', () => {
+  class Shifted extends Formula {
+    static override className = 'Shifted';
+  }
+  const layer = new Shifted({ formula: 'x + a', a: 2 });
+  const copy = Shifted.fromConfig(Shifted as never, layer.getConfig());
+  expect(copy).toBeInstanceOf(Shifted);
+  expect(copy.getConfig()).toEqual(layer.getConfig());
+});
+
 test('leaks nothing', () => {
   const layer = layers.formula({ formula: 'a * x', a: {} });
   const x = tf.ones([2, 3]);
