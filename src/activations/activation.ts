@@ -71,7 +71,7 @@ export function specialise<Value extends number | tf.Tensor>(
   return { formula: special, parameters };
 }
 
-/** Of each formula those that are made of it, by the few values that are put into one. */
+/** For each formula, the formulas with 0, 1 and Infinity in place of some parameters, by these values. */
 const specialised = new WeakMap<Expression, Map<string, Expression>>();
 
 /** The formula with numbers in place of some of its parameters. */

@@ -61,7 +61,7 @@ export function defineActivation<Name extends string = never>({
   return op as ElementwiseOp<Name>;
 }
 
-/** @throws When it is not in camel case, when a saved model would have another, and when all objects have it. */
+/** @throws When it is not in camel case, when a saved model would have another name, and when each object has it. */
 function checkName(name: unknown): asserts name is string {
   if (typeof name !== 'string' || !/^[a-z][A-Za-z0-9]*$/.test(name)) {
     throw new Error(
@@ -71,13 +71,13 @@ function checkName(name: unknown): asserts name is string {
   const loaded = nameWhenLoaded(name);
   if (loaded !== name) {
     throw new Error(
-      `tfjs would load the name of this activation as another. Expected such as: ${loaded}. ` +
+      `A saved model would have another name for this activation. Expected a name such as "${loaded}". ` +
         `Received: name="${name}"`,
     );
   }
   if (name in {}) {
     throw new Error(
-      `The name of an activation cannot be one that all JavaScript objects have. ` +
+      'The name of an activation cannot be that of a property of each JavaScript object. ' +
         `Received: name="${name}"`,
     );
   }

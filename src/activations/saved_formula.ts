@@ -2,8 +2,8 @@ import type * as tf from '@tensorflow/tfjs';
 import type { FunctionSource } from '../formula/parse.js';
 import { show } from '../formula/show.js';
 
-// tfjs rewrites the letters of all that it saves, but for what is called a name. So the text of a formula, and the
-// names in it, are saved as names.
+// tfjs changes the case of all texts that it saves, except for the value of a key `name`. So the text of a formula, and
+// the names in it, are saved under that key.
 
 /** A formula as it stands in a saved model. */
 export interface SavedFormula {
@@ -14,7 +14,7 @@ export interface SavedFormula {
   readonly functions?: readonly ({ readonly name: string } & SavedFormula)[];
 }
 
-/** What a model is saved with, so that it loads where nobody has defined the functions that it calls. */
+/** The formula for a saved model, with the functions that it calls: it loads where they are not defined. */
 export function saveFormula(
   formula: string,
   parameters: SavedFormula['parameters'],

@@ -61,7 +61,7 @@ const unfused = new Map([
   ['elu', 'ELU'],
 ]);
 
-// A layer that is made of the config of another meanwhile: `ELU` is a layer, and known.
+// Meanwhile a layer may be made from the config of another. The name `ELU` is known already: it is a layer.
 applies.set('RELU', savedLayers.reLu);
 
 for (const [key, entry] of Object.entries({ ...elementwiseActivations, ...softmaxFamily })) {
@@ -95,7 +95,7 @@ function activationClass(name: string, apply: Apply) {
  */
 export const activationClasses = [...applies].map(([name, apply]) => activationClass(name, apply));
 
-/** The class of an activation that was defined besides: a model that has it is saved with its formula. */
+/** The class of an activation that a program has defined: a model that has it is saved with its formula. */
 function definedClass(
   name: string,
   meaning: Expression,
@@ -105,11 +105,11 @@ function definedClass(
   return class extends activationClass(name, apply) {
     static readonly meaning = toData(meaning);
 
-    /** tfjs writes into a model what this gives, and reads it back as an activation. */
+    /** tfjs writes into a model what this returns, and reads it back as an activation. */
     override getClassName(): string {
       const saved = {
         className: 'Formula',
-        // For dense layers ask in each call.
+        // A getter, because dense layers ask for the class name in each call.
         get config() {
           return saveFormula(formula, saveNumbers(parameters), sourcesOf(formula));
         },

@@ -1,7 +1,7 @@
-/** Names that differ by more letters are others, and so are those that differ by more than half. */
+/** Names that differ by more letters are different names, and so are those that differ by more than half. */
 const FARTHEST = 2;
 
-/** Nobody types longer names: they are of a hostile model. */
+/** Nobody types longer names. A hostile model may have them. */
 const LONGEST = 100;
 
 /** A question after the name that is most like the given one, to stand in an error; nothing if none is. */

@@ -269,7 +269,7 @@ class Translator {
       delete config[key];
     }
     if (isKnownClass(class_name)) this.construct({ class_name, config }, problem);
-    else problem('is a layer that tfjs has not');
+    else problem('is a layer that tfjs does not have');
     return { class_name, config };
   }
 
@@ -487,7 +487,7 @@ function dtypeOf(value: unknown, problem: Report): unknown {
   }
   if (/float/.test(name)) return 'float32';
   if (/int/.test(name)) return 'int32';
-  if (name !== 'bool') problem(`has the dtype ${show(name)}, which tfjs has not`);
+  if (name !== 'bool') problem(`has the dtype ${show(name)}, which tfjs does not have`);
   return name;
 }
 
@@ -521,13 +521,13 @@ function regularizer(value: unknown, key: string, problem: Report): unknown {
   if (!isPart(value, key, problem)) return null;
   const { class_name, config } = value;
   if (!['L1', 'L2', 'L1L2'].includes(class_name)) {
-    problem(`has the ${key} ${class_name}, which tfjs has not`);
+    problem(`has the ${key} ${class_name}, which tfjs does not have`);
     return null;
   }
   return { class_name: 'L1L2', config: { l1: config.l1 ?? 0, l2: config.l2 ?? 0 } };
 }
 
-/** It only says where weights began that are loaded: one that tfjs has not is no loss. */
+/** It only says where weights began that are loaded: one that tfjs does not have is no loss. */
 function initializer(value: unknown): unknown {
   if (!isSerialized(value)) return value;
   const class_name = renamed.get(value.class_name) ?? value.class_name;
@@ -538,7 +538,7 @@ function initializer(value: unknown): unknown {
 function constraint(value: unknown, key: string, problem: Report): unknown {
   if (!isPart(value, key, problem)) return null;
   if (!CONSTRAINTS.includes(value.class_name)) {
-    problem(`has the ${key} ${value.class_name}, which tfjs has not`);
+    problem(`has the ${key} ${value.class_name}, which tfjs does not have`);
     return null;
   }
   return { class_name: value.class_name, config: plain(value.config) };
@@ -575,7 +575,7 @@ const adjustments = new Map<string, (config: Record<string, unknown>, problem: R
     'InputLayer',
     (config, problem) => {
       for (const key of ['ragged', 'optional', 'sparse']) {
-        if (config[key] === true) problem(`is ${key}, which tfjs has not`);
+        if (config[key] === true) problem(`is ${key}, which tfjs does not have`);
         delete config[key];
       }
     },

@@ -17,7 +17,7 @@ interface Runners<Backend = never> {
 
 const webgl = { elementwise: runOnWebgl, slices: runSlicesOnWebgl, missing: missingOnWebgl };
 
-/** The backends with a way of their own. It uses what tfjs does not promise, so that is looked for first. */
+/** The backends that have their own way. It uses parts that tfjs does not promise, so `missing` looks for them first. */
 const backends: Readonly<Record<string, Runners & { readonly missing: Probe<never> }>> = {
   cpu: { elementwise: runOnCpu, slices: runSlicesOnCpu, missing: missingOnCpu },
   wasm: { elementwise: runOnWasm, slices: runSlicesOnWasm, missing: missingOnWasm },
@@ -33,7 +33,7 @@ const backends: Readonly<Record<string, Runners & { readonly missing: Probe<neve
 
 const composed: Runners<object> = { elementwise: runComposed, slices: () => undefined };
 
-/** By the live backends: another one may be registered under the same name. */
+/** For each live backend, since another one may be registered under the same name. */
 const known = new WeakMap<object, Runners<object>>();
 
 /** How kernels run on a live backend: in its own way, or composed of tfjs's ops. */

@@ -57,7 +57,7 @@ export function elementwise<R extends tf.Rank>(
     return value;
   });
   if (!derived.readsX) {
-    // A formula that does not read x has the gradient 0 by it, and tfjs no way to it, were it no input.
+    // The gradient by x is 0. tfjs finds it only if x is an input of the kernel.
     operands.names.push('x');
     operands.inputs.push(x);
   }

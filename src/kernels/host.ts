@@ -107,14 +107,14 @@ const PAGE_BYTES = 65536;
 const FLOAT_BYTES = 4;
 /** 256 KB, which stays in the cache. */
 const PIECE_BYTES = 2 ** 18;
-/** 16 MB, to which the memory grows that stays. */
+/** 16 MB: the memory that is kept grows no further. */
 const MOST_BYTES = 2 ** 24;
 /** To copy fewer slices at a time takes longer than to get a larger memory. */
 const NARROWEST_STRIP = 64;
 
 let compiled: CompiledKernels | undefined;
 let heap = new Float32Array(0);
-/** The last larger memory, until the garbage collector wants it: to get it anew takes longer than to use it. */
+/** The last larger memory, until it is collected as garbage: to allocate one takes longer than to use it. */
 let larger: WeakRef<WebAssembly.Memory> | undefined;
 
 function compiledKernels(): CompiledKernels | undefined {
@@ -148,7 +148,7 @@ function pages(bytes: number): number {
   return Math.ceil(bytes / PAGE_BYTES);
 }
 
-/** What an engine gives that may refuse memory. */
+/** The result of an allocation; `undefined` if the engine refuses it. */
 function attempt<T>(allocate: () => T): T | undefined {
   try {
     return allocate();

@@ -9,9 +9,9 @@ import {
 } from '../formula/expression.js';
 
 // Where it is known of the argument of an exponential that it is not positive, or not so large that the
-// exponential would overflow, less has to be done. Targets have rewrites for these words, which the language
-// itself has not. Of those of no positive number nobody looks at what becomes of NaN: a test of `x` has picked
-// another branch there.
+// exponential would overflow, less has to be done. Targets have rewrites for these words; the language itself
+// does not have them. What the words for arguments that are not positive make of NaN does not matter: there a
+// test of `x` has picked another branch.
 
 export const EXP_WITHOUT_OVERFLOW = 'expWithoutOverflow';
 export const EXP_OF_NON_POSITIVE = 'expOfNonPositive';

@@ -25,10 +25,10 @@ export type SliceRunner<Backend> = (
   backend: Backend,
 ) => tf.TensorInfo | undefined;
 
-/** Says what is not as expected of a backend of which more is used than tfjs promises. */
+/** Says which part of a backend is not as expected. More is used of it than tfjs promises. */
 export type Probe<Backend> = (backend: Backend) => string | undefined;
 
-/** The first of some paths in an object at which there is no value of that type. */
+/** The first path in an object that does not lead to a value of the given type. */
 export function missingOf(
   object: object,
   types: Readonly<Record<string, 'function' | 'number' | 'boolean'>>,

@@ -35,7 +35,7 @@ export function isRecording(): boolean {
   return stateOf(tf.engine()).gradientDepth > 0;
 }
 
-/** @throws When the tape of tfjs has not brought to a gradient what its kernel saved for it. */
+/** @throws When the tape of tfjs does not give a gradient what its kernel saved for it. */
 export function checkSaved(saved: readonly tf.Tensor[] | undefined, count: number): void {
   if (saved?.length !== count) throw lostGradient();
 }
@@ -49,12 +49,12 @@ function lostGradient(): Error {
 
 type Engine = ReturnType<typeof tf.engine>;
 
-/** What tfjs records now. It promises nothing of that: a state of which nothing is known is an empty one. */
+/** What tfjs records now. tfjs does not promise that there is such a state: without one it is empty. */
 function stateOf({ state }: Engine): Engine['state'] {
   return state ?? {};
 }
 
-/** Whether no tape, no profile and no check wants to know of a kernel that runs now, for all that is known. */
+/** Whether it is certain that no tape, no profile and no check needs a record of a kernel that runs now. */
 function isUnobserved(engine: Engine): boolean {
   const { gradientDepth, profiling } = stateOf(engine);
   return (

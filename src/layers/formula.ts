@@ -37,7 +37,8 @@ export type FormulaArgs = LayerArgs & {
  * A number counts as written in the formula: where it is 0, what is multiplied by it is absent, even if that is NaN.
  *
  * @throws When made: the formula cannot be read, with the place of the fault; a parameter of it has no
- *   value or a wrong one. When built: what a learnt parameter needs the input has not.
+ *   value or a wrong one. When built: the input lacks a length that a
+ *   learnt parameter needs.
  */
 export class Formula extends LearningLayer {
   static override className = 'Formula';
@@ -106,7 +107,7 @@ function refuseParameter(name: string): never {
   throw new Error(`A parameter cannot have a name that each layer has. Received: ${name}`);
 }
 
-/** Names of a hostile model may be a million: those beyond are not compared. */
+/** A hostile model may have a million names: no more than these are compared. */
 const MOST_COMPARED = 100;
 
 /** @throws When it is clear what is meant by the name of a parameter that is not given. */

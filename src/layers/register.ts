@@ -93,9 +93,9 @@ function warnOfOthers(names: readonly string[]): void {
   if (names.length === 0) return;
   for (const name of names) warnedOf.add(name);
   console.warn(
-    `tfjs-advanced-activations leaves what another has registered with tfjs as ${names.join(', ')}: saved models ` +
-      "that name it load with that, and not with this package's. To use both, give the other class another " +
-      'className.',
+    `tfjs-advanced-activations does not register ${names.join(', ')}, because classes that are not its own are ` +
+      'registered with tfjs under these names. Saved models that name them load with those classes. To use both, ' +
+      'give your class another className.',
   );
 }
 

@@ -31,7 +31,7 @@ export abstract class SliceLayer extends ActivationLayer {
   private isApplying = false;
   private isBuiltByOther = false;
   private isWrapped = false;
-  /** By the inputs of a call: what computes its output, as soon as the mask that they carry is known. */
+  /** For the inputs of a call, the function that computes the output once the mask that they carry is known. */
   private readonly waiting = new WeakMap<object, (carried?: tf.Tensor | null) => void>();
 
   constructor(
@@ -55,9 +55,10 @@ export abstract class SliceLayer extends ActivationLayer {
     super.build(inputShape);
   }
 
-  // TimeDistributed calls the layer that it wraps with `kwargs` as they came, where the mask is that of the sequence,
-  // or of a layer before. It can be told from a layer of the user's that has this one, and hands a mask of its own to
-  // `call`: outside of any `apply` it says that the layer is built, after building it, and asks for the output shape.
+  // TimeDistributed passes its own `kwargs` on to `call` of the layer that it wraps. The mask in them is that of the
+  // sequence, or of a layer before, so it does not count. A layer of the user's may also call this one, with a mask of
+  // its own, which counts. TimeDistributed alone does two things outside of any `apply`: it sets `built` on a layer
+  // that is built already, and it asks for the output shape.
 
   /** Whether the layer is ready to be called. */
   override get built(): boolean {
@@ -75,11 +76,11 @@ export abstract class SliceLayer extends ActivationLayer {
   }
 
   // In a model, `kwargs.mask` says nothing: tfjs writes there the mask of each layer whose input carries one, and
-  // never takes it away, so it is that of any layer before. What the input of this layer carries, tfjs tells only
-  // `computeMask`, which it calls right after `apply`, before it reads the output from the list that `apply` gave.
-  // So the output is computed then, and put into that list. This needs no change to other layers, and holds for
-  // each call of a layer that is called more than once. tfjs gives a list of inputs in a model; who hands over a
-  // mask, hardly: then the list has the output as soon as it is read.
+  // never takes it away, so it may belong to any layer before. tfjs tells only `computeMask` which mask the input of
+  // this layer carries. It calls `computeMask` right after `apply`, before it reads the output from the list that
+  // `apply` has returned. So the output is computed then, and put into that list. This needs no change to other
+  // layers, and works for each call of a layer that is called more than once. In a model, tfjs gives `apply` a list
+  // of inputs. A user who hands over a mask rarely does; the list then computes its output when it is read.
 
   override apply(
     inputs: tf.Tensor | tf.Tensor[] | tf.SymbolicTensor | tf.SymbolicTensor[],

@@ -193,7 +193,7 @@ describe('in a functional model', () => {
     expect(await problemsOf(functional(layers, 'other'))).toEqual([]);
   });
 
-  test('a sum of masked and unmasked steps has a mask that tfjs has not', async () => {
+  test('a sum of masked and unmasked steps has a mask that tfjs does not have', async () => {
     const layers: Called[] = [
       ...words,
       ...features,

@@ -30,7 +30,7 @@ test('all that cannot be translated is named at once, with its layer and its pla
   await expect(tf.loadLayersModel(fromKeras(source))).rejects.toThrow(
     [
       'The model cannot be translated:',
-      "  layer 'it' (Lambda) at model/layers/1: is a layer that tfjs has not",
+      "  layer 'it' (Lambda) at model/layers/1: is a layer that tfjs does not have",
       "  layer 'other' (Dense) at model/layers/3: has the activation 'my>activation', which is unknown",
     ].join('\n'),
   );
@@ -57,15 +57,15 @@ test.each<[string, object, string]>([
   [
     'Dense',
     { units: 1, kernel_regularizer: { class_name: 'OrthogonalRegularizer', config: {} } },
-    'has the kernel_regularizer OrthogonalRegularizer, which tfjs has not',
+    'has the kernel_regularizer OrthogonalRegularizer, which tfjs does not have',
   ],
   [
     'Dense',
     { units: 1, bias_constraint: { class_name: 'Mine', config: {} } },
-    'has the bias_constraint Mine, which tfjs has not',
+    'has the bias_constraint Mine, which tfjs does not have',
   ],
-  ['Dense', { units: 1, dtype: 'string' }, 'has the dtype "string", which tfjs has not'],
-  ['constructor', {}, 'is a layer that tfjs has not'],
+  ['Dense', { units: 1, dtype: 'string' }, 'has the dtype "string", which tfjs does not have'],
+  ['constructor', {}, 'is a layer that tfjs does not have'],
   ['Zeros', {}, 'is no layer'],
   ['Dense', { units: 1, activation: layer('constructor') }, 'make it a layer of its own'],
   [
@@ -244,7 +244,7 @@ describe('check', () => {
     );
     expect(rows.map(({ problems, stock }) => [problems, stock])).toEqual([
       [[], []],
-      [['is a layer that tfjs has not'], []],
+      [['is a layer that tfjs does not have'], []],
       [[], ["has no activation 'silu'"]],
     ]);
   });

@@ -267,10 +267,10 @@ describe('defineActivation', () => {
       ['x2Y', 'x2y'],
     ]) {
       const define = () => defineActivation({ name, formula: '17 * x' });
-      expect(define).toThrow(`Expected such as: ${loaded}. Received: name="${name}"`);
+      expect(define).toThrow(`Expected a name such as "${loaded}". Received: name="${name}"`);
     }
     for (const name of ['constructor', 'toString', 'valueOf', 'hasOwnProperty']) {
-      expect(() => defineActivation({ name, formula: 'x' })).toThrow('all JavaScript objects have');
+      expect(() => defineActivation({ name, formula: 'x' })).toThrow('each JavaScript object');
     }
     expect(defineActivation({ name: 'testGeluTanh2', formula: 'x' })([1]).shape).toEqual([1]);
     expect(() => defineActivation({ name: 'testReads', formula: 'x + b' })).toThrow('Received: b');

@@ -112,8 +112,8 @@ export function printCall(
 }
 
 /**
- * Which operations become local variables, however deep they are: those that are read more than once, and the branches of
- * conditionals. Of two variables a compiler selects one; of two expressions it computes one or the
+ * Which operations become local variables, however deep they are: those that are read more than once, and the
+ * branches of conditionals. Of two variables a compiler selects one; of two expressions it computes one or the
  * other, by jumps, which on a graphics card takes longer than both.
  */
 function sharedNodes(root: Expression): (node: Expression) => boolean {

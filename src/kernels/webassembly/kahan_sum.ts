@@ -33,7 +33,7 @@ export class KahanSum {
     code.get(lost).emit('f32x4.sub').set(term);
     code.get(local).get(term).emit('f32x4.add').tee(next);
     code.get(local).emit('f32x4.sub').get(term).emit('f32x4.sub').tee(lost);
-    // An infinity has lost Infinity - Infinity: nothing, where that is NaN.
+    // What an infinity has lost, Infinity - Infinity, is NaN. It counts as 0.
     code.get(lost).get(lost).emit('f32x4.le').emit('v128.and').set(lost);
     code.get(next).set(local);
   }
