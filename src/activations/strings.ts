@@ -40,18 +40,6 @@ type Names = {
 export type ActivationName = Names | OtherNames | SnakeCase<Names | OtherNames>;
 
 /**
- * What stock tfjs makes of the class of a layer that was given as an activation, when it saves and loads a
- * model: `LeakyReLU` becomes `leaky_re_lu`, and that `leakyReLu`. Its arguments are lost.
- */
-const savedLayers: Readonly<Record<string, Apply>> = {
-  reLu: (x) => ops.relu(x),
-  leakyReLu: (x) => ops.leakyRelu(x, { alpha: 0.3 }),
-  thresholdedReLu: (x) => ops.thresholdedRelu(x),
-};
-
-const applies = new Map<string, Apply>(Object.entries(savedLayers));
-
-/**
  * Dense and convolutional layers of tfjs know these activations by the names of their classes, and compute them by
  * ops of tfjs, whose gradients have no gradient. While a gradient is recorded they have these names instead, so
  * that the activation itself is applied. A saved model has the same name in either case.
@@ -61,8 +49,19 @@ const unfused = new Map([
   ['elu', 'ELU'],
 ]);
 
-// Meanwhile a layer may be made from the config of another. The name `ELU` is known already: it is a layer.
-applies.set('RELU', savedLayers.reLu);
+/** Names that only models have. */
+const savedNames: Readonly<Record<string, Apply>> = {
+  // What stock tfjs makes of the class of a layer that was given as an activation, when it saves and loads a
+  // model: `LeakyReLU` becomes `leaky_re_lu`, and that `leakyReLu`. Its arguments are lost.
+  reLu: (x) => ops.relu(x),
+  leakyReLu: (x) => ops.leakyRelu(x, { alpha: 0.3 }),
+  thresholdedReLu: (x) => ops.thresholdedRelu(x),
+  // While a gradient is recorded, a layer may be made from the config of another. `ELU` is known already: it is a
+  // layer.
+  RELU: (x) => ops.relu(x),
+};
+
+const applies = new Map<string, Apply>(Object.entries(savedNames));
 
 for (const [key, entry] of Object.entries({ ...elementwiseActivations, ...softmaxFamily })) {
   if ('formula' in entry && !defaultsOf(entry)) continue;
@@ -168,7 +167,7 @@ export function act<Name extends string = ActivationName>(
     );
   }
   if (applies.has(activation)) return activation as unknown as Identifier;
-  const known = [...applies.keys()];
+  const known = [...applies.keys()].filter((name) => !Object.hasOwn(savedNames, name));
   const names = known.filter((name) => Object.hasOwn(ops, name));
   const meant = didYouMean(activation, known) || ` Expected one of: ${names.join(', ')}.`;
   throw new Error(`Unknown activation.${meant} Received: ${activation}`);

@@ -111,6 +111,14 @@ test('act refuses a name that it does not know: what was meant, or each activati
   expect(() => act('leeky_relu' as 'mish')).toThrow(
     /^Unknown activation\. Did you mean leaky_relu\? Received: leeky_relu$/,
   );
+  // Not `leakyReLu`, which only saved models have, with another slope.
+  for (const [given, meant] of [
+    ['ReLU', 'relu'],
+    ['LeakyReLU', 'leakyRelu'],
+    ['ThresholdedReLU', 'thresholdedRelu'],
+  ]) {
+    expect(() => act<string>(given)).toThrow(`Did you mean ${meant}? Received: ${given}`);
+  }
   expect(() => act('nope' as 'softmax')).toThrow(
     /^Unknown activation\. Expected one of: .*mish, .*logSoftmax, .* Received: nope$/,
   );
