@@ -47,7 +47,12 @@ export class Formula extends LearningLayer {
   private readonly functions: readonly FunctionSource[];
   private readonly numbers: Readonly<Record<string, number>>;
 
-  /** @param functions What the formula calls that is not of the catalogue, if it is not what is defined now. */
+  constructor(args: FormulaArgs);
+  /**
+   * @internal
+   * @param functions What the formula calls besides the catalogue. Default what `defineActivation` has defined.
+   */
+  constructor(args: FormulaArgs, functions?: readonly FunctionSource[]);
   constructor(args: FormulaArgs, functions?: readonly FunctionSource[]) {
     const { formula, ...rest } = args ?? {};
     const expression = parse(formula as string, functions && scopeOf(functions));
@@ -96,7 +101,7 @@ export class Formula extends LearningLayer {
       if (isLayerKey(name) || name === 'formula') refuseParameter(name);
       return [name, value ?? learnt];
     });
-    const all = { ...args, formula: formula.name, ...Object.fromEntries(own) };
+    const all = { ...args, formula: formula?.name, ...Object.fromEntries(own) };
     const FormulaClass = layerClass as object as typeof Formula;
     const layer = new FormulaClass(all, functions && loadFunctions(functions));
     return Formula.madeOfConfig(layer as object as T, customObjects);

@@ -65,11 +65,13 @@ export abstract class SliceLayer extends ActivationLayer {
     return super.built;
   }
 
+  /** tfjs sets it after `build`. */
   override set built(isBuilt: boolean) {
     if (this.built && !this.isApplying) this.isBuiltByOther = true;
     super.built = isBuilt;
   }
 
+  /** The shape of the input. */
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
     if (this.isBuiltByOther && !this.isApplying) this.isWrapped = true;
     return super.computeOutputShape(inputShape);

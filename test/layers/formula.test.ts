@@ -87,6 +87,11 @@ test('a model of it is saved and loaded, with no class to register, whatever the
   expect(loaded.layers[1].trainableWeights.length).toBe(1);
 });
 
+test('a config without a formula says so', () => {
+  const load = () => Formula.fromConfig(Formula as never, { parameters: [] });
+  expect(load).toThrow('A formula must be a string. Received: undefined');
+});
+
 test('a layer of a class that extends it is of that class again', () => {
   class Shifted extends Formula {
     static override className = 'Shifted';
