@@ -106,7 +106,9 @@ export abstract class SliceLayer extends ActivationLayer {
       Object.defineProperty(outputs, 0, { value });
       return value;
     };
-    Object.defineProperty(outputs, 0, { get: () => compute(mask), configurable: true });
+    // Enumerable, so that `tf.tidy` finds the output in the list.
+    const get = () => compute(mask);
+    Object.defineProperty(outputs, 0, { get, configurable: true, enumerable: true });
     this.waiting.set(inputs, (carried) => {
       if (carried == null || this.readsState()) compute();
       else tf.tidy(() => compute(alongTime(carried, inputs[0] as tf.Tensor, this)));

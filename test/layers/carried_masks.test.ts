@@ -346,6 +346,9 @@ describe('a mask that is handed over broadcasts:', () => {
     await expectValues(layer.apply(tf.zeros([3, 3, 3]), { mask: causal() }) as tf.Tensor, expected);
     const [y] = [layer.apply([tf.zeros([3, 3, 3])], { mask: causal() })].flat() as tf.Tensor[];
     await expectValues(y, expected);
+    const inList = () => layer.apply([tf.zeros([3, 3, 3])], { mask: causal() }) as tf.Tensor[];
+    await expectValues(tf.tidy(inList)[0], expected);
+    expectNoLeak(() => tf.tidy(inList)[0]);
   });
 
   test('but not where a model is made, for tfjs forgets it', () => {
