@@ -12,8 +12,9 @@ function table(rows: Rows): ReadonlyMap<string, string> {
 const CONDITIONAL = 'A conditional is written a < b ? t : f';
 const MINUS = 'A minus is written -';
 const POWER = 'A power is written x ** 2, and e ** x is exp(x)';
-export const BOTH = "'a and b' is a conditional in another: a < b ? (c < d ? t : f) : f";
-const EITHER = "'a or b' is a conditional in another: a < b ? t : (c < d ? t : f)";
+export const BOTH =
+  "'a and b' is written as a conditional inside another: a < b ? (c < d ? t : f) : f";
+const EITHER = "'a or b' is written as a conditional inside another: a < b ? t : (c < d ? t : f)";
 
 /** What is no token of the language, and how its meaning is written. A sentence each. */
 export const tokensElsewhere = table([
@@ -27,7 +28,7 @@ export const tokensElsewhere = table([
   ['≤ =<', 'It is written <='],
   ['≥', 'It is written >='],
   ['if else elif then', CONDITIONAL],
-  ['= => lambda def function return', 'A formula is the expression alone, such as x * sigmoid(x)'],
+  ['= => lambda def function return', 'A formula is only the expression, such as x * sigmoid(x)'],
   [',', 'A comma separates the arguments of a call. A decimal point is written 0.5'],
   [';', 'A formula is one expression, without ;'],
   ['− – —', MINUS],
@@ -35,7 +36,7 @@ export const tokensElsewhere = table([
   ['÷', 'A quotient is written a / b'],
   ['√', 'A square root is written sqrt(x)'],
   ['π', 'It is written pi'],
-  ['∞ Infinity infinity inf NaN nan', 'A formula has finite numbers alone'],
+  ['∞ Infinity infinity inf NaN nan', 'A formula can only have finite numbers'],
 ]);
 
 /** Functions that the language does not have, and what is written instead. */

@@ -201,10 +201,10 @@ describe('what is written so elsewhere is shown as it is written here:', () => {
   });
 
   const POWER = 'A power is written x ** 2, and e ** x is exp(x)';
-  const BOTH = "'a and b' is a conditional in another: a < b ? (c < d ? t : f) : f";
+  const BOTH = "'a and b' is written as a conditional inside another: a < b ? (c < d ? t : f) : f";
   const EQUAL = 'Equality is written abs(a - b) <= 0 ? t : f';
   const CONDITIONAL = 'A conditional is written a < b ? t : f';
-  const ALONE = 'A formula is the expression alone, such as x * sigmoid(x)';
+  const ALONE = 'A formula is only the expression, such as x * sigmoid(x)';
 
   test.each([
     // Operators, under which the caret is.
@@ -215,7 +215,11 @@ describe('what is written so elsewhere is shown as it is written here:', () => {
     ['(x > 0) & (x < 1) ? x : 0', 8, `Unexpected '&'. ${BOTH}`],
     ['x > 0 and x < 1 ? x : 0', 6, `Unexpected 'and'. ${BOTH}`],
     ['0 < x < 1 ? x : 0', 0, `Expected one comparison before '?'. ${BOTH}`],
-    ['x < 0 || x > 1 ? x : 0', 6, "Unexpected '||'. 'a or b' is a conditional in another: "],
+    [
+      'x < 0 || x > 1 ? x : 0',
+      6,
+      "Unexpected '||'. 'a or b' is written as a conditional inside another: ",
+    ],
     ['x < 0 or x > 1 ? x : 0', 6, 'a < b ? t : (c < d ? t : f)'],
     ['1 + (x == 2 ? 1 : 0)', 7, `Unexpected '=='. ${EQUAL}`],
     ['x === 2 ? 1 : 0', 2, `Unexpected '==='. ${EQUAL}`],

@@ -483,7 +483,7 @@ describe('bad input is a clear error', () => {
     ['alhpa', 'Did you mean alpha?'],
     ['X', 'Did you mean x?'],
     ['PI', 'Did you mean pi?'],
-    ['Infinity', 'A formula has finite numbers alone.'],
+    ['Infinity', 'A formula can only have finite numbers.'],
   ])('a name that is not given, of which it is clear what is meant: %s', (name, help) => {
     expect(() => elementwise(`${name} * x`, x, { alpha: 1 })).toThrow(
       `reads a name that is not given. ${help} Expected one of: x, alpha. Received: ${name}`,

@@ -151,7 +151,7 @@ describe('errors', () => {
     ],
     [{ formula: 'x * mish' }, "not given. 'mish' is a function. Expected: mish(…)."],
     [{ formula: 'PI * x' }, 'Did you mean pi? Expected one of: x. Received: PI'],
-    [{ formula: 'Infinity * x' }, 'A formula has finite numbers alone.'],
+    [{ formula: 'Infinity * x' }, 'A formula can only have finite numbers.'],
     [
       { formula: 'b1 * x + b2', b2: 1 },
       "The parameter b1 of 'b1 * x + b2' must be a finite number",
