@@ -37,7 +37,13 @@ const rewrites: Partial<Record<string, Rewrite>> = {
     const near = div(mul(constant(2), t), sub(constant(1), t));
     return select('<', x, constant(1), near, add(apply('exp', [x]), constant(-1)));
   },
+  // Where neither is less than the other, and they are not equal, one is NaN.
+  min: ([a, b]) => select('<', b, a, b, select('<=', a, b, a, add(a, b))),
+  max: ([a, b]) => select('<', a, b, b, select('<=', b, a, a, add(a, b))),
 };
+
+/** The ops of tfjs that lose a NaN in their second argument. */
+const losesNaN: Readonly<Record<string, readonly string[]>> = { wasm: ['min', 'max'] };
 
 /** Runs a formula as tfjs ops: on any backend, as well as that backend's own ops are. */
 export const runComposed: Runner<unknown> = ({ formula, names, inputs, scalars, shape }) =>
@@ -45,7 +51,8 @@ export const runComposed: Runner<unknown> = ({ formula, names, inputs, scalars, 
     const backend = tf.getBackend();
     const has = (op: string) => {
       const kernel = ops[op as Word]?.kernel;
-      return kernel !== undefined && tf.getKernel(kernel, backend) != null;
+      if (kernel === undefined || losesNaN[backend]?.includes(op)) return false;
+      return tf.getKernel(kernel, backend) != null;
     };
     const result = traverse<tf.Tensor>(
       lower(formula.expression, has, { ...errorFunctions, ...rewrites }),

@@ -61,6 +61,16 @@ describe('where WebAssembly takes no module of a kernel', () => {
     const y = elementwise('x <= 0 ? alpha * x : x', x, { alpha });
     await expectValues(y, [Number.NaN, -Infinity, Infinity, -1, 0, 1]);
     await expectValues(ops.relu6(x), [Number.NaN, 0, 6, 0, 0, 1]);
+    const b = tf.tensor1d([0, Number.NaN, 2]);
+    const not = Number.NaN;
+    for (const [formula, expected] of [
+      ['min(x, b)', [not, not, 2, -1, not, 1]],
+      ['min(b, x)', [not, not, 2, -1, not, 1]],
+      ['max(x, b)', [not, not, Infinity, 0, not, 2]],
+      ['max(b, x)', [not, not, Infinity, 0, not, 2]],
+    ] as const) {
+      await expectValues(elementwise(formula, x, { b }), [...expected]);
+    }
   });
 
   test('a layer trains, and nothing leaks', () => {
