@@ -1,6 +1,7 @@
 import { didYouMean } from '../formula/did_you_mean.js';
 import { show } from '../formula/show.js';
 import { camelCase } from './names.js';
+import { isTensor } from './to_tensor.js';
 
 /** An argument as the user wrote it. */
 export interface Given {
@@ -26,7 +27,7 @@ export function readNamed(
   nameOf = camelCase,
 ): Map<string, Given> {
   const all = args ?? {};
-  if (typeof all !== 'object' || Array.isArray(all)) {
+  if (typeof all !== 'object' || Array.isArray(all) || isTensor(all)) {
     throw new TypeError(`The ${what}s of ${owner} must be an object. Received: ${show(args)}`);
   }
   const given = new Map<string, Given>();

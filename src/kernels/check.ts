@@ -1,12 +1,14 @@
 import type * as tf from '@tensorflow/tfjs';
+import { show } from '../formula/show.js';
 
-/** @throws When the tensor is disposed, complex or of strings. */
+/** @throws When it is no tensor, or one that is disposed, complex or of strings. */
 export function checkNumeric(name: string, tensor: tf.Tensor): void {
   if (tensor.isDisposed) throw new Error(`The tensor ${name} is disposed.`);
-  if (tensor.dtype === 'complex64' || tensor.dtype === 'string') {
+  const { dtype } = tensor;
+  if (!['float32', 'int32', 'bool'].includes(dtype)) {
     throw new TypeError(
       `An activation needs a tensor of dtype float32, int32 or bool. ` +
-        `Received: ${name} of dtype ${tensor.dtype}`,
+        `Received: ${dtype === undefined ? `${name}=${show(tensor)}` : `${name} of dtype ${dtype}`}`,
     );
   }
 }

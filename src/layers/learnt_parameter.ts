@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { readAxes, resolveAxes } from '../activations/axes.js';
 import type { Given } from '../activations/named.js';
-import { show } from '../formula/show.js';
+import { isPlain, show } from '../formula/show.js';
 
 type StockArgs = NonNullable<Parameters<typeof tf.layers.prelu>[0]>;
 
@@ -35,10 +35,10 @@ const LEARNT_KEYS = [
  * How a parameter is learnt, where it is not a number: without what is null.
  *
  * @param owner Whose parameter it is, in errors.
- * @throws When it is no object, or has a key that is unknown.
+ * @throws When it is no plain object, as an initializer is none, or has a key that is unknown.
  */
 export function readLearntArgs(owner: string, { key, value }: Given): LearntArgs {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isPlain(value)) {
     throw new TypeError(
       `The parameter ${key} of ${owner} must be a finite number, or an object that says how it is ` +
         `learnt, with ${LEARNT_KEYS.join(', ')}. Received: ${key}=${show(value)}`,

@@ -211,6 +211,10 @@ describe('parameters', () => {
     ],
     [{ alpha: -1 }, 'The alpha of leakyRelu cannot be a negative value. Received: alpha=-1'],
     [[1], 'The parameters of leakyRelu must be an object. Received: [1]'],
+    [
+      tf.scalar(1),
+      'The parameters of leakyRelu must be an object. Received: an instance of Tensor',
+    ],
     [{ alpha: '1' }, 'The alpha of leakyRelu must be a finite number. Received: alpha="1"'],
     [{ alpha: Number.NaN }, 'Received: alpha=NaN'],
     [

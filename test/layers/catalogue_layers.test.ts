@@ -79,6 +79,11 @@ describe('a parameter', () => {
     ['celu', { alpha: 0 }, 'The alpha of a Celu layer must be greater than 0. Received: alpha=0'],
     ['celu', { beta: 1 }, 'Unrecognized argument of a Celu layer. Expected one of: alpha,'],
     ['snake', { frequency: '1' }, 'The frequency of a Snake layer must be a finite number'],
+    [
+      'snake',
+      { frequency: tf.initializers.ones() },
+      'with initializer, regularizer, constraint, sharedAxes, trainable. Received: frequency=an instance of Ones',
+    ],
     ['snake', { frequency: { init: 1 } }, 'Unrecognized argument of the parameter frequency.'],
     [
       'snake',

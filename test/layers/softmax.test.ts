@@ -32,6 +32,12 @@ test('a mask may be given to apply', async () => {
   await expectValues(y, [0.5, 0.5, 0]);
 });
 
+test('a mask that is no tensor is refused by its name', () => {
+  const apply = (mask: unknown) => () => layers.softmax().apply(tf.zeros([1, 3]), { mask });
+  expect(apply([[1, 1, 0]])).toThrow('Received: mask=[[1,1,0]]');
+  expect(apply([tf.tensor2d([[1, 1, 0]])])).toThrow('needs a tensor');
+});
+
 test('the mask of an embedding leaves out its time steps', async () => {
   const model = tf.sequential({
     layers: [
