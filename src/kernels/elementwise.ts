@@ -177,8 +177,13 @@ function gradientBy(
   const by = [...attributes.by, variable];
   const derived = base.by(by);
   const isWhole = tf.util.arraysEqual(target, shape);
+  if (derived.expression === ZERO) {
+    // Zeros that lead back to the variable, where it is at hand, for the next gradient.
+    const own = values[variable];
+    return typeof own === 'object' ? tf.zerosLike(own) : tf.zeros(target);
+  }
   // tfjs's webgl backend has no sum of nothing.
-  if (derived.expression === ZERO || (shape.includes(0) && !isWhole)) return tf.zeros(target);
+  if (shape.includes(0) && !isWhole) return tf.zeros(target);
   const operands = operandsOf(derived, (name) => values[name]);
   const full = run(base, by, operands, shape);
   if (isWhole) return full;

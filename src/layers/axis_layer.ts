@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { readAxis, resolveAxes } from '../activations/axes.js';
 import type { Given } from '../activations/named.js';
-import { ActivationLayer, shapeOfOne } from './activation_layer.js';
+import { ActivationLayer, type Kwargs, shapeOfOne } from './activation_layer.js';
 import type { LayerArgs } from './arguments.js';
 
 /** A layer whose output has another length along one axis. */
@@ -48,15 +48,28 @@ export abstract class AxisLayer extends ActivationLayer {
     );
   }
 
-  /** A mask does not fit where one of its axes has another length. A sum of layers puts an axis before those. */
+  // tfjs hands the mask that this layer ends to the layers behind it, unless it is taken away here.
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Kwargs): tf.Tensor {
+    const output = super.call(inputs, kwargs);
+    const isInModel = Array.isArray(inputs) && this.inboundNodes.length > 0;
+    if (isInModel && this.endsMask(inputs, kwargs?.mask)) delete kwargs.mask;
+    return output;
+  }
+
   override computeMask(
     inputs: tf.Tensor | tf.Tensor[],
     mask?: tf.Tensor | tf.Tensor[],
   ): tf.Tensor | tf.Tensor[] {
+    return this.endsMask(inputs, mask)
+      ? (null as unknown as tf.Tensor)
+      : super.computeMask(inputs, mask);
+  }
+
+  /** A mask does not fit where one of its axes has another length. A sum of layers puts an axis before those. */
+  private endsMask(inputs: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): boolean {
     const [[{ rank }], [carried]] = [[inputs].flat(), [mask].flat()];
     const own = this.axisFor(rank);
-    const isMasked = carried != null && own < Math.max(2, Math.min(carried.rank, rank - 1));
-    return isMasked ? (null as unknown as tf.Tensor) : super.computeMask(inputs, mask);
+    return carried != null && own < Math.max(2, Math.min(carried.rank, rank - 1));
   }
 
   /** The axis, and what every layer has. */

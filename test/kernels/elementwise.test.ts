@@ -271,6 +271,15 @@ describe('a tensor parameter that broadcasts is read where it belongs', () => {
   });
 });
 
+test('a derivative that is 0 everywhere has a derivative, too', async () => {
+  const relu = (x: tf.Tensor) => elementwise('x <= 0 ? a * x : x', x, { a: 0.5 });
+  const second = tf.grad(tf.grad(relu));
+  const x = tf.tensor1d([-1, 0, 2]);
+  for (const gradient of [second, tf.grad(second)]) {
+    await expectValues(gradient(x), [0, 0, 0]);
+  }
+});
+
 test('an empty tensor has empty gradients of each order', () => {
   const f = (x: tf.Tensor) => elementwise('tanh(a * x)', x, { a: 2 });
   const first = tf.grad(f);

@@ -179,6 +179,37 @@ describe('a mask that was spent before does not count:', () => {
   });
 });
 
+describe('the mask that a layer ends is ended for recurrent layers behind it, too:', () => {
+  testEachRecurrent('crelu', () => layers.crelu({ axis: 1 }));
+  testEachRecurrent('maxout', () => layers.maxout({ axis: 1, numUnits: 2 }));
+  testEachRecurrent('glu', () => layers.glu({ axis: 1 }));
+
+  function testEachRecurrent(name: string, make: () => tf.layers.Layer): void {
+    testRecurrent(name, async () => {
+      const ending = (maskZero: boolean) => {
+        const embedding = { inputDim: 6, outputDim: 2, inputLength: 4, maskZero };
+        const embeddingsInitializer = tf.initializers.randomUniform({
+          minval: -1,
+          maxval: 1,
+          seed: 3,
+        });
+        return tf.sequential({
+          layers: [
+            tf.layers.embedding({ ...embedding, embeddingsInitializer }),
+            make(),
+            tf.layers.lstm({ units: 2, ...seeded() }),
+          ],
+        });
+      };
+      const x = tf.tensor2d([[0, 1, 2, 3]]);
+      const [y, expected] = [true, false].map(
+        (maskZero) => ending(maskZero).predict(x) as tf.Tensor,
+      );
+      await expectValues(y, expected);
+    });
+  }
+});
+
 describe('a mask that the input carries leaves out whole time steps:', () => {
   const passing: [string, () => tf.layers.Layer[]][] = [
     ['embedding', () => []],
