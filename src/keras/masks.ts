@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
 import { show } from '../formula/show.js';
 import { isOurs } from '../layers/ours.js';
 import type { Called, Node, Tensor } from './graph.js';
+import { classOf } from './identity.js';
 import { isKeras3, isSerialized, type Serialized } from './serialized.js';
 
 // Which mask each layer has in Keras, and which tfjs hands to it. Keras: that of the layer's own input, also within a
@@ -88,6 +88,9 @@ export function callOfModel(model: Call): Call {
 export function callInTurn(calls: readonly Call[]): Call {
   return (inputs, run) => calls.reduce((carried, call) => call(carried, run), inputs);
 }
+
+/** No mask comes out of an op of Keras, and out of the layer that it is in tfjs the mask of its input does. */
+export const endKerasMask: Call = (inputs) => inputs.map((each) => ({ ...each, keras: null }));
 
 /** The layers of a graph, which is complete and has no cycles. */
 export function callOfGraph(
@@ -309,7 +312,6 @@ function passesOn(className: string): boolean {
 }
 
 function isActivation(className: string): boolean {
-  const { classNameMap } = tf.serialization.SerializationMap.getMap();
-  if (!Object.hasOwn(classNameMap, className)) return false;
-  return isOurs(classNameMap[className][0]);
+  const found = classOf(className);
+  return found !== undefined && isOurs(found);
 }

@@ -3,6 +3,7 @@ import { camelCase } from '../activations/names.js';
 import { show } from '../formula/show.js';
 import { isOurs } from '../layers/ours.js';
 import { checkGraph, isTensor, type Node, type Tensor } from './graph.js';
+import { classOf, isOp, layerOfOp, NOT_OF_KERAS, nameOfClass, problemOfUser } from './identity.js';
 import {
   type Call,
   callInTurn,
@@ -10,6 +11,7 @@ import {
   callOfLayer,
   callOfModel,
   checkMasks,
+  endKerasMask,
   makesMask,
 } from './masks.js';
 import {
@@ -58,7 +60,7 @@ export interface Translation {
 
 /** @param version Of the Keras that saved the model. */
 export function translate(model: Serialized, version: string): Translation {
-  const translator = new Translator(isKeras3(version));
+  const translator = new Translator(isKeras3(version), /^tfjs/.test(version));
   const { topology, call } = translator.model(model, {
     place: 'model',
     path: [nameOf(model)],
@@ -88,6 +90,9 @@ const renamed = new Map([
   ['OrthogonalInitializer', 'Orthogonal'],
   ['IdentityInitializer', 'Identity'],
 ]);
+
+/** Layers whose shapes or values are wrong in tfjs. */
+const UNSOUND = /^(CategoryEncoding|CenterCrop|RandomWidth|Resizing)$/;
 
 const CONSTRAINTS = ['MaxNorm', 'NonNeg', 'UnitNorm', 'MinMaxNorm'];
 
@@ -127,7 +132,10 @@ class Translator {
   /** Names that are taken, and how many more have asked for them. */
   private readonly names = new Map<string, number>();
 
-  constructor(private readonly isKeras3: boolean) {}
+  constructor(
+    private readonly isKeras3: boolean,
+    private readonly isOfTfjs: boolean,
+  ) {}
 
   model(model: Serialized, holder: Where): Model {
     const layers = layersOf(model);
@@ -137,7 +145,7 @@ class Translator {
       return { topology: model, call: callInTurn([]) };
     }
     const className = model.class_name === 'Model' ? 'Functional' : model.class_name;
-    if (className !== 'Sequential' && className !== 'Functional') {
+    if (!/^(Sequential|Functional)$/.test(className) || problemOfUser(model)) {
       problem('is a model that is defined by code, which is not saved with it');
     }
     const counts = new Map<string, number>();
@@ -152,13 +160,15 @@ class Translator {
 
   /** @param counts How many layers of each class came before it in its model. */
   private part(
-    layer: SerializedLayer,
+    source: SerializedLayer,
     index: number,
     counts: Map<string, number>,
     holder: Where,
   ): Part {
     const place = `${holder.place}/layers/${index}`;
-    const called = storeName(layer.class_name, counts);
+    const called = storeName(source.class_name, counts);
+    const isOperation = isOp(source, this.isKeras3);
+    const layer = (isOperation && layerOfOp(source)) || source;
     const name = nameOf(layer);
     const free = this.freeName(name);
     const where = {
@@ -175,6 +185,7 @@ class Translator {
     const model = layersOf(layer) ? this.model(layer, where) : undefined;
     const calls = [model ? callOfModel(model.call) : callOfLayer(own, problem)];
     if (activation) calls.push(callOfLayer(activation, problem));
+    if (isOperation) calls.push(endKerasMask);
     return {
       name,
       layer,
@@ -268,9 +279,18 @@ class Translator {
       if (!isHarmless(config[key])) problem(`has ${key}=${show(config[key])}, which tfjs ignores`);
       delete config[key];
     }
-    if (isKnownClass(class_name)) this.construct({ class_name, config }, problem);
+    const className = classOf(nameOfClass(layer)) ? nameOfClass(layer) : class_name;
+    const ofUser = this.isOfTfjs ? undefined : problemOfUser(layer);
+    if (ofUser) problem(ofUser);
+    else if (isOp(layer, this.isKeras3)) {
+      problem('is an op of Keras that is not translated: put a layer in its place');
+    } else if (UNSOUND.test(className)) {
+      problem(
+        'is a layer that fails in tfjs, or computes something else there: do it before the model',
+      );
+    } else if (isKnownClass(className)) this.construct({ class_name: className, config }, problem);
     else problem('is a layer that tfjs does not have');
-    return { class_name, config };
+    return { class_name: className, config };
   }
 
   /** Makes the layer, to learn what it refuses and what it forgets. */
@@ -306,12 +326,20 @@ class Translator {
       if (!layersOf(value)) return [key, this.layer(value, place)];
       problem(`has a model for its ${key}, which is not translated`);
     }
+    if (key === 'cells' && Array.isArray(value)) {
+      return [key, value.map((cell) => this.argument('cell', cell, place, problem)[1])];
+    }
     return [key, plain(value)];
   }
 
   /** The name of an activation, or the layer that it is. */
   private activation(value: unknown, place: string, problem: Report): unknown {
     if (value === null) return value;
+    const ofUser = isSerialized(value) && problemOfUser(value, 'activation');
+    if (ofUser) {
+      problem(`has an activation that ${ofUser}`);
+      return 'linear';
+    }
     const name = activationName(value);
     if (name === undefined) {
       if (isSerialized(value) && activationLayers.has(value.class_name)) {
@@ -327,6 +355,9 @@ class Translator {
       problem(
         "has the activation 'sparsemax', of which Keras 3 computes something else than sparsemax",
       );
+    }
+    if (!this.isOfTfjs && NOT_OF_KERAS.test(name)) {
+      problem(`has the activation '${name}', which is not of Keras: make it a layer of its own`);
     }
     const ours = this.isKeras3 && name === 'hard_sigmoid' ? 'hard_sigmoid6' : name;
     if (!isKnownClass(camelCase(ours)) && !isKnownClass(ours)) {
@@ -349,9 +380,7 @@ class Translator {
         return [];
       }
       if (args.length > 1) problem('is called with more than one argument');
-      if (Object.values(kwargs).some(hasTensor)) {
-        problem(`is called with tensors by name, ${Object.keys(kwargs).join(', ')}`);
-      }
+      checkArguments(kwargs, this.isKeras3, problem);
       const tensors = (Array.isArray(args[0]) ? args[0] : [args[0]]).map(historyOf);
       if (tensors.every((tensor) => tensor !== undefined)) return tensors;
       problem('is called with something else than tensors');
@@ -364,6 +393,22 @@ function historyOf(value: unknown): Tensor | undefined {
   if (!isSerialized(value) || value.class_name !== '__keras_tensor__') return undefined;
   const history = value.config.keras_history;
   return Array.isArray(history) && isTensor(history) ? history : undefined;
+}
+
+/** tfjs calls a layer with tensors only. In Keras 3, `predict` and `fit` say themselves what `training` is. */
+function checkArguments(
+  kwargs: Readonly<Record<string, unknown>>,
+  ofKeras3: boolean,
+  problem: Report,
+): void {
+  if (Object.values(kwargs).some(hasTensor)) {
+    problem(`is called with tensors by name, ${Object.keys(kwargs).join(', ')}`);
+    return;
+  }
+  for (const [key, value] of Object.entries(kwargs)) {
+    if (isFalse(value) || (ofKeras3 && key === 'training')) continue;
+    problem(`is called with ${key}=${show(value)}, which tfjs ignores: call it without`);
+  }
 }
 
 function hasTensor(value: unknown): boolean {
@@ -383,9 +428,7 @@ function olderNode(node: unknown, problem: Report): Node {
       return [];
     }
     const [layer, index, output, kwargs] = tensor;
-    if (isObject(kwargs) && Object.values(kwargs).some(hasTensor)) {
-      problem(`is called with tensors by name, ${Object.keys(kwargs).join(', ')}`);
-    }
+    if (isObject(kwargs)) checkArguments(kwargs, false, problem);
     return [[layer, index, output, {}] as const];
   });
 }
@@ -437,7 +480,7 @@ function withInputShape(layers: readonly Serialized[], model: Serialized): reado
 }
 
 /** What `.keras` files call a layer, in a model whose layers before it are counted. */
-function storeName(className: string, counts: Map<string, number>): string {
+export function storeName(className: string, counts: Map<string, number>): string {
   const snake = className
     .replace(/\W+/g, '')
     .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
@@ -449,13 +492,12 @@ function storeName(className: string, counts: Map<string, number>): string {
 }
 
 function isKnownClass(className: string): boolean {
-  const { classNameMap } = tf.serialization.SerializationMap.getMap();
-  return Object.hasOwn(classNameMap, className);
+  return classOf(className) !== undefined;
 }
 
 /** Whether it is a layer, and no initializer or the like. */
 function isLayer({ config }: Serialized): boolean {
-  return 'name' in config && 'trainable' in config;
+  return 'name' in config && ('trainable' in config || 'dtype' in config);
 }
 
 /** Values without their wrappings, tuples as lists. */
@@ -493,7 +535,9 @@ function dtypeOf(value: unknown, problem: Report): unknown {
 
 function activationName(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
-  if (isObject(value) && typeof value.config === 'string') return value.config;
+  if (isObject(value) && typeof value.config === 'string') {
+    return typeof value.registered_name === 'string' ? value.registered_name : value.config;
+  }
   if (!isSerialized(value)) return undefined;
   const layer = activationLayers.get(value.class_name);
   if (layer === undefined) return undefined;
@@ -512,7 +556,11 @@ function isSame(value: unknown, other: unknown): boolean {
 /** Whether there is one. */
 function isPart(value: unknown, key: string, problem: Report): value is Serialized {
   if (value === null || value === undefined) return false;
-  if (isSerialized(value)) return true;
+  if (isSerialized(value)) {
+    const ofUser = problemOfUser(value, key);
+    if (ofUser) problem(`has a ${key} that ${ofUser}`);
+    return !ofUser;
+  }
   problem(`has a ${key} that is no class with a config. Received: ${show(value)}`);
   return false;
 }
@@ -577,6 +625,17 @@ const adjustments = new Map<string, (config: Record<string, unknown>, problem: R
       for (const key of ['ragged', 'optional', 'sparse']) {
         if (config[key] === true) problem(`is ${key}, which tfjs does not have`);
         delete config[key];
+      }
+    },
+  ],
+  [
+    'UpSampling2D',
+    ({ interpolation = 'nearest' }, problem) => {
+      if (interpolation !== 'nearest') {
+        problem(
+          `has interpolation=${show(interpolation)}, for which tfjs takes other points than Keras: use 'nearest', or a ` +
+            'Conv2DTranspose',
+        );
       }
     },
   ],

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { SavedWeight } from './read.js';
-import { isObject, type Serialized } from './serialized.js';
-import type { Leaf, Translation } from './topology.js';
+import { isObject, isSerialized, type Serialized } from './serialized.js';
+import { type Leaf, storeName, type Translation } from './topology.js';
 
 /**
  * The saved weights under the names by which tfjs finds them: by layer and order, as names differ.
@@ -86,11 +86,12 @@ function weightsOf(leaf: Leaf, weights: readonly SavedWeight[]): SavedWeight[] {
 }
 
 /** In a `.keras` file names are places: `layers/lstm/cell/vars/0`. */
-function inStore({ store }: Leaf, weights: readonly SavedWeight[]): SavedWeight[] {
+function inStore({ store, source }: Leaf, weights: readonly SavedWeight[]): SavedWeight[] {
+  const parts = [...PARTS, ...cellsOf(source)];
   const places = weights.flatMap((weight) => {
     const { name } = weight;
     return name.startsWith(`${store}/`)
-      ? [{ weight, place: placeInStore(name.slice(store.length + 1)) }]
+      ? [{ weight, place: placeInStore(name.slice(store.length + 1), parts) }]
       : [];
   });
   return places.sort((a, b) => compare(a.place, b.place)).map(({ weight }) => weight);
@@ -99,9 +100,18 @@ function inStore({ store }: Leaf, weights: readonly SavedWeight[]): SavedWeight[
 /** What stands in a layer, in the order in which it lists its weights. */
 const PARTS = ['vars', 'forward_layer', 'backward_layer', 'layer', 'cell'];
 
-function placeInStore(path: string): number[] {
+/** What the cells that are stacked in a layer are called, in their order. */
+function cellsOf({ config }: Serialized): string[] {
+  const counts = new Map<string, number>();
+  return Object.entries(config).flatMap(([key, value]) => {
+    if (key !== 'cells' || !Array.isArray(value)) return isSerialized(value) ? cellsOf(value) : [];
+    return value.map((cell) => storeName(String(cell?.class_name), counts));
+  });
+}
+
+function placeInStore(path: string, order: readonly string[]): number[] {
   return path.split('/').map((part) => {
-    const index = PARTS.indexOf(part);
+    const index = order.indexOf(part);
     return index < 0 ? Number.parseInt(part, 10) || 0 : index;
   });
 }
