@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { type KerasSource, readModel } from './read.js';
 import { type Problem, translate } from './topology.js';
-import { weightArtifacts } from './weights.js';
+import { weightArtifacts, withoutConstraining } from './weights.js';
 
 /**
  * A model of Keras, for `tf.loadLayersModel(fromKeras(source))`, saved by Keras 2 or 3.
@@ -21,7 +21,10 @@ export function fromKeras(source: KerasSource): tf.io.IOHandler {
         format: 'layers-model',
         generatedBy: `keras v${version}`,
         modelTopology: translation.topology,
-        ...(weights.length > 0 && (await weightArtifacts(translation, weights))),
+        ...(weights.length > 0 && {
+          modelTopology: withoutConstraining(translation.topology),
+          ...(await weightArtifacts(translation, weights)),
+        }),
       };
     },
   };

@@ -60,7 +60,7 @@ export interface Translation {
 
 /** @param version Of the Keras that saved the model. */
 export function translate(model: Serialized, version: string): Translation {
-  const translator = new Translator(isKeras3(version), /^tfjs/.test(version));
+  const translator = new Translator(version);
   const { topology, call } = translator.model(model, {
     place: 'model',
     path: [nameOf(model)],
@@ -132,10 +132,13 @@ class Translator {
   /** Names that are taken, and how many more have asked for them. */
   private readonly names = new Map<string, number>();
 
-  constructor(
-    private readonly isKeras3: boolean,
-    private readonly isOfTfjs: boolean,
-  ) {}
+  private readonly isKeras3: boolean;
+  private readonly isOfTfjs: boolean;
+
+  constructor(private readonly version: string) {
+    this.isKeras3 = isKeras3(version);
+    this.isOfTfjs = /^tfjs/.test(version);
+  }
 
   model(model: Serialized, holder: Where): Model {
     const layers = layersOf(model);
@@ -145,7 +148,9 @@ class Translator {
       return { topology: model, call: callInTurn([]) };
     }
     const className = model.class_name === 'Model' ? 'Functional' : model.class_name;
-    if (!/^(Sequential|Functional)$/.test(className) || problemOfUser(model)) {
+    // Since 2.4, Keras itself writes `Functional`, and a `Model` is a class of the user.
+    const isOfUser = model.class_name === 'Model' && /^(2\.([4-9]|1\d)|3)\./.test(this.version);
+    if (!/^(Sequential|Functional)$/.test(className) || isOfUser || problemOfUser(model)) {
       problem('is a model that is defined by code, which is not saved with it');
     }
     const counts = new Map<string, number>();
@@ -367,12 +372,12 @@ class Translator {
   }
 
   /** The nodes that lead to a layer of a functional model. */
-  private nodes({ inbound_nodes: nodes = [] }: SerializedLayer, problem: Report): Node[] {
-    if (!Array.isArray(nodes)) {
-      problem(`has calls that are no list. Received: ${show(nodes)}`);
+  private nodes({ inbound_nodes = [], config }: SerializedLayer, problem: Report): Node[] {
+    if (!Array.isArray(inbound_nodes)) {
+      problem(`has calls that are no list. Received: ${show(inbound_nodes)}`);
       return [];
     }
-    return nodes.map((node) => {
+    const nodes = inbound_nodes.map((node) => {
       if (!isObject(node)) return olderNode(node, problem);
       const { args, kwargs = {} } = node;
       if (!Array.isArray(args) || !isObject(kwargs)) {
@@ -386,6 +391,10 @@ class Translator {
       problem('is called with something else than tensors');
       return [];
     });
+    if (isStacked(config.cell) && nodes.some(({ length }) => length > 1)) {
+      problem('is given the states of stacked cells, which tfjs puts in another order');
+    }
+    return nodes;
   }
 }
 
@@ -535,9 +544,7 @@ function dtypeOf(value: unknown, problem: Report): unknown {
 
 function activationName(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
-  if (isObject(value) && typeof value.config === 'string') {
-    return typeof value.registered_name === 'string' ? value.registered_name : value.config;
-  }
+  if (isObject(value) && typeof value.config === 'string') return value.config;
   if (!isSerialized(value)) return undefined;
   const layer = activationLayers.get(value.class_name);
   if (layer === undefined) return undefined;
@@ -617,6 +624,20 @@ function isMirror(forward: unknown, backward: unknown): boolean {
   return essence(forward) === essence(backward);
 }
 
+/** In three dimensions tfjs pads by less than nothing where the strides are larger than the windows. */
+function checkSame3D(config: Record<string, unknown>, problem: Report): void {
+  const { padding, strides, kernel_size, pool_size } = config;
+  const sizes = [kernel_size ?? pool_size].flat().map(Number);
+  const isLarger = (stride: unknown, i: number) => Number(stride) > (sizes[i] ?? sizes[0]);
+  if (padding === 'same' && [strides ?? 1].flat().some(isLarger)) {
+    problem(`has strides=${show(strides)} larger than its windows, which tfjs pads otherwise`);
+  }
+}
+
+function isStacked(cell: unknown): boolean {
+  return isSerialized(cell) && cell.class_name === 'StackedRNNCells';
+}
+
 /** What the classes of some layers need besides. */
 const adjustments = new Map<string, (config: Record<string, unknown>, problem: Report) => void>([
   [
@@ -625,6 +646,33 @@ const adjustments = new Map<string, (config: Record<string, unknown>, problem: R
       for (const key of ['ragged', 'optional', 'sparse']) {
         if (config[key] === true) problem(`is ${key}, which tfjs does not have`);
         delete config[key];
+      }
+    },
+  ],
+  [
+    'RNN',
+    ({ cell, return_state }, problem) => {
+      if (return_state && isStacked(cell)) {
+        problem('returns the states of stacked cells, which tfjs puts in another order');
+      }
+    },
+  ],
+  ...['Conv3D', 'Conv3DTranspose', 'MaxPooling3D', 'AveragePooling3D'].map(
+    (name) => [name, checkSame3D] as const,
+  ),
+  [
+    'Concatenate',
+    ({ axis = -1 }, problem) => {
+      if (Number(axis) < -1) {
+        problem(`has axis=${show(axis)}, which tfjs takes for -1: count it from the front`);
+      }
+    },
+  ],
+  [
+    'DepthwiseConv2D',
+    ({ dilation_rate = 1 }, problem) => {
+      if ([dilation_rate].flat().some((rate) => rate !== 1)) {
+        problem(`has dilation_rate=${show(dilation_rate)}, which tfjs ignores`);
       }
     },
   ],

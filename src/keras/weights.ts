@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { show } from '../formula/show.js';
+import { asSaved } from './constraint.js';
 import type { SavedWeight } from './read.js';
 import { isObject, isSerialized, type Serialized } from './serialized.js';
 import { type Leaf, storeName, type Translation } from './topology.js';
@@ -16,6 +18,7 @@ export async function weightArtifacts(
     load: async () => ({ modelTopology: withoutInitializers(topology) }),
   });
   try {
+    for (const leaf of leaves) checkAxes(leaf, layerAt(model, leaf));
     const assigned = leaves.flatMap((leaf) => assign(leaf, layerAt(model, leaf), weights));
     return {
       weightSpecs: assigned.map(({ name, shape }) => ({
@@ -33,13 +36,32 @@ export async function weightArtifacts(
 
 /** Zeros are quick to make. */
 function withoutInitializers(value: Serialized): Serialized {
-  const visit = (each: unknown, key = ''): unknown => {
-    if (Array.isArray(each)) return each.map((item) => visit(item));
+  return withArguments(value, (key, item) => {
     if (key === 'unit_forget_bias') return false; // tfjs leaves tensors when it makes such a bias.
+    return key.endsWith('_initializer') ? { class_name: 'Zeros', config: {} } : item;
+  });
+}
+
+/** The same with weights that come in as they were saved, whatever their constraints say. */
+export function withoutConstraining(value: Serialized): Serialized {
+  return withArguments(value, (key, item) =>
+    key.endsWith('_constraint') && isSerialized(item) ? asSaved(item) : item,
+  );
+}
+
+/** With each argument of each layer, by its name, replaced; what is replaced is not looked into. */
+function withArguments(
+  value: Serialized,
+  replace: (key: string, item: unknown) => unknown,
+): Serialized {
+  const visit = (each: unknown): unknown => {
+    if (Array.isArray(each)) return each.map(visit);
     if (!isObject(each)) return each;
-    if (key.endsWith('_initializer')) return { class_name: 'Zeros', config: {} };
     return Object.fromEntries(
-      Object.entries(each).map(([name, item]) => [name, visit(item, name)]),
+      Object.entries(each).map(([key, item]) => {
+        const replaced = replace(key, item);
+        return [key, replaced === item ? visit(item) : replaced];
+      }),
     );
   };
   return visit(value) as Serialized;
@@ -49,6 +71,24 @@ function layerAt(model: tf.LayersModel, { translatedPath }: Leaf): tf.layers.Lay
   return translatedPath.reduce<tf.layers.Layer>(
     (holder, name) => (holder as tf.LayersModel).getLayer(name),
     model,
+  );
+}
+
+/** tfjs can normalize up to four axes, and has the statistics of a batch along the last of them only. */
+function checkAxes({ source, path, place }: Leaf, layer: tf.layers.Layer): void {
+  let [inner, rank] = [source, layer.inboundNodes[0]?.inputTensors[0]?.rank ?? 0];
+  while (inner.class_name === 'TimeDistributed' && isSerialized(inner.config.layer)) {
+    inner = inner.config.layer;
+    rank--;
+  }
+  const { class_name, config } = inner;
+  if (!/^(Batch|Layer)Normalization$/.test(class_name)) return;
+  const [axis] = [config.axis ?? -1].flat();
+  const isLast = class_name !== 'BatchNormalization' || axis === -1 || axis === rank - 1;
+  if (isLast && rank <= 4) return;
+  throw new Error(
+    `The layer '${path.at(-1)}' (${class_name}) at ${place} normalizes what tfjs cannot: at most 4 axes, of which a ` +
+      `BatchNormalization has the last as its axis. Received: ${rank} axes, axis=${show(config.axis)}`,
   );
 }
 

@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Serialized } from './serialized.js';
+
+type Config = tf.serialization.ConfigDict;
+type Constraint = tf.serialization.Serializable & { apply(weight: tf.Tensor): tf.Tensor };
+
+/**
+ * Leaves a weight as it is when it is set for the first time: tfjs applies constraints to the weights that it loads.
+ * From then on it is, and is saved as, the constraint that it stands for.
+ */
+class AsSaved extends tf.serialization.Serializable {
+  static readonly className = 'AsSaved';
+  private readonly constraint: Constraint;
+  private isLoaded = false;
+
+  constructor(private readonly config: { readonly className: string; readonly config: Config }) {
+    super();
+    const { classNameMap } = tf.serialization.SerializationMap.getMap();
+    const [constraintClass, fromConfig] = classNameMap[config.className];
+    this.constraint = fromConfig(constraintClass, config.config) as Constraint;
+  }
+
+  apply(weight: tf.Tensor): tf.Tensor {
+    if (this.isLoaded) return this.constraint.apply(weight);
+    this.isLoaded = true;
+    const same = weight.clone();
+    void Promise.resolve().then(() => same.dispose()); // tfjs has assigned it by then, and keeps no track of it.
+    return same;
+  }
+
+  override getClassName(): string {
+    return this.isLoaded ? this.constraint.getClassName() : AsSaved.className;
+  }
+
+  getConfig(): Config {
+    return this.isLoaded ? this.constraint.getConfig() : { ...this.config };
+  }
+}
+
+tf.serialization.registerClass(AsSaved);
+
+/** A constraint that lets weights come in as they were saved. */
+export function asSaved(constraint: Serialized): Serialized {
+  return { class_name: AsSaved.className, config: { ...constraint } };
+}
