@@ -74,6 +74,32 @@ test.each<[string, object, string]>([
     'a backward layer that differs',
   ],
   ['BatchNormalization', { axis: [1, 2] }, 'normalizes along several axes'],
+  ['UpSampling2D', { interpolation: 'bilinear' }, 'has interpolation="bilinear", for which tfjs'],
+  ['CategoryEncoding', { num_tokens: 3 }, 'fails in tfjs, or computes something else there'],
+  ['Resizing', { height: 2, width: 2 }, 'fails in tfjs, or computes something else there'],
+  ['CenterCrop', { height: 2, width: 2 }, 'fails in tfjs, or computes something else there'],
+  [
+    'DepthwiseConv2D',
+    { kernel_size: 2, dilation_rate: [2, 2] },
+    'has dilation_rate=[2,2], which tfjs ignores',
+  ],
+  [
+    'MaxPooling3D',
+    { pool_size: [2, 2, 2], strides: [3, 3, 3], padding: 'same' },
+    'has strides=[3,3,3] larger than its windows',
+  ],
+  ['Concatenate', { axis: -2 }, 'has axis=-2, which tfjs takes for -1: count it from the front'],
+  [
+    'RNN',
+    {
+      return_state: true,
+      cell: layer('StackedRNNCells', { cells: [layer('LSTMCell', { units: 2 })] }),
+    },
+    'returns the states of stacked cells',
+  ],
+  ['Mish', {}, "the class 'Mish' of the user"],
+  ['My>Mish', {}, "the class 'My>Mish' of the user"],
+  ['Dense', { units: 1, activation: 'snake' }, "'snake', which is not of Keras"],
 ])('%s with %j is refused', async (className, config, message) => {
   await expect(tf.loadLayersModel(fromKeras(model(layer(className, config))))).rejects.toThrow(
     message,
@@ -94,6 +120,86 @@ test.each<[string, unknown, string]>([
     { ...layer('Dense', { units: 1 }), name: 'it', inbound_nodes: [node] },
   ]);
   await expect(tf.loadLayersModel(fromKeras(source))).rejects.toThrow(message);
+});
+
+test.each<[string, object, string]>([
+  ['a registered layer', { registered_name: 'My>ReLU' }, "the class 'My>ReLU' of the user"],
+  ['a layer of a module', { module: 'mine' }, "the class 'ReLU' of the user"],
+  ['a layer of a script', { module: null }, "the class 'ReLU' of the user"],
+  ['a layer of an add-on', { module: 'keras_cv.layers' }, "the class 'ReLU' of the user"],
+])('%s of the name of one of Keras is the user’s', async (_, mark, message) => {
+  const own = { module: 'keras.layers', registered_name: null, ...layer('ReLU'), ...mark };
+  const wrapped = layer('TimeDistributed', { layer: own });
+  const activated = layer('Dense', { units: 1, activation: own });
+  for (const each of [own, wrapped, activated]) {
+    await expect(tf.loadLayersModel(fromKeras(model(each)))).rejects.toThrow(message);
+  }
+});
+
+test.each([
+  'keras.layers',
+  'keras.src.layers.activations.relu',
+  'tf_keras.layers',
+  'tensorflow.keras.layers',
+])('a layer of %s is one of Keras', async (module) => {
+  const own = { module, registered_name: 'ReLU', ...layer('ReLU') };
+  expect((await tf.loadLayersModel(fromKeras(model(own)))).layers).toHaveLength(2);
+});
+
+test('a class of the user that is registered with tfjs under its name in Keras is used', async () => {
+  class Thrice extends tf.layers.Layer {
+    static readonly className = 'My>Thrice';
+    override call(inputs: tf.Tensor | tf.Tensor[]) {
+      return tf.mul([inputs].flat()[0], 3);
+    }
+  }
+  tf.serialization.registerClass(Thrice);
+  const own = { ...layer('Thrice'), module: null, registered_name: 'My>Thrice' };
+  const loaded = await tf.loadLayersModel(fromKeras(model(own)));
+  await expectValues(loaded.predict(tf.ones([1, 4])) as tf.Tensor, [3, 3, 3, 3]);
+});
+
+test('an op that is no layer here is refused', async () => {
+  const op = (name: string, class_name: string) => ({
+    ...{ module: 'keras.src.ops.nn', class_name, config: { name }, name },
+    inbound_nodes: [{ args: [tensor('x')], kwargs: {} }],
+  });
+  await expect(tf.loadLayersModel(fromKeras(functional([op('it', 'Sparsemax')])))).rejects.toThrow(
+    "layer 'it' (Sparsemax) at model/layers/1: is an op of Keras that is not",
+  );
+});
+
+test.each(['2.15.0', '3.12.0'])('training=true in a call of Keras %s', async (keras_version) => {
+  const node = keras_version.startsWith('2')
+    ? [['x', 0, 0, { training: true }]]
+    : { args: [tensor('x')], kwargs: { training: true, mask: null } };
+  const source = functional([
+    { ...layer('Dropout', { rate: 0.5 }), name: 'it', inbound_nodes: [node] },
+  ]);
+  const { modelTopology } = await source.load();
+  const loading = tf.loadLayersModel(
+    fromKeras({ load: async () => ({ modelTopology: { ...modelTopology, keras_version } }) }),
+  );
+  // There, predict and fit say what it is.
+  if (keras_version.startsWith('3')) await loading;
+  else await expect(loading).rejects.toThrow('is called with training=true, which tfjs ignores');
+});
+
+test.each([1, [1], -2])('BatchNormalization along axis %j of images is refused', async (axis) => {
+  const image = layer('Reshape', { target_shape: [1, 2, 2], name: 'image' });
+  const normalization = layer('BatchNormalization', { axis, center: false, scale: false });
+  const handler = fromKeras({
+    load: async () => ({
+      ...(await model(image, normalization).load()),
+      weightSpecs: ['moving_mean', 'moving_variance'].map((name) => ({
+        ...{ name: `it/${name}`, shape: [2], dtype: 'float32' as const },
+      })),
+      weightData: new Float32Array(4).buffer,
+    }),
+  });
+  await expect(tf.loadLayersModel(handler)).rejects.toThrow(
+    /'it' \(BatchNormalization\) at model\/layers\/2 normalizes what tfjs cannot.*Received: 4 axes/,
+  );
 });
 
 function tensor(name: string, node = 0) {
