@@ -94,6 +94,9 @@ const renamed = new Map([
 /** Layers whose shapes or values are wrong in tfjs. */
 const UNSOUND = /^(CategoryEncoding|CenterCrop|RandomWidth|Resizing)$/;
 
+/** Layers whose kernels in tfjs's wasm backend are wrong. */
+const WRONG_IN_WASM = /^(Conv3DTranspose|MaxPooling3D)$/;
+
 const CONSTRAINTS = ['MaxNorm', 'NonNeg', 'UnitNorm', 'MinMaxNorm'];
 
 /** Layers that may be given as an activation: the names of what they are with their defaults, and these. */
@@ -279,6 +282,9 @@ class Translator {
     );
     const config: Record<string, unknown> = Object.fromEntries(entries);
     adjustments.get(class_name)?.(config, problem);
+    if (WRONG_IN_WASM.test(class_name) && tf.getBackend() === 'wasm') {
+      problem('is a layer that the wasm backend computes wrongly: load it on another backend');
+    }
     for (const [key, isHarmless] of Object.entries(IGNORED)) {
       if (!Object.hasOwn(config, key)) continue;
       if (!isHarmless(config[key])) problem(`has ${key}=${show(config[key])}, which tfjs ignores`);

@@ -293,6 +293,15 @@ test('weights of other shapes than the layer needs are refused', async () => {
   );
 });
 
+test('what the wasm backend computes wrongly is refused there, and nowhere else', async () => {
+  const cube = layer('Reshape', { target_shape: [1, 2, 2, 1], name: 'cube' });
+  const config = { pool_size: [1, 1, 1], strides: [1, 1, 1], padding: 'valid' };
+  const loading = tf.loadLayersModel(fromKeras(model(cube, layer('MaxPooling3D', config))));
+  if (tf.getBackend() === 'wasm')
+    await expect(loading).rejects.toThrow('the wasm backend computes');
+  else expect((await loading).layers).toHaveLength(3);
+});
+
 describe('what is no model of Keras is refused:', () => {
   const text = (json: string) => new TextEncoder().encode(json);
   test.each<[string, () => unknown, RegExp]>([
