@@ -71,7 +71,7 @@ export function isOp({ class_name, module, config }: Serialized, ofKeras3: boole
 
 /** Ops that are layers here: of the same name, but for those that have another one. */
 const SAME_NAME =
-  /^(Celu|Hard(Shrink|Silu|Tanh)|Log(Sigmoid|Softmax)|ReLU|Relu6|Selu|Sigmoid|Silu|Softmax|SoftShrink|Softplus|Softsign|Sparse(Plus|Sigmoid)|Squareplus|Tanh|TanhShrink|Threshold)$/;
+  /^(Celu|Concatenate|Hard(Shrink|Silu|Tanh)|Log(Sigmoid|Softmax)|ReLU|Relu6|Selu|Sigmoid|Silu|Softmax|SoftShrink|Softplus|Softsign|Sparse(Plus|Sigmoid)|Squareplus|Tanh|TanhShrink|Threshold)$/;
 const OTHER_NAME: Readonly<Record<string, string>> = {
   Elu: 'ELU',
   Exp: 'Exponential',
