@@ -106,13 +106,13 @@ function npmPublish(): { status: number; stderr: string } {
   return { status: Number(/status (\d+)/.exec(output)?.[1]), stderr: output };
 }
 
-test('its parts have at most 48, 85 and 48 kB, minified and gzipped, without tfjs', () => {
+test('its parts have at most 48, 87 and 48 kB, minified and gzipped, without tfjs', () => {
   const output = execFileSync('npx', ['--no-install', 'size-limit', '--json'], {
     cwd: root,
     encoding: 'utf8',
   });
   const parts: { passed: boolean; size: number; sizeLimit: number }[] = JSON.parse(output);
-  expect(parts.map(({ sizeLimit }) => sizeLimit)).toEqual([48e3, 85e3, 48e3]);
+  expect(parts.map(({ sizeLimit }) => sizeLimit)).toEqual([48e3, 87e3, 48e3]);
   expect(parts.every(({ passed }) => passed)).toBe(true);
 }, 60000);
 
