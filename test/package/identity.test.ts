@@ -1,0 +1,23 @@
+import { systems } from '../../scripts/systems.js';
+import { type Activation, defaultsOf } from '../../src/activations/activation.js';
+import { elementwiseActivations } from '../../src/activations/catalogue.js';
+import { snakeCase } from '../../src/activations/names.js';
+import { softmaxFamily } from '../../src/activations/softmax_family.js';
+import { NOT_OF_KERAS } from '../../src/keras/identity.js';
+
+// A file of Keras that names an activation which no Keras has means a function of the user. So each name of the
+// catalogue must be one of the two.
+
+const ofKeras = Object.keys(systems[0].activations)
+  .filter((name) => !name.includes('('))
+  .flatMap((name) => name.split(', '));
+
+const ours = Object.entries<Activation>(elementwiseActivations)
+  .filter(([, activation]) => defaultsOf(activation))
+  .flatMap(([name, { also = [] }]) => [name, ...also]);
+
+test.each([...ours, ...Object.keys(softmaxFamily)])('%s is of Keras, or is not', (name) => {
+  expect(systems[0].name).toMatch(/^Keras 3/);
+  expect(NOT_OF_KERAS.test(name)).toBe(!ofKeras.includes(snakeCase(name)));
+  expect(NOT_OF_KERAS.test(snakeCase(name))).toBe(NOT_OF_KERAS.test(name));
+});
