@@ -62,10 +62,16 @@ function isOfTfjs(name: string): boolean {
   return Object.keys(tf.layers).some((each) => each.toLowerCase() === name.toLowerCase());
 }
 
+/** Layers of Keras with a name that one of its ops has too. */
+const ALSO_OPS =
+  /^(Add|Average|Concatenate|Dot|Maximum|Minimum|Multiply|Reshape|Softmax|Subtract)$/;
+
 /** Whether it is an op of Keras 3 in a functional model, which without a module is known by what it lacks. */
 export function isOp({ class_name, module, config }: Serialized, ofKeras3: boolean): boolean {
   if (typeof module === 'string') return OPS.test(module);
   if (!ofKeras3 || module !== undefined || class_name === 'InputLayer') return false;
+  const isStock = classOf(class_name) !== undefined && !isOurClass(class_name);
+  if (isStock && !ALSO_OPS.test(class_name)) return false;
   return !['trainable', 'dtype', 'layers'].some((key) => key in config) && !isOfUser(class_name);
 }
 
