@@ -48,7 +48,7 @@ export abstract class AxisLayer extends ActivationLayer {
     );
   }
 
-  // tfjs hands the mask that this layer ends to the layers behind it, unless it is taken away here.
+  /** The output. In a model, tfjs would hand the mask that this layer ends to the layers behind it: it is taken away. */
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Kwargs): tf.Tensor {
     const output = super.call(inputs, kwargs);
     const isInModel = Array.isArray(inputs) && this.inboundNodes.length > 0;
