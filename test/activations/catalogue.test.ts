@@ -187,6 +187,13 @@ test('nothing is leaked', () => {
   }
 });
 
+test('a tensor in the place of the parameters is refused', () => {
+  const alpha = tf.scalar(1) as object;
+  expect(() => ops.leakyRelu(tf.scalar(1), alpha)).toThrow(
+    'The parameters of leakyRelu must be an object. Received: an instance of Tensor',
+  );
+});
+
 describe('parameters', () => {
   test('are numbers, by any of their names', async () => {
     const x = [-1, 2];
@@ -211,10 +218,6 @@ describe('parameters', () => {
     ],
     [{ alpha: -1 }, 'The alpha of leakyRelu cannot be a negative value. Received: alpha=-1'],
     [[1], 'The parameters of leakyRelu must be an object. Received: [1]'],
-    [
-      tf.scalar(1),
-      'The parameters of leakyRelu must be an object. Received: an instance of Tensor',
-    ],
     [{ alpha: '1' }, 'The alpha of leakyRelu must be a finite number. Received: alpha="1"'],
     [{ alpha: Number.NaN }, 'Received: alpha=NaN'],
     [
