@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { constant, type Expression, substitute } from '../formula/expression.js';
+import { type Expression, substitute } from '../formula/expression.js';
 import { parse } from '../formula/parse.js';
 
 /** A scalar parameter of an activation. */
@@ -79,8 +79,7 @@ export function withValues(
   formula: Expression | string,
   values: Readonly<Record<string, number>>,
 ): Expression {
-  const constants = Object.entries(values).map(([name, value]) => [name, constant(value)] as const);
-  return substitute(asExpression(formula), Object.fromEntries(constants));
+  return substitute(asExpression(formula), values);
 }
 
 function asExpression(formula: Expression | string): Expression {

@@ -241,9 +241,11 @@ export function replace(
 /** The expression with each variable that `values` names replaced by its value, folded. */
 export function substitute(
   expression: Expression,
-  values: Readonly<Record<string, Expression>>,
+  values: Readonly<Record<string, Expression | number>>,
 ): Expression {
-  const entries = Object.entries(values).map(([name, value]) => [variable(name), value] as const);
+  const entries = Object.entries(values).map(([name, value]) => {
+    return [variable(name), typeof value === 'number' ? constant(value) : value] as const;
+  });
   return replace(expression, new Map(entries));
 }
 

@@ -111,8 +111,7 @@ export function scopeOf(sources: readonly FunctionSource[]): Scope {
   const scope = new Map<string, Expression>();
   let size = 0;
   for (const { name, formula, parameters } of sources) {
-    const values = Object.entries(parameters).map(([key, value]) => [key, constant(value)]);
-    const expression = substitute(parse(formula, scope), Object.fromEntries(values));
+    const expression = substitute(parse(formula, scope), parameters);
     refuseOthers(name, expression);
     size += sizeOf(expression);
     if (size > LARGEST)
