@@ -5,7 +5,7 @@ import { show } from '../formula/show.js';
 export function checkNumeric(name: string, tensor: tf.Tensor): void {
   if (tensor.isDisposed) throw new Error(`The tensor ${name} is disposed.`);
   const { dtype } = tensor;
-  if (!['float32', 'int32', 'bool'].includes(dtype)) {
+  if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool') {
     throw new TypeError(
       `An activation needs a tensor of dtype float32, int32 or bool. ` +
         `Received: ${dtype === undefined ? `${name}=${show(tensor)}` : `${name} of dtype ${dtype}`}`,

@@ -9,9 +9,11 @@ const X = variable('x');
 const reduce: Readonly<Record<Combine, (x: tf.Tensor, axis: number) => tf.Tensor>> = {
   sum: (x, axis) => tf.sum(x, axis, true),
   max: (x, axis) => {
+    const near = tf.max(x, axis, true);
+    if (!/webgl/.test(tf.getBackend())) return near;
     // tfjs's webgl backend begins at -1e20. What is less is found nearer to 0, where a float loses nothing of it.
     const far = tf.max(elementwise(`x * ${2 ** -64}`, x), axis, true);
-    return elementwise('x < -1e19 ? far * 2 ** 64 : x', tf.max(x, axis, true), { far });
+    return elementwise('x < -1e19 ? far * 2 ** 64 : x', near, { far });
   },
   min: (x, axis) => tf.min(x, axis, true),
 };
