@@ -34,7 +34,15 @@ const hasBrowser = !('webgl' in missing);
 
 /** What does not depend on tfjs's backend. */
 const once = [
-  ...['formula', 'kernels/webassembly', 'kernels/shaders', 'package', 'bench'],
+  ...[
+    'arguments',
+    'formula',
+    'mathematics',
+    'compilers/webassembly',
+    'compilers/shaders',
+    'package',
+    'bench',
+  ],
   ...(hasBrowser ? ['playground'] : []),
 ].map((folder) => ({
   ...common,
@@ -52,9 +60,9 @@ const once = [
 const more = {
   cpu: ['keras'],
   wasm: ['keras'],
-  fused: ['kernels/webassembly'],
-  tensorflow: ['kernels/tensorflow', 'keras'],
-  native: ['kernels/tensorflow'],
+  fused: ['compilers/webassembly'],
+  tensorflow: ['backends/tensorflow', 'keras'],
+  native: ['backends/tensorflow'],
   webgl: ['in_browser', 'in_webgl', 'keras'],
   webgpu: ['in_browser', 'keras'],
 };

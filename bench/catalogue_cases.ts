@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type ActivationName, ops } from 'tfjs-advanced-activations';
-import { type Activation, defaultsOf, withValues } from '../src/activations/activation.js';
-import { elementwiseActivations } from '../src/activations/catalogue.js';
+import { type Activation, defaultsOf, withValues } from '../src/catalogue/activation.js';
+import { elementwiseActivations } from '../src/catalogue/catalogue.js';
 import { derivative } from '../src/formula/derive.js';
 import { evaluator } from '../src/formula/evaluate.js';
 import { type Apply, type Case, FEATURES } from './cases.js';

@@ -1,4 +1,4 @@
-import type { elementwiseActivations } from '../../src/activations/catalogue.js';
+import type { elementwiseActivations } from '../../src/catalogue/catalogue.js';
 import {
   add,
   constant,

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { ops } from 'tfjs-advanced-activations';
-import { elementwiseActivations } from '../../src/activations/catalogue.js';
+import { elementwiseActivations } from '../../src/catalogue/catalogue.js';
 import { inputsFor } from './inputs.js';
 import { type Accuracy, count, derived, type Name, nothingYet, ORDERS } from './measure.js';
 

@@ -1,7 +1,7 @@
-import type { Parameter } from '../../src/activations/activation.js';
+import type { Parameter } from '../../src/arguments/parameters.js';
+import { DerivedFormula } from '../../src/formula/derived_formula.js';
 import { type Expression, variablesOf } from '../../src/formula/expression.js';
 import { parse } from '../../src/formula/parse.js';
-import { DerivedFormula } from '../../src/kernels/derived_formula.js';
 import { catalogue } from './catalogue.js';
 
 /** An activation that is looked at: a formula and a value for each of its parameters. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Activation, specialise } from '../../src/activations/activation.js';
-import { DerivedFormula } from '../../src/kernels/derived_formula.js';
-import { runOnTensorflow } from '../../src/kernels/tensorflow.js';
+import { elementwise } from '../../src/backends/tensorflow/elementwise.js';
+import { type Activation, specialise } from '../../src/catalogue/activation.js';
+import { DerivedFormula } from '../../src/formula/derived_formula.js';
 
 /** The ops of TensorFlow that an activation takes forward and backward, where all is computed by it. */
 export interface NativeOps {
@@ -42,7 +42,7 @@ function opsOf(formula: DerivedFormula, scalars: Readonly<Record<string, number>
   tf.tidy(() => {
     const names = formula.variables.filter((name) => !Object.hasOwn(scalars, name));
     const inputs = names.map(() => tf.zeros([1]));
-    runOnTensorflow({ formula, names, inputs, scalars, shape: [1] }, backend as never);
+    elementwise({ formula, names, inputs, scalars, shape: [1] }, backend as never);
   });
   return ops;
 }

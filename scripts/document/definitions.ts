@@ -1,9 +1,9 @@
-import { type Activation, defaultsOf, specialise } from '../../src/activations/activation.js';
+import { type Activation, defaultsOf, specialise } from '../../src/catalogue/activation.js';
 import { derivative } from '../../src/formula/derive.js';
 import { type Expression, variablesOf } from '../../src/formula/expression.js';
 import { parse } from '../../src/formula/parse.js';
-import { tidy, withoutBounds } from '../../src/formula/simplify.js';
-import { toTex } from '../../src/formula/tex.js';
+import { tidy, withoutBounds } from '../mathematics/simplify.js';
+import { toTex } from '../mathematics/tex.js';
 import type { Entry } from './entries.js';
 
 /** An activation and its derivatives as TeX. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { defaultsOf } from '../../src/activations/activation.js';
 import { ops } from '../../src/activations/ops.js';
+import { defaultsOf } from '../../src/catalogue/activation.js';
 import { derivative } from '../../src/formula/derive.js';
 import { evaluator } from '../../src/formula/evaluate.js';
 import { type Expression, variablesOf } from '../../src/formula/expression.js';

@@ -1,17 +1,18 @@
 import { join } from 'node:path';
-import type { Activation, Parameter } from '../../src/activations/activation.js';
-import * as exponentials from '../../src/activations/exponentials.js';
 import { gates } from '../../src/activations/gated.js';
-import * as learnt from '../../src/activations/learnt.js';
-import * as periodic from '../../src/activations/periodic.js';
-import * as rectifiers from '../../src/activations/rectifiers.js';
-import * as selfGated from '../../src/activations/self_gated.js';
-import * as sigmoids from '../../src/activations/sigmoids.js';
-import { softmaxFamily } from '../../src/activations/softmax_family.js';
+import type { Parameter } from '../../src/arguments/parameters.js';
+import type { Activation } from '../../src/catalogue/activation.js';
+import * as exponentials from '../../src/catalogue/exponentials.js';
+import * as learnt from '../../src/catalogue/learnt.js';
+import * as periodic from '../../src/catalogue/periodic.js';
+import * as rectifiers from '../../src/catalogue/rectifiers.js';
+import * as selfGated from '../../src/catalogue/self_gated.js';
+import * as sigmoids from '../../src/catalogue/sigmoids.js';
+import { softmaxFamily } from '../../src/catalogue/softmax_family.js';
 import { substitute } from '../../src/formula/expression.js';
 import { parse } from '../../src/formula/parse.js';
 import { toText } from '../../src/formula/print.js';
-import type { SliceActivation } from '../../src/kernels/slice_formulas.js';
+import type { SliceActivation } from '../../src/formula/slice_formulas.js';
 import { type Docstring, docstrings } from './docstrings.js';
 
 /** What the gallery has a page for. */

@@ -1,4 +1,4 @@
-import { defaultsOf } from '../../src/activations/activation.js';
+import { defaultsOf } from '../../src/catalogue/activation.js';
 import { shownOf } from './drawings.js';
 import type { Entry } from './entries.js';
 import { layerOf } from './layers.js';

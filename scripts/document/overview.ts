@@ -1,4 +1,4 @@
-import type { Parameter } from '../../src/activations/activation.js';
+import type { Parameter } from '../../src/arguments/parameters.js';
 import { systems } from '../systems.js';
 import { counterpart } from './counterparts.js';
 import { byFamily, type Entry } from './entries.js';

@@ -1,5 +1,5 @@
-import type { Parameter } from '../../src/activations/activation.js';
-import { camelCase, snakeCase } from '../../src/activations/names.js';
+import { camelCase, snakeCase } from '../../src/arguments/case.js';
+import type { Parameter } from '../../src/arguments/parameters.js';
 import type { Accuracies } from './accuracy.js';
 import { type NativeOps, runOf } from './backends.js';
 import { namesElsewhere } from './counterparts.js';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Activation } from '../../src/activations/activation.js';
-import { elementwiseActivations } from '../../src/activations/catalogue.js';
 import { gates } from '../../src/activations/gated.js';
-import * as learnt from '../../src/activations/learnt.js';
+import type { Activation } from '../../src/catalogue/activation.js';
+import { elementwiseActivations } from '../../src/catalogue/catalogue.js';
+import * as learnt from '../../src/catalogue/learnt.js';
 
 /** module.py with the catalogue in it: what Keras needs to load what it has not. */
 export function kerasModule(): string {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { readAxis, resolveAxes } from './axes.js';
-import { toTensor } from './to_tensor.js';
+import { readAxis, resolveAxes } from '../arguments/axes.js';
+import { toTensor } from '../arguments/tensors.js';
 
 /**
  * An activation that changes the length of an axis.

@@ -1,13 +1,14 @@
+import { nameWhenLoaded } from '../arguments/case.js';
+import type { Parameter } from '../arguments/parameters.js';
+import { readParameter } from '../arguments/parameters.js';
+import { show } from '../arguments/show.js';
+import { type Activation, defaultsOf } from '../catalogue/activation.js';
 import { type Expression, variablesOf } from '../formula/expression.js';
 import { defineFunction, parse } from '../formula/parse.js';
-import { show } from '../formula/show.js';
 import { unknownName } from '../kernels/elementwise.js';
-import { type Activation, defaultsOf, type Parameter } from './activation.js';
 import { type ElementwiseOp, elementwiseOp } from './elementwise_op.js';
 import { formulaByDefault } from './functions.js';
-import { nameWhenLoaded } from './names.js';
-import { readParameter } from './parameters.js';
-import { addString, refuseTaken } from './strings.js';
+import { addString, refuseTaken } from './identifiers.js';
 
 /**
  * Defines an activation of your own: an op on tensors, a name for `activation: '…'`, and a function that

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { readParameters } from '../arguments/parameters.js';
+import { isTensor } from '../arguments/tensors.js';
+import { type Activation, type Specialised, specialise } from '../catalogue/activation.js';
 import type { Expression } from '../formula/expression.js';
 import { parse } from '../formula/parse.js';
 import { elementwise } from '../kernels/elementwise.js';
-import { type Activation, type Specialised, specialise } from './activation.js';
-import { readParameters } from './parameters.js';
-import { isTensor } from './to_tensor.js';
 
 /**
  * An activation of each element.
@@ -29,8 +29,12 @@ export function elementwiseOp(name: string, activation: Activation): Elementwise
   let byDefault: Specialised | undefined;
   const specialised = (parameters?: object) => {
     formula ??= parse(activation.formula);
-    if (parameters) return specialise(formula, readParameters(name, activation, parameters));
-    byDefault ??= specialise(formula, readParameters(name, activation) as Record<string, number>);
+    if (parameters)
+      return specialise(formula, readParameters(name, activation.parameters, parameters));
+    byDefault ??= specialise(
+      formula,
+      readParameters(name, activation.parameters) as Record<string, number>,
+    );
     return byDefault;
   };
   return <T extends tf.Tensor>(x: T | tf.TensorLike, given?: object) => {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { show } from '../formula/show.js';
+import { show } from '../arguments/show.js';
 import { elementwise } from '../kernels/elementwise.js';
 import { type AxisOp, axisOp } from './axis_op.js';
 

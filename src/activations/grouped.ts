@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { show } from '../formula/show.js';
+import { show } from '../arguments/show.js';
+import { hardmax } from '../catalogue/softmax_family.js';
+import { firstPlace, largest, type SliceActivation } from '../formula/slice_formulas.js';
 import { elementwise } from '../kernels/elementwise.js';
-import { firstPlace, largest, type SliceActivation } from '../kernels/slice_formulas.js';
 import { slicesOf } from '../kernels/slices.js';
 import { slicewise } from '../kernels/slicewise.js';
 import { axisOp } from './axis_op.js';
-import { hardmax } from './softmax_family.js';
 
 /**
  * Concatenated rectifier: the positive part, and behind it along the axis the negative part.

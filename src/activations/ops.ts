@@ -1,10 +1,10 @@
+import { elementwiseActivations } from '../catalogue/catalogue.js';
+import { softmaxFamily } from '../catalogue/softmax_family.js';
 import { type AxisOp, axisOp } from './axis_op.js';
-import { elementwiseActivations } from './catalogue.js';
 import { type ElementwiseOp, elementwiseOp } from './elementwise_op.js';
 import { gatedOp, gates } from './gated.js';
 import { crelu, maxoutOp } from './grouped.js';
 import { type SliceOp, sliceOp } from './slice_op.js';
-import { softmaxFamily } from './softmax_family.js';
 
 /** @inline */
 type ElementwiseOps = {

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import type { SliceActivation } from '../kernels/slice_formulas.js';
+import { readAxes, resolveAxes } from '../arguments/axes.js';
+import { toTensor } from '../arguments/tensors.js';
+import type { SliceActivation } from '../formula/slice_formulas.js';
 import { slicewise } from '../kernels/slicewise.js';
-import { readAxes, resolveAxes } from './axes.js';
-import { toTensor } from './to_tensor.js';
 
 /**
  * An activation along an axis, or along several together.

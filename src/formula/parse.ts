@@ -1,5 +1,6 @@
 import jsep from 'jsep';
-import { didYouMean } from './did_you_mean.js';
+import { didYouMean } from '../arguments/did_you_mean.js';
+import { show } from '../arguments/show.js';
 import { BOTH, functionsElsewhere, tokensElsewhere } from './elsewhere.js';
 import {
   apply,
@@ -14,7 +15,6 @@ import {
   variablesOf,
 } from './expression.js';
 import { toText } from './print.js';
-import { show } from './show.js';
 import { constants, functionWords, type Word, words } from './words.js';
 
 /** A formula that cannot be read. `position` is the character, from 0, where the fault is. */

@@ -1,4 +1,4 @@
-import { show } from '../formula/show.js';
+import { show } from '../arguments/show.js';
 import { type KerasSource, readModel } from './read.js';
 import { isActivationKey, isKeras3, isSerialized, type Serialized } from './serialized.js';
 import { translate } from './topology.js';

@@ -1,4 +1,4 @@
-import '../layers/register.js';
+import '../index.js';
 
 export { type CheckedLayer, check } from './check.js';
 export { fromKeras } from './from_keras.js';

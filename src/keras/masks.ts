@@ -1,5 +1,5 @@
-import { show } from '../formula/show.js';
-import { isOurs } from '../layers/ours.js';
+import { show } from '../arguments/show.js';
+import { isOurs } from '../layers/brand.js';
 import type { Called, Node, Tensor } from './graph.js';
 import { classOf } from './identity.js';
 import { isKeras3, isSerialized, type Serialized } from './serialized.js';

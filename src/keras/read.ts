@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { strFromU8, unzipSync } from 'fflate';
-import { show } from '../formula/show.js';
+import { show } from '../arguments/show.js';
 import { readStore, readWeightFile } from './hdf5.js';
 import { isObject, isSerialized, type Serialized } from './serialized.js';
 

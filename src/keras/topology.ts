@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { camelCase } from '../activations/names.js';
-import { show } from '../formula/show.js';
-import { isOurs } from '../layers/ours.js';
+import { camelCase } from '../arguments/case.js';
+import { show } from '../arguments/show.js';
+import { isOurs } from '../layers/brand.js';
 import { checkGraph, isTensor, type Node, type Tensor } from './graph.js';
 import { classOf, isOp, layerOfOp, NOT_OF_KERAS, nameOfClass, problemOfUser } from './identity.js';
 import {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { show } from '../formula/show.js';
+import { show } from '../arguments/show.js';
 import { asSaved } from './constraint.js';
 import type { SavedWeight } from './read.js';
 import { isObject, isSerialized, type Serialized } from './serialized.js';

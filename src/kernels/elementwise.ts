@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkNumeric } from '../arguments/tensors.js';
 import type { ExpressionData } from '../formula/data.js';
+import { DerivedFormula, RESULT, refuseName } from '../formula/derived_formula.js';
 import { constant, type Expression } from '../formula/expression.js';
 import { helpWithName } from '../formula/parse.js';
 import { version } from '../version.js';
-import { runnersOf } from './backends.js';
+import { backendOf } from './backend.js';
 import { broadcastsTo } from './broadcast.js';
-import { checkNumeric } from './check.js';
-import { DerivedFormula, RESULT, refuseName } from './derived_formula.js';
+import { runComposed } from './composed/elementwise.js';
 import { checkSaved, runKernel } from './tape.js';
 
 /** What tfjs records of a run, on its tape and in profiles: plain data, which needs nothing of this copy. */
@@ -157,7 +158,8 @@ function register(backendName: string): void {
       const list: tf.Tensor[] = [];
       for (const name of read) list.push(inputs[name] as tf.Tensor);
       const run = { formula: derived, names: read, inputs: list, scalars, shape };
-      return runnersOf(backendName, backend as object).elementwise(run, backend as object);
+      const live = backend as object;
+      return backendOf(backendName, live)?.elementwise(run, live) ?? runComposed(run);
     },
   });
 }

@@ -1,18 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkNumeric } from '../arguments/tensors.js';
 import { gradient } from '../formula/derive.js';
 import { add, constant, type Expression } from '../formula/expression.js';
-import { version } from '../version.js';
-import { runnersOf } from './backends.js';
-import { broadcastsTo } from './broadcast.js';
-import { checkNumeric } from './check.js';
-import { runSlicesComposed } from './composed_slices.js';
-import { elementwise } from './elementwise.js';
 import {
   type SliceActivation,
   type SliceFormulas,
   type SliceText,
   sliceFormulas,
-} from './slice_formulas.js';
+} from '../formula/slice_formulas.js';
+import { version } from '../version.js';
+import { backendOf } from './backend.js';
+import { broadcastsTo } from './broadcast.js';
+import { runSlicesComposed } from './composed/slices.js';
+import { elementwise } from './elementwise.js';
 import { slicesOf } from './slices.js';
 import { checkSaved, runKernel } from './tape.js';
 
@@ -122,7 +122,7 @@ function register(backendName: string): void {
   ) => {
     const slices = slicesOf(inputs[0].shape, first, axes);
     return (
-      runnersOf(backendName, backend).slices(formulas, slices, inputs, backend) ??
+      backendOf(backendName, backend)?.slices(formulas, slices, inputs, backend) ??
       runSlicesComposed(formulas, slices, inputs)
     );
   };

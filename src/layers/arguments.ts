@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import { type Given, readNamed } from '../activations/named.js';
-import { camelCase, type SnakeCase } from '../activations/names.js';
+import { type Given, readNamed } from '../arguments/by_name.js';
+import { camelCase, type SnakeCase } from '../arguments/case.js';
 
 /**
  * What every layer takes: `inputShape`, `name`, `trainable`, `dtype` and the like.

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import { readAxis, resolveAxes } from '../activations/axes.js';
-import type { Given } from '../activations/named.js';
+import { readAxis, resolveAxes } from '../arguments/axes.js';
+import type { Given } from '../arguments/by_name.js';
 import { ActivationLayer, type Kwargs, shapeOfOne } from './activation_layer.js';
 import type { LayerArgs } from './arguments.js';
 

@@ -1,6 +1,6 @@
-import { elu } from '../activations/exponentials.js';
+import { elu } from '../catalogue/exponentials.js';
 import type { Arguments } from './arguments.js';
-import { ElementwiseLayer } from './elementwise_layer.js';
+import { CatalogueLayer } from './catalogue_layer.js';
 
 /**
  * The height of an {@link ELU} layer, and what every layer takes.
@@ -19,7 +19,7 @@ export type ELUArgs = Arguments<{
  *
  * @throws When `alpha` is not a finite number.
  */
-export class ELU extends ElementwiseLayer {
+export class ELU extends CatalogueLayer {
   static override className = 'ELU';
 
   constructor(args?: ELUArgs) {

@@ -1,17 +1,17 @@
 import type * as tf from '@tensorflow/tfjs';
-import { specialise } from '../activations/activation.js';
 import {
   loadFunctions,
   type SavedFormula,
   saveFormula,
   saveNumbers,
 } from '../activations/saved_formula.js';
+import { show } from '../arguments/show.js';
+import { specialise } from '../catalogue/activation.js';
+import { DerivedFormula } from '../formula/derived_formula.js';
 import { type FunctionSource, helpWithName, parse, scopeOf, sourcesOf } from '../formula/parse.js';
-import { show } from '../formula/show.js';
-import { DerivedFormula } from '../kernels/derived_formula.js';
 import { unknownName } from '../kernels/elementwise.js';
 import { aLayer, isLayerKey, type LayerArgs, sortArguments } from './arguments.js';
-import { LearningLayer } from './learning_layer.js';
+import { FormulaLayer } from './formula_layer.js';
 import { type LearntArgs, LearntParameter, readLearntArgs } from './learnt_parameter.js';
 
 /**
@@ -40,7 +40,7 @@ export type FormulaArgs = LayerArgs & {
  *   value or a wrong one. When built: the input lacks a length that a
  *   learnt parameter needs.
  */
-export class Formula extends LearningLayer {
+export class Formula extends FormulaLayer {
   static override className = 'Formula';
 
   private readonly formula: string;

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { gated, gates, halfOf } from '../activations/gated.js';
-import { show } from '../formula/show.js';
+import { show } from '../arguments/show.js';
 import { type Arguments, aLayer, sortArguments } from './arguments.js';
 import { AxisLayer } from './axis_layer.js';
 

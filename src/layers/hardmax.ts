@@ -1,4 +1,4 @@
-import { hardmax } from '../activations/softmax_family.js';
+import { hardmax } from '../catalogue/softmax_family.js';
 import { SliceLayer, type SoftmaxArgs } from './slice_layer.js';
 
 /**

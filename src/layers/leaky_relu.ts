@@ -1,6 +1,6 @@
-import { leakyRelu } from '../activations/rectifiers.js';
+import { leakyRelu } from '../catalogue/rectifiers.js';
 import type { Arguments } from './arguments.js';
-import { ElementwiseLayer } from './elementwise_layer.js';
+import { CatalogueLayer } from './catalogue_layer.js';
 
 /**
  * The slope of a {@link LeakyReLU} layer under either name, and what every layer takes.
@@ -21,7 +21,7 @@ export type LeakyReLUArgs = Arguments<{
  *
  * @throws When `alpha` is negative or not a finite number.
  */
-export class LeakyReLU extends ElementwiseLayer {
+export class LeakyReLU extends CatalogueLayer {
   static override className = 'LeakyReLU';
 
   constructor(args?: LeakyReLUArgs) {

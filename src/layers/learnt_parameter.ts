@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { readAxes, resolveAxes } from '../activations/axes.js';
-import type { Given } from '../activations/named.js';
-import { isPlain, show } from '../formula/show.js';
+import { readAxes, resolveAxes } from '../arguments/axes.js';
+import type { Given } from '../arguments/by_name.js';
+import { isPlain, show } from '../arguments/show.js';
 
 type StockArgs = NonNullable<Parameters<typeof tf.layers.prelu>[0]>;
 

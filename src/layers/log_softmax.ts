@@ -1,4 +1,4 @@
-import { logSoftmax } from '../activations/softmax_family.js';
+import { logSoftmax } from '../catalogue/softmax_family.js';
 import { SliceLayer, type SoftmaxArgs } from './slice_layer.js';
 
 /**

@@ -1,12 +1,12 @@
-import { pelu } from '../activations/learnt.js';
-import { LearntLayer, type LearntLayerArgs } from './learnt_layer.js';
+import { pelu } from '../catalogue/learnt.js';
+import { ParametricLayer, type ParametricLayerArgs } from './parametric_layer.js';
 
 /**
  * How the two weights of a {@link PELU} layer are learnt, and what every layer takes.
  *
  * @interface
  */
-export type PELUArgs = LearntLayerArgs<'alpha' | 'beta'>;
+export type PELUArgs = ParametricLayerArgs<'alpha' | 'beta'>;
 
 /**
  * Parametric exponential linear unit: `x > 0 ? alpha / beta * x : alpha * (exp(x / beta) - 1)` with learnt
@@ -19,7 +19,7 @@ export type PELUArgs = LearntLayerArgs<'alpha' | 'beta'>;
  *
  * @throws What `PReLU` throws.
  */
-export class PELU extends LearntLayer {
+export class PELU extends ParametricLayer {
   static override className = 'PELU';
 
   constructor(args?: PELUArgs) {

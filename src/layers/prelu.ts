@@ -1,12 +1,12 @@
-import { prelu } from '../activations/rectifiers.js';
-import { LearntLayer, type LearntLayerArgs } from './learnt_layer.js';
+import { prelu } from '../catalogue/rectifiers.js';
+import { ParametricLayer, type ParametricLayerArgs } from './parametric_layer.js';
 
 /**
  * How the slope of a {@link PReLU} layer is learnt, and what every layer takes.
  *
  * @interface
  */
-export type PReLUArgs = LearntLayerArgs<'alpha'>;
+export type PReLUArgs = ParametricLayerArgs<'alpha'>;
 
 /**
  * Parametric rectified linear unit: `x > 0 ? x : alpha * x` with a learnt `alpha`, of any shape.
@@ -20,7 +20,7 @@ export type PReLUArgs = LearntLayerArgs<'alpha'>;
  *   initializer, regularizer or constraint is unknown. When built: a shared axis is out of range, or
  *   an axis that is not shared has no length.
  */
-export class PReLU extends LearntLayer {
+export class PReLU extends ParametricLayer {
   static override className = 'PReLU';
 
   constructor(args?: PReLUArgs) {

@@ -1,6 +1,6 @@
-import { relu } from '../activations/rectifiers.js';
+import { relu } from '../catalogue/rectifiers.js';
 import type { Arguments } from './arguments.js';
-import { ElementwiseLayer } from './elementwise_layer.js';
+import { CatalogueLayer } from './catalogue_layer.js';
 
 /**
  * The bound, slope and threshold of a {@link ReLU} layer, and what every layer takes.
@@ -24,7 +24,7 @@ export type ReLUArgs = Arguments<{
  *
  * @throws When an argument is negative or not a finite number.
  */
-export class ReLU extends ElementwiseLayer {
+export class ReLU extends CatalogueLayer {
   static override className = 'ReLU';
 
   constructor(args?: ReLUArgs) {

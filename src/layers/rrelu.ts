@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { readParameter } from '../activations/parameters.js';
-import { leakyRelu } from '../activations/rectifiers.js';
+import { readParameter } from '../arguments/parameters.js';
+import { leakyRelu } from '../catalogue/rectifiers.js';
 import { elementwise } from '../kernels/elementwise.js';
 import { ActivationLayer } from './activation_layer.js';
 import { type Arguments, aLayer, sortArguments } from './arguments.js';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { readAxes, resolveAxes } from '../activations/axes.js';
-import type { SliceActivation } from '../kernels/slice_formulas.js';
+import { readAxes, resolveAxes } from '../arguments/axes.js';
+import type { SliceActivation } from '../formula/slice_formulas.js';
 import { slicewise } from '../kernels/slicewise.js';
 import { ActivationLayer, type Kwargs, shapeOfOne } from './activation_layer.js';
 import { type Arguments, aLayer, sortArguments } from './arguments.js';

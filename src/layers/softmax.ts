@@ -1,4 +1,4 @@
-import { softmax } from '../activations/softmax_family.js';
+import { softmax } from '../catalogue/softmax_family.js';
 import { SliceLayer, type SoftmaxArgs } from './slice_layer.js';
 
 /**

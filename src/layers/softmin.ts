@@ -1,4 +1,4 @@
-import { softmin } from '../activations/softmax_family.js';
+import { softmin } from '../catalogue/softmax_family.js';
 import { SliceLayer, type SoftmaxArgs } from './slice_layer.js';
 
 /**

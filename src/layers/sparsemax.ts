@@ -1,4 +1,4 @@
-import { sparsemax } from '../activations/softmax_family.js';
+import { sparsemax } from '../catalogue/softmax_family.js';
 import { SliceLayer, type SoftmaxArgs } from './slice_layer.js';
 
 /**

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
-import { srelu } from '../activations/learnt.js';
-import { LearntLayer, type LearntLayerArgs } from './learnt_layer.js';
+import { srelu } from '../catalogue/learnt.js';
+import { ParametricLayer, type ParametricLayerArgs } from './parametric_layer.js';
 
 /**
  * How the four weights of an {@link SReLU} layer are learnt, and what every layer takes.
  *
  * @interface
  */
-export type SReLUArgs = LearntLayerArgs<'tLeft' | 'aLeft' | 'tRight' | 'aRight'>;
+export type SReLUArgs = ParametricLayerArgs<'tLeft' | 'aLeft' | 'tRight' | 'aRight'>;
 
 /**
  * S-shaped rectified linear unit, of any shape: the identity between `tLeft` and `tLeft + |tRight|`, and lines
@@ -20,7 +20,7 @@ export type SReLUArgs = LearntLayerArgs<'tLeft' | 'aLeft' | 'tRight' | 'aRight'>
  *
  * @throws What `PReLU` throws.
  */
-export class SReLU extends LearntLayer {
+export class SReLU extends ParametricLayer {
   static override className = 'SReLU';
 
   constructor(args?: SReLUArgs) {

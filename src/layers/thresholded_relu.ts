@@ -1,6 +1,6 @@
-import { thresholdedRelu } from '../activations/rectifiers.js';
+import { thresholdedRelu } from '../catalogue/rectifiers.js';
 import type { Arguments } from './arguments.js';
-import { ElementwiseLayer } from './elementwise_layer.js';
+import { CatalogueLayer } from './catalogue_layer.js';
 
 /**
  * The threshold of a {@link ThresholdedReLU} layer, and what every layer takes.
@@ -19,7 +19,7 @@ export type ThresholdedReLUArgs = Arguments<{
  *
  * @throws When `theta` is negative or not a finite number.
  */
-export class ThresholdedReLU extends ElementwiseLayer {
+export class ThresholdedReLU extends CatalogueLayer {
   static override className = 'ThresholdedReLU';
 
   constructor(args?: ThresholdedReLUArgs) {

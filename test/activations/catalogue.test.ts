@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { elementwiseActivations } from '../../src/activations/catalogue.js';
+import { act } from '../../src/activations/identifiers.js';
 import { ops } from '../../src/activations/ops.js';
-import { act } from '../../src/activations/strings.js';
+import { elementwiseActivations } from '../../src/catalogue/catalogue.js';
 import reference from '../fixtures/jax/activations.json' with { type: 'json' };
 import {
   type Bound,

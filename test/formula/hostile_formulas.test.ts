@@ -1,12 +1,12 @@
 import { defineFunctions } from '../../src/activations/functions.js';
+import { compileElementwise } from '../../src/compilers/webassembly/elementwise.js';
 import { gradient } from '../../src/formula/derive.js';
+import { DerivedFormula } from '../../src/formula/derived_formula.js';
 import { evaluate } from '../../src/formula/evaluate.js';
 import { type Expression, traverse } from '../../src/formula/expression.js';
 import { lower } from '../../src/formula/lower.js';
 import { FormulaError, parse } from '../../src/formula/parse.js';
 import { functionWords } from '../../src/formula/words.js';
-import { DerivedFormula } from '../../src/kernels/derived_formula.js';
-import { compileElementwise } from '../../src/kernels/webassembly/elementwise.js';
 import { calls } from '../support/hostile.js';
 
 // A formula is short, and may still mean much: a function that it calls is written out.

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { elementwiseActivations } from '../../src/activations/catalogue.js';
 import { ops } from '../../src/activations/ops.js';
+import { elementwiseActivations } from '../../src/catalogue/catalogue.js';
 import { layers } from '../../src/index.js';
 import { elementwise } from '../../src/kernels/elementwise.js';
 import reference from '../fixtures/jax/activations.json' with { type: 'json' };

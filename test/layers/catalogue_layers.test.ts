@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { elementwiseActivations } from '../../src/activations/catalogue.js';
+import { elementwiseActivations } from '../../src/catalogue/catalogue.js';
 import { layers, ops } from '../../src/index.js';
 import { load, saved } from '../support/models.js';
 import { expectValues, random } from '../support/values.js';

@@ -3,13 +3,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import katex from 'katex';
-import { elementwiseActivations } from '../../src/activations/catalogue.js';
-import * as learnt from '../../src/activations/learnt.js';
+import { tidy, withoutBounds } from '../../scripts/mathematics/simplify.js';
+import { elementwiseActivations } from '../../src/catalogue/catalogue.js';
+import * as learnt from '../../src/catalogue/learnt.js';
 import { derivative } from '../../src/formula/derive.js';
 import { evaluate } from '../../src/formula/evaluate.js';
 import { variablesOf } from '../../src/formula/expression.js';
 import { parse } from '../../src/formula/parse.js';
-import { tidy, withoutBounds } from '../../src/formula/simplify.js';
 
 const root = join(__dirname, '../..');
 

@@ -1,8 +1,8 @@
 import { systems } from '../../scripts/systems.js';
-import { type Activation, defaultsOf } from '../../src/activations/activation.js';
-import { elementwiseActivations } from '../../src/activations/catalogue.js';
-import { snakeCase } from '../../src/activations/names.js';
-import { softmaxFamily } from '../../src/activations/softmax_family.js';
+import { snakeCase } from '../../src/arguments/case.js';
+import { type Activation, defaultsOf } from '../../src/catalogue/activation.js';
+import { elementwiseActivations } from '../../src/catalogue/catalogue.js';
+import { softmaxFamily } from '../../src/catalogue/softmax_family.js';
 import { NOT_OF_KERAS } from '../../src/keras/identity.js';
 
 // A file of Keras that names an activation which no Keras has means a function of the user. So each name of the

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
+import { compileElementwise } from '../../src/compilers/webassembly/elementwise.js';
 import { parse } from '../../src/formula/parse.js';
-import { compileElementwise } from '../../src/kernels/webassembly/elementwise.js';
 import { closeAfterEach, useSite } from './site.js';
 import { expectSoon } from './soon.js';
 

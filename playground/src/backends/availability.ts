@@ -1,4 +1,4 @@
-import { hasSimd } from '../../../src/kernels/webassembly/target.js';
+import { hasSimd } from '../../../src/compilers/webassembly/target.js';
 import { BACKENDS, type BackendName } from './backend.js';
 
 /** Whether this browser has a backend. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { hasFusedMultiplyAdd, hasSimd } from '../../../src/kernels/webassembly/target.js';
+import { hasFusedMultiplyAdd, hasSimd } from '../../../src/compilers/webassembly/target.js';
 import type { BackendName } from './backend.js';
 
 /** What computes. */

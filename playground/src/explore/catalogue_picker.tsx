@@ -1,6 +1,6 @@
 import { Fragment } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { snakeCase } from '../../../src/activations/names.js';
+import { snakeCase } from '../../../src/arguments/case.js';
 import { catalogue } from '../catalogue.js';
 import { Thumbnail } from './thumbnail.js';
 

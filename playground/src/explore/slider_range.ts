@@ -1,4 +1,4 @@
-import type { Parameter } from '../../../src/activations/activation.js';
+import type { Parameter } from '../../../src/arguments/parameters.js';
 
 export interface SliderRange {
   readonly min: number;

@@ -1,7 +1,7 @@
-import { specialise } from '../../../src/activations/activation.js';
+import { specialise } from '../../../src/catalogue/activation.js';
+import { DerivedFormula, RESULT } from '../../../src/formula/derived_formula.js';
 import type { Expression } from '../../../src/formula/expression.js';
 import { parse } from '../../../src/formula/parse.js';
-import { DerivedFormula, RESULT } from '../../../src/kernels/derived_formula.js';
 import type { Curve } from '../curve.js';
 
 /** A kernel that a curve needs: a formula, its inputs, and its scalar parameters. */

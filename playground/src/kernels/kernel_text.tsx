@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { glsl300, type ShaderLanguage, wgsl } from '../../../src/kernels/shaders/languages.js';
-import { printFormula } from '../../../src/kernels/shaders/print.js';
+import { glsl300, type ShaderLanguage, wgsl } from '../../../src/compilers/shaders/languages.js';
+import { printFormula } from '../../../src/compilers/shaders/print.js';
 import type { Curve } from '../curve.js';
 import { formatBytes } from '../format.js';
 import { setting } from '../state.js';

@@ -1,10 +1,10 @@
 import katex from 'katex';
 import 'katex/dist/katex.min.css';
 import { useMemo } from 'preact/hooks';
+import { tidy, withoutBounds } from '../../../scripts/mathematics/simplify.js';
+import { toTex } from '../../../scripts/mathematics/tex.js';
 import { derivative } from '../../../src/formula/derive.js';
 import { type Expression, traverse, variable } from '../../../src/formula/expression.js';
-import { tidy, withoutBounds } from '../../../src/formula/simplify.js';
-import { toTex } from '../../../src/formula/tex.js';
 import { type Curve, expressionOf, parametersOf } from '../curve.js';
 import { CopyButton } from '../ui/copy_button.js';
 

@@ -1,4 +1,4 @@
-import { defaultsOf } from '../../../src/activations/activation.js';
+import { defaultsOf } from '../../../src/catalogue/activation.js';
 import { isLayerKey } from '../../../src/layers/arguments.js';
 import { catalogue } from '../catalogue.js';
 import type { Curve } from '../curve.js';

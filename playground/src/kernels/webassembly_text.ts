@@ -1,5 +1,5 @@
-import { compileElementwise } from '../../../src/kernels/webassembly/elementwise.js';
-import { hasFusedMultiplyAdd } from '../../../src/kernels/webassembly/target.js';
+import { compileElementwise } from '../../../src/compilers/webassembly/elementwise.js';
+import { hasFusedMultiplyAdd } from '../../../src/compilers/webassembly/target.js';
 import type { Kernel } from './kernel_list.js';
 
 /** The module of a kernel, as it is compiled for this browser. */

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Apply } from '../../../bench/cases.js';
+import { DerivedFormula } from '../../../src/formula/derived_formula.js';
 import {
   type Expression,
   isOperation,
@@ -7,8 +8,7 @@ import {
   traverse,
   variable,
 } from '../../../src/formula/expression.js';
-import { runComposed } from '../../../src/kernels/composed.js';
-import { DerivedFormula } from '../../../src/kernels/derived_formula.js';
+import { runComposed } from '../../../src/kernels/composed/elementwise.js';
 
 type Inputs = Readonly<Record<string, tf.Tensor>>;
 
@@ -16,18 +16,14 @@ type Inputs = Readonly<Record<string, tf.Tensor>>;
 function compose(expression: Expression, inputs: Inputs): tf.Tensor {
   const { rest, errors } = withErrors(expression, inputs);
   const all = { ...inputs, ...errors };
-  const result = runComposed(
-    {
-      // All that is read of it.
-      formula: { expression: rest } as DerivedFormula,
-      names: Object.keys(all),
-      inputs: Object.values(all),
-      scalars: {},
-      shape: inputs.x.shape,
-    },
-    undefined,
-  );
-  return result as tf.Tensor;
+  return runComposed({
+    // All that is read of it.
+    formula: { expression: rest } as DerivedFormula,
+    names: Object.keys(all),
+    inputs: Object.values(all),
+    scalars: {},
+    shape: inputs.x.shape,
+  });
 }
 
 /**

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Apply, type Case, FEATURES } from '../../../bench/cases.js';
 import { catalogueCases } from '../../../bench/catalogue_cases.js';
-import { withValues } from '../../../src/activations/activation.js';
+import { withoutBounds } from '../../../scripts/mathematics/simplify.js';
 import { elementwiseOp } from '../../../src/activations/elementwise_op.js';
 import { formulaByDefault } from '../../../src/activations/functions.js';
+import { withValues } from '../../../src/catalogue/activation.js';
 import { derivative } from '../../../src/formula/derive.js';
 import { evaluator } from '../../../src/formula/evaluate.js';
 import type { Expression } from '../../../src/formula/expression.js';
-import { withoutBounds } from '../../../src/formula/simplify.js';
 import { layers } from '../../../src/index.js';
 import { catalogue } from '../catalogue.js';
 import { type Curve, catalogueCurve, labelOf, parametersOf } from '../curve.js';

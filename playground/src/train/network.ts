@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { specialise } from '../../../src/activations/activation.js';
+import { specialise } from '../../../src/catalogue/activation.js';
 import { variablesOf } from '../../../src/formula/expression.js';
 import { toText } from '../../../src/formula/print.js';
 import { layers, ops } from '../../../src/index.js';

@@ -1,0 +1,6 @@
+import { addBackend } from '../../kernels/backend.js';
+import { probe } from './backend.js';
+import { elementwise } from './elementwise.js';
+import { slices } from './slices.js';
+
+addBackend('cpu', { elementwise, slices, probe });

@@ -1,0 +1,49 @@
+import type * as tf from '@tensorflow/tfjs';
+import { missingOf } from '../../kernels/backend.js';
+
+/** What is used of tfjs-node's backend. */
+export interface NodeBackend {
+  readonly isGPUPackage: boolean;
+  /** Values that TensorFlow has not been given yet are here. */
+  readonly tensorMap: { get(dataId: object): { values: Float32Array | null } };
+  readSync(dataId: object): Float32Array;
+  write(values: Float32Array, shape: number[], dtype: 'float32'): object;
+  disposeData(dataId: object): boolean;
+  readonly binding: {
+    readonly TF_ATTR_TYPE: number;
+    readonly TF_ATTR_FLOAT: number;
+    readonly TF_ATTR_BOOL: number;
+    readonly TF_FLOAT: number;
+    readonly TF_INT32: number;
+  };
+  executeSingleOutput(
+    op: string,
+    attributes: readonly { name: string; type: number; value: number | boolean }[],
+    inputs: readonly tf.TensorInfo[],
+  ): tf.Tensor;
+}
+
+export function probe(backend: NodeBackend): string | undefined {
+  const missing = missingOf(backend, {
+    isGPUPackage: 'boolean',
+    'tensorMap.get': 'function',
+    readSync: 'function',
+    write: 'function',
+    disposeData: 'function',
+    executeSingleOutput: 'function',
+    'binding.TF_ATTR_TYPE': 'number',
+    'binding.TF_ATTR_FLOAT': 'number',
+    'binding.TF_ATTR_BOOL': 'number',
+    'binding.TF_FLOAT': 'number',
+    'binding.TF_INT32': 'number',
+  });
+  if (missing) return missing;
+  const dataId = backend.write(Float32Array.of(2), [1], 'float32');
+  const isThere = backend.tensorMap.get(dataId)?.values?.[0] === 2;
+  backend.disposeData(dataId);
+  return isThere ? undefined : 'tensorMap.get().values';
+}
+
+export function floatType({ binding }: NodeBackend) {
+  return { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
+}

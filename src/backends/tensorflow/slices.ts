@@ -1,0 +1,154 @@
+import * as tf from '@tensorflow/tfjs';
+import {
+  constant,
+  type Expression,
+  isOperation,
+  operation,
+  traverse,
+} from '../../formula/expression.js';
+import type { SliceFormulas } from '../../formula/slice_formulas.js';
+import type { SliceRunner } from '../../kernels/backend.js';
+import type { Slices } from '../../kernels/slices.js';
+import { computeSlicesOnHost } from '../host/host.js';
+import { floatType, type NodeBackend } from './backend.js';
+import { type Extent, isCheaperOnHost, mayRunOnHost, onHost, SOFTMAX, SUM } from './costs.js';
+import { lowered, productUnlessZero, runWordByWord } from './words.js';
+
+/** What bringing the axis to the end and back costs, in ops. */
+const TRANSPOSITIONS = 4;
+
+/** `undefined` where there is no way of its own here. */
+export const slices: SliceRunner<NodeBackend> = (formulas, slices, inputs, backend) => {
+  const [{ size }] = inputs;
+  const extent = extentOf(formulas, slices);
+  if (extent && !isCheaperOnHost(extent, inputs, size, backend)) {
+    const sums = sumsOf(formulas);
+    if (sums) return tf.tidy(() => computeSums(sums, formulas, slices, inputs, backend));
+    const output = sliceOp(formulas.tensorflow as string, slices, inputs[0], backend);
+    if (output) return output;
+  }
+  if (!mayRunOnHost(backend)) return undefined;
+  const compute = (values: Float32Array[]) => computeSlicesOnHost(formulas, slices, values);
+  return onHost(compute, inputs, inputs[0].shape, backend);
+};
+
+/** What it takes of TensorFlow, if there is a way. */
+function extentOf(formulas: SliceFormulas, { inner }: Slices): Extent | undefined {
+  if (formulas.tensorflow === undefined) return sumsOf(formulas);
+  // The op, and the sum that tells of a NaN.
+  const ops = inner === 1 ? 2 : 2 + TRANSPOSITIONS;
+  return { ops, work: ops + SOFTMAX, numbers: 1 };
+}
+
+/** Formulas of sums along slices, in words that are ops. */
+interface SumsInOps extends Extent {
+  readonly terms: readonly Expression[];
+  readonly result: Expression;
+}
+
+const knownSums = new WeakMap<SliceFormulas, SumsInOps | undefined>();
+
+function sumsOf(formulas: SliceFormulas): SumsInOps | undefined {
+  if (!knownSums.has(formulas)) knownSums.set(formulas, lowerSums(formulas));
+  return knownSums.get(formulas);
+}
+
+function lowerSums({ gathered, raised, result }: SliceFormulas): SumsInOps | undefined {
+  if (raised || gathered.some(({ combine }) => combine !== 'sum')) return undefined;
+  const inOps = (expression: Expression) => lowered(productsUnlessZero(expression));
+  const terms = gathered.map(({ term }) => inOps(term));
+  const all = [...terms, inOps(result)];
+  const total = (of: (part: Extent) => number) => all.reduce((sum, part) => sum + of(part), 0);
+  return {
+    terms: terms.map(({ expression }) => expression),
+    result: inOps(result).expression,
+    ops: total(({ ops }) => ops) + gathered.length,
+    work: total(({ work }) => work) + gathered.length * SUM,
+    numbers: total(({ numbers }) => numbers),
+  };
+}
+
+/** An op along slices; `undefined` where it has made a NaN. */
+function sliceOp(
+  op: string,
+  slices: Slices,
+  x: tf.Tensor,
+  backend: NodeBackend,
+): tf.Tensor | undefined {
+  const execute = (x: tf.Tensor) => backend.executeSingleOutput(op, [floatType(backend)], [x]);
+  const y = tf.tidy(() => alongLastAxis(slices, x, execute));
+  const axes = y.shape.map((_, axis) => axis);
+  const [total] = tf.tidy(() => sum(y, axes, backend).dataSync());
+  if (!Number.isNaN(total)) return y;
+  y.dispose();
+  return undefined;
+}
+
+/** Whether the slices go along the last axis, and not several. A new shape is an op too. */
+function areAlongLastAxis({ length, inner }: Slices, { shape }: tf.Tensor): boolean {
+  return inner === 1 && length === shape[shape.length - 1];
+}
+
+/** Runs an op that works along the last axis on slices. */
+function alongLastAxis(slices: Slices, x: tf.Tensor, op: (x: tf.Tensor) => tf.Tensor): tf.Tensor {
+  const { outer, length, inner } = slices;
+  if (areAlongLastAxis(slices, x)) return op(x);
+  if (inner === 1) return tf.reshape(op(tf.reshape(x, [outer, length])), x.shape);
+  const last = tf.transpose(tf.reshape(x, [outer, length, inner]), [0, 2, 1]);
+  return tf.reshape(tf.transpose(op(last), [0, 2, 1]), x.shape);
+}
+
+/** Sums along slices, and then the result, one op a word. */
+function computeSums(
+  { terms, result }: SumsInOps,
+  { tensors, gathered }: SliceFormulas,
+  slices: Slices,
+  inputs: readonly tf.Tensor[],
+  backend: NodeBackend,
+): tf.Tensor {
+  const isLast = areAlongLastAxis(slices, inputs[0]);
+  const inThreeAxes = [slices.outer, slices.length, slices.inner];
+  const axis = isLast ? inputs[0].rank - 1 : 1;
+  const names = [...tensors];
+  const values = inputs.map((input) => (isLast ? input : tf.reshape(input, inThreeAxes)));
+  const { shape }: { shape: number[] } = values[0];
+  const compute = (expression: Expression) =>
+    runWordByWord(expression, { names, inputs: values, scalars: {}, shape }, backend);
+  gathered.forEach(({ name }, i) => {
+    const total = sum(compute(terms[i]), [axis], backend);
+    names.push(name);
+    values.push(total);
+  });
+  const output = compute(result);
+  return isLast ? output : tf.reshape(output, inputs[0].shape);
+}
+
+/** The sum along axes, which keep the length 1. */
+function sum(x: tf.Tensor, axes: number[], backend: NodeBackend): tf.Tensor {
+  const { TF_ATTR_TYPE, TF_ATTR_BOOL, TF_INT32 } = backend.binding;
+  const keepAxes = { name: 'keep_dims', type: TF_ATTR_BOOL, value: true };
+  const axisType = { name: 'Tidx', type: TF_ATTR_TYPE, value: TF_INT32 };
+  return backend.executeSingleOutput(
+    'Sum',
+    [floatType(backend), keepAxes, axisType],
+    [x, tf.tensor1d(axes, 'int32')],
+  );
+}
+
+/**
+ * `a <= 0 ? 0 : a * b` as one op instead of four, for formulas over slices: what they compare with 0 is a
+ * probability. The op multiplies by all but 0.
+ */
+function productsUnlessZero(formula: Expression): Expression {
+  return traverse<Expression>(formula, (node, args) => {
+    if (node.kind !== 'operation') return node;
+    if (isOperation(node, '<=') && isOperation(args[3], '*')) {
+      const [a, bound, ifTrue, product] = args;
+      const isZero = bound === constant(0) && ifTrue === constant(0);
+      if (isZero && a === product.args[0]) {
+        return productUnlessZero(product.args[1], a);
+      }
+    }
+    return operation(node.op, ...args);
+  });
+}

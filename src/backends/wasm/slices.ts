@@ -1,0 +1,18 @@
+import { hasSimd } from '../../compilers/webassembly/target.js';
+import type { SliceRunner } from '../../kernels/backend.js';
+import { compiledKernels, offsetOf, type WasmBackend } from './backend.js';
+
+/** `undefined` where there is no SIMD, or the engine refuses the module. */
+export const slices: SliceRunner<WasmBackend> = (
+  formulas,
+  { outer, length, inner },
+  inputs,
+  backend,
+) => {
+  if (!hasSimd()) return undefined;
+  const run = compiledKernels(backend).slices(formulas, length, inner);
+  if (run === undefined) return undefined;
+  const output = backend.makeOutput(inputs[0].shape, 'float32');
+  run(outer, ...[output, ...inputs].map((tensor) => offsetOf(backend, tensor)));
+  return output;
+};

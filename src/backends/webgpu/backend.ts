@@ -1,0 +1,30 @@
+import type * as tf from '@tensorflow/tfjs';
+import { missingOf } from '../../kernels/backend.js';
+import type { Program, Uniform } from './programs.js';
+
+/** What is used of tfjs's webgpu backend. */
+export interface WebgpuBackend {
+  readonly device: Pick<GPUDevice, 'limits' | 'pushErrorScope' | 'popErrorScope'>;
+  readonly tensorMap: { get(dataId: object): { dtype: string } };
+  uploadToGPU(dataId: object): void;
+  runWebGPUProgram(
+    program: Program,
+    inputs: readonly tf.TensorInfo[],
+    dtype: 'float32',
+    uniforms: readonly Uniform[],
+    output?: tf.TensorInfo,
+  ): tf.TensorInfo;
+  disposeData(dataId: object): boolean;
+}
+
+export function probe(backend: WebgpuBackend): string | undefined {
+  return missingOf(backend, {
+    'device.pushErrorScope': 'function',
+    'device.popErrorScope': 'function',
+    'device.limits.maxStorageBuffersPerShaderStage': 'number',
+    'tensorMap.get': 'function',
+    uploadToGPU: 'function',
+    runWebGPUProgram: 'function',
+    disposeData: 'function',
+  });
+}

@@ -1,0 +1,104 @@
+import * as tf from '@tensorflow/tfjs';
+import { wgsl } from '../../compilers/shaders/languages.js';
+import { printCall, printFormula, type ShaderFormula } from '../../compilers/shaders/print.js';
+import type { Runner } from '../../kernels/backend.js';
+import { endOfOwnAxes, firstOwnAxis, product } from '../../kernels/broadcast.js';
+import type { WebgpuBackend } from './backend.js';
+import { type Program, runProgram, type Uniform, WORKGROUP } from './programs.js';
+
+// A tensor is a buffer, its elements in their order. A kernel is a compute shader; an invocation of it
+// computes four elements where their number is a multiple of four, else one.
+
+/** `undefined` where it has more inputs than the device takes, or its shader does not compile. */
+export const elementwise: Runner<WebgpuBackend> = (run, backend) => {
+  if (run.inputs.length + 1 > backend.device.limits.maxStorageBuffersPerShaderStage) {
+    return undefined;
+  }
+  const size = product(run.shape);
+  const readings = run.inputs.map((input) => readingOf(input, run.shape));
+  const uniforms: Uniform[] = [
+    ...Object.values(run.scalars).map((value) => ({ type: 'float32' as const, data: [value] })),
+    ...readings
+      .flatMap(({ length, times }) => [length, times])
+      .map((count) => ({ type: 'int32' as const, data: [count] })),
+  ];
+  const output = runProgram(
+    programFor(printFormula(run.formula.expression, run.names, wgsl), size, readings),
+    readings.map(({ tensor: { dataId, dtype }, length }) => ({ dataId, dtype, shape: [length] })),
+    uniforms,
+    backend,
+  );
+  readings.forEach(({ tensor }, i) => {
+    if (tensor !== run.inputs[i]) tensor.dispose();
+  });
+  return output && { ...output, shape: run.shape };
+};
+
+/**
+ * How an input is read that broadcasts to the shape: its elements in their order, each so many times,
+ * and then from the beginning again.
+ */
+interface Reading {
+  readonly tensor: tf.Tensor;
+  readonly length: number;
+  readonly times: number;
+}
+
+function readingOf(input: tf.Tensor, shape: number[]): Reading {
+  const first = firstOwnAxis(input.shape, shape);
+  const end = endOfOwnAxes(input.shape, shape);
+  const target = shape.slice(first, end);
+  const [length, times] = [product(target), product(shape, end)];
+  if (input.size === length) return { tensor: input, length, times };
+  // Between axes with elements of its own there is one without.
+  const own = input.shape.slice(first - shape.length, end - shape.length || undefined);
+  const tensor = tf.tidy(() => tf.broadcastTo(tf.reshape(input, own), target));
+  return { tensor, length, times };
+}
+
+/** The shader of a formula for an output of so many elements. */
+function programFor(
+  { text, scalars }: ShaderFormula,
+  size: number,
+  readings: readonly Reading[],
+): Program {
+  const components = size % 4 === 0 ? 4 : 1;
+  const inFours = readings.map(
+    ({ length, times }) => components === 4 && times === 1 && length % 4 === 0,
+  );
+  // What was cast from integers is integers still, in the buffer.
+  const read = readings.map(({ length, times }, i) => {
+    const at = (index: string) => `f32(T${i}[${index}])`;
+    const place = (index: string) =>
+      length === size ? index : `${index} / uniforms.m${i} % uniforms.n${i}`;
+    if (inFours[i]) {
+      return `vec4<f32>(T${i}[${length === size ? 'index' : `index % (uniforms.n${i} / 4)`}])`;
+    }
+    if (components === 1) return at(place('index'));
+    if (times % 4 === 0) return `vec4<f32>(${at(place('4 * index'))})`;
+    return wgsl.vector([0, 1, 2, 3].map((lane) => at(place(`(4 * index + ${lane})`))));
+  });
+  const value = printCall(read.length, components, wgsl);
+  const code = `${text}
+fn main(index : i32) {
+  if (index < uniforms.size) {
+${read.map((element, i) => `    let t${i} = ${element};\n`).join('')}    setOutputAtIndex(index, ${value});
+  }
+}`;
+  return {
+    variableNames: readings.map((_, i) => `T${i}`),
+    outputShape: [size],
+    shaderKey: `${components} ${code}`,
+    dispatchLayout: { x: [0] },
+    dispatch: [Math.ceil(size / components / WORKGROUP), 1, 1],
+    workgroupSize: [WORKGROUP, 1, 1],
+    outputComponent: components,
+    variableComponents: inFours.map((is) => (is ? 4 : 1)),
+    size: true,
+    uniforms: [
+      ...scalars.map((name) => `${name} : f32,`),
+      ...readings.map((_, i) => `n${i} : i32, m${i} : i32,`),
+    ].join(' '),
+    getUserCode: () => code,
+  };
+}

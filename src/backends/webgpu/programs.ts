@@ -1,0 +1,97 @@
+import * as tf from '@tensorflow/tfjs';
+import { product } from '../../kernels/broadcast.js';
+import type { WebgpuBackend } from './backend.js';
+
+/** What tfjs makes a shader of. */
+export interface Program {
+  readonly variableNames: readonly string[];
+  readonly outputShape: number[];
+  /** What two programs with the same shader share. */
+  readonly shaderKey: string;
+  readonly dispatchLayout: { readonly x: readonly number[] };
+  readonly dispatch: readonly [number, number, number];
+  readonly workgroupSize: readonly [number, number, number];
+  /** How many floats are an element of the output's binding, and of each input's. */
+  readonly outputComponent: Components;
+  readonly variableComponents: readonly Components[];
+  /** Whether the number of such elements is a uniform. */
+  readonly size?: true;
+  readonly uniforms: string;
+  getUserCode(): string;
+}
+
+export type Components = 1 | 4;
+
+/** A value that a program is given. */
+export interface Uniform {
+  readonly type: 'float32' | 'int32';
+  readonly data: number[];
+}
+
+export const WORKGROUP = 64;
+
+// WebGPU says only after the first run of a shader whether it compiles, and a kernel cannot wait for that. A
+// shader that does not compile does nothing. Neither do the other commands that are submitted with it, tfjs's
+// own and uploads among them: all their outputs would be what was in memory before. So each run of a shader is
+// submitted alone, over an output that is filled with NaN, until WebGPU has answered. If the shader does not
+// compile, that output stays NaN, the console shows the error, and later runs are composed of tfjs's ops.
+
+/** For each backend: whether a shader compiles, where WebGPU has answered. */
+const answers = new WeakMap<WebgpuBackend, Map<string, boolean>>();
+
+/** After how many commands tfjs submits them. */
+const BATCH_SIZE = 'WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE';
+
+/** Runs a program with a float32 output; `undefined` if it is known that its shader does not compile. */
+export function runProgram(
+  program: Program,
+  inputs: readonly tf.TensorInfo[],
+  uniforms: readonly Uniform[],
+  backend: WebgpuBackend,
+): tf.TensorInfo | undefined {
+  const run = (output?: tf.TensorInfo) =>
+    backend.runWebGPUProgram(program, inputs, 'float32', uniforms, output);
+  if (product(program.outputShape) === 0) return run(); // Nothing is compiled.
+  let known = answers.get(backend);
+  if (known === undefined) {
+    known = new Map();
+    answers.set(backend, known);
+  }
+  // The types of the buffers are in the shader: what was cast from integers is integers still.
+  const types = inputs.map(({ dataId }) => backend.tensorMap.get(dataId).dtype);
+  const key = `${types} ${program.shaderKey}`;
+  const answer = known.get(key);
+  if (answer !== undefined) return answer ? run() : undefined;
+
+  const { device } = backend;
+  const batchSize = tf.env().getNumber(BATCH_SIZE);
+  tf.env().set(BATCH_SIZE, 1);
+  try {
+    // An upload is a command too. It is submitted with the filling of the output, before the shader.
+    for (const { dataId } of inputs) backend.uploadToGPU(dataId);
+    const output = filledWithNaN(program.outputShape, backend);
+    device.pushErrorScope('validation');
+    device.pushErrorScope('internal');
+    return run(output);
+  } finally {
+    tf.env().set(BATCH_SIZE, batchSize);
+    Promise.all([device.popErrorScope(), device.popErrorScope()]).then(
+      (errors) => {
+        const error = errors.find((error) => error);
+        if (error && known.get(key) !== false) {
+          console.error(
+            'A shader does not compile. Its results so far are NaN, and tfjs’s ops compute the next ' +
+              `ones. Received: ${error.message}\n${program.getUserCode()}`,
+          );
+        }
+        known.set(key, !error);
+      },
+      () => {}, // The device is lost.
+    );
+  }
+}
+
+function filledWithNaN(shape: number[], backend: WebgpuBackend): tf.TensorInfo {
+  const attrs = { shape, value: Number.NaN, dtype: 'float32' };
+  return tf.getKernel('Fill', 'webgpu').kernelFunc({ inputs: {}, attrs, backend }) as tf.TensorInfo;
+}

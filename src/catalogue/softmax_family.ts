@@ -1,0 +1,113 @@
+import {
+  firstPlace,
+  LEAST_FLOAT,
+  largest,
+  type SliceActivation,
+  sum,
+  sumOfPowers,
+} from '../formula/slice_formulas.js';
+
+// An entry of -Infinity takes no part, so that a mask need only put it there. It is 0 in all of them
+// (-Infinity in the logarithm), in the gradients too, even where `dy` is infinite or NaN.
+//
+// A NaN makes its whole slice NaN, and the gradients of that slice, and no other. So a gradient lets the NaN of
+// `y` through: a test of `y` picks the branch that reads `y`, or what is gathered from it. The gradient of hardmax
+// alone is 0 for NaN too.
+
+const powers = [largest('largest', 'x'), sumOfPowers('sum', 'x', 'largest')];
+
+/**
+ * Softmax: `exp(x) / sum(exp(x))`, the probabilities of a multinomial logit.
+ *
+ * Source: Bridle 1990, Probabilistic interpretation of feedforward classification network outputs.
+ */
+export const softmax: SliceActivation = {
+  value: {
+    gathered: powers,
+    result: 'exp(x - largest) * (1 / max(sum, 1))',
+    tensorflow: 'Softmax',
+  },
+  gradient: {
+    gathered: [sum('sum', 'y <= 0 ? 0 : y * dy')],
+    result: 'y <= 0 ? 0 : y * (dy - sum)',
+  },
+};
+
+/**
+ * Softmin: softmax of `-x`, so that the smallest has the largest share.
+ *
+ * Source: `torch.nn.Softmin`.
+ */
+export const softmin: SliceActivation = { ...softmax, of: '-x' };
+
+/**
+ * The logarithm of softmax, `x - log(sum(exp(x)))`, which keeps its digits where softmax is near 0.
+ *
+ * Source: `torch.nn.LogSoftmax`; `keras.activations.log_softmax`.
+ */
+export const logSoftmax: SliceActivation = {
+  value: {
+    gathered: powers,
+    result: 'x - largest - log(max(sum, 1))',
+    tensorflow: 'LogSoftmax',
+  },
+  gradient: {
+    gathered: [sum('sum', `y < ${LEAST_FLOAT} ? 0 : dy`)],
+    result: `y < ${LEAST_FLOAT} ? 0 : dy - exp(y) * sum`,
+  },
+};
+
+const excess = 'x - largest <= tau ? 0 : x - largest - tau';
+
+/**
+ * Sparsemax: the point of the probability simplex that is nearest to `x`, `max(x - tau, 0)` with
+ * the `tau` for which that sums to 1. Many of its entries are exactly 0.
+ *
+ * Source: Martins, Astudillo 2016, From softmax to sparsemax, arXiv:1602.02068. `tau` is found by
+ * Newton's method from below, as in Condat 2016, Fast projection onto the simplex and the l1 ball:
+ * of a convex piecewise linear function, it comes to the root in a few steps.
+ */
+export const sparsemax: SliceActivation = {
+  value: {
+    gathered: [largest('largest', 'x')],
+    // Relative to the largest, of which the support is within 1.
+    raised: {
+      name: 'tau',
+      from: -1,
+      gathered: [sum('excess', excess), sum('count', 'x - largest <= tau ? 0 : 1')],
+      next: 'excess <= 1 ? tau : tau + (excess - 1) / count',
+    },
+    result: excess,
+  },
+  gradient: {
+    // No `y` is more than 1, so what the count adds for the last branch is NaN.
+    gathered: [sum('sum', 'y <= 0 ? 0 : dy'), sum('count', 'y <= 0 ? 0 : y <= 1 ? 1 : y')],
+    result: 'y <= 0 ? 0 : dy - sum / count',
+  },
+};
+
+/**
+ * Hardmax: 1 for the first of the largest, 0 for the rest. Its gradient is 0.
+ *
+ * Source: ONNX, operator Hardmax.
+ */
+export const hardmax: SliceActivation = {
+  value: {
+    gathered: [largest('largest', 'x'), firstPlace('first', 'x', 'largest')],
+    result: 'first <= place ? (place <= first ? 1 : 0) : place < first ? 0 : first',
+  },
+};
+
+/** By the name of the op on tensors and of the string for `activation: '…'`. */
+export const softmaxFamily = {
+  /** `exp(x) / sum(exp(x))` along an axis or several; what a mask leaves out is 0. */
+  softmax,
+  /** `x - log(sum(exp(x)))` along an axis or several; what a mask leaves out is -Infinity. */
+  logSoftmax,
+  /** Softmax of `-x` along an axis or several; what a mask leaves out is 0. */
+  softmin,
+  /** `max(x - tau, 0)` along an axis or several, where `tau` makes it sum to 1. */
+  sparsemax,
+  /** 1 for the first of the largest along an axis or several, 0 for the rest. */
+  hardmax,
+} as const;

@@ -1,0 +1,125 @@
+import { type ExpressionData, fromData, toData } from './data.js';
+import { gradient, gradientFromResult } from './derive.js';
+import { type Expression, variablesOf } from './expression.js';
+import { parse } from './parse.js';
+
+/** The name by which a gradient reads the result of the formula that it was derived of. */
+export const RESULT = 'y1';
+
+/** Names of the kernel's own: the result, the upstream gradients, and what JavaScript reserves. */
+function isReserved(name: string): boolean {
+  return name === RESULT || name === '__proto__' || /^dy\d+$/.test(name);
+}
+
+export function refuseName(name: string): never {
+  throw new Error(`x, y1, dy1, dy2, … are no names for parameters. Received: ${name}`);
+}
+
+/** A formula or a gradient of one, of any order, with what running it needs. */
+export class DerivedFormula {
+  readonly variables: readonly string[];
+  /** The name of the upstream gradient that the gradient of this formula reads. */
+  readonly upstream: string;
+  readonly readsX: boolean;
+  private readonly gradients = new Map<string, DerivedFormula | undefined>();
+  private readonly reads = new Map<string, readonly string[]>();
+
+  private constructor(
+    readonly expression: Expression,
+    private readonly order: number,
+  ) {
+    this.variables = variablesOf(expression);
+    this.upstream = `dy${order + 1}`;
+    this.readsX = this.variables.includes('x');
+  }
+
+  /** The variables that are not among the tensors `names`, in their order. */
+  scalars(names: readonly string[]): string[] {
+    return this.variables.filter((name) => !names.includes(name));
+  }
+
+  /** The derivative by the variable `name`, times the upstream gradient. */
+  gradient(name: string): DerivedFormula {
+    return this.derived(name, () =>
+      gradient(this.expression, name, this.upstream),
+    ) as DerivedFormula;
+  }
+
+  /** The same by `x`, reading the formula's result in its place, if there is such a form. */
+  private get gradientFromResult(): DerivedFormula | undefined {
+    return this.derived(RESULT, () =>
+      gradientFromResult(this.expression, 'x', this.upstream, RESULT),
+    );
+  }
+
+  /**
+   * What the gradients by the tensors `names` read of them; or `RESULT`, where the gradient by `x`
+   * is to be taken in terms of the result.
+   */
+  readByGradients(names: readonly string[]): readonly string[] {
+    const key = names.join();
+    let read = this.reads.get(key);
+    if (read === undefined) {
+      const isOfResult =
+        this.order === 0 &&
+        key === 'x' &&
+        this.gradientFromResult?.variables.includes(RESULT) === true;
+      const variables = names.flatMap((name) => this.gradient(name).variables);
+      read = isOfResult ? [RESULT] : names.filter((name) => variables.includes(name));
+      this.reads.set(key, read);
+    }
+    return read;
+  }
+
+  /** The formula derived by one variable after the other; `RESULT` is as for `of`. */
+  by(names: readonly string[]): DerivedFormula {
+    let derived: DerivedFormula = this;
+    for (const name of names) derived = derived.step(name);
+    return derived;
+  }
+
+  private step(name: string): DerivedFormula {
+    const isOfResult = name === RESULT && this.order === 0;
+    return (isOfResult && this.gradientFromResult) || this.gradient(name);
+  }
+
+  private derived(key: string, derive: () => Expression | undefined): DerivedFormula | undefined {
+    if (!this.gradients.has(key)) {
+      const expression = derive();
+      this.gradients.set(key, expression && new DerivedFormula(expression, this.order + 1));
+    }
+    return this.gradients.get(key);
+  }
+
+  /** The expression as plain data. */
+  get data(): ExpressionData {
+    return toData(this.expression);
+  }
+
+  private static readonly known = new WeakMap<Expression | ExpressionData, DerivedFormula>();
+
+  /**
+   * The formula derived by one variable after the other. `RESULT` stands for the derivative by `x` in terms of the
+   * result.
+   *
+   * @param formula As an expression, as data, or as text.
+   * @throws When the formula cannot be parsed, or reads a name of the kernel's own.
+   */
+  static of(
+    formula: Expression | ExpressionData | string,
+    by: readonly string[] = NONE,
+  ): DerivedFormula {
+    const key = typeof formula === 'string' ? parse(formula) : formula;
+    let derived = DerivedFormula.known.get(key);
+    if (derived === undefined) {
+      const expression = 'kind' in key ? key : fromData(key);
+      derived = DerivedFormula.known.get(expression) ?? new DerivedFormula(expression, 0);
+      const reserved = derived.variables.find(isReserved);
+      if (reserved !== undefined) refuseName(reserved);
+      DerivedFormula.known.set(expression, derived).set(key, derived);
+    }
+    return derived.by(by);
+  }
+}
+
+const NONE: readonly never[] = [];

@@ -1,0 +1,109 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { DerivedFormula } from '../formula/derived_formula.js';
+import type { SliceFormulas } from '../formula/slice_formulas.js';
+import type { Slices } from './slices.js';
+import { receivedVersion } from './versions.js';
+
+/**
+ * How kernels run on one of tfjs's backends. `Live` is what is used of tfjs's own object for it; more of it is used
+ * than tfjs promises.
+ */
+export interface Backend<Live> {
+  readonly elementwise: Runner<Live>;
+  readonly slices: SliceRunner<Live>;
+  /** Says which part of the live backend is not as expected; `undefined` where all are. */
+  readonly probe: (live: Live) => string | undefined;
+}
+
+/** Runs an elementwise formula; `undefined` where the backend cannot. */
+export type Runner<Live> = (run: ElementwiseRun, live: Live) => tf.TensorInfo | undefined;
+
+/** Runs a kernel over slices of tensors of one shape; `undefined` where the backend cannot. */
+export type SliceRunner<Live> = (
+  formulas: SliceFormulas,
+  slices: Slices,
+  inputs: readonly tf.Tensor[],
+  live: Live,
+) => tf.TensorInfo | undefined;
+
+/** One run of an elementwise formula. */
+export interface ElementwiseRun {
+  readonly formula: DerivedFormula;
+  /** The variables of the formula that are tensors, float32, each of `shape` or broadcast to it. */
+  readonly names: readonly string[];
+  readonly inputs: readonly tf.Tensor[];
+  /** The values of the formula's other variables, in its order. */
+  readonly scalars: Readonly<Record<string, number>>;
+  readonly shape: number[];
+}
+
+/** The first path in an object that does not lead to a value of the given type. */
+export function missingOf(
+  object: object,
+  types: Readonly<Record<string, 'function' | 'number' | 'boolean'>>,
+): string | undefined {
+  return Object.keys(types).find((path) => {
+    let value: unknown = object;
+    for (const name of path.split('.')) value = (value as Record<string, unknown>)?.[name];
+    return typeof value !== types[path];
+  });
+}
+
+const backends = new Map<string, Backend<object>>();
+
+/** For each live backend, since another one may be registered under the same name. */
+let known = new WeakMap<object, Backend<object> | null>();
+
+/** Adds a backend, under the name that tfjs has for it. */
+export function addBackend<Live extends object>(name: string, backend: Backend<Live>): void {
+  backends.set(name, backend as Backend<object>);
+  known = new WeakMap(); // One of this name may have been in use without it.
+}
+
+/** How kernels run on a live backend; `undefined` where they are to be composed of tfjs's ops. */
+export function backendOf(name: string, live: object): Backend<object> | undefined {
+  let backend = known.get(live);
+  if (backend === undefined) {
+    backend = find(name, live);
+    known.set(live, backend);
+  }
+  return backend ?? undefined;
+}
+
+function find(name: string, live: object): Backend<object> | null {
+  const backend = backends.get(name);
+  if (backend === undefined) {
+    warnOfMissing(name);
+    return null;
+  }
+  const problem = problemOf(backend, live);
+  if (problem === undefined) return backend;
+  console.warn(
+    `The backend ${name} of tfjs is not as expected (${problem}), so activations are computed there by ` +
+      `several ops of tfjs, which is slower. ${receivedVersion()}`,
+  );
+  return null;
+}
+
+function problemOf({ probe }: Backend<object>, live: object): string | undefined {
+  try {
+    return probe(live);
+  } catch (error) {
+    return String(error);
+  }
+}
+
+/** The backends that are imported one by one where the package is imported without them. */
+const WITH_ENTRY_POINT = /^(?:rn-)?(cpu|wasm|webgl|webgpu|tensorflow)$/;
+
+const warnedOf = new Set<string>();
+
+function warnOfMissing(name: string): void {
+  const [, entryPoint] = WITH_ENTRY_POINT.exec(name) ?? [];
+  if (entryPoint === undefined || warnedOf.has(name)) return;
+  warnedOf.add(name);
+  console.warn(
+    `The kernels for the backend ${name} are not imported, so activations are computed there by several ops of ` +
+      `tfjs, which is slower. Expected: import 'tfjs-advanced-activations/${entryPoint}'`,
+  );
+}

@@ -1,0 +1,66 @@
+import * as tf from '@tensorflow/tfjs';
+import { constant, type Expression, select, variable } from '../../formula/expression.js';
+import {
+  type Combine,
+  type Gathered,
+  PLACE,
+  risen,
+  type SliceFormulas,
+} from '../../formula/slice_formulas.js';
+import { elementwise } from '../elementwise.js';
+import type { Slices } from '../slices.js';
+
+const X = variable('x');
+
+const reduce: Readonly<Record<Combine, (x: tf.Tensor, axis: number) => tf.Tensor>> = {
+  sum: (x, axis) => tf.sum(x, axis, true),
+  max: (x, axis) => {
+    const near = tf.max(x, axis, true);
+    if (!/webgl/.test(tf.getBackend())) return near;
+    // tfjs's webgl backend begins at -1e20. What is less is found nearer to 0, where a float loses nothing of it.
+    const far = tf.max(elementwise(`x * ${2 ** -64}`, x), axis, true);
+    return elementwise('x < -1e19 ? far * 2 ** 64 : x', near, { far });
+  },
+  min: (x, axis) => tf.min(x, axis, true),
+};
+
+/** Runs a kernel over slices as elementwise formulas and as tfjs's own sums, maxima and minima. */
+export function runSlicesComposed(
+  { tensors, gathered, raised, result }: SliceFormulas,
+  { outer, length, inner }: Slices,
+  inputs: readonly tf.Tensor[],
+): tf.Tensor {
+  return tf.tidy(() => {
+    const shape = inner === 1 ? [outer, length] : [outer, length, inner];
+    const [x, ...others] = inputs.map((input) => tf.reshape(input, shape));
+    const values: Record<string, tf.Tensor> = {};
+    // `elementwise` has a name of its own for its first tensor.
+    if (tensors[0] !== 'x') values[tensors[0]] = x;
+    others.forEach((tensor, i) => {
+      values[tensors[i + 1]] = tensor;
+    });
+    values[PLACE] = tf.reshape(tf.range(0, length), [length, ...shape.slice(2).fill(1)]);
+    const compute = (expression: Expression, like = x) => elementwise(expression, like, values);
+    const gather = ({ name, combine, term, start }: Gathered) => {
+      const extreme = reduce[combine](term === variable(tensors[0]) ? x : compute(term), 1);
+      const bound = constant(start);
+      const [less, more] = combine === 'max' ? [X, bound] : [bound, X];
+      const bounded = select('<=', less, more, bound, X);
+      values[name] = combine === 'sum' ? extreme : elementwise(bounded, extreme);
+    };
+    gathered.forEach(gather);
+    if (raised) {
+      const { name, from } = raised;
+      values[name] = tf.fill([outer, 1, ...shape.slice(2)], from);
+      for (let rose = true; rose; ) {
+        const before = values[name];
+        values[name] = tf.tidy(() => {
+          raised.gathered.forEach(gather);
+          return compute(risen(raised), before);
+        });
+        rose = tf.tidy(() => tf.any(tf.less(before, values[name])).dataSync()[0] === 1);
+      }
+    }
+    return tf.reshape(compute(result), inputs[0].shape);
+  });
+}
