@@ -263,7 +263,7 @@ function inOps({ forward, backward }: NativeOps): string[] {
 }
 
 function ofSlices({ slice }: Entry): Running {
-  const shaders = slice?.value.raised ? 'three' : 'two';
+  const shaders = slice?.value.newton ? 'three' : 'two';
   const op = slice?.value.tensorflow;
   const own =
     op === undefined ? 'as on `cpu`' : `${code(op)}, or as on \`cpu\` where that is quicker`;

@@ -71,8 +71,8 @@ export const sparsemax: SliceActivation = {
   value: {
     gathered: [largest('largest', 'x')],
     // Relative to the largest, of which the support is within 1.
-    raised: {
-      name: 'tau',
+    newton: {
+      variable: 'tau',
       from: -1,
       gathered: [sum('excess', excess), sum('count', 'x - largest <= tau ? 0 : 1')],
       next: 'excess <= 1 ? tau : tau + (excess - 1) / count',

@@ -17,8 +17,8 @@ export type SliceActivation = {
 export type SliceText = {
   /** What is gathered, one after the other. */
   readonly gathered: Gather[];
-  /** A number that is then raised, if there is one. */
-  readonly raised?: Raise;
+  /** A number that is then found by Newton's method, if there is one. */
+  readonly newton?: NewtonText;
   /** The result for an element: in the tensors, in its `place` in the slice, and in the above. */
   readonly result: string;
   /** TensorFlow's op for it along the last axis, if it differs but in making NaN of -Infinity alone. */
@@ -42,12 +42,14 @@ export type Gather = {
 
 export type Combine = 'sum' | 'max' | 'min';
 
-/** A number that begins low, and is raised to what `next` says as long as that is higher. */
-export type Raise = {
-  readonly name: string;
+/** A root that Newton's method finds from below: the iteration ends where an iterate is no higher than the last. */
+export type NewtonText = {
+  readonly variable: string;
+  /** Where the iteration begins, below the root. */
   readonly from: number;
-  /** What is gathered anew each time, in two sums. */
+  /** What each step gathers along the slice: two sums. */
   readonly gathered: [Gather, Gather];
+  /** The next iterate, of the last one and of the sums. */
   readonly next: string;
 };
 
@@ -111,7 +113,7 @@ export interface SliceFormulas {
   /** The names of the tensors, all of one shape. */
   readonly tensors: readonly string[];
   readonly gathered: readonly Gathered[];
-  readonly raised?: Raised;
+  readonly newton?: Newton;
   readonly result: Expression;
   readonly tensorflow?: string;
 }
@@ -127,16 +129,20 @@ export interface Gathered {
   readonly withPart: Expression;
 }
 
-export interface Raised {
-  readonly name: string;
+export interface Newton {
+  readonly variable: string;
   readonly from: number;
   readonly gathered: readonly Gathered[];
   readonly next: Expression;
 }
 
-/** What the number becomes, in the numbers of the slice and in the sums: `next`, where that is higher or NaN. */
-export function risen({ name, next }: Raised): Expression {
-  return select('<=', next, variable(name), variable(name), next);
+/**
+ * The iterate after a step, of the numbers of the slice and of the sums: `next` where that is higher or NaN, else
+ * the last one.
+ */
+export function iterate({ variable: name, next }: Newton): Expression {
+  const last = variable(name);
+  return select('<=', next, last, last, next);
 }
 
 /** The variable that is the place of an element in its slice, counted from 0. */
@@ -148,15 +154,15 @@ const parsed = new WeakMap<SliceText, SliceFormulas>();
 export function sliceFormulas(text: SliceText, tensors: readonly string[]): SliceFormulas {
   let formulas = parsed.get(text);
   if (formulas === undefined) {
-    const { raised } = text;
+    const { newton } = text;
     formulas = {
       tensors,
       gathered: parseGathered(text.gathered),
-      raised: raised && {
-        name: raised.name,
-        from: raised.from,
-        gathered: parseGathered(raised.gathered),
-        next: parse(raised.next),
+      newton: newton && {
+        variable: newton.variable,
+        from: newton.from,
+        gathered: parseGathered(newton.gathered),
+        next: parse(newton.next),
       },
       result: parse(text.result),
       tensorflow: text.tensorflow,
@@ -178,8 +184,8 @@ function parseGathered(gathered: readonly Gather[]): Gathered[] {
 }
 
 /** The names of the numbers that the result reads of its slice. */
-export function numbersOf({ gathered, raised }: SliceFormulas): string[] {
-  return [...gathered.map(({ name }) => name), ...(raised ? [raised.name] : [])];
+export function numbersOf({ gathered, newton }: SliceFormulas): string[] {
+  return [...gathered.map(({ name }) => name), ...(newton ? [newton.variable] : [])];
 }
 
 /** Whether an expression reads the place of the element. */

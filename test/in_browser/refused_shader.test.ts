@@ -122,7 +122,7 @@ test.each([
   ['softmax', 'add_1'],
   ['logSoftmax', 'formula'],
   ['sparsemax', 'add_0'],
-  ['sparsemax', 'risen'],
+  ['sparsemax', 'iterate'],
   ['hardmax', 'add_0'],
   ['hardmax', 'formula'],
 ] as const)('the same holds for %s, of which %s does not compile', async (name, part) => {

@@ -53,8 +53,8 @@ function sumsOf(formulas: SliceFormulas): SumsInOps | undefined {
   return knownSums.get(formulas);
 }
 
-function lowerSums({ gathered, raised, result }: SliceFormulas): SumsInOps | undefined {
-  if (raised || gathered.some(({ combine }) => combine !== 'sum')) return undefined;
+function lowerSums({ gathered, newton, result }: SliceFormulas): SumsInOps | undefined {
+  if (newton || gathered.some(({ combine }) => combine !== 'sum')) return undefined;
   const inOps = (expression: Expression) => lowered(productsUnlessZero(expression));
   const terms = gathered.map(({ term }) => inOps(term));
   const all = [...terms, inOps(result)];

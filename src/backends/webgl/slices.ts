@@ -4,15 +4,15 @@ import {
   elementsOf,
   gatheredVariables,
   hasPlace,
-  MOST_ROUNDS,
+  MOST_STEPS,
   printSlice,
   printStep,
 } from '../../compilers/shaders/slices.js';
 import {
   type Gathered,
+  type Newton,
   numbersOf,
   PLACE,
-  type Raised,
   type SliceFormulas,
 } from '../../formula/slice_formulas.js';
 import type { SliceRunner } from '../../kernels/backend.js';
@@ -57,9 +57,9 @@ export const slices: SliceRunner<WebglBackend> = (formulas, slices, inputs, back
     return { dataId, dtype, shape: layout.shape(length) };
   });
   let numbers = gather(formulas, layout, inThreeAxes, backend);
-  if (numbers && formulas.raised) {
+  if (numbers && formulas.newton) {
     const gathered = numbers;
-    const code = raiseCode(formulas, formulas.raised, layout);
+    const code = newtonCode(formulas, formulas.newton, layout);
     const items = Math.ceil(length / 2);
     const counts = { ...countsOf(layout, items, 1, length), share: Math.ceil(Math.sqrt(items)) };
     numbers = run(code, [...inThreeAxes, gathered], layout.shape(2), counts, backend);
@@ -285,30 +285,30 @@ function placesOf(item: string, lanes: Layout['lanes']): string {
   return `2.0 * float(${item}) + vec4(${seconds.join(', ')})`;
 }
 
-/** Raises a number of each slice, of which the other is gathered. One invocation goes along two slices. */
-function raiseCode(formulas: SliceFormulas, { from, gathered }: Raised, layout: Layout): string {
+/** Runs Newton's method for two slices, of which the other number is gathered. */
+function newtonCode(formulas: SliceFormulas, { from, gathered }: Newton, layout: Layout): string {
   const { lanes } = layout;
   const { tensors } = formulas;
   const variables = gatheredVariables(gathered);
   const numbersAt = (lane: string) => lanesOfSlice(lane, lanes).map((lane) => `numbers${lane}`);
-  const raise = lanes.map(([lane, other]) => {
+  const step = lanes.map(([lane, other]) => {
     const sums = variables.map((_, i) => `(sum${i}${lane} + sum${i}${other})`);
-    return `before = numbers${other};
-    numbers${other} = risen(${[...numbersAt(lane), ...sums].join(', ')});
-    if (before < numbers${other}) rose = true;`;
+    return `last = numbers${other};
+    numbers${other} = iterate(${[...numbersAt(lane), ...sums].join(', ')});
+    if (last < numbers${other}) hasIncreased = true;`;
   });
   const each = (statement: (i: number) => string) =>
     variables.map((_, i) => statement(i)).join(' ');
   const eachPlace = (statement: (i: number) => string) =>
     tensors.map((_, i) => statement(i)).join(' ');
-  return `${printSlice(formulas, shaderLanguage()).raised}
+  return `${printSlice(formulas, shaderLanguage()).newton}
 void main() {
   ${start(tensors.length)}
   ${declare(gathered)}
   ${eachPlace((i) => `ivec2 first${i} = at${i};`)}
   vec4 numbers = readAt(T${tensors.length}, T${tensors.length}TexShape, placeOf(texel, T${tensors.length}TexShape));
   ${lanes.map(([, lane]) => `numbers${lane} = ${printNumber(from, shaderLanguage())};`).join(' ')}
-  for (int round = 0; round < ${MOST_ROUNDS}; round++) {
+  for (int step = 0; step < ${MOST_STEPS}; step++) {
     ${each((i) => `vec4 sum${i} = vec4(0.0);`)}
     ${eachPlace((i) => `at${i} = first${i};`)}
     for (int block = 0; block < ${MOST_BLOCKS}; block++) {
@@ -319,10 +319,10 @@ void main() {
       ${gatherItems(formulas, variables, layout, MOST_BLOCKS, numbersAt)}
       ${each((i) => `sum${i} += g${i};`)}
     }
-    bool rose = false;
-    float before;
-    ${raise.join('\n    ')}
-    if (!rose) break;
+    bool hasIncreased = false;
+    float last;
+    ${step.join('\n    ')}
+    if (!hasIncreased) break;
   }
   setOutput(numbers);
 }`;

@@ -4,11 +4,11 @@ import { LANES, printNumber } from '../../compilers/shaders/print.js';
 import {
   elementsOf,
   gatheredVariables,
-  MOST_ROUNDS,
+  MOST_STEPS,
   printSlice,
   printStep,
 } from '../../compilers/shaders/slices.js';
-import { numbersOf, PLACE, type Raised, type SliceFormulas } from '../../formula/slice_formulas.js';
+import { type Newton, numbersOf, PLACE, type SliceFormulas } from '../../formula/slice_formulas.js';
 import type { SliceRunner } from '../../kernels/backend.js';
 import type { WebgpuBackend } from './backend.js';
 import { type Components, type Program, runProgram, WORKGROUP } from './programs.js';
@@ -55,10 +55,10 @@ export const slices: SliceRunner<WebgpuBackend> = (
     items = parts;
   } while (items > 1);
 
-  if (formulas.raised) {
+  if (formulas.newton) {
     const before = gathered;
     const count = outer * across;
-    const program = raiseProgram(formulas, formulas.raised, count, item);
+    const program = newtonProgram(formulas, formulas.newton, count, item);
     const block = Math.ceil(Math.sqrt(itemsOfSlice));
     gathered = run(program, [...flat, before], [across, itemsOfSlice, block, count]);
     backend.disposeData(before.dataId);
@@ -111,16 +111,16 @@ function read(formulas: SliceFormulas, index: string, itemOfSlice: string, item:
   return reads.join(' ');
 }
 
-/** Raises a number of each slice, of which the other is gathered. One invocation goes along a slice, or four. */
-function raiseProgram(
+/** Runs Newton's method for each slice, of which the other number is gathered. One invocation goes along a slice, or four. */
+function newtonProgram(
   formulas: SliceFormulas,
-  { from, gathered }: Raised,
+  { from, gathered }: Newton,
   count: number,
   item: Item,
 ): Program {
   const variables = gatheredVariables(gathered);
   const numbers = numbersOf(formulas).map((_, i) => `number${i}`);
-  const [known, raised] = numbers;
+  const [known, iterate] = numbers;
   const components = item === 'element' ? 1 : 4;
   const ofSlices = item === 'across' ? 4 : 1;
   const [type, sliceType] = [TYPES[components], TYPES[ofSlices]];
@@ -133,19 +133,19 @@ function raiseProgram(
     variables.map(statement).join(' ');
   const total = (lane: string) =>
     variables.map((_, i) => (item === 'along' ? `dot(sum${i}, vec4<f32>(1.0))` : `sum${i}${lane}`));
-  const raise = lanesOf(ofSlices).map((lane) => {
+  const step = lanesOf(ofSlices).map((lane) => {
     const args = [...numbers.map((number) => number + lane), ...total(lane)];
-    return `next${lane} = risen(${args.join(', ')});`;
+    return `next${lane} = iterate(${args.join(', ')});`;
   });
-  const code = `${printSlice(formulas, wgsl).raised}
+  const code = `${printSlice(formulas, wgsl).newton}
 fn main(index : i32) {
   if (index < uniforms.count) {
     let column = index % uniforms.across;
     let slice = index / uniforms.across;
     let ${known} = G[index];
-    var ${raised} = ${sliceType}(${printNumber(from, wgsl)});
-    var next = ${raised};
-    for (var round = 0; round < ${MOST_ROUNDS}; round++) {
+    var ${iterate} = ${sliceType}(${printNumber(from, wgsl)});
+    var next = ${iterate};
+    for (var step = 0; step < ${MOST_STEPS}; step++) {
       ${each((_, i) => `var sum${i} = ${type}(0.0);`)}
       for (var first = 0; first < uniforms.items; first += uniforms.block) {
         ${each((variable, i) => `var ${variable} = ${type}(0.0); var n${i} = ${variable};`)}
@@ -155,10 +155,10 @@ fn main(index : i32) {
         }
         ${each((variable, i) => `sum${i} += ${variable};`)}
       }
-      ${raise.join('\n      ')}
-      let rose = any(${raised} < next);
-      ${raised} = next;
-      if (!rose) { break; }
+      ${step.join('\n      ')}
+      let hasIncreased = any(${iterate} < next);
+      ${iterate} = next;
+      if (!hasIncreased) { break; }
     }
     ${numbers.map((number, i) => `setOutputAtIndex(${placeOfNumber('slice', i, 2)}, ${number});`).join('\n    ')}
   }

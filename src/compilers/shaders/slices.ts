@@ -1,10 +1,10 @@
 import type { Expression } from '../../formula/expression.js';
 import {
   type Gathered,
+  iterate,
   numbersOf,
   PLACE,
   readsPlace,
-  risen,
   type SliceFormulas,
 } from '../../formula/slice_formulas.js';
 import { expsWithoutOverflow } from '../bounded_exponentials.js';
@@ -17,14 +17,17 @@ export interface SliceFunctions {
   readonly withElement: string;
   /** `join_0`, `join_1`: what is gathered, by all of another part and by all that was gathered before. */
   readonly withPart: string;
-  /** `add_0`, `add_1`, by an element, the numbers of the slice and the sums before; `risen`, by the last two. */
-  readonly raised: string;
+  /**
+   * Of a step of Newton's method: `add_0`, `add_1`, by an element, the numbers of the slice and the sums before;
+   * `iterate`, by the numbers and the sums.
+   */
+  readonly newton: string;
   /** `formula`: the result, by an element and by the numbers of its slice. */
   readonly result: string;
 }
 
 export function printSlice(formulas: SliceFormulas, language: ShaderLanguage): SliceFunctions {
-  const { gathered, raised, result } = formulas;
+  const { gathered, newton, result } = formulas;
   const elements = elementsOf(formulas);
   const numbers = numbersOf(formulas);
   const print = (expression: Expression, variables: readonly string[], name: string) =>
@@ -37,14 +40,14 @@ export function printSlice(formulas: SliceFormulas, language: ShaderLanguage): S
     const others = namesOf(gathered).map((name) => `other_${name}`);
     return print(withPart, [...others, ...namesOf(gathered)], `join_${i}`);
   });
-  const raises = raised && [
-    ...adds(raised.gathered, [...elements, ...numbers]),
-    print(risen(raised), [...numbers, ...namesOf(raised.gathered)], 'risen'),
+  const step = newton && [
+    ...adds(newton.gathered, [...elements, ...numbers]),
+    print(iterate(newton), [...numbers, ...namesOf(newton.gathered)], 'iterate'),
   ];
   return {
     withElement: adds(gathered, elements).join('\n'),
     withPart: joins.join('\n'),
-    raised: raises?.join('\n') ?? '',
+    newton: step?.join('\n') ?? '',
     result: print(result, [...elements, ...numbers], 'formula'),
   };
 }
@@ -53,8 +56,8 @@ function namesOf(gathered: readonly Gathered[]): string[] {
   return gathered.map(({ name }) => name);
 }
 
-/** More rounds than a number takes to rise as far as it does, a loop's length being a constant in WebGL 1. */
-export const MOST_ROUNDS = 64;
+/** More steps than Newton's method takes: in WebGL 1 the length of a loop must be a constant. */
+export const MOST_STEPS = 64;
 
 /** What an element is: in the tensors, and its place in the slice, where a formula reads that. */
 export function elementsOf(formulas: SliceFormulas): string[] {

@@ -27,8 +27,8 @@ export class SlicePlan {
   readonly passes: readonly (readonly Term[])[];
   /** The sum whose terms the result reads as well: its pass keeps them in the output. */
   readonly kept?: Gathered;
-  readonly raised?: {
-    readonly name: string;
+  readonly newton?: {
+    readonly variable: string;
     readonly from: number;
     readonly terms: readonly Term[];
     readonly next: VectorExpression;
@@ -46,16 +46,16 @@ export class SlicePlan {
     formulas: SliceFormulas,
     private readonly target: Target,
   ) {
-    const { gathered, raised, result } = formulas;
+    const { gathered, newton, result } = formulas;
     const term = (gathered: Gathered) => ({ gathered, value: this.compile(gathered.term) });
     this.passes = passesOf(gathered).map((pass) => pass.map(term));
-    this.raised = raised && {
-      name: raised.name,
-      from: raised.from,
-      terms: raised.gathered.map(term),
-      next: this.compile(raised.next),
+    this.newton = newton && {
+      variable: newton.variable,
+      from: newton.from,
+      terms: newton.gathered.map(term),
+      next: this.compile(newton.next),
     };
-    const last = raised ? undefined : gathered[gathered.length - 1];
+    const last = newton ? undefined : gathered[gathered.length - 1];
     if (last?.combine === 'sum' && countUses(result).has(last.term)) this.kept = last;
     const numbers = numbersOf(formulas);
     const rest = this.kept ? replace(result, new Map([[this.kept.term, variable(KEPT)]])) : result;
@@ -64,7 +64,7 @@ export class SlicePlan {
       [...hoisted.constants].map(([name, each]) => [name, this.compile(each)]),
     );
     this.result = this.compile(hoisted.result);
-    this.sums = [...gathered, ...(raised?.gathered ?? [])]
+    this.sums = [...gathered, ...(newton?.gathered ?? [])]
       .filter(({ combine }) => combine === 'sum')
       .map(({ name }) => name);
     this.names = [...new Set([...numbers, ...this.sums, ...this.constants.keys()])];
@@ -124,11 +124,11 @@ export const EXTREMES = {
 } as const;
 
 /**
- * Raises the vector in a local to that in `next`, where that is higher, or NaN. Sets `rose` to whether it
- * was higher anywhere.
+ * Sets the vector in the local `iterate` to that in `next`, where that is higher, or NaN. Sets `increased` to whether
+ * it was higher anywhere.
  */
-export function raise(code: Code, vector: number, next: number, rose: number): void {
-  code.get(vector).get(next).emit('f32x4.lt').emit('v128.any_true').set(rose);
-  code.get(vector).get(next).get(next).get(vector).emit('f32x4.le').emit('v128.bitselect');
-  code.set(vector);
+export function step(code: Code, iterate: number, next: number, increased: number): void {
+  code.get(iterate).get(next).emit('f32x4.lt').emit('v128.any_true').set(increased);
+  code.get(iterate).get(next).get(next).get(iterate).emit('f32x4.le').emit('v128.bitselect');
+  code.set(iterate);
 }

@@ -1,7 +1,7 @@
 import { PLACE, readsPlace, type SliceFormulas } from '../../formula/slice_formulas.js';
 import { ColumnCode } from './column_code.js';
 import { KahanSum } from './kahan_sum.js';
-import { EXTREMES, KEPT, raise, SlicePlan, type Term } from './slice_plan.js';
+import { EXTREMES, KEPT, SlicePlan, step, type Term } from './slice_plan.js';
 import type { Target } from './target.js';
 
 /**
@@ -31,8 +31,8 @@ class SlicesAcross {
   private readonly sums: ReadonlyMap<string, readonly KahanSum[]>;
   private readonly place: number;
   private readonly scratch: number;
-  private readonly rose: number;
-  private readonly anyRose: number;
+  private readonly increased: number;
+  private readonly anyIncreased: number;
 
   constructor(
     private readonly formulas: SliceFormulas,
@@ -53,8 +53,8 @@ class SlicesAcross {
     );
     this.place = code.local('v128');
     this.scratch = code.local('v128');
-    this.rose = code.local('i32');
-    this.anyRose = code.local('i32');
+    this.increased = code.local('i32');
+    this.anyIncreased = code.local('i32');
   }
 
   compile(): Uint8Array<ArrayBuffer> {
@@ -62,7 +62,7 @@ class SlicesAcross {
     code.slices(this.vectors, (columns) => {
       const vectors = Array.from({ length: columns.vectors }, (_, index) => index);
       for (const pass of plan.passes) this.gather(pass, vectors);
-      this.raise(vectors);
+      this.iterate(vectors);
       for (const index of vectors) {
         for (const [name, constant] of plan.constants) {
           constant.push(this.read(index));
@@ -135,21 +135,21 @@ class SlicesAcross {
     }
   }
 
-  private raise(vectors: readonly number[]): void {
-    const { code, scratch, rose, anyRose } = this;
-    const { raised } = this.plan;
-    if (raised === undefined) return;
-    for (const index of vectors) code.v128(raised.from).set(this.number(raised.name, index));
+  private iterate(vectors: readonly number[]): void {
+    const { code, scratch, increased, anyIncreased } = this;
+    const { newton } = this.plan;
+    if (newton === undefined) return;
+    for (const index of vectors) code.v128(newton.from).set(this.number(newton.variable, index));
     code.repeat(() => {
-      this.gather(raised.terms, vectors);
-      code.i32(0).set(anyRose);
+      this.gather(newton.terms, vectors);
+      code.i32(0).set(anyIncreased);
       for (const index of vectors) {
-        raised.next.push(this.read(index));
+        newton.next.push(this.read(index));
         code.set(scratch);
-        raise(code, this.number(raised.name, index), scratch, rose);
-        code.get(anyRose).get(rose).emit('i32.or').set(anyRose);
+        step(code, this.number(newton.variable, index), scratch, increased);
+        code.get(anyIncreased).get(increased).emit('i32.or').set(anyIncreased);
       }
-      code.get(anyRose);
+      code.get(anyIncreased);
     });
   }
 }

@@ -1,7 +1,7 @@
 import { PLACE, readsPlace, type SliceFormulas } from '../../formula/slice_formulas.js';
 import { KahanSum } from './kahan_sum.js';
 import { type Load, RowCode } from './row_code.js';
-import { EXTREMES, KEPT, raise, SlicePlan, type Term } from './slice_plan.js';
+import { EXTREMES, KEPT, SlicePlan, step, type Term } from './slice_plan.js';
 import type { Target } from './target.js';
 
 /** Vectors that a search for the largest takes at a time, each with a running maximum of its own. */
@@ -31,7 +31,7 @@ class SlicesAlong {
   private readonly extremes: readonly number[];
   private readonly place: number;
   private readonly scratch: number;
-  private readonly rose: number;
+  private readonly increased: number;
 
   constructor(
     private readonly formulas: SliceFormulas,
@@ -51,7 +51,7 @@ class SlicesAlong {
     this.extremes = Array.from({ length: VECTORS_A_TURN }, () => code.local('v128'));
     this.place = code.local('v128');
     this.scratch = code.local('v128');
-    this.rose = code.local('i32');
+    this.increased = code.local('i32');
   }
 
   compile(): Uint8Array<ArrayBuffer> {
@@ -62,7 +62,7 @@ class SlicesAlong {
         if (combine === 'sum') this.gatherSums(pass);
         else this.gatherExtreme(pass[0], EXTREMES[combine]);
       }
-      this.raise();
+      this.iterate();
       for (const [name, constant] of plan.constants) {
         constant.push(this.read('v128.load'));
         code.set(this.number(name));
@@ -168,17 +168,17 @@ class SlicesAlong {
     code.get(scratch);
   }
 
-  private raise(): void {
-    const { code, scratch, rose } = this;
-    const { raised } = this.plan;
-    if (raised === undefined) return;
-    code.v128(raised.from).set(this.number(raised.name));
+  private iterate(): void {
+    const { code, scratch, increased } = this;
+    const { newton } = this.plan;
+    if (newton === undefined) return;
+    code.v128(newton.from).set(this.number(newton.variable));
     code.repeat(() => {
-      this.gatherSums(raised.terms);
-      raised.next.push(this.read('v128.load'));
+      this.gatherSums(newton.terms);
+      newton.next.push(this.read('v128.load'));
       code.set(scratch);
-      raise(code, this.number(raised.name), scratch, rose);
-      code.get(rose);
+      step(code, this.number(newton.variable), scratch, increased);
+      code.get(increased);
     });
   }
 

@@ -3,8 +3,8 @@ import { constant, type Expression, select, variable } from '../../formula/expre
 import {
   type Combine,
   type Gathered,
+  iterate,
   PLACE,
-  risen,
   type SliceFormulas,
 } from '../../formula/slice_formulas.js';
 import { elementwise } from '../elementwise.js';
@@ -26,7 +26,7 @@ const reduce: Readonly<Record<Combine, (x: tf.Tensor, axis: number) => tf.Tensor
 
 /** Runs a kernel over slices as elementwise formulas and as tfjs's own sums, maxima and minima. */
 export function runSlicesComposed(
-  { tensors, gathered, raised, result }: SliceFormulas,
+  { tensors, gathered, newton, result }: SliceFormulas,
   { outer, length, inner }: Slices,
   inputs: readonly tf.Tensor[],
 ): tf.Tensor {
@@ -49,16 +49,16 @@ export function runSlicesComposed(
       values[name] = combine === 'sum' ? extreme : elementwise(bounded, extreme);
     };
     gathered.forEach(gather);
-    if (raised) {
-      const { name, from } = raised;
-      values[name] = tf.fill([outer, 1, ...shape.slice(2)], from);
-      for (let rose = true; rose; ) {
-        const before = values[name];
-        values[name] = tf.tidy(() => {
-          raised.gathered.forEach(gather);
-          return compute(risen(raised), before);
+    if (newton) {
+      const { variable, from } = newton;
+      values[variable] = tf.fill([outer, 1, ...shape.slice(2)], from);
+      for (let hasConverged = false; !hasConverged; ) {
+        const last = values[variable];
+        values[variable] = tf.tidy(() => {
+          newton.gathered.forEach(gather);
+          return compute(iterate(newton), last);
         });
-        rose = tf.tidy(() => tf.any(tf.less(before, values[name])).dataSync()[0] === 1);
+        hasConverged = tf.tidy(() => tf.any(tf.less(last, values[variable])).dataSync()[0] !== 1);
       }
     }
     return tf.reshape(compute(result), inputs[0].shape);
