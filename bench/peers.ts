@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { ops } from '../dist/esm/activations/ops.js';
+import { parseOnce } from '../dist/esm/formula/parse_once.js';
 import { elementwise } from '../dist/esm/kernels/elementwise.js';
 import { FEATURES } from './cases.js';
 import { interleave } from './measure.js';
@@ -20,11 +21,11 @@ const GELU = '0.5 * x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x ** 3)))';
 
 /** The activations that the peers have too, by the names that their programs know them by. */
 const activations: Readonly<Record<string, (x: tf.Tensor) => tf.Tensor>> = {
-  LeakyReLU: (x) => elementwise('x <= 0 ? alpha * x : x', x, { alpha: 0.3 }),
-  ELU: (x) => elementwise('x <= 0 ? expm1(x) : x', x),
-  SiLU: (x) => elementwise('x * sigmoid(x)', x),
-  'GELU (tanh)': (x) => elementwise(GELU, x),
-  Mish: (x) => elementwise('x * tanh(softplus(x))', x),
+  LeakyReLU: (x) => elementwise(parseOnce('x <= 0 ? alpha * x : x'), x, { alpha: 0.3 }),
+  ELU: (x) => elementwise(parseOnce('x <= 0 ? expm1(x) : x'), x),
+  SiLU: (x) => elementwise(parseOnce('x * sigmoid(x)'), x),
+  'GELU (tanh)': (x) => elementwise(parseOnce(GELU), x),
+  Mish: (x) => elementwise(parseOnce('x * tanh(softplus(x))'), x),
   Softmax: (x) => ops.softmax(x, [1]),
 };
 

@@ -37,7 +37,7 @@ export function catalogueCurve(name: string): Curve {
  * @throws {FormulaError} When it cannot be read.
  */
 export function typedCurve(formula: string, known: Readonly<Record<string, number>> = {}): Curve {
-  const { variables } = DerivedFormula.of(formula);
+  const { variables } = DerivedFormula.of(parse(formula));
   const names = variables.filter((name) => name !== 'x');
   const values = names.map((name) => {
     const value = Object.hasOwn(known, name) ? known[name] : INITIAL;

@@ -42,7 +42,7 @@ export function defineActivation<Name extends string = never>({
   );
   const isKnown = (variable: string) => variable === 'x' || Object.hasOwn(parameters, variable);
   const unknown = variablesOf(parse(formula)).find((variable) => !isKnown(variable));
-  if (unknown !== undefined) throw unknownName(formula, unknown, parameters);
+  if (unknown !== undefined) throw unknownName(unknown, parameters, formula);
   const activation: Activation = { formula, parameters: Object.fromEntries(entries) };
   const defaults = defaultsOf(activation);
   if (!defaults) {

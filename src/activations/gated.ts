@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../arguments/show.js';
+import { parseOnce } from '../formula/parse_once.js';
 import { elementwise } from '../kernels/elementwise.js';
 import { type AxisOp, axisOp } from './axis_op.js';
 
@@ -61,7 +62,7 @@ export function gated(owner: string, formula: string, x: tf.Tensor, axis: number
   halfOf(owner, x.shape, axis);
   return tf.tidy(() => {
     const [first, gate] = tf.split(tf.cast(x, 'float32'), 2, axis);
-    return elementwise(formula, first, { gate });
+    return elementwise(parseOnce(formula), first, { gate });
   });
 }
 

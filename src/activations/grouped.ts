@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../arguments/show.js';
 import { hardmax } from '../catalogue/softmax_family.js';
+import { parseOnce } from '../formula/parse_once.js';
 import { firstPlace, largest, type SliceActivation } from '../formula/slice_formulas.js';
 import { elementwise } from '../kernels/elementwise.js';
 import { slicesOf } from '../kernels/slices.js';
@@ -17,7 +18,7 @@ export function crelu(x: tf.Tensor, axis: number): tf.Tensor {
   return tf.tidy(() => {
     const parts = ['relu(x)', 'relu(-x)'];
     return tf.concat(
-      parts.map((formula) => elementwise(formula, x)),
+      parts.map((formula) => elementwise(parseOnce(formula), x)),
       axis,
     );
   });
@@ -85,7 +86,8 @@ const SELECTED = 'x <= 0 ? 0 : x * of';
  * gradients of `max` and `sum` make NaN of an infinity, or are many times as slow.
  */
 function largestOfSlices(units: tf.Tensor): tf.Tensor {
-  const select = (first: tf.Tensor, of: tf.Tensor) => elementwise(SELECTED, first, { of });
+  const select = (first: tf.Tensor, of: tf.Tensor) =>
+    elementwise(parseOnce(SELECTED), first, { of });
   return tf.customGrad((_, save) => {
     const first = slicewise(firstOfLargest, units, [1]);
     (save as (tensors: tf.Tensor[]) => void)([first]);

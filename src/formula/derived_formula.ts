@@ -1,7 +1,6 @@
 import { type ExpressionData, fromData, toData } from './data.js';
 import { gradient, gradientFromResult } from './derive.js';
 import { type Expression, variablesOf } from './expression.js';
-import { parse } from './parse.js';
 
 /** The name by which a gradient reads the result of the formula that it was derived of. */
 export const RESULT = 'y1';
@@ -102,21 +101,17 @@ export class DerivedFormula {
    * The formula derived by one variable after the other. `RESULT` stands for the derivative by `x` in terms of the
    * result.
    *
-   * @param formula As an expression, as data, or as text.
-   * @throws When the formula cannot be parsed, or reads a name of the kernel's own.
+   * @param formula As an expression, or as data.
+   * @throws When the formula reads a name of the kernel's own.
    */
-  static of(
-    formula: Expression | ExpressionData | string,
-    by: readonly string[] = NONE,
-  ): DerivedFormula {
-    const key = typeof formula === 'string' ? parse(formula) : formula;
-    let derived = DerivedFormula.known.get(key);
+  static of(formula: Expression | ExpressionData, by: readonly string[] = NONE): DerivedFormula {
+    let derived = DerivedFormula.known.get(formula);
     if (derived === undefined) {
-      const expression = 'kind' in key ? key : fromData(key);
+      const expression = 'kind' in formula ? formula : fromData(formula);
       derived = DerivedFormula.known.get(expression) ?? new DerivedFormula(expression, 0);
       const reserved = derived.variables.find(isReserved);
       if (reserved !== undefined) refuseName(reserved);
-      DerivedFormula.known.set(expression, derived).set(key, derived);
+      DerivedFormula.known.set(expression, derived).set(formula, derived);
     }
     return derived.by(by);
   }

@@ -33,7 +33,7 @@ const KERNEL = `AdvAct${version}`;
 /**
  * Applies a formula to every element of `x`, differentiable to any order by `x` and by the tensors.
  *
- * @param formula A formula in `x` and in parameters, or its text: `'x <= 0 ? alpha * x : x'`.
+ * @param formula A formula in `x` and in parameters, `x <= 0 ? alpha * x : x` for example.
  * @param x A tensor of any shape; integers and booleans are taken as float32.
  * @param parameters A value for each parameter: a number, or a tensor that broadcasts to `x`.
  * @returns A float32 tensor of the shape of `x`.
@@ -42,7 +42,7 @@ const KERNEL = `AdvAct${version}`;
  *   names of the kernel's own.
  */
 export function elementwise<R extends tf.Rank>(
-  formula: Expression | string,
+  formula: Expression,
   x: tf.Tensor<R>,
   parameters: Readonly<Record<string, Value>> = {},
 ): tf.Tensor<R> {
@@ -53,7 +53,7 @@ export function elementwise<R extends tf.Rank>(
     if (name === 'x') return x;
     const value = parameters[name];
     if (typeof value === 'number') return value;
-    if (typeof value !== 'object' || value === null) throw unknownName(formula, name, parameters);
+    if (typeof value !== 'object' || value === null) throw unknownName(name, parameters);
     checkParameter(name, value, x.shape);
     return value;
   });
@@ -71,10 +71,14 @@ export function elementwise<R extends tf.Rank>(
   });
 }
 
-/** What is wrong with a formula that reads a name besides `x` and the parameters. */
-export function unknownName(formula: Expression | string, name: string, parameters: object): Error {
+/**
+ * What is wrong with a formula that reads a name besides `x` and the parameters.
+ *
+ * @param text The formula as the user wrote it, if there is such a text.
+ */
+export function unknownName(name: string, parameters: object, text?: string): Error {
   const names = Object.keys(parameters);
-  const quoted = typeof formula === 'string' ? ` '${formula}'` : '';
+  const quoted = text === undefined ? '' : ` '${text}'`;
   return new Error(
     `The formula${quoted} reads a name that is not given.${helpWithName(name, names)} ` +
       `Expected one of: ${['x', ...names].join(', ')}. Received: ${name}`,

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { checkNumeric } from '../arguments/tensors.js';
 import { gradient } from '../formula/derive.js';
 import { add, constant, type Expression } from '../formula/expression.js';
+import { parseOnce } from '../formula/parse_once.js';
 import {
   type SliceActivation,
   type SliceFormulas,
@@ -41,7 +42,7 @@ export function slicewise(
     return alongAxes(activation, x, axes);
   }
   return tf.tidy(() => {
-    const scores = of === undefined ? tf.cast(x, 'float32') : elementwise(of, x);
+    const scores = of === undefined ? tf.cast(x, 'float32') : elementwise(parseOnce(of), x);
     if (mask == null) return alongAxes(activation, scores, axes);
     checkNumeric('mask', mask);
     return alongAxes(activation, scores, axes, aligned(mask, x.shape));
@@ -157,7 +158,7 @@ function gradientFormulas({ activation }: Attributes): SliceFormulas {
 
 /** What the mask leaves out is -Infinity, whatever it was. */
 function masked(x: tf.Tensor, mask: tf.Tensor): tf.Tensor {
-  return elementwise('abs(mask) <= 0 ? -1 / 0 : x', x, { mask });
+  return elementwise(parseOnce('abs(mask) <= 0 ? -1 / 0 : x'), x, { mask });
 }
 
 /** Registers the gradients of the kernels, once. */

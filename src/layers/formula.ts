@@ -126,7 +126,7 @@ function refuseMisspelt(
   const compared = unread.slice(0, MOST_COMPARED);
   if (helpWithName(missing, compared) === '') return;
   const given = [...names.filter((name) => name !== missing), ...compared];
-  throw unknownName(formula, missing, Object.fromEntries(given.map((name) => [name, true])));
+  throw unknownName(missing, Object.fromEntries(given.map((name) => [name, true])), formula);
 }
 
 function readParameter(name: string, value: unknown, formula: string): number | LearntArgs {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { readParameter } from '../arguments/parameters.js';
 import { leakyRelu } from '../catalogue/rectifiers.js';
+import { parseOnce } from '../formula/parse_once.js';
 import { elementwise } from '../kernels/elementwise.js';
 import { ActivationLayer } from './activation_layer.js';
 import { type Arguments, aLayer, sortArguments } from './arguments.js';
@@ -59,10 +60,11 @@ export class RReLU extends ActivationLayer {
 
   protected override activate(x: tf.Tensor, { training }: { training?: boolean }): tf.Tensor {
     const { lower, upper, seed } = this;
-    if (!training) return elementwise(leakyRelu.formula, x, { alpha: (lower + upper) / 2 });
+    const formula = parseOnce(leakyRelu.formula);
+    if (!training) return elementwise(formula, x, { alpha: (lower + upper) / 2 });
     return tf.tidy(() => {
       const alpha = tf.randomUniform(x.shape, lower, upper, 'float32', seed);
-      return elementwise(leakyRelu.formula, x, { alpha });
+      return elementwise(formula, x, { alpha });
     });
   }
 

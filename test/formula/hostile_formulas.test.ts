@@ -58,7 +58,9 @@ test('a product of products, each text of the one before twice, is one node more
 });
 
 test('the gradient of nested conditionals takes no longer than its size', () => {
-  expect(seconds(() => DerivedFormula.of(calls('softShrink', 21)).gradient('x'))).toBeLessThan(0.5);
+  expect(
+    seconds(() => DerivedFormula.of(parse(calls('softShrink', 21))).gradient('x')),
+  ).toBeLessThan(0.5);
 });
 
 test('what is nested too deeply to be compiled is refused when it is read', () => {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { ops } from '../../src/activations/ops.js';
-import { elementwise } from '../../src/kernels/elementwise.js';
 import { complaints } from '../browser/complaints.js';
+import { elementwise } from '../support/elementwise.js';
 import { references } from '../support/slices.js';
 import { expectValues } from '../support/values.js';
 

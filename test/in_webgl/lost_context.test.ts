@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { ops } from '../../src/activations/ops.js';
-import { elementwise } from '../../src/kernels/elementwise.js';
+import { elementwise } from '../support/elementwise.js';
 import { expectValues } from '../support/values.js';
 
 const { softmax } = ops;

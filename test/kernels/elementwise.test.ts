@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { defineActivation } from '../../src/activations/define_activation.js';
 import { derivative } from '../../src/formula/derive.js';
 import { evaluate } from '../../src/formula/evaluate.js';
 import { parse } from '../../src/formula/parse.js';
-import { elementwise } from '../../src/kernels/elementwise.js';
 import { version } from '../../src/version.js';
+import { elementwise } from '../support/elementwise.js';
 import {
   type Bound,
   boundOfBackend,
@@ -480,10 +481,10 @@ describe('bad input is a clear error', () => {
   });
 
   test('a name that is not given', () => {
-    expect(() => elementwise('beta * x', x, { alpha: 1 })).toThrow(
-      "The formula 'beta * x' reads a name that is not given. Expected one of: x, alpha. " +
-        'Received: beta',
-    );
+    const rest = ' reads a name that is not given. Expected one of: x, alpha. Received: beta';
+    expect(() => elementwise('beta * x', x, { alpha: 1 })).toThrow(`The formula${rest}`);
+    const activation = { name: 'ofBeta', formula: 'beta * x', parameters: { alpha: 1 } };
+    expect(() => defineActivation(activation)).toThrow(`The formula 'beta * x'${rest}`);
     expect(() => elementwise('constructor * x', x)).toThrow('Received: constructor');
     expect(() => elementwise('__proto__ * x', x)).toThrow("Unexpected '__proto__'");
   });

@@ -4,8 +4,8 @@ import { ops } from '../../src/activations/ops.js';
 import { gradient, gradientFromResult } from '../../src/formula/derive.js';
 import { variablesOf } from '../../src/formula/expression.js';
 import { parse } from '../../src/formula/parse.js';
-import { elementwise } from '../../src/kernels/elementwise.js';
 import { formulas, fuzz, numbers, toFloat } from '../support/arbitrary.js';
+import { elementwise } from '../support/elementwise.js';
 import {
   type Estimate,
   estimate,

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { elementwise } from '../../src/kernels/elementwise.js';
+import { elementwise } from '../support/elementwise.js';
 import { expectValues } from '../support/values.js';
 
 // Compilers of shaders refuse what is nested too deeply, that of WebGPU in silence. Derivatives are nested more

@@ -3,7 +3,7 @@ import { ops } from '../../src/activations/ops.js';
 import { evaluate } from '../../src/formula/evaluate.js';
 import { parse } from '../../src/formula/parse.js';
 import { layers } from '../../src/index.js';
-import { elementwise } from '../../src/kernels/elementwise.js';
+import { elementwise } from '../support/elementwise.js';
 import { references } from '../support/slices.js';
 import { expectValues, random } from '../support/values.js';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { layers } from '../../src/index.js';
-import { elementwise } from '../../src/kernels/elementwise.js';
+import { elementwise } from '../support/elementwise.js';
 import { random } from '../support/values.js';
 
 // What goes wrong around a model, and must leave it, the memory and other models as they were.

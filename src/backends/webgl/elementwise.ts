@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { printCall, printFormula } from '../../compilers/shaders/print.js';
 import { DerivedFormula } from '../../formula/derived_formula.js';
+import { variable } from '../../formula/expression.js';
 import type { ElementwiseRun, Runner } from '../../kernels/backend.js';
 import { product } from '../../kernels/broadcast.js';
 import { runComposed } from '../../kernels/composed/elementwise.js';
@@ -33,7 +34,7 @@ export const elementwise: Runner<WebglBackend> = (run, backend) => {
 /** Runs a formula as ops of tfjs, which may leave anything behind the last row and column. */
 const runComposedOnWebgl: Runner<WebglBackend> = (run, backend) => {
   const composed = runComposed(run);
-  const identity = { formula: DerivedFormula.of('x'), names: ['x'], scalars: {} };
+  const identity = { formula: DerivedFormula.of(variable('x')), names: ['x'], scalars: {} };
   const output = runFormula({ ...run, ...identity, inputs: [composed] }, NOWHERE, backend);
   if (!output) return composed;
   composed.dispose();

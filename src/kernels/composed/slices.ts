@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { constant, type Expression, select, variable } from '../../formula/expression.js';
+import { parseOnce } from '../../formula/parse_once.js';
 import {
   type Combine,
   type Gathered,
@@ -18,8 +19,8 @@ const reduce: Readonly<Record<Combine, (x: tf.Tensor, axis: number) => tf.Tensor
     const near = tf.max(x, axis, true);
     if (!/webgl/.test(tf.getBackend())) return near;
     // tfjs's webgl backend begins at -1e20. What is less is found nearer to 0, where a float loses nothing of it.
-    const far = tf.max(elementwise(`x * ${2 ** -64}`, x), axis, true);
-    return elementwise('x < -1e19 ? far * 2 ** 64 : x', near, { far });
+    const far = tf.max(elementwise(parseOnce('x * 2 ** -64'), x), axis, true);
+    return elementwise(parseOnce('x < -1e19 ? far * 2 ** 64 : x'), near, { far });
   },
   min: (x, axis) => tf.min(x, axis, true),
 };

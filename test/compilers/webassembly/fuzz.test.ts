@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { softmaxFamily } from '../../../src/catalogue/softmax_family.js';
 import { CompiledKernels, type Run } from '../../../src/compilers/webassembly/compiled_kernels.js';
 import { DerivedFormula } from '../../../src/formula/derived_formula.js';
+import { parse } from '../../../src/formula/parse.js';
 import { type SliceText, sliceFormulas } from '../../../src/formula/slice_formulas.js';
 import { formulas, fuzz } from '../../support/arbitrary.js';
 import { random } from '../../support/values.js';
@@ -79,7 +80,7 @@ describe('a kernel writes its output and not one bit beside it, and reads nothin
       gaps,
     ],
     (text, rows, length, isRow, gaps) => {
-      const formula = DerivedFormula.of(text);
+      const formula = DerivedFormula.of(parse(text));
       const names = [...formula.variables];
       const repeats = names.map((name) => name === 'a' && isRow);
       const sizes = repeats.map((repeat) => (repeat ? length : rows * length));

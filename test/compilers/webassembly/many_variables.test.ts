@@ -1,5 +1,6 @@
 import { CompiledKernels } from '../../../src/compilers/webassembly/compiled_kernels.js';
 import { DerivedFormula } from '../../../src/formula/derived_formula.js';
+import { parse } from '../../../src/formula/parse.js';
 
 // A compiled function takes an address for an array and a value for a number. To be given one for the other is to
 // read memory at a place that a model’s config names.
@@ -8,7 +9,7 @@ const names = (count: number) => Array.from({ length: count }, (_, i) => `v${i}`
 
 function areDifferent(count: number): boolean {
   const variables = names(count);
-  const formula = DerivedFormula.of(variables.join(' + '));
+  const formula = DerivedFormula.of(parse(variables.join(' + ')));
   const kernels = new CompiledKernels(new WebAssembly.Memory({ initial: 1 }));
   const [first, last] = [variables[0], variables[count - 1]];
   const one = kernels.elementwise(formula, [first], [false]);

@@ -11,6 +11,7 @@ import {
 } from '../../../src/compilers/webassembly/slices_across.js';
 import { compileAlong } from '../../../src/compilers/webassembly/slices_along.js';
 import { DerivedFormula } from '../../../src/formula/derived_formula.js';
+import { parse } from '../../../src/formula/parse.js';
 import { sliceFormulas } from '../../../src/formula/slice_formulas.js';
 
 // Some engines refuse larger modules on the main thread, and get slower ones there.
@@ -25,7 +26,7 @@ const targets = [false, true].map((fusedMultiplyAdd) => ({
 function elementwiseSizes({ formula, parameters }: Activation, vectorsATurn: number): number[] {
   const by = [[], ['x'], ['x', 'x'], ...Object.keys(parameters).map((name) => [name])];
   return by.flatMap((names) => {
-    const { expression, variables } = DerivedFormula.of(formula, names);
+    const { expression, variables } = DerivedFormula.of(parse(formula), names);
     const isScalar = (name: string) => Object.hasOwn(parameters, name);
     const inputsOf = [variables.filter((name) => !isScalar(name)), variables];
     return inputsOf.flatMap((inputs) => {

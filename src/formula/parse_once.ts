@@ -1,0 +1,17 @@
+import type { Expression } from './expression.js';
+import { parse } from './parse.js';
+
+const parsed = new Map<string, Expression>();
+
+/**
+ * A formula of the package's own, parsed on its first use. A module that parses while it loads costs at start, and
+ * bundlers cannot leave it out.
+ */
+export function parseOnce(text: string): Expression {
+  let expression = parsed.get(text);
+  if (expression === undefined) {
+    expression = parse(text);
+    parsed.set(text, expression);
+  }
+  return expression;
+}
