@@ -9,24 +9,10 @@ import {
   sub,
 } from '../../formula/expression.js';
 import { lower, type Rewrite } from '../../formula/lower.js';
-import {
-  circularFunctions,
-  errorFunctions,
-  expm1OfRest,
-  LN2_HIGH,
-  LN2_LOW,
-  softplus,
-  twiceAtanh,
-} from '../approximations.js';
-import {
-  EXP_OF_NON_POSITIVE,
-  EXP_WITHOUT_OVERFLOW,
-  EXPM1_OF_NON_POSITIVE,
-  expWithoutOverflow,
-  isBounded,
-  isNonPositive,
-  knowingTheSign,
-} from '../bounded_exponentials.js';
+import { circularFunctions, errorFunctions, softplus, twiceAtanh } from '../approximations.js';
+import { knowingTheSign } from '../bounded_exponentials.js';
+import { exponentials } from '../exponentials.js';
+import { extreme } from '../extremes.js';
 import type { ShaderLanguage } from './languages.js';
 
 // The min and max of a shader may lose NaN, and its exp and log are as exact as the device likes. So
@@ -47,32 +33,7 @@ const isGreater: typeof isLess = (a, b, ifTrue, ifFalse) => isLess(b, a, ifTrue,
 const atLeast = (x: Expression, least: number): Expression =>
   isLess(x, constant(least), constant(least), x);
 
-const atMost = (x: Expression, most: number): Expression =>
-  isGreater(x, constant(most), constant(most), x);
-
-/** eˣ in parts: x = n ln 2 + r with |r| ≤ ln 2 / 2, so eˣ = 2ⁿ (1 + q) with q = eʳ - 1. */
-function exponential(x: Expression): { n: Expression; q: Expression } {
-  const n = operation('floor', add(mul(x, constant(Math.LOG2E)), HALF));
-  const r = sub(sub(x, mul(n, LN2_HIGH)), mul(n, LN2_LOW));
-  return { n, q: expm1OfRest(r) };
-}
-
-const twoTo = (n: Expression): Expression => operation('twoTo', n);
-
-/** eˣ for x from -88 to 88. */
-function expFromMinus88(x: Expression): Expression {
-  const { n, q } = exponential(x);
-  return mul(twoTo(n), add(q, ONE));
-}
-
-/** eˣ - 1 for x from -18 to 0. */
-function expm1FromMinus18(x: Expression): Expression {
-  const { n, q } = exponential(x);
-  const power = twoTo(n);
-  return add(mul(power, q), sub(power, ONE));
-}
-
-const twice = (x: Expression): Expression => add(x, x);
+const floor = (x: Expression): Expression => operation('floor', x);
 
 /**
  * The logarithm of `x`; where it is near 1, by way of `s` with x = (1 + s) / (1 - s). That of NaN goes
@@ -89,30 +50,21 @@ function logarithm(x: Expression, s: Expression): Expression {
 const rewrites: Partial<Record<string, Rewrite>> = {
   ...errorFunctions,
   softplus,
-  ...circularFunctions((x) => operation('floor', x)),
+  ...circularFunctions(floor),
 
-  // 2¹²⁸ is no float32 though e^88.7 is, so the power is made half as large. At -87 its exponent is
-  // that of 0, and eˣ, less than 1.7e-38, becomes 0.
-  exp: ([x]) => {
-    if (isBounded(x)) return expWithoutOverflow(x);
-    const { n, q } = exponential(atMost(atLeast(x, -87), 89));
-    return twice(mul(twoTo(sub(n, ONE)), add(q, ONE)));
-  },
-  [EXP_WITHOUT_OVERFLOW]: ([x]) => expFromMinus88(atLeast(x, -88)),
-  [EXP_OF_NON_POSITIVE]: ([x]) => expFromMinus88(operation('nativeMax', x, constant(-88))),
-
-  // Below -18, eˣ - 1 is -1 to the last bit.
-  expm1: ([x]) => {
-    if (isNonPositive(x)) {
-      const { n, q } = exponential(atLeast(x, -88)); // The same that exp has.
-      const power = twoTo(n);
-      return add(mul(power, q), sub(power, ONE));
-    }
-    const { n, q } = exponential(atMost(atLeast(x, -18), 89));
-    const half = twoTo(sub(n, ONE));
-    return twice(add(mul(half, q), sub(half, HALF)));
-  },
-  [EXPM1_OF_NON_POSITIVE]: ([x]) => expm1FromMinus18(operation('nativeMax', x, constant(-18))),
+  ...exponentials({
+    // The exponent of half of e^-87 is that of 0, so what is less than 1.7e-38 becomes 0.
+    leastOfExp: -87,
+    round: (t, isHalf) => {
+      const n = floor(add(t, HALF));
+      return { n, power: operation('twoTo', isHalf ? sub(n, ONE) : n) };
+    },
+    // 2ⁿ q may be so small that the device makes 0 of it.
+    scale: (power, q) => mul(power, add(q, ONE)),
+    atLeast,
+    atLeastIfNumber: (x, least) => operation('nativeMax', x, constant(least)),
+    atMost: (x, most) => isGreater(x, constant(most), constant(most), x),
+  }),
 
   log: ([x]) => logarithm(x, div(sub(x, ONE), add(x, ONE))),
   log1p: ([x]) => logarithm(add(ONE, x), div(x, add(x, TWO))),
@@ -128,19 +80,18 @@ export function lowerToOperations(
   { operations }: ShaderLanguage,
   scalars: readonly string[],
 ): Expression {
-  const neverNaN = (x: Expression): boolean =>
-    x.kind === 'constant'
-      ? !Number.isNaN(x.value)
-      : x.kind === 'variable' && scalars.includes(x.name);
-  const first =
-    (isFirst: typeof isLess): Rewrite =>
-    ([a, b]) => {
-      if (neverNaN(b)) return isFirst(b, a, b, a);
-      if (neverNaN(a)) return isFirst(a, b, a, b);
-      // The sum is for equal ones, and NaN where one is.
-      const sum = add(mul(HALF, a), mul(HALF, b));
-      return isFirst(a, b, a, isFirst(b, a, b, sum));
-    };
+  const first = (isFirst: typeof isLess): Rewrite =>
+    extreme(
+      {
+        fast: (a, b) => isFirst(b, a, b, a),
+        // The sum is for equal ones, and NaN where one is.
+        exact: (a, b) => {
+          const sum = add(mul(HALF, a), mul(HALF, b));
+          return isFirst(a, b, a, isFirst(b, a, b, sum));
+        },
+      },
+      new Set(scalars),
+    );
   return lower(knowingTheSign(expression), (op) => Object.hasOwn(operations, op), {
     ...rewrites,
     min: first(isLess),

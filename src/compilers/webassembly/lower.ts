@@ -14,21 +14,14 @@ import { lower, type Rewrite, WITH_SIGN_OF } from '../../formula/lower.js';
 import {
   circularFunctions,
   errorFunctions,
-  expm1OfRest,
   LN2_HIGH,
   LN2_LOW,
   polynomial,
   softplus,
 } from '../approximations.js';
-import {
-  EXP_OF_NON_POSITIVE,
-  EXP_WITHOUT_OVERFLOW,
-  EXPM1_OF_NON_POSITIVE,
-  expWithoutOverflow,
-  isBounded,
-  isNonPositive,
-  knowingTheSign,
-} from '../bounded_exponentials.js';
+import { EXPM1_OF_NON_POSITIVE, knowingTheSign } from '../bounded_exponentials.js';
+import { exponentials } from '../exponentials.js';
+import { extreme } from '../extremes.js';
 import type { Instruction } from './assembler.js';
 import type { Target } from './target.js';
 
@@ -53,40 +46,32 @@ function bits(pattern: number): Expression {
   return constant(new Float32Array(Uint32Array.of(pattern).buffer)[0]);
 }
 
-/** `x` between two constants. pmin and pmax keep the first operand where it is NaN. */
-function clamp(x: Expression, low: number, high: number): Expression {
-  return call('f32x4.pmin', call('f32x4.pmax', x, constant(low)), constant(high));
-}
-
 /**
- * eˣ in parts: x = n ln 2 + r with |r| ≤ ln 2 / 2, so eˣ = 2ⁿ (1 + q) with q = eʳ - 1.
+ * The integer n that is nearest to t; and 2ⁿ, or half of it.
  *
  * Adding 1.5 · 2²³ to a float rounds it to an integer and leaves the integer in the low bits; with
  * the bias of a float's exponent added as well, shifting these bits left by 23 makes 2ⁿ.
  */
-function exponential(x: Expression, bias: 126 | 127): { power: Expression; q: Expression } {
-  const magic = constant(1.5 * 2 ** 23 + bias);
-  const shifted = add(mul(x, constant(Math.LOG2E)), magic);
-  const n = sub(shifted, magic);
-  const r = sub(sub(x, mul(n, LN2_HIGH)), mul(n, LN2_LOW));
-  return {
-    power: call('i32x4.shl', shifted, constant(23)),
-    q: expm1OfRest(r),
-  };
+function round(t: Expression, isHalf: boolean): { n: Expression; power: Expression } {
+  const magic = constant(1.5 * 2 ** 23 + (isHalf ? 126 : 127));
+  const shifted = add(t, magic);
+  return { n: sub(shifted, magic), power: call('i32x4.shl', shifted, constant(23)) };
 }
 
+/** pmin and pmax keep the first operand where it is NaN. */
+const atLeast = (x: Expression, least: number) => call('f32x4.pmax', x, constant(least));
+
 /**
- * The same with less to do, from 2ᵗ where t = x log₂e: t = n + f with |f| ≤ ½, and q = 2ᶠ - 1. The
- * rounding of t is an error of eˣ that grows with |x|, so this is for where that does not show: in
- * eˣ - 1 for x ≤ 0 it is at most half a unit in the last place.
+ * eˣ - 1 for x ≤ 0, with less to do than for any x: from 2ᵗ where t = x log₂e, t = n + f with |f| ≤ ½, and
+ * q = 2ᶠ - 1. The rounding of t is an error of eˣ that grows with |x|, but here it is at most half a unit in the
+ * last place.
  *
  * The polynomial is minimax for (2ᶠ - 1) / f, with a relative error of 1.1e-8.
  */
-function exponentialOfTwo(x: Expression, bias: 126 | 127): { power: Expression; q: Expression } {
-  const magic = constant(1.5 * 2 ** 23 + bias);
-  const t = mul(x, constant(Math.LOG2E));
-  const shifted = add(t, magic);
-  const f = sub(t, sub(shifted, magic));
+const expm1OfNonPositive: Rewrite = ([x]) => {
+  const t = mul(atLeast(x, -18), constant(Math.LOG2E));
+  const { n, power } = round(t, false);
+  const f = sub(t, n);
   const ratio = polynomial(
     f,
     [
@@ -94,45 +79,24 @@ function exponentialOfTwo(x: Expression, bias: 126 | 127): { power: Expression; 
       0.0001540351236755,
     ],
   );
-  return { power: call('i32x4.shl', shifted, constant(23)), q: mul(f, ratio) };
-}
-
-/** Below it, eˣ is 0 in float32. */
-const atLeastMinus88 = (x: Expression): Expression => call('f32x4.pmax', x, constant(-88));
-
-const twice = (x: Expression): Expression => operation('+', x, x);
+  return add(mul(power, mul(f, ratio)), sub(power, constant(1)));
+};
 
 const rewrites: Partial<Record<string, Rewrite>> = {
   ...errorFunctions,
   softplus,
   ...circularFunctions((x) => call('f32x4.floor', x)),
 
-  // 2¹²⁸ is no float32 though e^88.7 is, so the power is made half as large. At -87.4 and below the
-  // half's exponent is 0 and eˣ, less than 1.2e-38, becomes 0.
-  exp: ([x]) => {
-    if (isBounded(x)) return expWithoutOverflow(x);
-    const { power: half, q } = exponential(clamp(x, -87.5, 89), 126);
-    return twice(add(mul(half, q), half));
-  },
-  [EXP_OF_NON_POSITIVE]: ([x]) => expWithoutOverflow(x),
-  [EXP_WITHOUT_OVERFLOW]: ([x]) => {
-    const { power, q } = exponential(atLeastMinus88(x), 127);
-    return add(mul(power, q), power);
-  },
-
-  // Below -18, eˣ - 1 is -1 to the last bit.
-  expm1: ([x]) => {
-    if (isNonPositive(x)) {
-      const { power, q } = exponential(atLeastMinus88(x), 127); // The same that exp has.
-      return add(mul(power, q), sub(power, constant(1)));
-    }
-    const { power: half, q } = exponential(clamp(x, -18, 89), 126);
-    return twice(add(mul(half, q), sub(half, constant(0.5))));
-  },
-  [EXPM1_OF_NON_POSITIVE]: ([x]) => {
-    const { power, q } = exponentialOfTwo(call('f32x4.pmax', x, constant(-18)), 127);
-    return add(mul(power, q), sub(power, constant(1)));
-  },
+  ...exponentials({
+    // The exponent of half of e^-87.4 and less is 0, so what is less than 1.2e-38 becomes 0.
+    leastOfExp: -87.5,
+    round,
+    scale: (power, q) => add(mul(power, q), power),
+    atLeast,
+    atLeastIfNumber: atLeast,
+    atMost: (x, most) => call('f32x4.pmin', x, constant(most)),
+  }),
+  [EXPM1_OF_NON_POSITIVE]: expm1OfNonPositive,
 
   // The sign of x is the bit in which it and |x| differ.
   [WITH_SIGN_OF]: ([size, x]) => call('v128.or', size, call('v128.xor', x, abs(x))),
@@ -200,17 +164,10 @@ export function lowerToInstructions(
   { fusedMultiplyAdd }: Target,
   scalars: ReadonlySet<string> = new Set(),
 ): Expression {
-  const neverNaN = (x: Expression): boolean =>
-    x.kind === 'constant' ? !Number.isNaN(x.value) : x.kind === 'variable' && scalars.has(x.name);
   // pmin and pmax are one x86 instruction each, min and max are many; but of two operands they keep
   // only the first one's NaN.
-  const bound =
-    (exact: Instruction, fast: Instruction): Rewrite =>
-    ([a, b]) => {
-      if (neverNaN(b)) return call(fast, a, b);
-      if (neverNaN(a)) return call(fast, b, a);
-      return call(exact, a, b);
-    };
+  const bound = (exact: Instruction, fast: Instruction): Rewrite =>
+    extreme({ fast: (a, b) => call(fast, a, b), exact: (a, b) => call(exact, a, b) }, scalars);
   const has = (op: string) => op in instructionOf || op.includes('.');
   const lowered = lower(knowingTheSign(expression), has, {
     ...rewrites,
