@@ -62,6 +62,15 @@ export function endOfOwnAxes(inputShape: readonly number[], shape: readonly numb
   return end === 0 ? shape.length : missing + end;
 }
 
+/** The values of inputs that are whole, and of those that repeat the row of them. */
+export function rowsIn(
+  values: readonly Float32Array[],
+  { inputs, shape }: { readonly inputs: readonly tf.Tensor[]; readonly shape: readonly number[] },
+  { length, repeats }: Rows,
+): Float32Array[] {
+  return values.map((each, i) => (repeats[i] ? row(each, inputs[i].shape, shape, length) : each));
+}
+
 /** The row that an input of `inputShape` repeats: `values` itself where it has that length. */
 export function row(
   values: Float32Array,

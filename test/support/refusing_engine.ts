@@ -24,6 +24,18 @@ export function refuseModulesAbove(bytes: number): void {
 
 const PAGE_BYTES = 65536;
 
+/** An engine that throws this for every module. */
+export function refuseModules(refuse: () => Error): void {
+  replace(
+    'Module',
+    class {
+      constructor() {
+        throw refuse();
+      }
+    },
+  );
+}
+
 /** A machine that has no more memory than that for one `WebAssembly.Memory`. */
 export function refuseMemoryAbove(bytes: number): void {
   const { Memory } = WebAssembly;

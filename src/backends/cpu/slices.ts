@@ -1,5 +1,5 @@
 import type { SliceRunner } from '../../kernels/backend.js';
-import { computeSlicesOnHost } from '../host/host.js';
+import { computeSlicesOnHost } from '../host/slices.js';
 import { type CpuBackend, valuesOf } from './backend.js';
 
 /** `undefined` where WebAssembly or the memory for it is refused. */

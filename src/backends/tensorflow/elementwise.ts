@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Runner } from '../../kernels/backend.js';
-import { computeOnHost } from '../host/host.js';
+import { computeOnHost } from '../host/elementwise.js';
 import type { NodeBackend } from './backend.js';
 import { isCheaperOnHost, onHost } from './costs.js';
 import { nativeOpOf, runNative } from './native_ops.js';

@@ -9,7 +9,7 @@ import {
 import type { SliceFormulas } from '../../formula/slice_formulas.js';
 import type { SliceRunner } from '../../kernels/backend.js';
 import type { Slices } from '../../kernels/slices.js';
-import { computeSlicesOnHost } from '../host/host.js';
+import { computeSlicesOnHost } from '../host/slices.js';
 import { floatType, type NodeBackend } from './backend.js';
 import { type Extent, isCheaperOnHost, mayRunOnHost, onHost, SOFTMAX, SUM } from './costs.js';
 import { lowered, productUnlessZero, runWordByWord } from './words.js';

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { CompiledKernels } from '../../compilers/webassembly/compiled_kernels.js';
+import { hasSimd } from '../../compilers/webassembly/target.js';
 import { missingOf } from '../../kernels/backend.js';
 
 // Kernels run in place on the backend's heap: the tensors are where they are, nothing is copied.
@@ -37,7 +38,9 @@ export function probe(backend: WasmBackend): string | undefined {
 
 const compiledFor = new WeakMap<WasmBackend, CompiledKernels>();
 
-export function compiledKernels(backend: WasmBackend): CompiledKernels {
+/** `undefined` where WebAssembly has no SIMD. */
+export function compiledKernels(backend: WasmBackend): CompiledKernels | undefined {
+  if (!hasSimd()) return undefined;
   let compiled = compiledFor.get(backend);
   if (compiled === undefined) {
     const memory = memoryOf(backend) as WebAssembly.Memory;

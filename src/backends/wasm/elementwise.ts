@@ -1,17 +1,18 @@
 import type * as tf from '@tensorflow/tfjs';
-import { hasSimd } from '../../compilers/webassembly/target.js';
+import { runRows } from '../../compilers/webassembly/compiled_kernels.js';
 import type { Runner } from '../../kernels/backend.js';
 import { row, rowsOf } from '../../kernels/broadcast.js';
 import { compiledKernels, offsetOf, type WasmBackend } from './backend.js';
 
-const FLOAT_BYTES = 4;
-
 /** `undefined` where there is no SIMD, or the engine refuses the module. */
-export const elementwise: Runner<WasmBackend> = (elementwiseRun, backend) => {
-  const { formula, names, inputs, scalars, shape } = elementwiseRun;
-  const { size, length, repeats } = rowsOf(inputs, shape);
-  const run = hasSimd() && compiledKernels(backend).elementwise(formula, names, repeats);
-  if (!run) return undefined;
+export const elementwise: Runner<WasmBackend> = (
+  { formula, names, inputs, scalars, shape },
+  backend,
+) => {
+  const rows = rowsOf(inputs, shape);
+  const { length, repeats } = rows;
+  const run = compiledKernels(backend)?.elementwise(formula, names, repeats);
+  if (run === undefined) return undefined;
   const output = backend.makeOutput(shape, 'float32');
   const pointers = [offsetOf(backend, output)];
   const scratch: tf.TensorInfo[] = [];
@@ -26,14 +27,7 @@ export const elementwise: Runner<WasmBackend> = (elementwiseRun, backend) => {
     }
     pointers.push(offsetOf(backend, input));
   }
-  const parameters = Object.values(scalars);
-  const rows = Math.floor(size / length);
-  if (rows > 0) run(rows, length, ...pointers, ...parameters);
-  const done = rows * length;
-  if (done < size) {
-    const rest = pointers.map((pointer, i) => pointer + (repeats[i - 1] ? 0 : done * FLOAT_BYTES));
-    run(1, size - done, ...rest, ...parameters);
-  }
+  runRows(run, rows, pointers, Object.values(scalars));
   for (const { dataId } of scratch) backend.disposeData(dataId);
   return output;
 };

@@ -1,4 +1,3 @@
-import { hasSimd } from '../../compilers/webassembly/target.js';
 import type { SliceRunner } from '../../kernels/backend.js';
 import { compiledKernels, offsetOf, type WasmBackend } from './backend.js';
 
@@ -9,8 +8,7 @@ export const slices: SliceRunner<WasmBackend> = (
   inputs,
   backend,
 ) => {
-  if (!hasSimd()) return undefined;
-  const run = compiledKernels(backend).slices(formulas, length, inner);
+  const run = compiledKernels(backend)?.slices(formulas, length, inner);
   if (run === undefined) return undefined;
   const output = backend.makeOutput(inputs[0].shape, 'float32');
   run(outer, ...[output, ...inputs].map((tensor) => offsetOf(backend, tensor)));

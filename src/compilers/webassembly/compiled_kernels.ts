@@ -1,5 +1,6 @@
 import type { DerivedFormula } from '../../formula/derived_formula.js';
 import type { SliceFormulas } from '../../formula/slice_formulas.js';
+import { FLOAT_BYTES } from './assembler.js';
 import { compileElementwise, VECTORS_A_TURN } from './elementwise.js';
 import { compileAcross, VECTORS_SIDE_BY_SIDE } from './slices_across.js';
 import { compileAlong } from './slices_along.js';
@@ -105,17 +106,43 @@ export class CompiledKernels {
       try {
         const module = new WebAssembly.Module(bytes);
         return { module, run: runOf(module, this.memory) };
-      } catch {}
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+      }
     }
     return undefined;
   }
 }
 
-/** The function of a module over a memory. */
-export function instantiate(module: Uint8Array<ArrayBuffer>, memory: WebAssembly.Memory): Run {
-  return runOf(new WebAssembly.Module(module), memory);
+/**
+ * Runs a kernel over `size` elements in rows of `length`, of which the last may be shorter.
+ *
+ * @param repeats For each input, whether it is one row that is read again for every row.
+ * @param pointers The byte offsets of the output and of the inputs.
+ */
+export function runRows(
+  run: Run,
+  { size, length, repeats }: { size: number; length: number; repeats: readonly boolean[] },
+  pointers: readonly number[],
+  scalars: readonly number[],
+): void {
+  const rows = Math.floor(size / length);
+  if (rows > 0) run(rows, length, ...pointers, ...scalars);
+  const done = rows * length;
+  if (done === size) return;
+  const rest = pointers.map((pointer, i) => pointer + (repeats[i - 1] ? 0 : done * FLOAT_BYTES));
+  run(1, size - done, ...rest, ...scalars);
 }
 
-function runOf(module: WebAssembly.Module, memory: WebAssembly.Memory): Run {
+/**
+ * Whether an engine does not take a module: by a content security policy, for its size, or for want of memory. Names
+ * tell more than classes, of which each frame of a page has its own.
+ */
+function isRefusal(error: unknown): boolean {
+  return /^(Compile|Eval|Range|Internal)Error$/.test((error as Error).name);
+}
+
+/** The function of a module over a memory. */
+export function runOf(module: WebAssembly.Module, memory: WebAssembly.Memory): Run {
   return new WebAssembly.Instance(module, { env: { memory } }).exports.run as Run;
 }

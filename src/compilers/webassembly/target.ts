@@ -22,8 +22,9 @@ export const hasFusedMultiplyAdd = once(() =>
 function compiles(write: (code: Code) => void): boolean {
   const code = new Code([]);
   write(code);
+  const bytes = code.module(false);
   try {
-    new WebAssembly.Module(code.module(false));
+    new WebAssembly.Module(bytes);
     return true;
   } catch {
     return false;

@@ -1,4 +1,4 @@
-import { instantiate } from '../../../src/compilers/webassembly/compiled_kernels.js';
+import { runOf } from '../../../src/compilers/webassembly/compiled_kernels.js';
 import { compileElementwise } from '../../../src/compilers/webassembly/elementwise.js';
 import { hasFusedMultiplyAdd } from '../../../src/compilers/webassembly/target.js';
 import { gradient } from '../../../src/formula/derive.js';
@@ -19,7 +19,7 @@ function compile(formula: Expression, inputs: string[], scalars: string[] = [], 
 /** Runs a formula of x over a memory of its own. */
 function run(formula: Expression, x: number[]): Float32Array {
   const memory = new WebAssembly.Memory({ initial: 1 + Math.ceil((x.length * 8) / 65536) });
-  const compute = instantiate(compile(formula, ['x']), memory);
+  const compute = runOf(new WebAssembly.Module(compile(formula, ['x'])), memory);
   new Float32Array(memory.buffer).set(x);
   compute(1, x.length, x.length * 4, 0);
   return new Float32Array(memory.buffer, x.length * 4, x.length);
@@ -95,7 +95,7 @@ test('log of 0, of a negative number and of infinity', () => {
 test('NaN in either operand of min and max gives NaN', () => {
   const memory = new WebAssembly.Memory({ initial: 1 });
   for (const formula of ['min(x, y)', 'max(x, y)', 'min(y, x)']) {
-    const compute = instantiate(compile(parse(formula), ['x', 'y']), memory);
+    const compute = runOf(new WebAssembly.Module(compile(parse(formula), ['x', 'y'])), memory);
     new Float32Array(memory.buffer).set([1, Number.NaN, Number.NaN, 1]);
     compute(1, 2, 64, 0, 8);
     expect([...new Float32Array(memory.buffer, 64, 2)]).toEqual([Number.NaN, Number.NaN]);
@@ -104,7 +104,7 @@ test('NaN in either operand of min and max gives NaN', () => {
 
 test('for every length to 70 and every alignment, what lies around the output stays as it was', () => {
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const compute = instantiate(compile(parse('x + 1'), ['x']), memory);
+  const compute = runOf(new WebAssembly.Module(compile(parse('x + 1'), ['x'])), memory);
   const floats = new Float32Array(memory.buffer);
   for (let length = 0; length <= 70; length++) {
     for (let shift = 0; shift < 4; shift++) {
@@ -124,7 +124,7 @@ test('for every length to 70 and every alignment, what lies around the output st
 
 test('an input may end where memory ends, of any length to 40 and of 1,000', () => {
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const compute = instantiate(compile(parse('x + 1'), ['x']), memory);
+  const compute = runOf(new WebAssembly.Module(compile(parse('x + 1'), ['x'])), memory);
   const floats = new Float32Array(memory.buffer);
   for (const length of [...Array(41).keys(), 1000]) {
     const x = random(length, 4, length + 1);
@@ -137,7 +137,7 @@ test('an input may end where memory ends, of any length to 40 and of 1,000', () 
 
 test('it may run in place', () => {
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const compute = instantiate(compile(parse('x * x'), ['x']), memory);
+  const compute = runOf(new WebAssembly.Module(compile(parse('x * x'), ['x'])), memory);
   const floats = new Float32Array(memory.buffer, 0, 9);
   floats.set([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   compute(1, 9, 0, 0);
@@ -147,7 +147,7 @@ test('it may run in place', () => {
 test('inputs and scalar parameters are taken in the order of their names', () => {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const formula = parse('a * x - b * y');
-  const compute = instantiate(compile(formula, ['x', 'y'], ['b', 'a']), memory);
+  const compute = runOf(new WebAssembly.Module(compile(formula, ['x', 'y'], ['b', 'a'])), memory);
   new Float32Array(memory.buffer).set([1, 2, 3, 4, 5, 10, 20, 30, 40, 50]);
   compute(1, 5, 64, 0, 20, 0.5, 100);
   expect([...new Float32Array(memory.buffer, 64, 5)]).toEqual([95, 190, 285, 380, 475]);
@@ -169,7 +169,7 @@ test('an input that repeats is read again for each row', () => {
     const a = random(length, 4, 2);
     floats.set(x, 1000);
     floats.set(a, 2000);
-    instantiate(module, memory)(rows, length, 0, 4000, 8000, 2);
+    runOf(new WebAssembly.Module(module), memory)(rows, length, 0, 4000, 8000, 2);
     expect([...floats.subarray(0, x.length + 1)]).toEqual([
       ...x.map((value, i) => Math.fround(2 * value - a[i % length])),
       0,
@@ -179,7 +179,7 @@ test('an input that repeats is read again for each row', () => {
 
 test('it runs over a memory that threads share', () => {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
-  const compute = instantiate(compile(parse('x / 2'), ['x'], [], true), memory);
+  const compute = runOf(new WebAssembly.Module(compile(parse('x / 2'), ['x'], [], true)), memory);
   const floats = new Float32Array(memory.buffer);
   floats.set([1, 2, 3, 4, 5]);
   compute(1, 5, 64, 0);

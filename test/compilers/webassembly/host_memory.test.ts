@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { computeSlicesOnHost } from '../../../src/backends/host/host.js';
+import { computeSlicesOnHost } from '../../../src/backends/host/slices.js';
 import { softmaxFamily } from '../../../src/catalogue/softmax_family.js';
 import { sliceFormulas } from '../../../src/formula/slice_formulas.js';
 import type { Slices } from '../../../src/kernels/slices.js';

@@ -1,5 +1,5 @@
 import { softmaxFamily } from '../../../src/catalogue/softmax_family.js';
-import { instantiate } from '../../../src/compilers/webassembly/compiled_kernels.js';
+import { runOf } from '../../../src/compilers/webassembly/compiled_kernels.js';
 import { compileAcross } from '../../../src/compilers/webassembly/slices_across.js';
 import { compileAlong } from '../../../src/compilers/webassembly/slices_along.js';
 import { hasFusedMultiplyAdd } from '../../../src/compilers/webassembly/target.js';
@@ -32,7 +32,7 @@ function run(
   const size = inputs[0].length;
   const pointers = [OUTPUT, ...offsets].map((offset) => offset * 4);
   const module = compile(sliceFormulas(text, tensors), target);
-  instantiate(module, memory)(...lengths, ...pointers);
+  runOf(new WebAssembly.Module(module), memory)(...lengths, ...pointers);
   const around = [
     ...floats.subarray(OUTPUT - 8, OUTPUT),
     ...floats.subarray(OUTPUT + size).slice(0, 8),

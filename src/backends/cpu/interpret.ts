@@ -1,0 +1,21 @@
+import { evaluator } from '../../formula/evaluate.js';
+import type { ElementwiseRun } from '../../kernels/backend.js';
+import { rowsIn, rowsOf } from '../../kernels/broadcast.js';
+
+/**
+ * Computes an elementwise formula in float64 loops: where WebAssembly is forbidden, by a content security policy,
+ * or lacks SIMD.
+ */
+export function interpret(run: ElementwiseRun, values: readonly Float32Array[]): Float32Array {
+  const { formula, names, inputs, scalars, shape } = run;
+  const rows = rowsOf(inputs, shape);
+  const arrays = rowsIn(values, run, rows);
+  const evaluate = evaluator(formula.expression, [...names, ...Object.keys(scalars)]);
+  const operands = [...names.map(() => 0), ...Object.values(scalars)];
+  return new Float32Array(rows.size).map((_, i) => {
+    arrays.forEach((array, input) => {
+      operands[input] = array[rows.repeats[input] ? i % rows.length : i];
+    });
+    return evaluate(...operands);
+  });
+}

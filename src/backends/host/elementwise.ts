@@ -1,0 +1,27 @@
+import type { ElementwiseRun } from '../../kernels/backend.js';
+import { rowsIn, rowsOf } from '../../kernels/broadcast.js';
+import { compiledKernels, newOutput } from './memory.js';
+import { runInPieces } from './pieces.js';
+
+// Over arrays in JavaScript's memory. Plain loops over branchy formulas are slow, so a WebAssembly
+// function does the arithmetic, over a small memory that stays in the processor's cache: copy a piece
+// in, run, copy the result out.
+
+/**
+ * Computes an elementwise formula, given the values of its inputs; `undefined` where WebAssembly or the
+ * memory for it is refused.
+ */
+export function computeOnHost(
+  run: ElementwiseRun,
+  values: readonly Float32Array[],
+): Float32Array | undefined {
+  const { formula, names, inputs, scalars, shape } = run;
+  const rows = rowsOf(inputs, shape);
+  const kernels = compiledKernels();
+  const compute = kernels?.elementwise(formula, names, rows.repeats);
+  if (kernels === undefined || compute === undefined) return undefined;
+  const output = newOutput(rows.size);
+  const arrays = rowsIn(values, run, rows);
+  runInPieces(compute, kernels.memory, rows, arrays, Object.values(scalars), output);
+  return output;
+}

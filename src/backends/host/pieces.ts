@@ -1,0 +1,36 @@
+import { FLOAT_BYTES } from '../../compilers/webassembly/assembler.js';
+import { type Run, runRows } from '../../compilers/webassembly/compiled_kernels.js';
+import type { Rows } from '../../kernels/broadcast.js';
+import { floatsOf, PIECE_BYTES } from './memory.js';
+
+/** Runs as many whole rows at a time as the memory holds, or pieces of rows where it holds none. */
+export function runInPieces(
+  run: Run,
+  memory: WebAssembly.Memory,
+  { size, length, repeats }: Rows,
+  inputs: readonly Float32Array[],
+  scalars: readonly number[],
+  output: Float32Array,
+): void {
+  const floats = floatsOf(memory);
+  const arrays = inputs.length + 1;
+  const usual = Math.floor(PIECE_BYTES / FLOAT_BYTES / arrays);
+  const room = length <= usual ? usual : Math.min(length, Math.floor(floats.length / arrays));
+  const holdsRows = length <= room;
+  const piece = holdsRows ? room - (room % length) : room;
+  const pointers = Array.from({ length: arrays }, (_, array) => array * room * FLOAT_BYTES);
+  for (let start = 0; start < size; ) {
+    const inRow = holdsRows ? 0 : start % length;
+    const count = Math.min(piece, size - start, holdsRows ? size : length - inRow);
+    inputs.forEach((values, i) => {
+      const from = repeats[i] ? inRow : start;
+      const end = Math.min(from + count, values.length);
+      if (!repeats[i] || !holdsRows || start === 0) {
+        floats.set(values.subarray(from, end), (i + 1) * room);
+      }
+    });
+    runRows(run, { size: count, length, repeats }, pointers, scalars);
+    output.set(floats.subarray(0, count), start);
+    start += count;
+  }
+}
