@@ -1,7 +1,7 @@
 import { show } from '../arguments/show.js';
-import { type KerasSource, readModel } from './read.js';
-import { isActivationKey, isKeras3, isSerialized, type Serialized } from './serialized.js';
-import { translate } from './topology.js';
+import { isActivationKey, isKeras3, isSerialized, type Serialized } from './config/serialized.js';
+import { type KerasSource, readModel } from './files/read.js';
+import { translate } from './translate.js';
 
 /** What becomes of a layer of a model of Keras. */
 export interface CheckedLayer {

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
-import { type KerasSource, readModel } from './read.js';
-import { type Problem, translate } from './topology.js';
-import { weightArtifacts, withoutConstraining } from './weights.js';
+import { type KerasSource, readModel } from './files/read.js';
+import { type Problem, translate } from './translate.js';
+import { weightArtifacts, withoutConstraining } from './weights/artifacts.js';
 
 /**
  * A model of Keras, for `tf.loadLayersModel(fromKeras(source))`, saved by Keras 2 or 3.

@@ -3,7 +3,7 @@ import { snakeCase } from '../../src/arguments/case.js';
 import { type Activation, defaultsOf } from '../../src/catalogue/activation.js';
 import { elementwiseActivations } from '../../src/catalogue/catalogue.js';
 import { softmaxFamily } from '../../src/catalogue/softmax_family.js';
-import { NOT_OF_KERAS } from '../../src/keras/identity.js';
+import { NOT_OF_KERAS } from '../../src/keras/config/identity.js';
 
 // A file of Keras that names an activation which no Keras has means a function of the user. So each name of the
 // catalogue must be one of the two.

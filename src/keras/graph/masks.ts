@@ -1,8 +1,8 @@
-import { show } from '../arguments/show.js';
-import { isOurs } from '../layers/brand.js';
-import type { Called, Node, Tensor } from './graph.js';
-import { classOf } from './identity.js';
-import { isKeras3, isSerialized, type Serialized } from './serialized.js';
+import { show } from '../../arguments/show.js';
+import { isOurs } from '../../layers/brand.js';
+import { classOf } from '../config/identity.js';
+import { isKeras3, isSerialized, type Serialized } from '../config/serialized.js';
+import type { Called, Node, Tensor } from './check_graph.js';
 
 // Which mask each layer has in Keras, and which tfjs hands to it. Keras: that of the layer's own input, also within a
 // model that is used as a layer. tfjs: whichever mask the input of any layer had last, in the order in which layers

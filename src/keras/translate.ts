@@ -2,18 +2,14 @@ import * as tf from '@tensorflow/tfjs';
 import { camelCase } from '../arguments/case.js';
 import { show } from '../arguments/show.js';
 import { isOurs } from '../layers/brand.js';
-import { checkGraph, isTensor, type Node, type Tensor } from './graph.js';
-import { classOf, isOp, layerOfOp, NOT_OF_KERAS, nameOfClass, problemOfUser } from './identity.js';
 import {
-  type Call,
-  callInTurn,
-  callOfGraph,
-  callOfLayer,
-  callOfModel,
-  checkMasks,
-  endKerasMask,
-  makesMask,
-} from './masks.js';
+  classOf,
+  isOp,
+  layerOfOp,
+  NOT_OF_KERAS,
+  nameOfClass,
+  problemOfUser,
+} from './config/identity.js';
 import {
   isActivationKey,
   isKeras3,
@@ -23,7 +19,18 @@ import {
   nameOf,
   type Serialized,
   type SerializedLayer,
-} from './serialized.js';
+} from './config/serialized.js';
+import { checkGraph, isTensor, type Node, type Tensor } from './graph/check_graph.js';
+import {
+  type Call,
+  callInTurn,
+  callOfGraph,
+  callOfLayer,
+  callOfModel,
+  checkMasks,
+  endKerasMask,
+  makesMask,
+} from './graph/masks.js';
 
 // What Keras writes of a model, in the words of Keras 2 that tfjs reads.
 

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { show } from '../arguments/show.js';
-import { asSaved } from './constraint.js';
-import type { SavedWeight } from './read.js';
-import { isObject, isSerialized, type Serialized } from './serialized.js';
-import { type Leaf, storeName, type Translation } from './topology.js';
+import { show } from '../../arguments/show.js';
+import { isObject, isSerialized, type Serialized } from '../config/serialized.js';
+import type { SavedWeight } from '../files/read.js';
+import { type Leaf, storeName, type Translation } from '../translate.js';
+import { asSaved } from './as_saved.js';
 
 /**
  * The saved weights under the names by which tfjs finds them: by layer and order, as names differ.

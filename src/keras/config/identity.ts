@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { isOurs } from '../layers/brand.js';
+import { isOurs } from '../../layers/brand.js';
 import type { Serialized } from './serialized.js';
 
 // Whose class an object of a file is: of Keras's layers, one of its ops, or the user's.

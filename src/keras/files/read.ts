@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { strFromU8, unzipSync } from 'fflate';
-import { show } from '../arguments/show.js';
+import { show } from '../../arguments/show.js';
+import { isObject, isSerialized, type Serialized } from '../config/serialized.js';
 import { readStore, readWeightFile } from './hdf5.js';
-import { isObject, isSerialized, type Serialized } from './serialized.js';
 
 /** A weight as it was saved. */
 export interface SavedWeight {

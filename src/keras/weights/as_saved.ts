@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Serialized } from './serialized.js';
+import type { Serialized } from '../config/serialized.js';
 
 type Config = tf.serialization.ConfigDict;
 type Constraint = tf.serialization.Serializable & { apply(weight: tf.Tensor): tf.Tensor };
