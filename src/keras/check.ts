@@ -1,6 +1,7 @@
 import { show } from '../arguments/show.js';
 import { isActivationKey, isKeras3, isSerialized, type Serialized } from './config/serialized.js';
-import { type KerasSource, readModel } from './files/read.js';
+import { readModel } from './files/read.js';
+import type { KerasSource } from './files/source.js';
 import { translate } from './translate.js';
 
 /** What becomes of a layer of a model of Keras. */

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import { type KerasSource, readModel } from './files/read.js';
+import { readModel } from './files/read.js';
+import type { KerasSource } from './files/source.js';
 import { type Problem, translate } from './translate.js';
 import { weightArtifacts, withoutConstraining } from './weights/artifacts.js';
 

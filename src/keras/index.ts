@@ -1,5 +1,5 @@
 import '../index.js';
 
 export { type CheckedLayer, check } from './check.js';
-export type { KerasSource } from './files/read.js';
+export type { KerasSource } from './files/source.js';
 export { fromKeras } from './from_keras.js';

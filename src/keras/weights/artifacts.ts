@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
 import { isObject, isSerialized, type Serialized } from '../config/serialized.js';
-import type { SavedWeight } from '../files/read.js';
+import type { SavedWeight } from '../files/saved_model.js';
 import { type Leaf, storeName, type Translation } from '../translate.js';
 import { asSaved } from './as_saved.js';
 

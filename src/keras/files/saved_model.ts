@@ -1,0 +1,60 @@
+import { show } from '../../arguments/show.js';
+import { isSerialized, type Serialized } from '../config/serialized.js';
+
+/** A weight as it was saved. */
+export interface SavedWeight {
+  /** The name in the file: `dense/kernel`, `sequential/dense/kernel`, `layers/dense/vars/0`. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+  /** The layer of the model that has the weight, where the file says it. */
+  readonly group?: string;
+}
+
+/** A model as it was saved. */
+export interface SavedModel {
+  readonly model: Serialized;
+  /** The version of Keras. */
+  readonly version: string;
+  readonly weights: readonly SavedWeight[];
+}
+
+/**
+ * @param config The JSON of the model, parsed.
+ * @param version What the file says of the version of Keras; older files say nothing.
+ * @throws When the config is none of a model.
+ */
+export function savedModel(
+  config: unknown,
+  version: unknown,
+  weights: readonly SavedWeight[],
+): SavedModel {
+  if (isTooDeep(config)) throw new Error(`A model is nested at most ${DEEPEST} deep.`);
+  if (!isSerialized(config)) {
+    throw new Error(`A model is a class and its config. Received: ${show(config)}`);
+  }
+  return { model: config, version: typeof version === 'string' ? version : '2', weights };
+}
+
+/** @param what What the text is, in the error. */
+export function parseJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`The JSON of ${what} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** The translation of a model calls itself for each level of the config. */
+const DEEPEST = 500;
+
+function isTooDeep(json: unknown): boolean {
+  let level: unknown[] = [json];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST) return true;
+    level = level.flatMap((each) =>
+      typeof each === 'object' && each !== null ? Object.values(each) : [],
+    );
+  }
+  return false;
+}

@@ -1,0 +1,66 @@
+import type * as tf from '@tensorflow/tfjs';
+import { show } from '../../arguments/show.js';
+import { isObject } from '../config/serialized.js';
+
+// Where a model comes from: its bytes, whatever they mean.
+
+/**
+ * A model that Keras saved, or that the converter made from one: the path or the URL of a `.keras`, an `.h5` or a
+ * `model.json` file, such a file or its bytes, or a handler of tfjs.
+ */
+export type KerasSource = string | Blob | ArrayBuffer | Uint8Array | tf.io.IOHandler;
+
+/** Whether a source is a handler of tfjs that can load. */
+export function isHandler(source: unknown): source is Required<tf.io.IOHandler> {
+  return isObject(source) && typeof source.load === 'function';
+}
+
+/** @throws When it cannot be read, or is none of these. */
+export async function readBytes(source: unknown): Promise<Uint8Array<ArrayBuffer>> {
+  if (typeof source === 'string') return readPath(source);
+  if (source instanceof Uint8Array) return new Uint8Array(source);
+  if (source instanceof ArrayBuffer) return new Uint8Array(source);
+  if (isBlob(source)) return new Uint8Array(await source.arrayBuffer());
+  throw new TypeError(
+    'A Keras model is a path, a URL, a File, the bytes of one, or a handler of tfjs. ' +
+      `Received: ${show(source)}`,
+  );
+}
+
+function isBlob(source: unknown): source is Blob {
+  return isObject(source) && typeof source.arrayBuffer === 'function';
+}
+
+/** The path or URL of a file in the folder of another. */
+export function beside(source: string, path: string): string {
+  if (SCHEME.test(source)) return new URL(path, source).href;
+  return source.replace(/[^/\\]*$/, '') + path;
+}
+
+/** A URL begins with a scheme of more than one letter: one letter is a drive. */
+const SCHEME = /^[a-z][a-z0-9+.-]+:/i;
+
+function readPath(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  const isFile = path.startsWith('file:') || (!SCHEME.test(path) && isNode());
+  return isFile ? readFromDisk(path) : download(path);
+}
+
+function isNode(): boolean {
+  const { process } = globalThis as { process?: { versions?: { node?: string } } };
+  return process?.versions?.node !== undefined;
+}
+
+async function readFromDisk(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  // The name is a variable, because bundlers for browsers must not look for this module.
+  const files = 'node:fs/promises';
+  const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ files);
+  return new Uint8Array(await readFile(path.startsWith('file:') ? new URL(path) : path));
+}
+
+async function download(url: string): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(url);
+  if (!response.ok) {
+    throw new Error(`The model could not be fetched. Received: ${response.status} for ${url}`);
+  }
+  return new Uint8Array(await response.arrayBuffer());
+}
