@@ -1,5 +1,7 @@
 import { show } from '../arguments/show.js';
-import { isActivationKey, isKeras3, isSerialized, type Serialized } from './config/serialized.js';
+import { isActivationKey } from './config/activation.js';
+import { isSerialized, type Serialized } from './config/serialized.js';
+import { isKeras3 } from './config/version.js';
 import { readModel } from './files/read.js';
 import type { KerasSource } from './files/source.js';
 import { translate } from './translate.js';

@@ -1,8 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { Problem } from './config/problems.js';
 import { readModel } from './files/read.js';
 import type { KerasSource } from './files/source.js';
-import { type Problem, translate } from './translate.js';
-import { weightArtifacts, withoutConstraining } from './weights/artifacts.js';
+import { translate } from './translate.js';
+import { weightArtifacts } from './weights/artifacts.js';
+import { withoutConstraining } from './weights/as_saved.js';
 
 /**
  * A model of Keras, for `tf.loadLayersModel(fromKeras(source))`, saved by Keras 2 or 3.

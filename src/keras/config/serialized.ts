@@ -5,7 +5,7 @@ export interface Serialized {
   readonly [key: string]: unknown;
 }
 
-/** What it writes of a layer: of one in a functional model, with the nodes that lead to it. */
+/** What Keras writes of a layer. In a functional model it has the nodes that lead to it. */
 export interface SerializedLayer extends Serialized {
   readonly inbound_nodes?: readonly unknown[];
 }
@@ -18,17 +18,7 @@ export function isSerialized(value: unknown): value is Serialized {
   return isObject(value) && typeof value.class_name === 'string' && isObject(value.config);
 }
 
-/** Whether an argument of this name is an activation: `activation`, `recurrent_activation`. */
-export function isActivationKey(key: string): boolean {
-  return /(^|_)activation$/.test(key);
-}
-
-/** @param version Of the Keras that saved a model. */
-export function isKeras3(version: string): boolean {
-  return Number.parseInt(version, 10) >= 3;
-}
-
-/** The layers of a model; `undefined` of any other layer. */
+/** The layers of a model; `undefined` for any other layer. */
 export function layersOf({ config }: Serialized): readonly SerializedLayer[] | undefined {
   const { layers } = config;
   return Array.isArray(layers) && layers.every(isSerialized) ? layers : undefined;
@@ -37,4 +27,76 @@ export function layersOf({ config }: Serialized): readonly SerializedLayer[] | u
 export function nameOf({ config, name }: Serialized): string {
   const given = config.name ?? name;
   return typeof given === 'string' ? given : '';
+}
+
+/** A layer without the `TimeDistributed` around it, and how many of these there are. */
+export function unwrapped(layer: Serialized): {
+  readonly layer: Serialized;
+  readonly depth: number;
+} {
+  const { layer: wrapped } = layer.config;
+  if (layer.class_name !== 'TimeDistributed' || !isSerialized(wrapped)) return { layer, depth: 0 };
+  const inner = unwrapped(wrapped);
+  return { layer: inner.layer, depth: inner.depth + 1 };
+}
+
+export function isStackOfCells(cell: unknown): boolean {
+  return isSerialized(cell) && cell.class_name === 'StackedRNNCells';
+}
+
+/** The name that Keras gives to an object of a class: `re_lu` for `ReLU`. */
+export function snakeName(className: string): string {
+  return className
+    .replace(/\W+/g, '')
+    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
+}
+
+/**
+ * The name that Keras gives to the next object of a class in a list: `re_lu`, `re_lu_1`.
+ *
+ * @param counts How many objects of each name came before.
+ */
+export function numberedName(className: string, counts: Map<string, number>): string {
+  const name = snakeName(className);
+  const count = counts.get(name) ?? 0;
+  counts.set(name, count + 1);
+  return count === 0 ? name : `${name}_${count}`;
+}
+
+/** What Keras writes of an object besides its class and its arguments. */
+const METADATA = [
+  'module',
+  'registered_name',
+  'build_config',
+  'compile_config',
+  'shared_object_id',
+];
+
+/** A value as tfjs reads it: objects without metadata, and tuples as lists. */
+export function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (!isObject(value)) return value;
+  if (value.class_name === '__tuple__') return plain(value.items);
+  const kept = Object.entries(value).filter(([key]) => !METADATA.includes(key));
+  return Object.fromEntries(kept.map(([key, each]) => [key, plain(each)]));
+}
+
+/** The same with each argument replaced, at any depth. It does not look into a replaced argument. */
+export function withArguments(
+  value: Serialized,
+  replace: (key: string, argument: unknown) => unknown,
+): Serialized {
+  const visit = (each: unknown): unknown => {
+    if (Array.isArray(each)) return each.map(visit);
+    if (!isObject(each)) return each;
+    return Object.fromEntries(
+      Object.entries(each).map(([key, argument]) => {
+        const replaced = replace(key, argument);
+        return [key, replaced === argument ? visit(argument) : replaced];
+      }),
+    );
+  };
+  return visit(value) as Serialized;
 }

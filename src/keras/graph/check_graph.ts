@@ -1,67 +1,62 @@
-// What calls what in a functional model. tfjs looks for a layer that is not there for ever.
+import type { Report } from '../config/problems.js';
+import type { InboundNode, KerasHistory } from './history.js';
 
-/** A tensor that goes into a layer: the layer that it comes from, and which of its calls and outputs it is. */
-export type Tensor = readonly [layer: string, call: number, output: number, ...rest: unknown[]];
-export type Node = readonly Tensor[];
+// Whether a functional model can be run: tfjs looks for ever for a layer that does not exist.
 
-export function isTensor(value: readonly unknown[]): value is Tensor {
-  const [layer, call, output] = value;
-  return typeof layer === 'string' && Number.isInteger(call) && Number.isInteger(output);
-}
-
-/** A layer with its calls, of which the first has a number. */
-export interface Called {
+/** A layer of a functional model with its calls. */
+export interface CalledLayer {
   readonly name: string;
-  readonly calls: readonly Node[];
-  readonly first: number;
-  readonly problem: (message: string) => void;
+  readonly nodes: readonly InboundNode[];
+  /** The number of its first node. */
+  readonly firstNode: number;
+  readonly problem: Report;
 }
 
-/** Reports names that two layers have, tensors that are not there, and cycles. */
+/** Reports names that two layers have, tensors that do not exist, and cycles. */
 export function checkGraph(
-  layers: readonly Called[],
-  ends: Node,
-  problem: (message: string) => void,
+  layers: readonly CalledLayer[],
+  ends: InboundNode,
+  problem: Report,
 ): void {
-  const byName = new Map<string, Called>();
+  const byName = new Map<string, CalledLayer>();
   for (const layer of layers) {
     if (byName.has(layer.name)) layer.problem('has the name of another layer of its model');
     byName.set(layer.name, layer);
   }
-  const isThere = ([name, call]: Tensor): boolean => {
+  const exists = ([name, node]: KerasHistory): boolean => {
     const layer = byName.get(name);
-    return layer !== undefined && call >= layer.first && call < layer.first + layer.calls.length;
+    if (layer === undefined) return false;
+    return node >= layer.firstNode && node < layer.firstNode + layer.nodes.length;
   };
-  const missing = ([name, call]: Tensor) => `reads call ${call} of '${name}', which is not there`;
   let isComplete = true;
-  const check = (tensors: Node, report: (message: string) => void) => {
-    for (const tensor of tensors) {
-      if (isThere(tensor)) continue;
+  const check = (histories: InboundNode, report: Report) => {
+    for (const history of histories) {
+      if (exists(history)) continue;
       isComplete = false;
-      report(missing(tensor));
+      report(`reads call ${history[1]} of '${history[0]}', which is not there`);
     }
   };
-  for (const layer of layers) for (const call of layer.calls) check(call, layer.problem);
+  for (const layer of layers) for (const node of layer.nodes) check(node, layer.problem);
   check(ends, problem);
   if (isComplete) for (const layer of layersInCycles(layers)) layer.problem('reads its own output');
 }
 
-/** What is left when calls are taken away that wait for none. */
-function layersInCycles(layers: readonly Called[]): Set<Called> {
-  const keyOf = (name: string, call: number) => `${call} ${name}`;
-  const waiting = new Map<string, { layer: Called; for: number }>();
+/** The layers that are left when all calls that need not wait for another are taken away, again and again. */
+function layersInCycles(layers: readonly CalledLayer[]): Set<CalledLayer> {
+  const keyOf = (name: string, node: number) => `${node} ${name}`;
+  const waiting = new Map<string, { layer: CalledLayer; inputs: number }>();
   const readers = new Map<string, string[]>();
   const ready: string[] = [];
   for (const layer of layers) {
-    layer.calls.forEach((tensors, i) => {
-      const key = keyOf(layer.name, layer.first + i);
-      waiting.set(key, { layer, for: tensors.length });
-      if (tensors.length === 0) ready.push(key);
-      for (const [name, call] of tensors) {
-        const read = keyOf(name, call);
-        const known = readers.get(read);
+    layer.nodes.forEach((histories, i) => {
+      const key = keyOf(layer.name, layer.firstNode + i);
+      waiting.set(key, { layer, inputs: histories.length });
+      if (histories.length === 0) ready.push(key);
+      for (const [name, node] of histories) {
+        const source = keyOf(name, node);
+        const known = readers.get(source);
         if (known) known.push(key);
-        else readers.set(read, [key]);
+        else readers.set(source, [key]);
       }
     });
   }
@@ -69,7 +64,7 @@ function layersInCycles(layers: readonly Called[]): Set<Called> {
     waiting.delete(key);
     for (const reader of readers.get(key) ?? []) {
       const each = waiting.get(reader);
-      if (each !== undefined && --each.for === 0) ready.push(reader);
+      if (each !== undefined && --each.inputs === 0) ready.push(reader);
     }
   }
   return new Set([...waiting.values()].map(({ layer }) => layer));

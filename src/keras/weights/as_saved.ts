@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Serialized } from '../config/serialized.js';
+import { make } from '../config/registry.js';
+import { isSerialized, type Serialized, withArguments } from '../config/serialized.js';
 
 type Config = tf.serialization.ConfigDict;
 type Constraint = tf.serialization.Serializable & { apply(weight: tf.Tensor): tf.Tensor };
@@ -15,9 +16,7 @@ class AsSaved extends tf.serialization.Serializable {
 
   constructor(private readonly config: { readonly className: string; readonly config: Config }) {
     super();
-    const { classNameMap } = tf.serialization.SerializationMap.getMap();
-    const [constraintClass, fromConfig] = classNameMap[config.className];
-    this.constraint = fromConfig(constraintClass, config.config) as Constraint;
+    this.constraint = make(config.className, config.config) as Constraint;
   }
 
   apply(weight: tf.Tensor): tf.Tensor {
@@ -39,7 +38,11 @@ class AsSaved extends tf.serialization.Serializable {
 
 tf.serialization.registerClass(AsSaved);
 
-/** A constraint that lets weights come in as they were saved. */
-export function asSaved(constraint: Serialized): Serialized {
-  return { class_name: AsSaved.className, config: { ...constraint } };
+/** The same model with weights that come in as they were saved, whatever their constraints say. */
+export function withoutConstraining(topology: Serialized): Serialized {
+  return withArguments(topology, (key, argument) =>
+    key.endsWith('_constraint') && isSerialized(argument)
+      ? { class_name: AsSaved.className, config: { ...argument } }
+      : argument,
+  );
 }

@@ -1,0 +1,87 @@
+import { show } from '../../arguments/show.js';
+import type { Report } from './problems.js';
+import { isSerialized, isStackOfCells, type Serialized } from './serialized.js';
+
+// Where the arguments of a class of Keras mean something else in tfjs. Each function gets the arguments as tfjs would
+// read them, may change them, and reports those that tfjs cannot follow.
+
+export type Adjustment = (config: Record<string, unknown>, problem: Report) => void;
+
+export const adjustInput: Adjustment = (config, problem) => {
+  for (const key of ['ragged', 'optional', 'sparse']) {
+    if (config[key] === true) problem(`is ${key}, which tfjs does not have`);
+    delete config[key];
+  }
+};
+
+export const adjustRnn: Adjustment = ({ cell, return_state }, problem) => {
+  if (return_state && isStackOfCells(cell)) {
+    problem('returns the states of stacked cells, which tfjs puts in another order');
+  }
+};
+
+/** In three dimensions, tfjs pads by a negative number where the strides are larger than the windows. */
+export const adjustPadding3D: Adjustment = (config, problem) => {
+  const { padding, strides, kernel_size, pool_size } = config;
+  const sizes = [kernel_size ?? pool_size].flat().map(Number);
+  const isLarger = (stride: unknown, i: number) => Number(stride) > (sizes[i] ?? sizes[0]);
+  if (padding === 'same' && [strides ?? 1].flat().some(isLarger)) {
+    problem(`has strides=${show(strides)} larger than its windows, which tfjs pads otherwise`);
+  }
+};
+
+export const adjustConcatenate: Adjustment = ({ axis = -1 }, problem) => {
+  if (Number(axis) < -1) {
+    problem(`has axis=${show(axis)}, which tfjs takes for -1: count it from the front`);
+  }
+};
+
+export const adjustDepthwise: Adjustment = ({ dilation_rate = 1 }, problem) => {
+  if ([dilation_rate].flat().some((rate) => rate !== 1)) {
+    problem(`has dilation_rate=${show(dilation_rate)}, which tfjs ignores`);
+  }
+};
+
+export const adjustUpSampling: Adjustment = ({ interpolation = 'nearest' }, problem) => {
+  if (interpolation !== 'nearest') {
+    problem(
+      `has interpolation=${show(interpolation)}, for which tfjs takes other points than Keras: use 'nearest', or a ` +
+        'Conv2DTranspose',
+    );
+  }
+};
+
+export const adjustBatchNormalization: Adjustment = (config, problem) => {
+  if (!Array.isArray(config.axis)) return;
+  if (config.axis.length !== 1) problem('normalizes along several axes, which tfjs cannot');
+  [config.axis] = config.axis;
+};
+
+/**
+ * Keras makes the outputs of a pair 0 where its input is masked, and tfjs repeats the last ones. It makes no difference
+ * where nobody looks, for the mask goes on to what comes after: the rules for masks see to that.
+ */
+export function prepareBidirectional(config: Serialized['config']): Serialized['config'] {
+  const withoutZeroes = ([key, value]: [string, unknown]) =>
+    key.endsWith('layer') && isSerialized(value)
+      ? [key, { ...value, config: { ...value.config, zero_output_for_mask: false } }]
+      : [key, value];
+  return Object.fromEntries(Object.entries(config).map(withoutZeroes));
+}
+
+/** tfjs makes the backward layer from the other one. */
+export const adjustBidirectional: Adjustment = (config, problem) => {
+  if (!isMirror(config.layer, config.backward_layer)) {
+    problem('has a backward layer that differs from the other, which tfjs cannot have');
+  }
+  delete config.backward_layer;
+};
+
+/** Whether the backward layer of a pair is the other one with the time reversed. */
+function isMirror(forward: unknown, backward: unknown): boolean {
+  if (backward === undefined || backward === null) return true;
+  if (!isSerialized(forward) || !isSerialized(backward)) return false;
+  const compared = ({ config: { name, go_backwards, ...rest } }: Serialized) =>
+    JSON.stringify(rest);
+  return compared(forward) === compared(backward);
+}

@@ -1,0 +1,52 @@
+import type * as tf from '@tensorflow/tfjs';
+import { show } from '../../arguments/show.js';
+import type { Report } from './problems.js';
+
+// Arguments of Keras that tfjs ignores: harmless with some values, and a problem with all others.
+
+/** Whether an argument says that something is not done. */
+export const isOff = (value: unknown) => value === false || value === null;
+const always = () => true;
+
+/** The values with which an ignored argument does no harm. */
+const harmless: Readonly<Record<string, (value: unknown) => boolean>> = {
+  groups: (value) => value === 1,
+  renorm: isOff,
+  rms_scaling: isOff,
+  time_major: isOff,
+  zero_output_for_mask: isOff,
+  lora_rank: isOff,
+  lora_alpha: isOff,
+  quantization_config: isOff,
+  synchronized: always,
+  seed: always,
+  use_cudnn: always,
+  autocast: always,
+  fused: always,
+  implementation: always,
+};
+
+/** Takes out the arguments that are known to be ignored. */
+export function takeIgnored(config: Record<string, unknown>, problem: Report): void {
+  for (const [key, isHarmless] of Object.entries(harmless)) {
+    if (!Object.hasOwn(config, key)) continue;
+    if (!isHarmless(config[key])) reportIgnored(key, config[key], problem);
+    delete config[key];
+  }
+}
+
+/** Reports the arguments that a layer of tfjs does not know of itself any more. */
+export function reportForgotten(
+  layer: tf.layers.Layer,
+  given: tf.serialization.ConfigDict,
+  problem: Report,
+): void {
+  const kept = { dtype: layer.dtype, ...layer.getConfig() };
+  for (const [key, value] of Object.entries(given)) {
+    if (!(key in kept) && !isOff(value)) reportIgnored(key, value, problem);
+  }
+}
+
+function reportIgnored(key: string, value: unknown, problem: Report): void {
+  problem(`has ${key}=${show(value)}, which tfjs ignores`);
+}

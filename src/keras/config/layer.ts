@@ -1,0 +1,123 @@
+import * as tf from '@tensorflow/tfjs';
+import { camelCase } from '../../arguments/case.js';
+import { show } from '../../arguments/show.js';
+import { activation, isActivationKey } from './activation.js';
+import { nameOfClass, problemOfUser } from './identity.js';
+import { reportForgotten, takeIgnored } from './ignored.js';
+import { layerClass } from './layer_classes.js';
+import { isOp } from './ops.js';
+import type { Problems, Report } from './problems.js';
+import { isOurClass, isRegistered, make } from './registry.js';
+import { isObject, isSerialized, layersOf, plain, type Serialized } from './serialized.js';
+import { isKeras3, isOfTfjs } from './version.js';
+import { constraint, initializer, regularizer } from './weight_arguments.js';
+
+/** What the layers of a file have in common. */
+export interface Context {
+  /** The version of the Keras that saved them. */
+  readonly version: string;
+  readonly problems: Problems;
+}
+
+/** A layer that is being translated. */
+interface Place extends Context {
+  readonly place: string;
+  readonly problem: Report;
+}
+
+/** A layer that is no model, in the words of Keras 2 that tfjs reads; also a layer that another one wraps. */
+export function translateLayer(layer: Serialized, place: string, context: Context): Serialized {
+  const problem = context.problems.reporter(place, layer);
+  const at = { ...context, place, problem };
+  const { prepare, adjust, isWrongInWasm } = layerClass(layer.class_name);
+  const given = prepare ? prepare(layer.config) : layer.config;
+  const config: Record<string, unknown> = Object.fromEntries(
+    Object.entries(given).map(([key, value]) => [
+      key === 'batch_shape' ? 'batch_input_shape' : key,
+      argument(key, value, at),
+    ]),
+  );
+  adjust?.(config, problem);
+  if (isWrongInWasm && tf.getBackend() === 'wasm') {
+    problem('is a layer that the wasm backend computes wrongly: load it on another backend');
+  }
+  takeIgnored(config, problem);
+  const class_name = isRegistered(nameOfClass(layer)) ? nameOfClass(layer) : layer.class_name;
+  const reason = whyRefused(layer, class_name, context.version);
+  if (reason === undefined) tryToMake(class_name, config, problem);
+  else problem(reason);
+  return { class_name, config };
+}
+
+/** Why a layer cannot be made, whatever its arguments are. */
+function whyRefused(layer: Serialized, className: string, version: string): string | undefined {
+  const ofUser = isOfTfjs(version) ? undefined : problemOfUser(layer);
+  if (ofUser) return ofUser;
+  if (isOp(layer, isKeras3(version))) {
+    return 'is an op of Keras that is not translated: put a layer in its place';
+  }
+  if (layerClass(className).isUnsound) {
+    return 'is a layer that fails in tfjs, or computes something else there: do it before the model';
+  }
+  return isRegistered(className) ? undefined : 'is a layer that tfjs does not have';
+}
+
+function argument(key: string, value: unknown, at: Place): unknown {
+  const { place, problem, version } = at;
+  if (key === 'dtype') return dtype(value, problem);
+  if (key.endsWith('_regularizer')) return regularizer(value, key, problem);
+  if (key.endsWith('_initializer')) return initializer(value);
+  if (key.endsWith('_constraint')) return constraint(value, key, problem);
+  if (key === 'cells' && Array.isArray(value)) {
+    return value.map((cell) => argument('cell', cell, at));
+  }
+  if (isActivationKey(key)) {
+    const read = activation(value, version, problem);
+    return isSerialized(read) ? translateLayer(read, place, at) : read;
+  }
+  if (isSerialized(value) && isLayer(value)) {
+    if (!layersOf(value)) return translateLayer(value, place, at);
+    problem(`has a model for its ${key}, which is not translated`);
+  }
+  return plain(value);
+}
+
+/** Whether it is a layer, and not an object of another kind. */
+function isLayer({ config }: Serialized): boolean {
+  return 'name' in config && ('trainable' in config || 'dtype' in config);
+}
+
+/** tfjs computes in float32, whatever precision a policy of Keras mixes. */
+function dtype(value: unknown, problem: Report): string {
+  const name = isSerialized(value) ? value.config.name : (value ?? 'float32');
+  if (typeof name !== 'string') {
+    problem(`has the dtype ${show(value)}, which is none`);
+    return 'float32';
+  }
+  if (name.includes('float')) return 'float32';
+  if (name.includes('int')) return 'int32';
+  if (name !== 'bool') problem(`has the dtype ${show(name)}, which tfjs does not have`);
+  return name;
+}
+
+/** Makes the layer once, to learn which arguments it refuses and which ones it forgets. */
+function tryToMake(className: string, config: object, problem: Report): void {
+  const args = () => toTfjs(config) as tf.serialization.ConfigDict;
+  try {
+    const layer = make(className, args());
+    if (!(layer instanceof tf.layers.Layer)) problem('is no layer');
+    else if (!isOurClass(className)) reportForgotten(layer, args(), problem); // Ours refuse what they do not know.
+  } catch (error) {
+    problem(`cannot be made: ${(error as Error).message}`);
+  }
+}
+
+/** As tfjs does it when it loads a model: words in camel case, except for names. */
+function toTfjs(value: unknown, key = ''): unknown {
+  if (typeof value === 'string') return key === 'name' ? value : camelCase(value);
+  if (Array.isArray(value)) return value.map((each) => toTfjs(each));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [camelCase(name), toTfjs(each, name)]),
+  );
+}

@@ -1,0 +1,152 @@
+import {
+  type Adjustment,
+  adjustBatchNormalization,
+  adjustBidirectional,
+  adjustConcatenate,
+  adjustDepthwise,
+  adjustInput,
+  adjustPadding3D,
+  adjustRnn,
+  adjustUpSampling,
+  prepareBidirectional,
+} from './adjustments.js';
+import type { Serialized } from './serialized.js';
+
+/** What a layer does with the mask of its input; `graph/mask_rules.ts` has a rule for each. */
+export type MaskUse =
+  /** Makes one: `Masking`, and `Embedding` with `mask_zero`. */
+  | 'makes'
+  /** Passes it on, and computes each step by itself. */
+  | 'passes'
+  /** Passes it on, and computes each step by itself where its axis is the last. */
+  | 'normalizes'
+  /** Passes it on, and hands each step to another layer. */
+  | 'wraps'
+  /** Reads it: recurrent layers. */
+  | 'reads'
+  /** Reads it in Keras, and cannot take it in tfjs. */
+  | 'cannot'
+  /** Averages the steps that it keeps in Keras, and all steps in tfjs. */
+  | 'averages'
+  /** Reads it in some versions of Keras, and passes it on. */
+  | 'softmax'
+  /** Merges those of its inputs, as it adds or multiplies these. */
+  | 'merges'
+  /** Joins those of its inputs, as it concatenates these. */
+  | 'joins';
+
+/** What holds of a class of layers. */
+export interface LayerClass {
+  /** What it does with a mask. By default it reads none, and its outputs have none. */
+  readonly mask?: MaskUse;
+  /** Changes its arguments before they are translated. */
+  readonly prepare?: (config: Serialized['config']) => Serialized['config'];
+  /** Sees to arguments that mean something else in tfjs, after they are translated. */
+  readonly adjust?: Adjustment;
+  /** The activation is computed last, so that it may as well be a layer of its own. */
+  readonly endsWithActivation?: true;
+  /** It may be the activation of another layer. Its defaults, with which its name says all of it. */
+  readonly asActivation?: Readonly<Record<string, unknown>>;
+  /** An op of Keras 3 has the same name. */
+  readonly isAlsoOp?: true;
+  /** It fails in tfjs, or has other shapes or values there. */
+  readonly isUnsound?: true;
+  /** Its kernel in the wasm backend of tfjs is wrong. */
+  readonly isWrongInWasm?: true;
+}
+
+const merges = { mask: 'merges', isAlsoOp: true } as const;
+const convolution = { endsWithActivation: true } as const;
+
+/** The layers of Keras, in the order of its documentation. */
+const classes: Readonly<Record<string, LayerClass>> = {
+  InputLayer: { mask: 'passes', adjust: adjustInput },
+  Dense: { mask: 'passes', endsWithActivation: true },
+  Activation: { mask: 'passes', endsWithActivation: true },
+  Embedding: { mask: 'makes' },
+  Masking: { mask: 'makes' },
+
+  ReLU: { mask: 'passes', asActivation: { max_value: null, negative_slope: 0, threshold: 0 } },
+  Softmax: { mask: 'softmax', isAlsoOp: true, asActivation: { axis: -1 } },
+  LeakyReLU: { mask: 'passes', asActivation: { negative_slope: 0.3, alpha: 0.3 } },
+  PReLU: { mask: 'passes' },
+  ELU: { mask: 'passes', asActivation: { alpha: 1 } },
+  ThresholdedReLU: { mask: 'passes', asActivation: { theta: 1 } },
+
+  Conv1D: convolution,
+  Conv2D: convolution,
+  Conv3D: { ...convolution, adjust: adjustPadding3D },
+  SeparableConv1D: convolution,
+  SeparableConv2D: convolution,
+  DepthwiseConv1D: convolution,
+  DepthwiseConv2D: { ...convolution, adjust: adjustDepthwise },
+  Conv1DTranspose: convolution,
+  Conv2DTranspose: convolution,
+  Conv3DTranspose: { ...convolution, adjust: adjustPadding3D, isWrongInWasm: true },
+
+  MaxPooling1D: {},
+  MaxPooling2D: {},
+  MaxPooling3D: { adjust: adjustPadding3D, isWrongInWasm: true },
+  AveragePooling1D: {},
+  AveragePooling2D: {},
+  AveragePooling3D: { adjust: adjustPadding3D },
+  GlobalMaxPooling1D: {},
+  GlobalMaxPooling2D: {},
+  GlobalAveragePooling1D: { mask: 'averages' },
+  GlobalAveragePooling2D: {},
+
+  LSTM: { mask: 'reads' },
+  LSTMCell: {},
+  GRU: { mask: 'reads' },
+  GRUCell: {},
+  SimpleRNN: { mask: 'reads' },
+  SimpleRNNCell: {},
+  StackedRNNCells: {},
+  RNN: { mask: 'reads', adjust: adjustRnn },
+  TimeDistributed: { mask: 'wraps' },
+  Bidirectional: { mask: 'reads', prepare: prepareBidirectional, adjust: adjustBidirectional },
+  ConvLSTM2D: { mask: 'cannot' },
+  ConvLSTM2DCell: {},
+
+  CategoryEncoding: { isUnsound: true },
+  Rescaling: {},
+  Resizing: { isUnsound: true },
+  CenterCrop: { isUnsound: true },
+  RandomWidth: { isUnsound: true },
+
+  BatchNormalization: { mask: 'passes', adjust: adjustBatchNormalization },
+  LayerNormalization: { mask: 'normalizes' },
+
+  Dropout: { mask: 'passes' },
+  SpatialDropout1D: { mask: 'passes' },
+  GaussianDropout: { mask: 'passes' },
+  AlphaDropout: { mask: 'passes' },
+  GaussianNoise: { mask: 'passes' },
+
+  MultiHeadAttention: { mask: 'cannot' },
+
+  Reshape: { isAlsoOp: true },
+  Flatten: {},
+  RepeatVector: {},
+  Permute: {},
+  Cropping2D: {},
+  UpSampling2D: { adjust: adjustUpSampling },
+  ZeroPadding2D: {},
+
+  Concatenate: { mask: 'joins', isAlsoOp: true, adjust: adjustConcatenate },
+  Average: merges,
+  Maximum: merges,
+  Minimum: merges,
+  Add: merges,
+  Subtract: merges,
+  Multiply: merges,
+  Dot: { isAlsoOp: true },
+};
+
+/** The layers of Keras that this reader knows. */
+export const layerClasses: ReadonlyMap<string, LayerClass> = new Map(Object.entries(classes));
+
+/** What holds of a class of layers; of an unknown one, nothing. */
+export function layerClass(className: string): LayerClass {
+  return layerClasses.get(className) ?? {};
+}

@@ -1,0 +1,28 @@
+import { nameOf, type Serialized } from './serialized.js';
+
+/** What cannot be translated, and where it is. */
+export interface Problem {
+  /** `model/layers/7`. */
+  readonly place: string;
+  /** The layer by its name and its class: `layer 'lambda_3' (Lambda)`. */
+  readonly layer: string;
+  readonly message: string;
+}
+
+/** Says what is wrong with a layer. The message goes on from the layer's name: `has groups=2, …`. */
+export type Report = (message: string) => void;
+
+/** The problems of a file. */
+export class Problems {
+  readonly all: Problem[] = [];
+
+  /** Each message is kept once. */
+  reporter(place: string, layer: Serialized): Report {
+    const called = `layer '${nameOf(layer)}' (${layer.class_name})`;
+    const said = new Set<string>();
+    return (message) => {
+      if (!said.has(message)) this.all.push({ place, layer: called, message });
+      said.add(message);
+    };
+  }
+}

@@ -1,0 +1,20 @@
+// What the version in a file says of the Keras that saved it.
+
+export function isKeras3(version: string): boolean {
+  return Number.parseInt(version, 10) >= 3;
+}
+
+/** Whether tfjs saved the model, and no Keras did. */
+export function isOfTfjs(version: string): boolean {
+  return version.startsWith('tfjs');
+}
+
+/** Whether it is a standalone Keras before 2.4, and not the one in TensorFlow, `2.2.4-tf`. */
+export function isStandaloneBefore24(version: string): boolean {
+  return /^(1|2\.[0-3])\.\d+$/.test(version);
+}
+
+/** Since 2.4, Keras saves its own models as `Functional`, so that a `Model` is a class of the user. */
+export function savesFunctional(version: string): boolean {
+  return /^(2\.([4-9]|1\d)|3)\./.test(version);
+}

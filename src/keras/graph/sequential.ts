@@ -1,0 +1,27 @@
+import { isObject, layersOf, type Serialized } from '../config/serialized.js';
+import { callInTurn } from './masks.js';
+import type { TranslatedLayer, TranslatedModel } from './translated.js';
+
+/** The layers of a sequential model, one behind the other. */
+export function sequential(
+  translated: readonly TranslatedLayer[],
+  model: Serialized,
+): TranslatedModel {
+  const layers = translated
+    .flatMap(({ layer, activation }) => (activation ? [layer, activation] : [layer]))
+    .map(({ class_name, config }) => ({ class_name, config }));
+  return {
+    config: { layers: withInputShape(layers, model) },
+    call: callInTurn(translated.map(({ call }) => call)),
+  };
+}
+
+/** A sequential model that was built by a call has the shape of its input elsewhere. */
+function withInputShape(layers: readonly Serialized[], model: Serialized): readonly Serialized[] {
+  const [first, ...rest] = layers;
+  if (first === undefined || 'batch_input_shape' in first.config || layersOf(first)) return layers;
+  const built = isObject(model.build_config) ? model.build_config.input_shape : undefined;
+  const shape = model.config.build_input_shape ?? built;
+  if (!Array.isArray(shape)) return layers;
+  return [{ ...first, config: { ...first.config, batch_input_shape: shape } }, ...rest];
+}

@@ -1,0 +1,24 @@
+import type * as tf from '@tensorflow/tfjs';
+import { show } from '../../arguments/show.js';
+import { unwrapped } from '../config/serialized.js';
+import type { Leaf } from '../translate.js';
+
+/**
+ * tfjs can normalize up to four axes, and takes the statistics of a batch along the last of them only. How many axes
+ * there are is known when the layer is built.
+ *
+ * @throws When it cannot normalize as the layer needs it.
+ */
+export function checkNormalizedAxes({ source, path, place }: Leaf, layer: tf.layers.Layer): void {
+  const { layer: inner, depth } = unwrapped(source);
+  const { class_name, config } = inner;
+  if (!/^(Batch|Layer)Normalization$/.test(class_name)) return;
+  const rank = (layer.inboundNodes[0]?.inputTensors[0]?.rank ?? 0) - depth;
+  const [axis] = [config.axis ?? -1].flat();
+  const isLast = class_name !== 'BatchNormalization' || axis === -1 || axis === rank - 1;
+  if (isLast && rank <= 4) return;
+  throw new Error(
+    `The layer '${path.at(-1)}' (${class_name}) at ${place} normalizes what tfjs cannot: at most 4 axes, of which a ` +
+      `BatchNormalization has the last as its axis. Received: ${rank} axes, axis=${show(config.axis)}`,
+  );
+}

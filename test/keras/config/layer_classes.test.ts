@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs';
+import { camelCase } from '../../../src/arguments/case.js';
+import '../../../src/keras/index.js';
+import { layerClasses } from '../../../src/keras/config/layer_classes.js';
+import { layerOfOp, layersOfOps } from '../../../src/keras/config/ops.js';
+import { isOurClass, isRegistered } from '../../../src/keras/config/registry.js';
+import { snakeName } from '../../../src/keras/config/serialized.js';
+
+const { classNameMap } = tf.serialization.SerializationMap.getMap();
+const MODELS = ['Model', 'Functional', 'Sequential'];
+const known = [...layerClasses.keys()];
+
+test('each layer of tfjs has its row', () => {
+  const layers = Object.entries(classNameMap)
+    .filter(([, [registered]]) => registered.prototype instanceof tf.layers.Layer)
+    .map(([name]) => name)
+    .filter((name) => !isOurClass(name) && !MODELS.includes(name));
+  expect(layers.length).toBeGreaterThan(50);
+  expect(layers.filter((name) => !layerClasses.has(name))).toEqual([]);
+});
+
+test('the six layers of this package that Keras has too have their rows, and no others of it', () => {
+  expect(known.filter(isOurClass).sort()).toEqual(
+    ['ELU', 'LeakyReLU', 'PReLU', 'ReLU', 'Softmax', 'ThresholdedReLU'].sort(),
+  );
+});
+
+test('a row that tfjs has no class for is one of Keras, for which the user may register a class', () => {
+  expect(known.filter((name) => !isRegistered(name))).toEqual([
+    ...['SeparableConv1D', 'DepthwiseConv1D', 'Conv1DTranspose', 'MultiHeadAttention', 'Subtract'],
+  ]);
+});
+
+test('a layer that may be an activation is known as one by the name that Keras gives it', () => {
+  const activations = known.filter((name) => layerClasses.get(name)?.asActivation);
+  expect(activations).toEqual(['ReLU', 'Softmax', 'LeakyReLU', 'ELU', 'ThresholdedReLU']);
+  expect(activations.filter((name) => !isRegistered(camelCase(snakeName(name))))).toEqual([]);
+});
+
+test.each([...layersOfOps.keys(), 'Gelu'])(
+  'what the op %s computes is a layer here',
+  (class_name) => {
+    const layer = layerOfOp({ class_name, config: {} });
+    expect(isRegistered(layer?.class_name ?? '')).toBe(true);
+  },
+);
+
+test('an op that has the name of a layer of tfjs is told from it', () => {
+  const layers = [...layersOfOps.keys()].filter((name) => isRegistered(name) && !isOurClass(name));
+  expect(layers.filter((name) => !layerClasses.get(name)?.isAlsoOp)).toEqual([]);
+});
