@@ -1,7 +1,7 @@
 import { show } from '../arguments/show.js';
 import { takeActivation } from './config/activation.js';
 import { problemOfUser } from './config/identity.js';
-import { translateLayer } from './config/layer.js';
+import { type Context, translateLayer } from './config/layer.js';
 import { isOp, layerOfOp } from './config/ops.js';
 import { type Problem, Problems } from './config/problems.js';
 import {
@@ -60,7 +60,7 @@ export function translate(model: Serialized, version: string): Translation {
   return { topology, leaves, problems };
 }
 
-class Translator {
+class Translator implements Context {
   readonly leaves: Leaf[] = [];
   readonly problems = new Problems();
   /** The names that are taken, and how many more layers have asked for each. */

@@ -36,12 +36,6 @@ export const adjustConcatenate: Adjustment = ({ axis = -1 }, problem) => {
   }
 };
 
-export const adjustDepthwise: Adjustment = ({ dilation_rate = 1 }, problem) => {
-  if ([dilation_rate].flat().some((rate) => rate !== 1)) {
-    problem(`has dilation_rate=${show(dilation_rate)}, which tfjs ignores`);
-  }
-};
-
 export const adjustUpSampling: Adjustment = ({ interpolation = 'nearest' }, problem) => {
   if (interpolation !== 'nearest') {
     problem(

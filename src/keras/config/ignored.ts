@@ -4,12 +4,17 @@ import type { Report } from './problems.js';
 
 // Arguments of Keras that tfjs ignores: harmless with some values, and a problem with all others.
 
+/** For each ignored argument, whether it does no harm with a value. */
+export type Ignored = Readonly<Record<string, (value: unknown) => boolean>>;
+
 /** Whether an argument says that something is not done. */
 export const isOff = (value: unknown) => value === false || value === null;
+/** Whether it is 1 along each axis. */
+export const isOne = (value: unknown) => [value].flat().every((each) => each === 1);
 const always = () => true;
 
-/** The values with which an ignored argument does no harm. */
-const harmless: Readonly<Record<string, (value: unknown) => boolean>> = {
+/** What is ignored in each class that has it. */
+const ignoredByAll: Ignored = {
   groups: (value) => value === 1,
   renorm: isOff,
   rms_scaling: isOff,
@@ -26,9 +31,17 @@ const harmless: Readonly<Record<string, (value: unknown) => boolean>> = {
   implementation: always,
 };
 
-/** Takes out the arguments that are known to be ignored. */
-export function takeIgnored(config: Record<string, unknown>, problem: Report): void {
-  for (const [key, isHarmless] of Object.entries(harmless)) {
+/**
+ * Takes out the arguments that are known to be ignored.
+ *
+ * @param ignoredByClass What the class of the layer ignores besides.
+ */
+export function takeIgnored(
+  config: Record<string, unknown>,
+  ignoredByClass: Ignored | undefined,
+  problem: Report,
+): void {
+  for (const [key, isHarmless] of Object.entries({ ...ignoredByAll, ...ignoredByClass })) {
     if (!Object.hasOwn(config, key)) continue;
     if (!isHarmless(config[key])) reportIgnored(key, config[key], problem);
     delete config[key];

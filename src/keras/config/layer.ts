@@ -29,7 +29,7 @@ interface Place extends Context {
 export function translateLayer(layer: Serialized, place: string, context: Context): Serialized {
   const problem = context.problems.reporter(place, layer);
   const at = { ...context, place, problem };
-  const { prepare, adjust, isWrongInWasm } = layerClass(layer.class_name);
+  const { prepare, adjust, ignores, isWrongInWasm } = layerClass(layer.class_name);
   const given = prepare ? prepare(layer.config) : layer.config;
   const config: Record<string, unknown> = Object.fromEntries(
     Object.entries(given).map(([key, value]) => [
@@ -41,7 +41,7 @@ export function translateLayer(layer: Serialized, place: string, context: Contex
   if (isWrongInWasm && tf.getBackend() === 'wasm') {
     problem('is a layer that the wasm backend computes wrongly: load it on another backend');
   }
-  takeIgnored(config, problem);
+  takeIgnored(config, ignores, problem);
   const class_name = isRegistered(nameOfClass(layer)) ? nameOfClass(layer) : layer.class_name;
   const reason = whyRefused(layer, class_name, context.version);
   if (reason === undefined) tryToMake(class_name, config, problem);

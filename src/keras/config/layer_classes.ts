@@ -3,13 +3,13 @@ import {
   adjustBatchNormalization,
   adjustBidirectional,
   adjustConcatenate,
-  adjustDepthwise,
   adjustInput,
   adjustPadding3D,
   adjustRnn,
   adjustUpSampling,
   prepareBidirectional,
 } from './adjustments.js';
+import { type Ignored, isOne } from './ignored.js';
 import type { Serialized } from './serialized.js';
 
 /** What a layer does with the mask of its input; `graph/mask_rules.ts` has a rule for each. */
@@ -43,6 +43,8 @@ export interface LayerClass {
   readonly prepare?: (config: Serialized['config']) => Serialized['config'];
   /** Sees to arguments that mean something else in tfjs, after they are translated. */
   readonly adjust?: Adjustment;
+  /** The arguments that tfjs ignores in this class, besides those that it ignores in all. */
+  readonly ignores?: Ignored;
   /** The activation is computed last, so that it may as well be a layer of its own. */
   readonly endsWithActivation?: true;
   /** It may be the activation of another layer. Its defaults, with which its name says all of it. */
@@ -79,7 +81,7 @@ const classes: Readonly<Record<string, LayerClass>> = {
   SeparableConv1D: convolution,
   SeparableConv2D: convolution,
   DepthwiseConv1D: convolution,
-  DepthwiseConv2D: { ...convolution, adjust: adjustDepthwise },
+  DepthwiseConv2D: { ...convolution, ignores: { dilation_rate: isOne } },
   Conv1DTranspose: convolution,
   Conv2DTranspose: convolution,
   Conv3DTranspose: { ...convolution, adjust: adjustPadding3D, isWrongInWasm: true },
