@@ -88,6 +88,16 @@ CATALOGUE = json.loads(r"""{
   "parameters": {},
   "also": []
  },
+ "srelu": {
+  "formula": "x <= tLeft ? tLeft + aLeft * (x - tLeft) : tLeft + abs(tRight) <= x ? tLeft + abs(tRight) + aRight * (x - (tLeft + abs(tRight))) : x",
+  "parameters": {
+   "tLeft": "must be given",
+   "aLeft": "must be given",
+   "tRight": "must be given",
+   "aRight": "must be given"
+  },
+  "also": []
+ },
  "threshold": {
   "formula": "x <= threshold ? value : x",
   "parameters": {
@@ -134,6 +144,14 @@ CATALOGUE = json.loads(r"""{
   "parameters": {
    "alpha": 0.2,
    "beta": 5
+  },
+  "also": []
+ },
+ "pelu": {
+  "formula": "x <= 0 ? alpha * expm1(x / beta) : alpha / beta * x",
+  "parameters": {
+   "alpha": "must be given",
+   "beta": "must be given"
   },
   "also": []
  },
@@ -241,10 +259,6 @@ CATALOGUE = json.loads(r"""{
   },
   "also": []
  }
-}""")
-LEARNT = json.loads(r"""{
- "pelu": "x <= 0 ? alpha * expm1(x / beta) : alpha / beta * x",
- "srelu": "x <= tLeft ? tLeft + aLeft * (x - tLeft) : x < tLeft + abs(tRight) ? x : tLeft + abs(tRight) + aRight * (x - (tLeft + abs(tRight)))"
 }""")
 GATES = json.loads(r"""{
  "glu": "x * sigmoid(gate)",
@@ -608,12 +622,12 @@ class _AllLearnt(_Learning):
 
 
 class PELU(_AllLearnt):
-    formula = LEARNT["pelu"]
+    formula = CATALOGUE["pelu"]["formula"]
     initial = {"alpha": "ones", "beta": "ones"}
 
 
 class SReLU(_AllLearnt):
-    formula = LEARNT["srelu"]
+    formula = CATALOGUE["srelu"]["formula"]
     initial = {"tLeft": "zeros", "aLeft": "uniform", "tRight": "uniform", "aRight": "ones"}
     weight_names = {"tLeft": "t_left", "aLeft": "a_left", "tRight": "t_right", "aRight": "a_right"}
 
@@ -768,7 +782,7 @@ def _custom_objects():
     for name, entry in CATALOGUE.items():
         class_name = name[0].upper() + name[1:]
         objects[class_name] = type(class_name, (_OfCatalogue,), {"entry": entry})
-        if any(value is MISSING for value in entry["parameters"].values()):
+        if any(value == MISSING for value in entry["parameters"].values()):
             continue
         for each in {_snake_case(key) for key in [name, *entry["also"]]}:
             if not hasattr(keras.activations, each):

@@ -69,6 +69,8 @@ type Op = (x: tf.Tensor, parameters?: object) => tf.Tensor;
 /** What must be given. */
 const given: Partial<Record<Name, object>> = {
   prelu: { alpha: GIVEN },
+  pelu: { alpha: GIVEN, beta: GIVEN },
+  srelu: { tLeft: GIVEN, aLeft: GIVEN, tRight: GIVEN, aRight: GIVEN },
   threshold: { threshold: GIVEN, value: GIVEN },
 };
 

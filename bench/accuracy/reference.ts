@@ -49,6 +49,11 @@ export const references: Readonly<Record<keyof typeof elementwiseActivations, (x
   relu6: (x) => clip(x, 0, 6),
   leakyRelu: (x) => above(0, x, scale(0.2, x)),
   prelu: (x) => above(0, x, scale(GIVEN, x)),
+  srelu: (x) => {
+    if (x[0] <= GIVEN) return add(constant(GIVEN), scale(GIVEN, sub(x, constant(GIVEN))));
+    const right = constant(2 * GIVEN);
+    return x[0] < right[0] ? x : add(right, scale(GIVEN, sub(x, right)));
+  },
   thresholdedRelu: (x) => above(1, x),
   threshold: (x) => above(GIVEN, x, constant(GIVEN)),
   hardShrink: (x) => (Math.abs(x[0]) > 0.5 ? x : ZERO),
@@ -64,6 +69,8 @@ export const references: Readonly<Record<keyof typeof elementwiseActivations, (x
   elu: (x) => above(0, x, expm1(x)),
   selu: (x) => scale(1.0507009873554805, above(0, x, scale(1.6732632423543772, expm1(x)))),
   celu: (x) => above(0, x, expm1(x)),
+  // Both parameters are the same, so the slope above 0 is 1.
+  pelu: (x) => above(0, x, scale(GIVEN, expm1(scale(1 / GIVEN, x)))),
   isrlu: (x) => above(0, x, div(x, sqrt(add(ONE, square(x))))),
   exponential: exp,
   softplus,

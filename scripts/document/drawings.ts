@@ -45,7 +45,7 @@ export function drawingOf(entry: Entry): Drawing {
     case 'elementwise':
       return ofFormula(entry, shownOf(entry));
     case 'layer':
-      return entry.name === 'rrelu' ? ofRandom(entry) : ofFormula(entry, shownOf(entry));
+      return ofRandom(entry);
     case 'slices':
       return ofSlices(entry.name as 'softmax');
     case 'halves':

@@ -3,7 +3,6 @@ import { gates } from '../../src/activations/gated.js';
 import type { Parameter } from '../../src/arguments/parameters.js';
 import type { Activation } from '../../src/catalogue/activation.js';
 import * as exponentials from '../../src/catalogue/exponentials.js';
-import * as learnt from '../../src/catalogue/learnt.js';
 import * as periodic from '../../src/catalogue/periodic.js';
 import * as rectifiers from '../../src/catalogue/rectifiers.js';
 import * as selfGated from '../../src/catalogue/self_gated.js';
@@ -43,10 +42,9 @@ const families: Readonly<Record<string, Readonly<Record<string, Activation>>>> =
 const AXIS: Parameter = { default: -1 };
 
 const src = join(import.meta.dirname, '../../src');
-const documented = new Map([
-  ...docstrings(join(src, 'layers')),
-  ...docstrings(join(src, 'activations')),
-]);
+const documented = new Map(
+  ['layers', 'activations', 'catalogue'].flatMap((room) => [...docstrings(join(src, room))]),
+);
 
 /** In training each element has a slope of its own, else all have this. */
 const meanSlope = { alpha: parse('(lower + upper) / 2') };
@@ -58,10 +56,7 @@ export const entries: readonly Entry[] = [
       entry(name, family, 'elementwise', { formula, parameters, also }),
     ),
   ),
-  ...Object.entries(learnt).map(([name, formula]) =>
-    entry(name, 'Layers with weights or chance', 'layer', { formula }),
-  ),
-  entry('rrelu', 'Layers with weights or chance', 'layer', {
+  entry('rrelu', 'Rectifiers', 'layer', {
     formula: toText(substitute(parse(rectifiers.leakyRelu.formula), meanSlope)),
     about: documented.get('RReLU'),
   }),

@@ -41,9 +41,9 @@ function ofElements(entry: Entry): Statements {
   const hasDefaults = defaultsOf({ formula, parameters }) !== undefined;
   const given = hasDefaults ? '' : object(shownOf(entry));
   const call = `ops.${name}(x${given === '' ? '' : `, ${given}`})`;
+  const { key, isParametric } = layerOf(entry);
   // A name for the activation of any layer has no place for parameters.
   const activation = hasDefaults ? `, activation: '${name}'` : '';
-  const ofLayer = name === 'prelu' ? '' : given;
   return {
     imports: ['layers', 'ops'],
     statements: [
@@ -53,7 +53,7 @@ function ofElements(entry: Entry): Statements {
       '',
       'const model = tf.sequential();',
       `model.add(tf.layers.dense({ units: 3, inputShape: [5]${activation} }));`,
-      `model.add(${layerOf(entry).key}(${ofLayer}));`,
+      `model.add(${key}(${isParametric ? '' : given}));`,
       'console.log(model.outputs[0].shape);',
     ],
   };
@@ -89,25 +89,15 @@ function inModel(x: string, call: string, entry: Entry, length: number): Stateme
   };
 }
 
-/** In training, and with weights that are not drawn. */
-const LAYER_ARGUMENTS: Readonly<Record<string, string>> = {
-  rrelu: '{ seed: 1 }',
-  srelu: "{ sharedAxes: [1], aLeftInitializer: 'zeros', tRightInitializer: 'ones' }",
-  pelu: '{ sharedAxes: [1] }',
-};
-
+/** In training, where the slopes are drawn. */
 function ofLayer(entry: Entry): Statements {
-  const last =
-    entry.name === 'rrelu'
-      ? 'layer.apply(x, { training: true }).print();'
-      : 'console.log(layer.countParams());';
   return {
     imports: ['layers'],
     statements: [
-      `const layer = ${layerOf(entry).key}(${LAYER_ARGUMENTS[entry.name] ?? ''});`,
+      `const layer = ${layerOf(entry).key}({ seed: 1 });`,
       'const x = tf.tensor2d([[-2, -1, 0, 1, 2]]);',
       'layer.apply(x).print();',
-      last,
+      'layer.apply(x, { training: true }).print();',
     ],
   };
 }

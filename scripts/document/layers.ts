@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { layers } from '../../src/layers/layers.js';
+import { ParametricLayer } from '../../src/layers/parametric_layer.js';
 import type { Entry } from './entries.js';
 
 /** The layer of an activation. */
@@ -9,6 +10,8 @@ export interface LayerOf {
   /** What its arguments must say: `variant: 'reglu'`. */
   readonly args: string;
   readonly className: string;
+  /** Whether all its parameters are weights. */
+  readonly isParametric: boolean;
   /** What it is configured with if nothing else is said, by its own names. */
   readonly config: Readonly<Record<string, unknown>>;
 }
@@ -26,14 +29,24 @@ export function layerOf(entry: Entry): LayerOf {
   const args = kind === 'halves' ? `variant: '${name}'` : kind === 'groups' ? unitsOf(entry) : '';
   const required = Object.entries(parameters).filter(([, each]) => each.default === undefined);
   const given = Object.fromEntries(required.map(([name]) => [name, 1]));
-  const layer = factories[key](name === 'prelu' ? {} : given);
+  const layer = make(key, given);
   const config = Object.entries(layer.getConfig()).filter(([name]) => !COMMON.includes(name));
   return {
     key: `layers.${key}`,
     args,
     className: layer.getClassName(),
+    isParametric: layer instanceof ParametricLayer,
     config: Object.fromEntries(config),
   };
+}
+
+/** With what its parameters must be, or without, where all are weights. */
+function make(key: string, given: object): tf.layers.Layer {
+  try {
+    return factories[key](given);
+  } catch {
+    return factories[key]({});
+  }
 }
 
 /** Whether the layer can learn a parameter. */

@@ -15,7 +15,7 @@ export function overview(): string {
   );
   return `# The activations
 
-Made by \`npm run document\` from the catalogue, \`src/activations/\`.
+Made by \`npm run document\` from the catalogue, \`src/catalogue/\`.
 
 Each is an op on tensors, \`ops.mish(x)\`, a layer, \`layers.mish()\`, and, but for those that change the length of an axis, a
 name for the \`activation\` of any layer. The layers that Keras has are spelt as there: \`layers.leakyReLU()\`. A parameter of a layer is a

@@ -81,7 +81,7 @@ function asText(entry: Entry, formula: string): string[] {
 }
 
 function parameters(entry: Entry): string {
-  const rows = entry.kind === 'layer' || entry.name === 'prelu' ? [] : ownParameters(entry);
+  const rows = entry.kind === 'layer' ? [] : ownParameters(entry);
   const layerRows = layerArguments(entry);
   if (rows.length + layerRows.length === 0) return '';
   const tables = [
@@ -132,8 +132,9 @@ function namesOf(names: readonly string[]): string[] {
 
 /** The arguments of layers whose parameters are weights, or drawn. */
 function layerArguments(entry: Entry): string[][] {
-  if (entry.kind !== 'layer' && entry.name !== 'prelu') return [];
-  return Object.entries(layerOf(entry).config).map(([name, value]) => [code(name), shown(value)]);
+  const { config, isParametric } = layerOf(entry);
+  if (entry.kind !== 'layer' && !isParametric) return [];
+  return Object.entries(config).map(([name, value]) => [code(name), shown(value)]);
 }
 
 function shown(value: unknown): string {
@@ -152,8 +153,7 @@ function learning(entry: Entry): string {
   if (entry.kind !== 'elementwise' || name === undefined) return '';
   const layer = layerOf(entry);
   const tensor = 'The op takes a number or a tensor that broadcasts to `x`';
-  if (entry.name === 'prelu')
-    return `${tensor}; the layer learns one for each element of a sample.`;
+  if (layer.isParametric) return `${tensor}; the layer learns one for each element of a sample.`;
   if (!learns(layer, name)) return `${tensor}; the layer takes a number.`;
   const args = code(`${layer.key}({ ${name}: { sharedAxes: [1, 2] } })`);
   return (

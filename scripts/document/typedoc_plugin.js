@@ -18,7 +18,9 @@ const camelCase = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUp
 
 /** @param {import('typedoc').Application} app */
 export function load(app) {
-  const activations = docstrings(join(import.meta.dirname, '../../src/activations'));
+  const src = join(import.meta.dirname, '../../src');
+  const rooms = ['activations', 'catalogue'].map((room) => docstrings(join(src, room)));
+  const activations = new Map(rooms.flatMap((each) => [...each]));
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     const kinds = ReflectionKind.Property | ReflectionKind.Function | ReflectionKind.Method;
     for (const reflection of project.getReflectionsByKind(kinds)) {

@@ -376,12 +376,12 @@ class _AllLearnt(_Learning):
 
 
 class PELU(_AllLearnt):
-    formula = LEARNT["pelu"]
+    formula = CATALOGUE["pelu"]["formula"]
     initial = {"alpha": "ones", "beta": "ones"}
 
 
 class SReLU(_AllLearnt):
-    formula = LEARNT["srelu"]
+    formula = CATALOGUE["srelu"]["formula"]
     initial = {"tLeft": "zeros", "aLeft": "uniform", "tRight": "uniform", "aRight": "ones"}
     weight_names = {"tLeft": "t_left", "aLeft": "a_left", "tRight": "t_right", "aRight": "a_right"}
 
@@ -536,7 +536,7 @@ def _custom_objects():
     for name, entry in CATALOGUE.items():
         class_name = name[0].upper() + name[1:]
         objects[class_name] = type(class_name, (_OfCatalogue,), {"entry": entry})
-        if any(value is MISSING for value in entry["parameters"].values()):
+        if any(value == MISSING for value in entry["parameters"].values()):
             continue
         for each in {_snake_case(key) for key in [name, *entry["also"]]}:
             if not hasattr(keras.activations, each):

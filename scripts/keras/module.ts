@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { gates } from '../../src/activations/gated.js';
 import type { Activation } from '../../src/catalogue/activation.js';
 import { elementwiseActivations } from '../../src/catalogue/catalogue.js';
-import * as learnt from '../../src/catalogue/learnt.js';
 
 /** module.py with the catalogue in it: what Keras needs to load what it has not. */
 export function kerasModule(): string {
@@ -18,11 +17,7 @@ export function kerasModule(): string {
   );
   const assignment = (name: string, value: object) =>
     `${name} = json.loads(r"""${JSON.stringify(value, undefined, 1)}""")`;
-  const data = [
-    assignment('CATALOGUE', Object.fromEntries(catalogue)),
-    assignment('LEARNT', learnt),
-    assignment('GATES', gates),
-  ];
+  const data = [assignment('CATALOGUE', Object.fromEntries(catalogue)), assignment('GATES', gates)];
   const template = readFileSync(join(import.meta.dirname, 'module.py'), 'utf8');
   return template.replace('CATALOGUE = {}', () => data.join('\n'));
 }

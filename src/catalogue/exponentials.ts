@@ -35,6 +35,18 @@ export const celu = {
 } satisfies Activation;
 
 /**
+ * Parametric exponential linear unit: the slope for positive inputs is `alpha / beta`, and so is
+ * that at 0 from below.
+ *
+ * Source: Trottier, Giguère, Chaib-draa 2017, Parametric exponential linear unit for deep
+ * convolutional neural networks, arXiv:1605.09332.
+ */
+export const pelu = {
+  formula: 'x <= 0 ? alpha * expm1(x / beta) : alpha / beta * x',
+  parameters: { alpha: { above: 0 }, beta: { above: 0 } },
+} satisfies Activation;
+
+/**
  * Inverse square root linear unit: an exponential linear unit without an exponential, which
  * saturates at `-1 / sqrt(alpha)`.
  *

@@ -53,6 +53,20 @@ export const prelu = {
 } satisfies Activation;
 
 /**
+ * S-shaped rectified linear unit: three lines, of which the middle one is the identity; they meet
+ * at `tLeft` and at `tLeft + abs(tRight)`.
+ *
+ * Source: Jin, Xu, Feng, Wei, Xiong, Yan 2016, Deep learning with S-shaped rectified linear
+ * activation units, arXiv:1512.07030.
+ */
+export const srelu = {
+  formula:
+    'x <= tLeft ? tLeft + aLeft * (x - tLeft) : tLeft + abs(tRight) <= x ? ' +
+    'tLeft + abs(tRight) + aRight * (x - (tLeft + abs(tRight))) : x',
+  parameters: { tLeft: {}, aLeft: {}, tRight: {}, aRight: {} },
+} satisfies Activation;
+
+/**
  * Thresholded rectifier: what does not exceed the threshold is 0.
  *
  * Source: Konda, Memisevic, Krueger 2014, Zero-bias autoencoders and the benefits of co-adapting

@@ -8,7 +8,15 @@ import type { LearntArgs } from './learnt_parameter.js';
 type Catalogue = typeof elementwiseActivations;
 
 /** What has a class of its own, with Keras's arguments. */
-const WITH_CLASS = ['relu', 'leakyRelu', 'prelu', 'elu', 'thresholdedRelu'] as const;
+const WITH_CLASS = [
+  'relu',
+  'leakyRelu',
+  'prelu',
+  'srelu',
+  'elu',
+  'pelu',
+  'thresholdedRelu',
+] as const;
 
 /** The arguments of the layer of an entry: each parameter is a number, or how it is learnt. */
 export type CatalogueLayerArgs<Name extends keyof Catalogue> = Arguments<{

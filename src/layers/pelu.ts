@@ -1,4 +1,4 @@
-import { pelu } from '../catalogue/learnt.js';
+import { pelu } from '../catalogue/exponentials.js';
 import { ParametricLayer, type ParametricLayerArgs } from './parametric_layer.js';
 
 /**
@@ -23,6 +23,6 @@ export class PELU extends ParametricLayer {
   static override className = 'PELU';
 
   constructor(args?: PELUArgs) {
-    super(pelu, { alpha: 'ones', beta: 'ones' }, args);
+    super(pelu.formula, { alpha: 'ones', beta: 'ones' }, args);
   }
 }

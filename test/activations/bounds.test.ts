@@ -18,6 +18,7 @@ test.each<[name: string, op: Op, lower: number, upper: number, slope: number]>([
   ['ReLU', (x) => layers.reLU({ maxValue: 2 }).apply(x) as tf.Tensor, 0, 2, 1],
   ['relu6', ops.relu6, 0, 6, 1],
   ['hardTanh', ops.hardTanh, -1, 1, 1],
+  ['srelu', (x) => ops.srelu(x, { tLeft: -1, aLeft: 0, tRight: 2, aRight: 0 }), -1, 1, 1],
   ['hardSigmoid', ops.hardSigmoid, -2.5, 2.5, 0.2],
   ['hardSigmoid6', ops.hardSigmoid6, -3, 3, 1 / 6],
   ['sparseSigmoid', ops.sparseSigmoid, -1, 1, 0.5],

@@ -17,6 +17,8 @@ const names = Object.keys(elementwiseActivations) as Name[];
 /** What must be given. */
 const given: Partial<Record<Name, object>> = {
   prelu: { alpha: 0 },
+  pelu: { alpha: 0.5, beta: 2 },
+  srelu: { tLeft: -1, aLeft: 0.25, tRight: 2, aRight: 0.5 },
   threshold: { threshold: 0, value: 0 },
 };
 
@@ -89,6 +91,11 @@ const limits: Readonly<Record<Name, readonly [number, number][]>> = (() => {
       [0, 0],
     ],
     prelu: rising,
+    srelu: [
+      [-Infinity, Infinity],
+      [0.25, 0.5],
+      [0, 0],
+    ],
     thresholdedRelu: rising,
     threshold: rising,
     hardShrink: odd,
@@ -137,6 +144,11 @@ const limits: Readonly<Record<Name, readonly [number, number][]>> = (() => {
     geluNew: rising,
     mish: rising,
     phish: rising,
+    pelu: [
+      [-0.5, Infinity],
+      [0, 0.25],
+      [0, 0],
+    ],
     isrlu: [
       [-1, Infinity],
       [0, 1],

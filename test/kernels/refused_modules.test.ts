@@ -18,6 +18,8 @@ type Name = keyof typeof elementwiseActivations;
 const names = Object.keys(elementwiseActivations) as Name[];
 const given: Partial<Record<Name, object>> = {
   prelu: { alpha: 0 },
+  pelu: { alpha: 0.5, beta: 2 },
+  srelu: { tLeft: -1, aLeft: 0.25, tRight: 2, aRight: 0.5 },
   threshold: { threshold: 0, value: 0 },
 };
 

@@ -17,7 +17,7 @@ const spelling: Readonly<Record<string, string>> = {
   leakyRelu: 'leakyReLU',
   thresholdedRelu: 'thresholdedReLU',
 };
-const own = names.filter((name) => !spelling[name] && name !== 'prelu' && name !== 'elu');
+const own = names.filter((name) => !spelling[name] && !/^(elu|prelu|pelu|srelu)$/.test(name));
 
 /** What must be given. */
 const given: Readonly<Record<string, object>> = { threshold: { threshold: 0.5, value: -1 } };

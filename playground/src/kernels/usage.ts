@@ -14,7 +14,7 @@ interface KerasLayer {
 
 /**
  * The layers of Keras whose parameters are numbers: they are called as in `tf.layers`, all others
- * as in the catalogue. A leaky rectifier that learns its slope is `prelu`.
+ * as in the catalogue.
  */
 const KERAS_LAYERS: Readonly<Record<string, KerasLayer | undefined>> = {
   relu: { layer: 'reLU' },
@@ -22,6 +22,9 @@ const KERAS_LAYERS: Readonly<Record<string, KerasLayer | undefined>> = {
   elu: { layer: 'elu' },
   thresholdedRelu: { layer: 'thresholdedReLU' },
 };
+
+/** The layers whose parameters are all weights, with an initializer for each. */
+const PARAMETRIC: readonly (string | undefined)[] = ['prelu', 'pelu', 'srelu'];
 
 /** Of a layer in a model. */
 const LONGEST_LINE = 72;
@@ -72,12 +75,12 @@ interface Program {
 
 function layerOf(curve: Curve, wish: Wish): Program {
   const { name, formula, parameters } = curve;
-  if (name === 'prelu') {
+  if (PARAMETRIC.includes(name)) {
     const values = Object.entries(parameters).map(([key, value]) => [
       `${key}Initializer`,
       constantInitializer(value),
     ]);
-    return model(['layers'], [], call('layers.prelu', values));
+    return model(['layers'], [], call(`layers.${name}`, values));
   }
   if (name === undefined && Object.keys(parameters).some(isTaken)) return activationOf(curve, wish);
   const keras = KERAS_LAYERS[name ?? ''];

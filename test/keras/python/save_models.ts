@@ -49,7 +49,7 @@ function catalogue(): tf.LayersModel {
   const each = names.map((name) => {
     const { parameters } = elementwiseActivations[name as keyof typeof elementwiseActivations];
     if (name === 'threshold') return layers.threshold({ threshold: 0.5, value: -1 });
-    if (name === 'prelu' || name === 'elu')
+    if (/^(elu|prelu|pelu|srelu)$/.test(name))
       return (layers as unknown as Record<string, Factory>)[name]();
     const learnt = Object.keys(parameters).map((key) => [key, { sharedAxes: [1] }]);
     return (layers as unknown as Record<string, Factory>)[name](Object.fromEntries(learnt));
