@@ -4,6 +4,7 @@ import { didYouMean } from '../arguments/did_you_mean.js';
 import { show } from '../arguments/show.js';
 import { defaultsOf } from '../catalogue/activation.js';
 import { elementwiseActivations } from '../catalogue/catalogue.js';
+import { leakyRelu } from '../catalogue/rectifiers.js';
 import { softmaxFamily } from '../catalogue/softmax_family.js';
 import { type ExpressionData, fromData, toData } from '../formula/data.js';
 import type { Expression } from '../formula/expression.js';
@@ -54,7 +55,7 @@ const savedNames: Readonly<Record<string, Apply>> = {
   // What stock tfjs makes of the class of a layer that was given as an activation, when it saves and loads a
   // model: `LeakyReLU` becomes `leaky_re_lu`, and that `leakyReLu`. Its arguments are lost.
   reLu: (x) => ops.relu(x),
-  leakyReLu: (x) => ops.leakyRelu(x, { alpha: 0.3 }),
+  leakyReLu: (x) => ops.leakyRelu(x, leakyRelu.layerDefaults),
   thresholdedReLu: (x) => ops.thresholdedRelu(x),
   // While a gradient is recorded, a layer may be made from the config of another. `ELU` is known already: it is a
   // layer.

@@ -1,4 +1,3 @@
-import type * as tf from '@tensorflow/tfjs';
 import type { Parameter } from '../arguments/parameters.js';
 import { type Expression, substitute } from '../formula/expression.js';
 import { parse } from '../formula/parse.js';
@@ -10,6 +9,15 @@ export interface Activation<Name extends string = string> {
   readonly parameters: Readonly<Record<Name, Parameter>>;
   /** Other names of it. */
   readonly also?: readonly string[];
+  /** The defaults of its layer in Keras, where they are not those of the activation. */
+  readonly layerDefaults?: Readonly<Record<string, number>>;
+  /**
+   * The ops of TensorFlow that compute it, each with the values of parameters for which it does. The other parameters
+   * are attributes of the op.
+   */
+  readonly tensorflow?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Where it is `x` times a gate but for bounds, the gate: a formula in `x`. */
+  readonly gate?: string;
 }
 
 /** The values of the parameters where none are given; `undefined` where one must be. */
@@ -32,7 +40,7 @@ export interface Specialised<Value = number> {
  * that a ReLU without a slope and a bound is no slower than if it could not have them, and exact where a
  * factor 0 would meet an infinite input; other values stay parameters, which share one kernel.
  */
-export function specialise<Value extends number | tf.Tensor>(
+export function specialise<Value = number>(
   formula: Expression | string,
   values: Readonly<Record<string, Value>>,
 ): Specialised<Value> {

@@ -9,6 +9,7 @@ import type { Activation } from './activation.js';
 export const elu = {
   formula: 'x <= 0 ? alpha * expm1(x) : x',
   parameters: { alpha: { default: 1 } },
+  tensorflow: { Elu: { alpha: 1 } },
 } satisfies Activation;
 
 /**
@@ -21,6 +22,7 @@ export const elu = {
 export const selu = {
   formula: 'x <= 0 ? 1.7580993408473766 * expm1(x) : 1.0507009873554805 * x',
   parameters: {},
+  tensorflow: { Selu: {} },
 } satisfies Activation;
 
 /**
@@ -71,7 +73,11 @@ export const exponential = { formula: 'exp(x)', parameters: {} } satisfies Activ
  * Source: Dugas, Bengio, Bélisle, Nadeau, Garcia 2001, Incorporating second-order functional
  * knowledge for better option pricing.
  */
-export const softplus = { formula: 'softplus(x)', parameters: {} } satisfies Activation;
+export const softplus = {
+  formula: 'softplus(x)',
+  parameters: {},
+  tensorflow: { Softplus: {} },
+} satisfies Activation;
 
 /**
  * Softplus with a height and a slope, which may be learnt. Where `beta * x` alone overflows, the

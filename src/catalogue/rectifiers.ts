@@ -20,6 +20,10 @@ export const relu = {
     negativeSlope: { default: 0, min: 0 },
     threshold: { default: 0, min: 0 },
   },
+  tensorflow: {
+    Relu: { maxValue: Infinity, negativeSlope: 0, threshold: 0 },
+    Relu6: { maxValue: 6, negativeSlope: 0, threshold: 0 },
+  },
 } satisfies Activation;
 
 /**
@@ -30,6 +34,7 @@ export const relu = {
 export const relu6 = {
   formula: 'x <= 0 ? 0 : min(6, x)',
   parameters: {},
+  tensorflow: { Relu6: {} },
 } satisfies Activation;
 
 /**
@@ -40,6 +45,8 @@ export const relu6 = {
 export const leakyRelu = {
   formula: 'x <= 0 ? alpha * x : x',
   parameters: { alpha: { default: 0.2, min: 0, also: ['negativeSlope'] } },
+  layerDefaults: { alpha: 0.3 },
+  tensorflow: { LeakyRelu: {} },
 } satisfies Activation;
 
 /**

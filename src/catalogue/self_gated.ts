@@ -3,6 +3,11 @@ import type { Activation } from './activation.js';
 // The input times a gate of itself, which is 1 to the last bit where the formula has `x` alone, and 0 where
 // it holds the input: an infinity times a 0, in the value or in a slope, would be NaN.
 
+/** Times a gate that is 1 from a number on, and so small below -200 that the product is 0. */
+function gatedBy(gate: string, oneFrom: number) {
+  return { formula: `x <= ${oneFrom} ? max(x, -200) * ${gate} : x`, gate };
+}
+
 /**
  * Sigmoid linear unit, or Swish: the input times its own sigmoid.
  *
@@ -10,7 +15,7 @@ import type { Activation } from './activation.js';
  * Ramachandran, Zoph, Le 2017, Searching for activation functions, arXiv:1710.05941.
  */
 export const silu = {
-  formula: 'x <= 40 ? max(x, -200) * sigmoid(x) : x',
+  ...gatedBy('sigmoid(x)', 40),
   parameters: {},
   also: ['swish'],
 } as const satisfies Activation;
@@ -68,7 +73,7 @@ export const geluNew = {
  * Source: Misra 2019, Mish: a self regularized non-monotonic activation function, arXiv:1908.08681.
  */
 export const mish = {
-  formula: 'x <= 20 ? max(x, -200) * tanh(softplus(x)) : x',
+  ...gatedBy('tanh(softplus(x))', 20),
   parameters: {},
 } as const satisfies Activation;
 

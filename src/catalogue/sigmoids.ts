@@ -5,7 +5,11 @@ import type { Activation } from './activation.js';
  *
  * Source: Verhulst 1845, Recherches mathématiques sur la loi d'accroissement de la population.
  */
-export const sigmoid = { formula: 'sigmoid(x)', parameters: {} } satisfies Activation;
+export const sigmoid = {
+  formula: 'sigmoid(x)',
+  parameters: {},
+  tensorflow: { Sigmoid: {} },
+} satisfies Activation;
 
 /**
  * The logarithm of the sigmoid, which keeps its digits where that is near 0.
@@ -19,7 +23,11 @@ export const logSigmoid = { formula: '-softplus(-x)', parameters: {} } satisfies
  *
  * Source: LeCun, Bottou, Orr, Müller 1998, Efficient backprop.
  */
-export const tanh = { formula: 'tanh(x)', parameters: {} } satisfies Activation;
+export const tanh = {
+  formula: 'tanh(x)',
+  parameters: {},
+  tensorflow: { Tanh: {} },
+} satisfies Activation;
 
 /**
  * What the hyperbolic tangent leaves of its input: what is small nearly vanishes.

@@ -1,4 +1,5 @@
 import { show } from '../arguments/show.js';
+import { leakyRelu } from '../catalogue/rectifiers.js';
 import { isActivationKey } from './config/activation.js';
 import { isSerialized, type Serialized } from './config/serialized.js';
 import { isKeras3 } from './config/version.js';
@@ -62,7 +63,9 @@ const STOCK_ACTIVATIONS =
 function stockWould({ class_name, config }: Serialized, ofKeras3: boolean): string[] {
   const said: string[] = [];
   const { negative_slope: slope, threshold = 0, alpha = 1, axis = -1 } = config;
-  if (class_name === 'LeakyReLU' && slope !== undefined) said.push('uses slope 0.3');
+  if (class_name === 'LeakyReLU' && slope !== undefined) {
+    said.push(`uses slope ${leakyRelu.layerDefaults.alpha}`);
+  }
   if (class_name === 'ReLU' && Number(slope ?? 0) !== 0) said.push('ignores negative_slope');
   if (class_name === 'ReLU' && Number(threshold) !== 0) said.push('ignores threshold');
   if (class_name === 'ELU' && alpha !== 1) said.push(`throws for alpha=${show(alpha)}`);

@@ -7,22 +7,12 @@ import { aLayer, sortArguments } from './arguments.js';
 import { FormulaLayer } from './formula_layer.js';
 import { LearntParameter, readLearntArgs } from './learnt_parameter.js';
 
-interface Options {
-  /** The defaults of the layer, where they are not those of the activation. */
-  readonly defaults?: Readonly<Partial<Record<string, number>>>;
-  /** Whether an argument may say how the parameter is learnt. */
-  readonly learns?: boolean;
-}
-
 /** The layer of an elementwise activation: its arguments are the activation's parameters. */
 export abstract class CatalogueLayer extends FormulaLayer {
   private readonly values: Readonly<Record<string, number>>;
 
-  constructor(
-    activation: Activation,
-    args: object = {},
-    { defaults = {}, learns = false }: Options = {},
-  ) {
+  /** @param learns Whether an argument may say how the parameter is learnt. */
+  constructor(activation: Activation, args: object = {}, learns = false) {
     const { className } = new.target;
     const owner = aLayer(className);
     const parameters = Object.entries<Parameter>(activation.parameters);
@@ -31,7 +21,7 @@ export abstract class CatalogueLayer extends FormulaLayer {
     const values: Record<string, number> = {};
     const learnt = new Map<string, LearntParameter>();
     for (const [name, parameter] of parameters) {
-      const value = defaults[name] ?? parameter.default;
+      const value = activation.layerDefaults?.[name] ?? parameter.default;
       const given = own[name];
       if (given === undefined && value === undefined) {
         throw new Error(`The ${name} of ${owner} must be given. Received: ${show(args)}`);

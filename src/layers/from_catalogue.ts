@@ -44,7 +44,7 @@ function layerClass(name: string, activation: Activation): LayerClass {
     static override className = name[0].toUpperCase() + name.slice(1);
 
     constructor(args?: object) {
-      super(activation, args, { learns: true });
+      super(activation, args, true);
     }
   };
 }

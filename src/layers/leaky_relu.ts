@@ -25,6 +25,6 @@ export class LeakyReLU extends CatalogueLayer {
   static override className = 'LeakyReLU';
 
   constructor(args?: LeakyReLUArgs) {
-    super(leakyRelu, args, { defaults: { alpha: 0.3 } });
+    super(leakyRelu, args);
   }
 }

@@ -6,21 +6,15 @@ import { name as PACKAGE } from '../package.js';
 
 // Programs that use an activation: whole, so that a copy of one runs.
 
-interface KerasLayer {
-  readonly layer: string;
-  /** Where they are not those of the catalogue. */
-  readonly defaults?: Readonly<Record<string, number>>;
-}
-
 /**
  * The layers of Keras whose parameters are numbers: they are called as in `tf.layers`, all others
  * as in the catalogue.
  */
-const KERAS_LAYERS: Readonly<Record<string, KerasLayer | undefined>> = {
-  relu: { layer: 'reLU' },
-  leakyRelu: { layer: 'leakyReLU', defaults: { alpha: 0.3 } },
-  elu: { layer: 'elu' },
-  thresholdedRelu: { layer: 'thresholdedReLU' },
+const KERAS_LAYERS: Readonly<Record<string, string | undefined>> = {
+  relu: 'reLU',
+  leakyRelu: 'leakyReLU',
+  elu: 'elu',
+  thresholdedRelu: 'thresholdedReLU',
 };
 
 /** The layers whose parameters are all weights, with an initializer for each. */
@@ -83,9 +77,8 @@ function layerOf(curve: Curve, wish: Wish): Program {
     return model(['layers'], [], call(`layers.${name}`, values));
   }
   if (name === undefined && Object.keys(parameters).some(isTaken)) return activationOf(curve, wish);
-  const keras = KERAS_LAYERS[name ?? ''];
   const isLearnt = wish.areLearnt && canLearn(curve);
-  const given = changed(curve, keras?.defaults);
+  const given = changed(curve, catalogue[name ?? '']?.layerDefaults);
   const values = Object.entries(isLearnt ? parameters : given).map(([key, value]) => [
     key,
     isLearnt ? `{ initializer: ${constantInitializer(value)} }` : String(value),
@@ -93,7 +86,7 @@ function layerOf(curve: Curve, wish: Wish): Program {
   if (name === undefined) {
     return model(['layers'], [], call('layers.formula', [['formula', quote(formula)], ...values]));
   }
-  return model(['layers'], [], call(`layers.${keras?.layer ?? name}`, values));
+  return model(['layers'], [], call(`layers.${KERAS_LAYERS[name] ?? name}`, values));
 }
 
 /** Whether the name is an argument of the layer itself. */

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import { type Activation, specialise } from '../../catalogue/activation.js';
+import { elementwiseActivations } from '../../catalogue/catalogue.js';
 import { gradient, gradientFromResult } from '../../formula/derive.js';
 import { RESULT } from '../../formula/derived_formula.js';
 import type { Expression } from '../../formula/expression.js';
-import { parse } from '../../formula/parse.js';
 import type { ElementwiseRun } from '../../kernels/backend.js';
 import { floatType, type NodeBackend } from './backend.js';
 
@@ -12,9 +13,9 @@ interface NativeOp {
   /** The variables of the formula that are its inputs, in its order. */
   readonly inputs: readonly string[];
   /** The scalar parameters that it takes as attributes of the same names. */
-  readonly attributes?: readonly string[];
+  readonly attributes: readonly string[];
   /** The values of scalar parameters for which alone it is the formula. */
-  readonly when?: Readonly<Record<string, number>>;
+  readonly when: Readonly<Record<string, number>>;
 }
 
 /** Equal formulas are one object, so finding the native op of a formula is looking it up. */
@@ -23,45 +24,31 @@ const nativeOps = new Map<Expression, NativeOp>();
 /** The upstream gradient of a formula that is no gradient itself. */
 export const UPSTREAM = 'dy1';
 
-function native(formula: string, forward: NativeOp, backward?: NativeOp): void {
-  const expression = parse(formula);
-  nativeOps.set(expression, forward);
-  if (backward === undefined) return;
-  const derived = backward.inputs.includes(RESULT)
-    ? gradientFromResult(expression, 'x', UPSTREAM, RESULT)
-    : gradient(expression, 'x', UPSTREAM);
-  if (derived !== undefined) nativeOps.set(derived, backward);
-}
+/**
+ * What the gradients of ops read, in their order. ReluGrad and Relu6Grad are not among them: they multiply by 0 and 1,
+ * which makes NaN of an infinite upstream gradient.
+ */
+const gradientInputs: Readonly<Record<string, readonly string[]>> = {
+  LeakyRelu: [UPSTREAM, 'x'],
+  Elu: [UPSTREAM, RESULT],
+  Sigmoid: [RESULT, UPSTREAM],
+  Tanh: [RESULT, UPSTREAM],
+  Softplus: [UPSTREAM, 'x'],
+};
 
-// ReluGrad and Relu6Grad multiply by 0 and 1, which makes NaN of an infinite upstream gradient.
-native('x <= 0 ? 0 : x', { op: 'Relu', inputs: ['x'] });
-native('x <= 0 ? 0 : min(maxValue, x)', { op: 'Relu6', inputs: ['x'], when: { maxValue: 6 } });
-native('x <= 0 ? 0 : min(6, x)', { op: 'Relu6', inputs: ['x'] });
-native('x <= 0 ? 1.7580993408473766 * expm1(x) : 1.0507009873554805 * x', {
-  op: 'Selu',
-  inputs: ['x'],
-});
-native(
-  'x <= 0 ? alpha * x : x',
-  { op: 'LeakyRelu', inputs: ['x'], attributes: ['alpha'] },
-  { op: 'LeakyReluGrad', inputs: [UPSTREAM, 'x'], attributes: ['alpha'] },
-);
-native(
-  'x <= 0 ? expm1(x) : x',
-  { op: 'Elu', inputs: ['x'] },
-  { op: 'EluGrad', inputs: [UPSTREAM, RESULT] },
-);
-native(
-  'sigmoid(x)',
-  { op: 'Sigmoid', inputs: ['x'] },
-  { op: 'SigmoidGrad', inputs: [RESULT, UPSTREAM] },
-);
-native('tanh(x)', { op: 'Tanh', inputs: ['x'] }, { op: 'TanhGrad', inputs: [RESULT, UPSTREAM] });
-native(
-  'softplus(x)',
-  { op: 'Softplus', inputs: ['x'] },
-  { op: 'SoftplusGrad', inputs: [UPSTREAM, 'x'] },
-);
+for (const activation of Object.values<Activation>(elementwiseActivations)) {
+  for (const [op, values] of Object.entries(activation.tensorflow ?? {})) {
+    const { formula, parameters: when } = specialise(activation.formula, values);
+    const attributes = Object.keys(activation.parameters).filter((name) => !(name in values));
+    nativeOps.set(formula, { op, inputs: ['x'], attributes, when });
+    const inputs = gradientInputs[op];
+    if (inputs === undefined) continue;
+    const derived = inputs.includes(RESULT)
+      ? gradientFromResult(formula, 'x', UPSTREAM, RESULT)
+      : gradient(formula, 'x', UPSTREAM);
+    if (derived) nativeOps.set(derived, { op: `${op}Grad`, inputs, attributes, when });
+  }
+}
 
 /** The op that computes a formula of these tensors and parameters, if there is one. */
 export function nativeOpOf(run: ElementwiseRun): NativeOp | undefined {
@@ -70,7 +57,7 @@ export function nativeOpOf(run: ElementwiseRun): NativeOp | undefined {
 }
 
 /** Whether the op takes these tensors and parameters: it broadcasts nothing. */
-function computes({ inputs, attributes = [], when = {} }: NativeOp, run: ElementwiseRun): boolean {
+function computes({ inputs, attributes, when }: NativeOp, run: ElementwiseRun): boolean {
   const { names, scalars, shape } = run;
   return (
     inputs.every((name) => names.includes(name)) &&
@@ -81,7 +68,7 @@ function computes({ inputs, attributes = [], when = {} }: NativeOp, run: Element
 }
 
 export function runNative(native: NativeOp, run: ElementwiseRun, backend: NodeBackend): tf.Tensor {
-  const { op, inputs, attributes = [] } = native;
+  const { op, inputs, attributes } = native;
   const { names, scalars } = run;
   const type = backend.binding.TF_ATTR_FLOAT;
   const floats = attributes.map((name) => ({ name, type, value: scalars[name] }));

@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Activation } from '../../catalogue/activation.js';
+import { elementwiseActivations } from '../../catalogue/catalogue.js';
 import { derivative, gradient } from '../../formula/derive.js';
 import {
   add,
@@ -57,17 +59,14 @@ export function productUnlessZero(a: Expression, b: Expression): Expression {
 /** Formulas in fewer ops than they are written in. */
 const shorter = new Map<Expression, Expression>();
 
-/** Of x times a gate of itself, the formula keeps infinities from the zeros of the gate: an op does that. */
-function gated(formula: string, gateFormula: string): void {
-  const [expression, gate] = [parse(formula), parse(gateFormula)];
-  const x = variable('x');
+// Of x times a gate of itself, the formula keeps infinities from the zeros of the gate: an op does that.
+for (const activation of Object.values<Activation>(elementwiseActivations)) {
+  if (activation.gate === undefined) continue;
+  const [formula, gate, x] = [parse(activation.formula), parse(activation.gate), variable('x')];
   const slope = add(gate, productUnlessZero(x, derivative(gate, 'x')));
-  shorter.set(expression, productUnlessZero(x, gate));
-  shorter.set(gradient(expression, 'x', UPSTREAM), mul(variable(UPSTREAM), slope));
+  shorter.set(formula, productUnlessZero(x, gate));
+  shorter.set(gradient(formula, 'x', UPSTREAM), mul(variable(UPSTREAM), slope));
 }
-
-gated('x <= 40 ? max(x, -200) * sigmoid(x) : x', 'sigmoid(x)');
-gated('x <= 20 ? max(x, -200) * tanh(softplus(x)) : x', 'tanh(softplus(x))');
 
 interface InOps extends Extent {
   readonly expression: Expression;

@@ -1,3 +1,4 @@
+import { leakyRelu } from '../../catalogue/rectifiers.js';
 import {
   type Adjustment,
   adjustBatchNormalization,
@@ -57,6 +58,8 @@ export interface LayerClass {
   readonly isWrongInWasm?: true;
 }
 
+const { alpha } = leakyRelu.layerDefaults;
+
 const merges = { mask: 'merges', isAlsoOp: true } as const;
 const convolution = { endsWithActivation: true } as const;
 
@@ -70,7 +73,7 @@ const classes: Readonly<Record<string, LayerClass>> = {
 
   ReLU: { mask: 'passes', asActivation: { max_value: null, negative_slope: 0, threshold: 0 } },
   Softmax: { mask: 'softmax', isAlsoOp: true, asActivation: { axis: -1 } },
-  LeakyReLU: { mask: 'passes', asActivation: { negative_slope: 0.3, alpha: 0.3 } },
+  LeakyReLU: { mask: 'passes', asActivation: { negative_slope: alpha, alpha } },
   PReLU: { mask: 'passes' },
   ELU: { mask: 'passes', asActivation: { alpha: 1 } },
   ThresholdedReLU: { mask: 'passes', asActivation: { theta: 1 } },

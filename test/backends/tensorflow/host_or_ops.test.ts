@@ -32,7 +32,6 @@ test('a large tensor is left to the one op that does it', () => {
   expect(opsOf(leaky, LARGE)).toEqual(['LeakyRelu']);
 });
 
-// The kernel repeats the formulas of the catalogue.
 test.each([
   ['relu', 'Relu'],
   ['relu6', 'Relu6'],
