@@ -6,6 +6,7 @@ import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildCustom } from './build_custom.js';
 
 /** What the package is called where a script tag loads it. */
 const GLOBAL = 'advancedActivations';
@@ -41,6 +42,7 @@ compile('--outDir', 'dist/cjs', '--module', 'commonjs', '--moduleResolution', 'b
 mkdirSync(`${root}dist/cjs`, { recursive: true });
 // The package is of type "module"; this part of it is not.
 writeFileSync(`${root}dist/cjs/package.json`, '{ "type": "commonjs" }\n');
+for (const format of ['esm', 'cjs']) buildCustom(`${root}dist/${format}`, format);
 await build({
   absWorkingDir: root,
   entryPoints: ['dist/esm/index.js'],

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import type { DerivedFormula } from '../formula/derived_formula.js';
 import type { SliceFormulas } from '../formula/slice_formulas.js';
 import type { Slices } from './slices.js';
@@ -58,6 +58,22 @@ let known = new WeakMap<object, Backend<object> | null>();
 export function addBackend<Live extends object>(name: string, backend: Backend<Live>): void {
   backends.set(name, backend as Backend<object>);
   known = new WeakMap(); // One of this name may have been in use without it.
+}
+
+/**
+ * Registers a kernel with one of tfjs's backends. All copies of the package share the kernel that the first of them has
+ * registered, unless that copy may be without the backend and this copy has it.
+ */
+export function registerKernel(
+  kernelName: string,
+  backendName: string,
+  kernelFunc: tf.KernelFunc,
+): void {
+  if (tf.getKernel(kernelName, backendName) != null) {
+    if (!backends.has(backendName)) return;
+    tf.unregisterKernel(kernelName, backendName);
+  }
+  tf.registerKernel({ kernelName, backendName, kernelFunc });
 }
 
 /** How kernels run on a live backend; `undefined` where they are to be composed of tfjs's ops. */

@@ -5,7 +5,7 @@ import { DerivedFormula, RESULT, refuseName } from '../formula/derived_formula.j
 import { constant, type Expression } from '../formula/expression.js';
 import { helpWithName } from '../formula/parse.js';
 import { version } from '../version.js';
-import { backendOf } from './backend.js';
+import { backendOf, registerKernel } from './backend.js';
 import { broadcastsTo } from './broadcast.js';
 import { runComposed } from './composed/elementwise.js';
 import { checkSaved, runKernel } from './tape.js';
@@ -150,21 +150,16 @@ function run(
  */
 function register(backendName: string): void {
   backendsWithKernel.add(backendName);
-  if (tf.getKernel(KERNEL, backendName) != null) return;
-  tf.registerKernel({
-    kernelName: KERNEL,
-    backendName,
-    kernelFunc: ({ inputs, attrs, backend }) => {
-      const { formula, by, names, scalars, shape } = attrs as Attributes;
-      const derived = DerivedFormula.of(formula, by);
-      const isRead = by.length > 0 || derived.readsX;
-      const read = isRead ? names : names.filter((name) => name !== 'x');
-      const list: tf.Tensor[] = [];
-      for (const name of read) list.push(inputs[name] as tf.Tensor);
-      const run = { formula: derived, names: read, inputs: list, scalars, shape };
-      const live = backend as object;
-      return backendOf(backendName, live)?.elementwise(run, live) ?? runComposed(run);
-    },
+  registerKernel(KERNEL, backendName, ({ inputs, attrs, backend }) => {
+    const { formula, by, names, scalars, shape } = attrs as Attributes;
+    const derived = DerivedFormula.of(formula, by);
+    const isRead = by.length > 0 || derived.readsX;
+    const read = isRead ? names : names.filter((name) => name !== 'x');
+    const list: tf.Tensor[] = [];
+    for (const name of read) list.push(inputs[name] as tf.Tensor);
+    const run = { formula: derived, names: read, inputs: list, scalars, shape };
+    const live = backend as object;
+    return backendOf(backendName, live)?.elementwise(run, live) ?? runComposed(run);
   });
 }
 

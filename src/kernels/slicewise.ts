@@ -10,7 +10,7 @@ import {
   sliceFormulas,
 } from '../formula/slice_formulas.js';
 import { version } from '../version.js';
-import { backendOf } from './backend.js';
+import { backendOf, registerKernel } from './backend.js';
 import { broadcastsTo } from './broadcast.js';
 import { runSlicesComposed } from './composed/slices.js';
 import { elementwise } from './elementwise.js';
@@ -127,11 +127,7 @@ function register(backendName: string): void {
       runSlicesComposed(formulas, slices, inputs)
     );
   };
-  const registerKernel = (kernelName: string, kernelFunc: tf.KernelFunc) => {
-    if (tf.getKernel(kernelName, backendName) != null) return;
-    tf.registerKernel({ kernelName, backendName, kernelFunc });
-  };
-  registerKernel(VALUE, ({ inputs, attrs, backend }) => {
+  registerKernel(VALUE, backendName, ({ inputs, attrs, backend }) => {
     const x = inputs.x as tf.Tensor;
     if (x.size === 0) return tf.clone(x);
     const attributes = attrs as Attributes;
@@ -140,7 +136,7 @@ function register(backendName: string): void {
     if (scores !== x) scores.dispose();
     return y;
   });
-  registerKernel(GRADIENT, ({ inputs, attrs, backend }) => {
+  registerKernel(GRADIENT, backendName, ({ inputs, attrs, backend }) => {
     const [y, dy] = [inputs.y as tf.Tensor, inputs.dy as tf.Tensor];
     if (y.size === 0) return tf.clone(y);
     const attributes = attrs as Attributes;

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-// A program may have the package twice: as CommonJS beside ES modules, or in two versions. The copies share tfjs's
-// engine, with its kernels and gradients, and its table of classes, but not what is in their own modules.
+// A program may have the package twice: as CommonJS beside ES modules, as the whole beside the core, or in two versions.
+// The copies share tfjs's engine, with its kernels and gradients, and its table of classes, but not what is in their own
+// modules.
 
 const root = join(__dirname, '../..');
 
@@ -43,6 +44,7 @@ const useBoth = `
   const loaded = await tf.loadLayersModel(tf.io.fromMemory(artifacts));
   results.loaded = list(loaded.predict(batch));
   results.slices = list(tf.grad((x) => second.ops.softmax(x).mul([1, 2, 3]))(tf.tensor1d([0, 1, 2])));
+  results.kernels = (await tf.profile(() => second.ops.mish(x))).kernelNames.length;
   console.log(JSON.stringify(results));`;
 
 const bent = (x: number) => x * x + x;
@@ -59,6 +61,8 @@ function expectRight(received: unknown): void {
     loaded: predicted,
     // Of e⁰, e¹, e² over their sum, with the mean 2.5752: y (dy - mean).
     slices: [-0.1418, -0.1408, 0.2826],
+    // Not composed of several.
+    kernels: 1,
   });
 }
 
@@ -69,6 +73,32 @@ test('as an ES module first, and then as CommonJS with definitions of its own', 
     const tf = require('@tensorflow/tfjs');
     const first = await import('tfjs-advanced-activations');
     const second = require('tfjs-advanced-activations');
+    ${useBoth}`;
+  expectRight(run(program));
+});
+
+test.each([
+  ['the core without a backend first, and then the whole', '/core', ''],
+  ['the whole first, and then the core with one of its backends', '', '/core'],
+])('%s', (_order, first, second) => {
+  const program = `
+    import * as tf from '@tensorflow/tfjs';
+    console.warn = () => {};
+    const first = await import('tfjs-advanced-activations${first}');
+    const second = await import('tfjs-advanced-activations${second}');
+    if ('${second}' === '/core') await import('tfjs-advanced-activations/cpu');
+    ${useBoth}`;
+  expectRight(run(program));
+});
+
+test('the core as CommonJS without a backend first, and then the core with it as an ES module', () => {
+  const program = `
+    import { createRequire } from 'node:module';
+    import * as tf from '@tensorflow/tfjs';
+    console.warn = () => {};
+    const first = createRequire(process.cwd() + '/package.json')('tfjs-advanced-activations/core');
+    const second = await import('tfjs-advanced-activations/core');
+    await import('tfjs-advanced-activations/cpu');
     ${useBoth}`;
   expectRight(run(program));
 });

@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+
+// The entry points /core, /webgl, … import @tensorflow/tfjs-core and @tensorflow/tfjs-layers: who imports them does not
+// want the backends that the union package @tensorflow/tfjs has. The main entry point and /keras import the union package.
+
+const UNION = '@tensorflow/tfjs';
+
+/** What takes the place of the union package. */
+const PARTS = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'];
+
+const TF = {
+  esm: PARTS.map((part) => `export * from '${part}';\n`).join(''),
+  cjs: `Object.defineProperty(exports, '__esModule', { value: true });
+${PARTS.map((part) => `Object.assign(exports, require('${part}'));\n`).join('')}`,
+};
+
+/** The names of modules that a file imports, in JavaScript of either format and in declarations. */
+const IMPORTED =
+  /(?<=\b(?:from|import|require)[ (]*(['"]))(?:\.{1,2}\/[^'"]+|@tensorflow\/tfjs)(?=\1)/g;
+
+/**
+ * Writes into `custom/` of a built folder what the entry points but the main one and /keras lead to. A file that needs
+ * tfjs is written once more, with the module `tf.js` in the place of the union package. The other files are shared.
+ *
+ * @param {string} folder The folder of the built files.
+ * @param {keyof typeof TF} format
+ */
+export function buildCustom(folder, format) {
+  const backends = readdirSync(join(folder, 'backends'))
+    .map((name) => `backends/${name}/index`)
+    .filter((path) => existsSync(join(folder, `${path}.js`)));
+  const entries = ['core', ...backends];
+  const files = { 'tf.js': TF[format], 'tf.d.ts': TF.esm };
+  for (const ending of ['.js', '.d.ts']) {
+    const modules = readModules(folder, entries, ending);
+    const doubled = thatNeedTfjs(modules, entries);
+    for (const path of doubled) files[path + ending] = inCustom(path, modules, doubled);
+  }
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(folder, 'custom', posix.dirname(path)), { recursive: true });
+    writeFileSync(join(folder, 'custom', path), text);
+  }
+}
+
+/** All modules that the entries lead to, by their paths without the ending. */
+function readModules(folder, entries, ending) {
+  const modules = new Map();
+  const visit = (path) => {
+    if (path === UNION || modules.has(path)) return;
+    const text = readFileSync(join(folder, path + ending), 'utf8');
+    const imports = (text.match(IMPORTED) ?? []).map((name) => moduleOf(path, name));
+    modules.set(path, { text, imports });
+    imports.forEach(visit);
+  };
+  entries.forEach(visit);
+  return modules;
+}
+
+/** The path of the module that a module imports by a name. */
+function moduleOf(path, name) {
+  if (name === UNION) return UNION;
+  return posix.join(posix.dirname(path), name).replace(/\.js$/, '');
+}
+
+/** The entries and the modules that import tfjs, or import one that does. */
+function thatNeedTfjs(modules, entries) {
+  const found = new Set([UNION]);
+  let before;
+  do {
+    before = found.size;
+    for (const [path, { imports }] of modules) {
+      if (imports.some((each) => found.has(each))) found.add(path);
+    }
+  } while (found.size > before);
+  found.delete(UNION);
+  return new Set([...entries, ...found]);
+}
+
+/** The text of a module as it stands in `custom/`. */
+function inCustom(path, modules, doubled) {
+  const folder = posix.join('custom', posix.dirname(path));
+  const relative = (to) => {
+    const name = posix.relative(folder, to);
+    return name.startsWith('.') ? name : `./${name}`;
+  };
+  return modules
+    .get(path)
+    .text.replaceAll(IMPORTED, (name) => {
+      const imported = moduleOf(path, name);
+      if (imported === UNION) return relative('custom/tf.js');
+      return doubled.has(imported) ? name : relative(`${imported}.js`);
+    })
+    .replace(/(?<=^\/\/# sourceMappingURL=).*/m, () => relative(`${path}.js.map`));
+}
