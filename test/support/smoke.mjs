@@ -1,9 +1,12 @@
-// What a user does first, with the package and the tfjs that are given: trains a model, saves it, loads it and
-// compares. Gives the classes of the loaded layers, and by how much its predictions differ.
+// What a user does first, with the package and the tfjs that are given, on a backend: trains a model, saves it, loads
+// it and compares. Gives the classes of the loaded layers, by how much its predictions differ, how many kernels an
+// activation runs, and the warnings.
 
-export async function smoke(tf, { layers, ops }) {
+export async function smoke(tf, { layers, ops }, backend = 'cpu') {
+  const warnings = [];
+  console.warn = (text) => warnings.push(text);
   tf.env().set('PROD', true);
-  await tf.setBackend('cpu');
+  await tf.setBackend(backend);
   const model = tf.sequential({
     layers: [
       tf.layers.dense({ units: 4, inputShape: [3], activation: 'mish' }),
@@ -17,11 +20,11 @@ export async function smoke(tf, { layers, ops }) {
   model.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy' });
   const x = tf.tensor2d([-1, 0, 1, 2, -3, 4], [2, 3]);
   const y = tf.tensor2d([1, 0, 0, 0, 0, 0, 0, 1], [2, 4]);
-  const before = model.getWeights().map((weight) => weight.dataSync().slice());
+  const weights = async () => Promise.all(model.getWeights().map((weight) => weight.data()));
+  const before = (await weights()).map((values) => values.slice());
   await model.fit(x, y, { epochs: 3, verbose: 0 });
-  const trained = model.getWeights().filter((weight, i) => {
-    return weight.dataSync().some((value, j) => value !== before[i][j]);
-  });
+  const after = await weights();
+  const trained = after.filter((values, i) => values.some((value, j) => value !== before[i][j]));
 
   let saved;
   await model.save(
@@ -31,11 +34,15 @@ export async function smoke(tf, { layers, ops }) {
     }),
   );
   const copy = await tf.loadLayersModel({ load: async () => saved });
-  const [ours, theirs] = [model, copy].map((each) => each.predict(x).dataSync());
+  const [ours, theirs] = await Promise.all([model, copy].map((each) => each.predict(x).data()));
+  const mish = ops.mish([1]);
+  const { kernelNames } = await tf.profile(() => ops.mish([1]));
   return {
     classes: copy.layers.map((layer) => layer.getClassName()).join(),
     trained: trained.length,
     difference: Math.max(...ours.map((value, i) => Math.abs(value - theirs[i]))),
-    mish: ops.mish([1]).dataSync()[0],
+    mish: (await mish.data())[0],
+    kernels: kernelNames.length,
+    warnings,
   };
 }
