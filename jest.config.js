@@ -47,7 +47,7 @@ const once = [
 ].map((folder) => ({
   ...common,
   displayName: folder.split('/').at(-1),
-  globals: { HAS_BROWSER: hasBrowser },
+  globals: { HAS_BROWSER: hasBrowser, HAS_TENSORFLOW: !('tensorflow' in missing) },
   testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
   testPathIgnorePatterns: hasBrowser ? [] : ['/browser\\.test\\.ts$'],
   ...(folder === 'playground' && {

@@ -134,7 +134,7 @@ test.each(Object.entries(bundlers))(
   async (name, program) => {
     const folder = project(name, TFJS);
     writeFileSync(join(folder, 'main.mjs'), PROGRAM);
-    await runWithTools(folder, program(JSON.stringify(TFJS)));
+    await runWithTools(folder, program({ external: JSON.stringify(TFJS), minify: true }));
     expect(readFileSync(join(folder, 'bundle.mjs'), 'utf8')).not.toContain(`from"${NAME}"`);
     rmSync(join(folder, 'node_modules', NAME), { recursive: true });
     expectSmoke(await run(folder, 'bundle.mjs'));

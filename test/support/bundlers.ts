@@ -1,16 +1,19 @@
-/**
- * The program by which each bundler makes `bundle.mjs` of `main.mjs`, minified, in the folder of a project.
- *
- * @param external What is left to the import of the bundle, as JSON.
- */
-export const bundlers: Readonly<Record<string, (external: string) => string>> = {
-  esbuild: (external) => `
+interface Options {
+  /** The packages that the bundle imports, as JSON; it has all others in it. */
+  readonly external: string;
+  /** Minifying all of tfjs takes most of the time. Rollup does not. */
+  readonly minify: boolean;
+}
+
+/** The program by which each bundler makes `bundle.mjs` of `main.mjs` in the folder of a project. */
+export const bundlers: Readonly<Record<string, (options: Options) => string>> = {
+  esbuild: ({ external, minify }) => `
     import { build } from 'esbuild';
     await build({
-      entryPoints: ['main.mjs'], outfile: 'bundle.mjs', bundle: true, minify: true, format: 'esm',
+      entryPoints: ['main.mjs'], outfile: 'bundle.mjs', bundle: true, minify: ${minify}, format: 'esm',
       external: ${external},
     });`,
-  Rollup: (external) => `
+  Rollup: ({ external }) => `
     import commonjs from '@rollup/plugin-commonjs';
     import resolve from '@rollup/plugin-node-resolve';
     import { rollup } from 'rollup';
@@ -18,22 +21,22 @@ export const bundlers: Readonly<Record<string, (external: string) => string>> = 
       input: 'main.mjs', plugins: [resolve({ browser: true }), commonjs()], external: ${external},
     });
     await bundle.write({ file: 'bundle.mjs', format: 'es' });`,
-  webpack: (external) => `
+  webpack: ({ external, minify }) => `
     import webpack from 'webpack';
     const stats = await new Promise((resolve, reject) => {
       webpack({
         context: process.cwd(), mode: 'production', target: ['web', 'es2022'], entry: './main.mjs',
         experiments: { outputModule: true }, externalsType: 'module', externals: ${external},
         output: { path: process.cwd(), filename: 'bundle.mjs', module: true },
-        performance: false,
+        performance: false, optimization: { minimize: ${minify} },
       }, (error, stats) => error ? reject(error) : resolve(stats));
     });
     if (stats.hasErrors() || stats.hasWarnings()) throw new Error(stats.toString());`,
-  Vite: (external) => `
+  Vite: ({ external, minify }) => `
     import { build } from 'vite';
     await build({
       configFile: false, logLevel: 'error', build: {
-        outDir: '.', emptyOutDir: false, minify: true,
+        outDir: '.', emptyOutDir: false, minify: ${minify},
         lib: { entry: 'main.mjs', formats: ['es'], fileName: () => 'bundle.mjs' },
         rollupOptions: { external: ${external} },
       },
