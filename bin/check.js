@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { check } from 'tfjs-advanced-activations/keras';
-
+const NAME = 'tfjs-advanced-activations';
 const HELP = `Usage: npx tfjs-advanced-activations check <model>
 
 Shows what becomes of each layer of a model of Keras, a .keras, an .h5 or a converted model.json file, by path or
@@ -13,6 +12,15 @@ if (command !== 'check' || source === undefined || rest.length > 0) {
   (isAsked ? console.log : console.error)(HELP);
   process.exit(isAsked ? 0 : 2);
 }
+
+const { check } = await import(`${NAME}/keras`).catch((error) => {
+  if (!/'@tensorflow\/tfjs'/.test(error.message)) throw error;
+  console.error(
+    `${NAME} needs TensorFlow.js. Expected: it is installed in this project, or ` +
+      `npx -p @tensorflow/tfjs -p ${NAME} ${NAME} check ${source}`,
+  );
+  process.exit(1);
+});
 
 try {
   const layers = await check(source);

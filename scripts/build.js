@@ -1,11 +1,12 @@
-// Builds the package from the same sources as ES modules and as CommonJS, each with its own types, and
-// as one file for a script tag.
+// Builds the package from the same sources as ES modules and as CommonJS, each with its own types, as one file for a
+// script tag, and as the module of Python that has its activations.
 
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { tsImport } from 'tsx/esm/api';
 import { buildCustom } from './build_custom.js';
 
 /** What the package is called where a script tag loads it. */
@@ -59,3 +60,7 @@ await build({
 for (const format of ['esm', 'cjs']) {
   appendFileSync(`${root}dist/${format}/index.d.ts`, `export as namespace ${GLOBAL};\n`);
 }
+
+const { kerasModule } = await tsImport('./keras/module.ts', import.meta.url);
+mkdirSync(`${root}dist/python`);
+writeFileSync(`${root}dist/python/tfjs_advanced_activations.py`, kerasModule());

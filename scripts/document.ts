@@ -9,7 +9,6 @@ import { example } from './document/examples.js';
 import { overview } from './document/overview.js';
 import { page } from './document/page.js';
 import { runPrograms } from './document/run_programs.js';
-import { kerasModule } from './keras/module.js';
 import { endingOf, themes } from './themes.js';
 
 // Writes from the catalogue what follows from it, into this repository or the folder that is named.
@@ -28,7 +27,6 @@ const outputs = await runPrograms(programs, {
 
 const files: Record<string, string> = {
   'docs/activations.md': overview(),
-  'python/tfjs_advanced_activations.py': kerasModule(),
 };
 for (const [i, entry] of entries.entries()) {
   files[`docs/activations/${entry.name}.md`] = page(entry, {

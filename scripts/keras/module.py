@@ -6,7 +6,7 @@ Importing this file makes its layers and activations known to Keras, so that mod
     import tfjs_advanced_activations as taa
     model = taa.load_model("model.json")
 
-Made by `npm run document` from the catalogue of tfjs-advanced-activations, whose formulas it computes.
+Made by `npm run build` from the catalogue of tfjs-advanced-activations, whose formulas it computes.
 """
 
 import copy

@@ -69,7 +69,7 @@ function evaluateInNode(program: string, input: string): string {
   );
 }
 
-test('the gallery, its pictures and the Python module are what the catalogue says: else run `npm run document`', () => {
+test('the gallery and its pictures are what the catalogue says: else run `npm run document`', () => {
   const folder = mkdtempSync(join(tmpdir(), 'document-'));
   execFileSync(process.execPath, ['--import', 'tsx', 'scripts/document.ts', folder], {
     cwd: root,

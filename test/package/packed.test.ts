@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundlers } from '../support/bundlers.js';
@@ -61,6 +61,14 @@ test('no entry point is larger than its limit in package.json, minified and gzip
   );
 }, 60000);
 
+test('README.md has these limits', () => {
+  const limits = manifest['size-limit'].map(({ name, limit }: { name: string; limit: string }) => [
+    name.replace('/core with /', '/'),
+    limit,
+  ]);
+  const rows = [...readme.matchAll(/^\| `tfjs-advanced-activations(\/?\w*)` .* (\d+) \|$/gm)];
+});
+
 test('as a script without tfjs it says that the script of tfjs comes first', async () => {
   const folder = project('script', TFJS);
   const script = `node_modules/${NAME}/dist/tfjs-advanced-activations.min.js`;
@@ -91,6 +99,17 @@ test('in TypeScript for a page of script tags the global advancedActivations has
   expect(execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' })).toBe('');
 });
 
+test('npx tfjs-advanced-activations check, where tfjs is not installed, says how to run it with tfjs', () => {
+  const folder = project('without-tfjs', []);
+  const bin = join('node_modules', NAME, manifest.bin[NAME]);
+  const { status, stderr } = spawnSync(process.execPath, [bin, 'check', 'model.keras'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  expect(status).toBe(1);
+  expect(stderr).toContain(`npx -p @tensorflow/tfjs -p ${NAME} ${NAME} check model.keras`);
+});
+
 test('CHANGELOG.md begins with this version', () => {
   const [, newest] = /^## (\S+)/m.exec(readFileSync(join(root, 'CHANGELOG.md'), 'utf8')) ?? [];
   expect(newest).toBe(manifest.version);
@@ -98,9 +117,11 @@ test('CHANGELOG.md begins with this version', () => {
 
 test('it holds what it says it holds, and neither tests nor scripts', () => {
   const folder = join(project('files', []), 'node_modules', NAME);
+  const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+  const [, python] = /node_modules\/[^/]+\/([^`]+\.py)/.exec(readme) as RegExpExecArray;
   const named = [manifest.main, manifest.module, manifest.types, manifest.unpkg]
     .concat(Object.values<string>(manifest.bin), 'README.md', 'LICENSE', 'CHANGELOG.md')
-    .concat('python/tfjs_advanced_activations.py');
+    .concat(python);
   for (const file of named) expect([file, existsSync(join(folder, file))]).toEqual([file, true]);
   for (const file of ['src', 'test', 'scripts', 'playground', 'bench', 'dist/playground']) {
     expect([file, existsSync(join(folder, file))]).toEqual([file, false]);

@@ -9,7 +9,7 @@ import pathlib
 import sys
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
-sys.path.insert(0, str(pathlib.Path(__file__).parents[3] / "python"))
+sys.path.insert(0, str(pathlib.Path(__file__).parents[3] / "dist/python"))
 
 import keras
 import numpy as np
