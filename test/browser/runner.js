@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const SETUP = 'test/support/backend.ts';
 const PAGE = 'test/browser/page.ts';
 
-/** Runs jest's tests in pages of a browser, each file in a page of its own. */
+/** Runs jest's tests in pages of as many browsers as jest may have workers, each file in a page of its own. */
 export default class BrowserRunner {
   constructor(globalConfig) {
     this.globalConfig = globalConfig;
@@ -21,19 +21,25 @@ export default class BrowserRunner {
   async runTests(tests, watcher, onStart, onResult, onFailure) {
     const paths = [...new Set(tests.map(({ path }) => relative(root, path)))];
     const files = await bundle([PAGE, SETUP, ...paths]);
-    const browser = await launchBrowser();
-    try {
-      for (const test of tests) {
-        if (watcher.isInterrupted()) break;
-        await onStart(test);
-        await this.runInPage(test, browser, files).then(
-          (result) => onResult(test, result),
-          (error) => onFailure(test, { message: error.message, stack: error.stack }),
-        );
+    const waiting = [...tests];
+    // A browser has one process for the graphics of all its pages.
+    const runInBrowser = async () => {
+      const browser = await launchBrowser();
+      try {
+        while (waiting.length > 0 && !watcher.isInterrupted()) {
+          const test = waiting.shift();
+          await onStart(test);
+          await this.runInPage(test, browser, files).then(
+            (result) => onResult(test, result),
+            (error) => onFailure(test, { message: error.message, stack: error.stack }),
+          );
+        }
+      } finally {
+        await browser.close();
       }
-    } finally {
-      await browser.close();
-    }
+    };
+    const count = Math.min(this.globalConfig.maxWorkers, tests.length);
+    await Promise.all(Array.from({ length: count }, runInBrowser));
   }
 
   async runInPage({ path, context: { config } }, browser, files) {
