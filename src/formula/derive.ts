@@ -98,49 +98,41 @@ export function derivative(expression: Expression, name: string): Expression {
  * the branch that is not taken.
  */
 export function gradient(expression: Expression, name: string, upstream: string): Expression {
-  return scale(variable(upstream), derivative(expression, name), new Map());
+  return scale(variable(upstream), derivative(expression, name));
 }
 
-/**
- * `factor * expression`, with the factor in the branches of conditionals.
- *
- * @param known What parts became already: branches share parts, and theirs share some again.
- */
-function scale(
-  factor: Expression,
-  expression: Expression,
-  known: Map<Expression, Expression>,
-): Expression {
-  let scaled = known.get(expression);
-  if (scaled === undefined) {
-    scaled = scaleOnce(factor, expression, (part) => scale(factor, part, known));
-    known.set(expression, scaled);
-  }
-  return scaled;
+/** `factor * expression`, with the factor in the branches of conditionals. */
+function scale(factor: Expression, expression: Expression): Expression {
+  return traverse<Expression>(
+    expression,
+    (node, scaled) => {
+      const outer = withConditionalOutside(node);
+      if (isConditional(outer)) {
+        const [a, b] = outer.args;
+        return select(outer.op, a, b, scaled[0], scaled[1]);
+      }
+      return isOperation(outer, 'neg') ? neg(scaled[0]) : mul(factor, outer);
+    },
+    (node) => {
+      const outer = withConditionalOutside(node);
+      if (isConditional(outer)) return outer.args.slice(2);
+      return isOperation(outer, 'neg') ? outer.args : [];
+    },
+  );
 }
 
-function scaleOnce(
-  factor: Expression,
-  expression: Expression,
-  scaled: (part: Expression) => Expression,
-): Expression {
-  if (expression.kind !== 'operation') return mul(factor, expression);
-  const { op, args } = expression;
-  const [a, b, ifTrue, ifFalse] = args;
-  /** The same for `combine` of a conditional with something else. */
-  const distribute = (conditional: Expression, combine: (branch: Expression) => Expression) => {
-    const { op, args } = conditional as Operation;
-    const [yes, no] = [combine(args[2]), combine(args[3])];
-    return select(op as '<' | '<=', args[0], args[1], scaled(yes), scaled(no));
-  };
-  if (isConditional(expression))
-    return select(op as '<' | '<=', a, b, scaled(ifTrue), scaled(ifFalse));
-  if (op === 'neg') return neg(scaled(a));
+/** A product or a quotient with a conditional as the same conditional of products or quotients. */
+function withConditionalOutside(node: Expression): Expression {
+  if (!isOperation(node, '*', '/')) return node;
+  const { op, args } = node;
+  const [a, b] = args;
+  const distribute = (
+    { op, args: [left, right, ifTrue, ifFalse] }: Operation,
+    combine: (branch: Expression) => Expression,
+  ) => operation(op, left, right, combine(ifTrue), combine(ifFalse));
   if (op === '*' && isConditional(b)) return distribute(b, (branch) => mul(a, branch));
-  if ((op === '*' || op === '/') && isConditional(a)) {
-    return distribute(a, (branch) => (op === '*' ? mul(branch, b) : div(branch, b)));
-  }
-  return mul(factor, expression);
+  if (!isConditional(a)) return node;
+  return distribute(a, (branch) => (op === '*' ? mul(branch, b) : div(branch, b)));
 }
 
 /**

@@ -201,20 +201,45 @@ export function apply(word: Word, args: readonly Expression[]): Expression {
   }
 }
 
+const NONE: readonly never[] = [];
+
+export function argumentsOf(node: Expression): readonly Expression[] {
+  return node.kind === 'operation' ? node.args : NONE;
+}
+
 /**
  * Visits every distinct node of the expression once, arguments before the operation that uses them,
  * and gives what `visit` made of the root. `args` are the results of the node's arguments.
+ *
+ * @param partsOf What is visited before a node, in place of its arguments.
  */
-export function traverse<T>(root: Expression, visit: (node: Expression, args: T[]) => T): T {
+export function traverse<T>(
+  root: Expression,
+  visit: (node: Expression, args: T[]) => T,
+  partsOf: (node: Expression) => readonly Expression[] = argumentsOf,
+): T {
   const results = new Map<Expression, T>();
-  const result = (node: Expression): T => {
-    if (!results.has(node)) {
-      const args = node.kind === 'operation' ? node.args.map(result) : [];
-      results.set(node, visit(node, args));
+  const enter = (node: Expression) => ({ node, parts: partsOf(node), args: [] as T[] });
+  // By a path and not by recursion: an expression may be nested more deeply than the engine's stack.
+  const path = [];
+  for (let step = enter(root); ; ) {
+    const { node, parts, args } = step;
+    if (args.length < parts.length) {
+      const part = parts[args.length];
+      if (results.has(part)) args.push(results.get(part) as T);
+      else {
+        path.push(step);
+        step = enter(part);
+      }
+    } else {
+      const result = visit(node, args);
+      const user = path.pop();
+      if (user === undefined) return result;
+      results.set(node, result);
+      user.args.push(result);
+      step = user;
     }
-    return results.get(node) as T;
-  };
-  return result(root);
+  }
 }
 
 /** The names of the variables that the expression reads, in the order of their first use. */
@@ -231,11 +256,15 @@ export function replace(
   expression: Expression,
   replacements: ReadonlyMap<Expression, Expression>,
 ): Expression {
-  return traverse<Expression>(expression, (node, args) => {
-    const replacement = replacements.get(node);
-    if (replacement !== undefined) return replacement;
-    return node.kind === 'operation' ? apply(node.op as Word, args) : node;
-  });
+  return traverse<Expression>(
+    expression,
+    (node, args) => {
+      const replacement = replacements.get(node);
+      if (replacement !== undefined) return replacement;
+      return node.kind === 'operation' ? apply(node.op as Word, args) : node;
+    },
+    (node) => (replacements.has(node) ? NONE : argumentsOf(node)),
+  );
 }
 
 /** The expression with each variable that `values` names replaced by its value, folded. */

@@ -2,6 +2,7 @@ import { exponentOf } from './derive.js';
 import {
   add,
   apply,
+  argumentsOf,
   constant,
   div,
   type Expression,
@@ -14,6 +15,7 @@ import {
   operation,
   select,
   sub,
+  traverse,
 } from './expression.js';
 import { type Word, words } from './words.js';
 
@@ -150,28 +152,28 @@ export function lower(
   has: (op: string) => boolean,
   own: Partial<Record<string, Rewrite>> = {},
 ): Expression {
-  const known = new Map<Expression, Expression>();
-  const lowered = (node: Expression): Expression => {
-    let result = known.get(node);
-    if (result === undefined) {
-      result = lowerOnce(node);
-      known.set(node, result);
-    }
-    return result;
-  };
-  const lowerOnce = (node: Expression): Expression => {
-    if (node.kind !== 'operation') return node;
+  const rewritten = (node: Expression): Expression | undefined => {
+    if (node.kind !== 'operation') return undefined;
     const equal = withoutCancellation(node, has);
-    if (equal !== undefined) return lowered(equal);
-    if (has(node.op)) {
-      const args = node.args.map(lowered);
-      return Object.hasOwn(words, node.op)
-        ? apply(node.op as Word, args)
-        : operation(node.op, ...args);
-    }
+    if (equal !== undefined || has(node.op)) return equal;
     const rewrite = [own, rewrites].find((table) => Object.hasOwn(table, node.op))?.[node.op];
     if (rewrite === undefined) throw new Error(`This target has no word '${node.op}'`);
-    return lowered(rewrite(node.args));
+    return rewrite(node.args);
   };
-  return lowered(expression);
+  const inWordsOfTarget = new Map<Expression, Expression>();
+  return traverse<Expression>(
+    expression,
+    (node, args) => {
+      const word = inWordsOfTarget.get(node) as Expression;
+      if (word.kind !== 'operation') return word;
+      const { op } = word;
+      return Object.hasOwn(words, op) ? apply(op as Word, args) : operation(op, ...args);
+    },
+    (node) => {
+      let [word, next] = [node, rewritten(node)];
+      while (next !== undefined) [word, next] = [next, rewritten(next)];
+      inWordsOfTarget.set(node, word);
+      return argumentsOf(word);
+    },
+  );
 }

@@ -61,6 +61,8 @@ export class VectorExpression {
   push(read: (name: string) => void): void {
     const { code } = this;
     const done = new Set<Expression>();
+    // What is left to do, the next step last. Recursion would end at the engine's stack.
+    const steps: (() => void)[] = [];
     const push = (node: Expression): void => {
       const uniform = this.uniforms.get(node);
       const local = this.shared.get(node);
@@ -71,31 +73,23 @@ export class VectorExpression {
       } else if (done.has(node)) {
         code.get(local);
       } else {
-        pushOnce(node);
-        code.tee(local);
         done.add(node);
+        steps.push(() => code.tee(local));
+        pushOnce(node);
       }
     };
     const pushOnce = (node: Expression): void => {
       if (node.kind === 'variable') read(node.name);
       if (node.kind !== 'operation') return;
-      const { op, args } = node;
-      const instruction = instructionOf[op] ?? (op as Instruction);
-      if (isConditional(node)) {
-        const branches = branchesOnStack(node);
-        branches.forEach(push);
-        push(args[0]);
-        push(args[1]);
-        code.emit(instruction).emit(selectionOf(node));
-      } else if (isShift(op)) {
-        push(args[0]);
-        code.i32(shiftDistance(args[1])).emit(instruction);
-      } else {
-        args.forEach(push);
-        code.emit(instruction);
-      }
+      steps.push(() => {
+        if (isShift(node.op)) code.i32(shiftDistance(node.args[1]));
+        code.emit(instructionOf[node.op] ?? (node.op as Instruction));
+        if (isConditional(node)) code.emit(selectionOf(node));
+      });
+      for (const operand of [...operandsOnStack(node)].reverse()) steps.push(() => push(operand));
     };
     push(this.root);
+    for (let step = steps.pop(); step !== undefined; step = steps.pop()) step();
   }
 }
 
