@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { show } from '../arguments/show.js';
-import type { FunctionSource } from '../formula/parse.js';
+import type { FunctionSource } from '../formula/functions.js';
 
 // tfjs changes the case of all texts that it saves, except for the value of a key `name`. So the text of a formula, and
 // the names in it, are saved under that key.

@@ -46,3 +46,12 @@ export const constants = { pi: Math.PI, e: Math.E } as const;
 export const functionWords = (Object.keys(words) as Word[]).filter(
   (word) => /^[a-z]/.test(word) && word !== 'neg',
 );
+
+/** Whether the name is that of a word that is written as a call. */
+export function isWord(name: string): name is Word {
+  return functionWords.includes(name as Word);
+}
+
+export function isConstant(name: string): name is keyof typeof constants {
+  return Object.hasOwn(constants, name);
+}

@@ -3,7 +3,7 @@ import { checkNumeric } from '../arguments/tensors.js';
 import type { ExpressionData } from '../formula/data.js';
 import { DerivedFormula, RESULT, refuseName } from '../formula/derived_formula.js';
 import { constant, type Expression } from '../formula/expression.js';
-import { helpWithName } from '../formula/parse.js';
+import { helpWithName } from '../formula/hints.js';
 import { version } from '../version.js';
 import { backendOf, registerKernel } from './backend.js';
 import { broadcastsTo } from './broadcast.js';

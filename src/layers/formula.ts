@@ -8,7 +8,10 @@ import {
 import { show } from '../arguments/show.js';
 import { specialise } from '../catalogue/activation.js';
 import { DerivedFormula } from '../formula/derived_formula.js';
-import { type FunctionSource, helpWithName, parse, scopeOf, sourcesOf } from '../formula/parse.js';
+import { scopeOf, sourcesOf } from '../formula/function_sources.js';
+import type { FunctionSource } from '../formula/functions.js';
+import { helpWithName } from '../formula/hints.js';
+import { parse } from '../formula/parse.js';
 import { unknownName } from '../kernels/elementwise.js';
 import { aLayer, isLayerKey, type LayerArgs, sortArguments } from './arguments.js';
 import { FormulaLayer } from './formula_layer.js';
