@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { picture } from '../scripts/document/markdown.js';
 import { endingOf, themes } from '../scripts/themes.js';
 import { type BackendName, flagsOf, isOfPages, isWasm, type NodeBackend } from './backends.js';
-import { bundleBytes } from './bundle_size.js';
+import { bundleSizes } from './bundle_size.js';
 import { FEATURES } from './cases.js';
 import { chart } from './chart.js';
 import { HELP, readOptions } from './options.js';
@@ -38,7 +38,7 @@ process.once('SIGINT', () => {
   problems.push('The run was interrupted; this is what it had.');
 });
 
-const bundle = await bundleBytes(); // An interruption ends esbuild too.
+const sizes = bundleSizes(); // An interruption ends esbuild too.
 const withPeers = options.peers && options.backends.some(isWasm);
 if (withPeers) installPeers();
 for (const backend of options.backends) {
@@ -50,7 +50,7 @@ const run: Run = {
   versions: versions(),
   results,
   xla: withPeers && !interrupted ? measureXla() : {},
-  bundleBytes: bundle,
+  sizes,
   problems,
 };
 console.log(options.json ? JSON.stringify(run, undefined, 1) : report(run));

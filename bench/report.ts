@@ -21,10 +21,15 @@ export function report(run: Run): string {
     section('A training step', training(run)),
     section('The first call', firstCalls(run)),
     section('Against other systems', peers(run)),
-    `The package is ${(run.bundleBytes / 1000).toFixed(1)} kB: bundled without tfjs, minified, gzipped.`,
+    section('Size', sizes(run)),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+function sizes(run: Run): string {
+  const rows = Object.entries(run.sizes).map(([name, size]) => [name, (size / 1000).toFixed(1)]);
+  return `Bundled without tfjs, minified, gzipped.\n\n${table(['', 'kB'], rows)}`;
 }
 
 function section(title: string, body: string): string {

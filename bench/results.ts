@@ -1,4 +1,5 @@
 import type { BackendName } from './backends.js';
+import type { Sizes } from './bundle_size.js';
 import type { Timing } from './measure.js';
 
 /** What a backend's process prints, one a line. */
@@ -86,7 +87,6 @@ export interface Run {
   readonly results: readonly Result[];
   /** Milliseconds of JAX's XLA for the activations of the peers; empty where there is no JAX. */
   readonly xla: Readonly<Record<string, number>>;
-  /** The package as a bundler takes it in, compressed. */
-  readonly bundleBytes: number;
+  readonly sizes: Sizes;
   readonly problems: readonly string[];
 }

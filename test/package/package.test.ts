@@ -144,7 +144,7 @@ describe.each([
     try {
       const file = join(folder, `consumer.${ending}`);
       writeFileSync(file, CONSUMER);
-      expect(complaints(file, module, moduleResolution)).toEqual([]);
+      expect(checkTypes(file, module, moduleResolution).complaints).toEqual([]);
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -172,8 +172,44 @@ const CONSUMER = `
   // @ts-expect-error
   export const text: string = layers.mish();`;
 
-/** What TypeScript says of a file, and of the types of this package, which are checked as if they were the user's. */
-function complaints(file: string, module: string, moduleResolution: string): string[] {
+test('the types of the core and of the backends need none of the union package', () => {
+  const folder = mkdtempSync(join(root, 'test/package/consumer-'));
+  try {
+    const file = join(folder, 'consumer.mts');
+    writeFileSync(file, CONSUMER_OF_CORE);
+    const { complaints, files } = checkTypes(file, 'Node16', 'Node16');
+    expect(complaints).toEqual([]);
+    const ofTfjs = files.flatMap((path) => /@tensorflow\/[\w-]+/.exec(path)?.[0] ?? []);
+    expect([...new Set(ofTfjs)].sort()).toEqual([
+      '@tensorflow/tfjs-core',
+      '@tensorflow/tfjs-layers',
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+const CONSUMER_OF_CORE = `
+  import * as tf from '@tensorflow/tfjs-core';
+  import { sequential } from '@tensorflow/tfjs-layers';
+  import { defineActivation, layers, LeakyReLU, ops } from 'tfjs-advanced-activations/core';
+${['webgl', 'webgpu', 'wasm', 'cpu', 'tensorflow']
+  .map((name) => `import 'tfjs-advanced-activations/${name}';`)
+  .join('\n')}
+  const model = sequential({ layers: [layers.prelu({ sharedAxes: [1] }), new LeakyReLU()] });
+  export const matrix: tf.Tensor2D = ops.softmax(ops.mish(tf.ones([2, 2]) as tf.Tensor2D));
+  export { defineActivation, model };
+  // @ts-expect-error
+  layers.elu({ alpha: 'much' });
+  // @ts-expect-error
+  export const wrong: tf.Tensor1D = ops.mish(matrix);`;
+
+/**
+ * Checks the types of a file, and of this package as if its types were the user's.
+ *
+ * @returns What TypeScript complains of, and the files that it read.
+ */
+function checkTypes(file: string, module: string, moduleResolution: string) {
   const { options, errors } = ts.convertCompilerOptionsFromJson(
     {
       ...{ module, moduleResolution, target: 'ES2022', types: ['node'] },
@@ -182,15 +218,17 @@ function complaints(file: string, module: string, moduleResolution: string): str
     root,
   );
   const program = ts.createProgram([file], options);
-  const own = program
-    .getSourceFiles()
-    .filter(({ fileName }) => fileName === file || fileName.startsWith(join(root, 'dist')));
+  const sources = program.getSourceFiles();
+  const own = sources.filter(
+    ({ fileName }) => fileName === file || fileName.startsWith(join(root, 'dist')),
+  );
   expect(own.length).toBeGreaterThan(20);
   const found = own.flatMap((source) => ts.getPreEmitDiagnostics(program, source));
-  return [...errors, ...found].map(
+  const complaints = [...errors, ...found].map(
     ({ file, messageText }) =>
       `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
   );
+  return { complaints, files: sources.map(({ fileName }) => fileName) };
 }
 
 test('a bundler keeps the registration, even of an import that names nothing, and class names', async () => {
