@@ -84,6 +84,22 @@ test.each<[string, object, string]>([
     'has dilation_rate=[2,2], which tfjs ignores',
   ],
   [
+    'Conv1D',
+    { filters: 1, kernel_size: 2, data_format: 'channels_first' },
+    'has data_format="channels_first", which tfjs ignores',
+  ],
+  [
+    'Conv1D',
+    { filters: 1, kernel_size: 2, padding: 'causal' },
+    'has padding="causal", which tfjs does not have',
+  ],
+  [
+    'Conv2DTranspose',
+    { filters: 1, kernel_size: 2, dilation_rate: [2, 2] },
+    'has dilation_rate=[2,2], which tfjs ignores',
+  ],
+  ['BatchNormalization', { renorm: true, renorm_momentum: 0.9 }, 'has renorm=true, which tfjs'],
+  [
     'MaxPooling3D',
     { pool_size: [2, 2, 2], strides: [3, 3, 3], padding: 'same' },
     'has strides=[3,3,3] larger than its windows',
@@ -220,6 +236,16 @@ function functional(layers: readonly { readonly name: string; readonly [key: str
   };
   return { load: async () => ({ modelTopology }) };
 }
+
+test.each([
+  ['MaxPooling1D', [5, 4]],
+  ['AveragePooling1D', [3, 3]],
+])('%s pools steps, whose data_format Keras writes', async (class_name, expected) => {
+  const config = { pool_size: 2, strides: 2, padding: 'valid', data_format: 'channels_last' };
+  const reshape = layer('Reshape', { target_shape: [4, 1], name: 'steps' });
+  const loaded = await tf.loadLayersModel(fromKeras(model(reshape, layer(class_name, config))));
+  await expectValues(loaded.predict(tf.tensor2d([[1, 5, 2, 4]])) as tf.Tensor, expected);
+});
 
 test('activations that are layers with their defaults are names', async () => {
   const activations = [

@@ -20,6 +20,11 @@ export const adjustRnn: Adjustment = ({ cell, return_state }, problem) => {
   }
 };
 
+/** tfjs has the argument, and throws when it computes. */
+export const adjustCausal: Adjustment = ({ padding }, problem) => {
+  if (padding === 'causal') problem('has padding="causal", which tfjs does not have');
+};
+
 /** In three dimensions, tfjs pads by a negative number where the strides are larger than the windows. */
 export const adjustPadding3D: Adjustment = (config, problem) => {
   const { padding, strides, kernel_size, pool_size } = config;

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { camelCase } from '../../arguments/case.js';
 import { show } from '../../arguments/show.js';
 import type { Report } from './problems.js';
 
@@ -11,7 +12,8 @@ export type Ignored = Readonly<Record<string, (value: unknown) => boolean>>;
 export const isOff = (value: unknown) => value === false || value === null;
 /** Whether it is 1 along each axis. */
 export const isOne = (value: unknown) => [value].flat().every((each) => each === 1);
-const always = () => true;
+export const isChannelsLast = (value: unknown) => value === 'channels_last';
+export const always = () => true;
 
 /** What is ignored in each class that has it. */
 const ignoredByAll: Ignored = {
@@ -48,15 +50,20 @@ export function takeIgnored(
   }
 }
 
-/** Reports the arguments that a layer of tfjs does not know of itself any more. */
+/**
+ * Reports the arguments that a layer of tfjs does not know of itself any more.
+ *
+ * @param used Those that its class uses, though its config does not say them.
+ */
 export function reportForgotten(
   layer: tf.layers.Layer,
   given: tf.serialization.ConfigDict,
+  used: readonly string[],
   problem: Report,
 ): void {
-  const kept = { dtype: layer.dtype, ...layer.getConfig() };
+  const kept = ['dtype', ...Object.keys(layer.getConfig()), ...used.map(camelCase)];
   for (const [key, value] of Object.entries(given)) {
-    if (!(key in kept) && !isOff(value)) reportIgnored(key, value, problem);
+    if (!kept.includes(key) && !isOff(value)) reportIgnored(key, value, problem);
   }
 }
 

@@ -106,7 +106,10 @@ function tryToMake(className: string, config: object, problem: Report): void {
   try {
     const layer = make(className, args());
     if (!(layer instanceof tf.layers.Layer)) problem('is no layer');
-    else if (!isOurClass(className)) reportForgotten(layer, args(), problem); // Ours refuse what they do not know.
+    else if (!isOurClass(className)) {
+      // Ours refuse what they do not know.
+      reportForgotten(layer, args(), layerClass(className).uses ?? [], problem);
+    }
   } catch (error) {
     problem(`cannot be made: ${(error as Error).message}`);
   }

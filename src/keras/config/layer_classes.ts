@@ -3,6 +3,7 @@ import {
   type Adjustment,
   adjustBatchNormalization,
   adjustBidirectional,
+  adjustCausal,
   adjustConcatenate,
   adjustInput,
   adjustPadding3D,
@@ -10,7 +11,7 @@ import {
   adjustUpSampling,
   prepareBidirectional,
 } from './adjustments.js';
-import { type Ignored, isOne } from './ignored.js';
+import { always, type Ignored, isChannelsLast, isOne } from './ignored.js';
 import type { Serialized } from './serialized.js';
 
 /** What a layer does with the mask of its input; `graph/mask_rules.ts` has a rule for each. */
@@ -46,6 +47,8 @@ export interface LayerClass {
   readonly adjust?: Adjustment;
   /** The arguments that tfjs ignores in this class, besides those that it ignores in all. */
   readonly ignores?: Ignored;
+  /** The arguments that tfjs uses, though `getConfig` of its layer does not say them. */
+  readonly uses?: readonly string[];
   /** The activation is computed last, so that it may as well be a layer of its own. */
   readonly endsWithActivation?: true;
   /** It may be the activation of another layer. Its defaults, with which its name says all of it. */
@@ -60,6 +63,8 @@ export interface LayerClass {
 
 const { alpha } = leakyRelu.layerDefaults;
 
+const steps = { ignores: { data_format: isChannelsLast } } as const;
+const transposed = { endsWithActivation: true, ignores: { dilation_rate: isOne } } as const;
 const merges = { mask: 'merges', isAlsoOp: true } as const;
 const convolution = { endsWithActivation: true } as const;
 
@@ -78,26 +83,31 @@ const classes: Readonly<Record<string, LayerClass>> = {
   ELU: { mask: 'passes', asActivation: { alpha: 1 } },
   ThresholdedReLU: { mask: 'passes', asActivation: { theta: 1 } },
 
-  Conv1D: convolution,
+  Conv1D: { ...convolution, ...steps, adjust: adjustCausal },
   Conv2D: convolution,
   Conv3D: { ...convolution, adjust: adjustPadding3D },
   SeparableConv1D: convolution,
-  SeparableConv2D: convolution,
+  SeparableConv2D: {
+    ...convolution,
+    uses: ['depth_multiplier'],
+    // Each of the two kernels has its own.
+    ignores: { kernel_initializer: always, kernel_regularizer: always, kernel_constraint: always },
+  },
   DepthwiseConv1D: convolution,
   DepthwiseConv2D: { ...convolution, ignores: { dilation_rate: isOne } },
   Conv1DTranspose: convolution,
-  Conv2DTranspose: convolution,
-  Conv3DTranspose: { ...convolution, adjust: adjustPadding3D, isWrongInWasm: true },
+  Conv2DTranspose: transposed,
+  Conv3DTranspose: { ...transposed, adjust: adjustPadding3D, isWrongInWasm: true },
 
-  MaxPooling1D: {},
+  MaxPooling1D: steps,
   MaxPooling2D: {},
   MaxPooling3D: { adjust: adjustPadding3D, isWrongInWasm: true },
-  AveragePooling1D: {},
+  AveragePooling1D: steps,
   AveragePooling2D: {},
   AveragePooling3D: { adjust: adjustPadding3D },
-  GlobalMaxPooling1D: {},
+  GlobalMaxPooling1D: steps,
   GlobalMaxPooling2D: {},
-  GlobalAveragePooling1D: { mask: 'averages' },
+  GlobalAveragePooling1D: { ...steps, mask: 'averages' },
   GlobalAveragePooling2D: {},
 
   LSTM: { mask: 'reads' },
@@ -119,7 +129,12 @@ const classes: Readonly<Record<string, LayerClass>> = {
   CenterCrop: { isUnsound: true },
   RandomWidth: { isUnsound: true },
 
-  BatchNormalization: { mask: 'passes', adjust: adjustBatchNormalization },
+  BatchNormalization: {
+    mask: 'passes',
+    adjust: adjustBatchNormalization,
+    // They say how to do what `renorm` says whether to do.
+    ignores: { renorm_clipping: always, renorm_momentum: always },
+  },
   LayerNormalization: { mask: 'normalizes' },
 
   Dropout: { mask: 'passes' },

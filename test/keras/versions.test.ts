@@ -1,0 +1,30 @@
+import * as tf from '@tensorflow/tfjs';
+import { fromKeras } from '../../src/keras/index.js';
+import { fixture, readFixture } from '../support/fixtures.js';
+import { expectValues } from '../support/values.js';
+
+// Models that Keras of many versions saved, with inputs and outputs; the folder is the version.
+
+interface Saved {
+  readonly shape: number[];
+  readonly values: number[];
+}
+
+test.each([
+  ['3.12.0/conv1d.keras', 'data_format of a Conv1D'],
+  ['3.15.1/global_average_pooling1d.keras', 'data_format of a pooling of steps'],
+  ['3.15.1/conv2d_transpose.keras', 'a dilation_rate of 1 of a transposed convolution'],
+  ['3.15.1/separable_conv2d.keras', 'depth_multiplier'],
+  ['2.15.0/separable_conv2d.h5', 'a depth_multiplier of 2, and the unused kernel_initializer'],
+  ['3.15.1/batch_normalization.keras', 'renorm_momentum of a BatchNormalization without renorm'],
+])('%s has the outputs that Keras computed, to 1e-5: %s', async (path) => {
+  const json = await readFixture(`keras/versions/${path.replace(/\.\w+$/, '.json')}`);
+  const { x, y }: { x: Saved[]; y: Saved[] } = JSON.parse(new TextDecoder().decode(json));
+  const model = await tf.loadLayersModel(fromKeras(fixture(`keras/versions/${path}`)));
+  const inputs = x.map(({ values, shape }) => tf.tensor(values, shape));
+  const outputs = [model.predict(inputs)].flat();
+  expect(outputs.map(({ shape }) => shape)).toEqual(y.map(({ shape }) => shape));
+  for (const [i, { values }] of y.entries()) {
+    await expectValues(outputs[i], values, { ulp: 0, absolute: 1e-5 });
+  }
+});
