@@ -1,10 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { wgsl } from '../../compilers/shaders/languages.js';
-import { printCall, printFormula, type ShaderFormula } from '../../compilers/shaders/print.js';
+import {
+  printCall,
+  printFormula,
+  type ShaderFormula,
+  vector,
+} from '../../compilers/shaders/print.js';
 import type { Runner } from '../../kernels/backend.js';
 import { endOfOwnAxes, firstOwnAxis, product } from '../../kernels/broadcast.js';
 import type { WebgpuBackend } from './backend.js';
-import { type Program, runProgram, type Uniform, WORKGROUP } from './programs.js';
+import { type Program, programOf, runProgram, type Uniform } from './programs.js';
 
 // A tensor is a buffer, its elements in their order. A kernel is a compute shader; an invocation of it
 // computes four elements where their number is a multiple of four, else one.
@@ -76,7 +81,10 @@ function programFor(
     }
     if (components === 1) return at(place('index'));
     if (times % 4 === 0) return `vec4<f32>(${at(place('4 * index'))})`;
-    return wgsl.vector([0, 1, 2, 3].map((lane) => at(place(`(4 * index + ${lane})`))));
+    return vector(
+      [0, 1, 2, 3].map((lane) => at(place(`(4 * index + ${lane})`))),
+      wgsl,
+    );
   });
   const value = printCall(read.length, components, wgsl);
   const code = `${text}
@@ -85,20 +93,12 @@ fn main(index : i32) {
 ${read.map((element, i) => `    let t${i} = ${element};\n`).join('')}    setOutputAtIndex(index, ${value});
   }
 }`;
-  return {
-    variableNames: readings.map((_, i) => `T${i}`),
-    outputShape: [size],
-    shaderKey: `${components} ${code}`,
-    dispatchLayout: { x: [0] },
-    dispatch: [Math.ceil(size / components / WORKGROUP), 1, 1],
-    workgroupSize: [WORKGROUP, 1, 1],
-    outputComponent: components,
-    variableComponents: inFours.map((is) => (is ? 4 : 1)),
-    size: true,
-    uniforms: [
-      ...scalars.map((name) => `${name} : f32,`),
-      ...readings.map((_, i) => `n${i} : i32, m${i} : i32,`),
-    ].join(' '),
-    getUserCode: () => code,
-  };
+  const inputs = readings.map(({ tensor }, i) => {
+    return { name: `T${i}`, components: inFours[i] ? 4 : 1, tensor } as const;
+  });
+  const uniforms = [
+    ...scalars.map((name) => `${name} : f32,`),
+    ...readings.map((_, i) => `n${i} : i32, m${i} : i32,`),
+  ];
+  return programOf(code, inputs, uniforms, { size, components, invocations: size / components });
 }

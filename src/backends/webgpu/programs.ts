@@ -15,7 +15,7 @@ export interface Program {
   readonly outputComponent: Components;
   readonly variableComponents: readonly Components[];
   /** Whether the number of such elements is a uniform. */
-  readonly size?: true;
+  readonly size: true;
   readonly uniforms: string;
   getUserCode(): string;
 }
@@ -28,7 +28,36 @@ export interface Uniform {
   readonly data: number[];
 }
 
-export const WORKGROUP = 64;
+/** A tensor that a program reads, under a name, so many floats at a time. */
+export interface Input {
+  readonly name: string;
+  readonly components: Components;
+  readonly tensor: tf.TensorInfo;
+}
+
+const WORKGROUP = 64;
+
+/** A program of tensors that are taken as flat. */
+export function programOf(
+  code: string,
+  inputs: readonly Input[],
+  uniforms: readonly string[],
+  { size, components, invocations }: { size: number; components: Components; invocations: number },
+): Program {
+  return {
+    variableNames: inputs.map(({ name }) => name),
+    outputShape: [size],
+    shaderKey: `${components} ${code}`,
+    dispatchLayout: { x: [0] },
+    dispatch: [Math.ceil(invocations / WORKGROUP), 1, 1],
+    workgroupSize: [WORKGROUP, 1, 1],
+    outputComponent: components,
+    variableComponents: inputs.map(({ components }) => components),
+    size: true,
+    uniforms: uniforms.join(' '),
+    getUserCode: () => code,
+  };
+}
 
 // WebGPU says only after the first run of a shader whether it compiles, and a kernel cannot wait for that. A
 // shader that does not compile does nothing. Neither do the other commands that are submitted with it, tfjs's

@@ -5,8 +5,12 @@ export interface ShaderLanguage {
   head(name: string, parameters: readonly string[]): string;
   /** A local variable that is set once. */
   local(name: string, value: string): string;
-  /** A vector of four floats. */
-  vector(values: readonly string[]): string;
+  /** The types of a float, and of a vector of four. */
+  readonly types: Readonly<Record<1 | 4, string>>;
+  /** What a variable that is an integer is declared by. */
+  readonly integer: string;
+  /** Declares a variable. */
+  variable(type: string, name: string, value: string): string;
   /** The value of a uniform. */
   uniform(name: string): string;
   // These are uniforms of tfjs: a compiler may take a NaN or an infinity in the text for anything.
@@ -45,7 +49,9 @@ export const glsl100: ShaderLanguage = {
     return `float ${name}(${floats.join(', ')})`;
   },
   local: (name, value) => `float ${name} = ${value};`,
-  vector: (values) => `vec4(${values.join(', ')})`,
+  types: { 1: 'float', 4: 'vec4' },
+  integer: 'int',
+  variable: (type, name, value) => `${type} ${name} = ${value};`,
   uniform: (name) => name,
   infinity: 'INFINITY',
   nan: 'NAN',
@@ -79,7 +85,9 @@ export const wgsl: ShaderLanguage = {
     return `fn ${name}(${floats.join(', ')}) -> f32`;
   },
   local: (name, value) => `let ${name} = ${value};`,
-  vector: (values) => `vec4<f32>(${values.join(', ')})`,
+  types: { 1: 'f32', 4: 'vec4<f32>' },
+  integer: 'var',
+  variable: (_, name, value) => `var ${name} = ${value};`,
   uniform: (name) => `uniforms.${name}`,
   infinity: 'uniforms.INFINITY',
   nan: 'uniforms.NAN',

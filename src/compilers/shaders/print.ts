@@ -98,17 +98,18 @@ function print(
 /** The floats of a vector. */
 export const LANES = ['.x', '.y', '.z', '.w'];
 
+/** A vector of four floats, or one float as it is. */
+export function vector(values: readonly string[], { types }: ShaderLanguage): string {
+  return values.length === 1 ? values[0] : `${types[4]}(${values.join(', ')})`;
+}
+
 /** The value of the formula for the variables t0, t1, …, which are floats, or vectors of four. */
-export function printCall(
-  variables: number,
-  components: 1 | 4,
-  { vector }: ShaderLanguage,
-): string {
+export function printCall(variables: number, components: 1 | 4, language: ShaderLanguage): string {
   const call = (lane: string) => {
     const args = Array.from({ length: variables }, (_, i) => `t${i}${lane}`);
     return `formula(${args.join(', ')})`;
   };
-  return components === 1 ? call('') : vector(LANES.map(call));
+  return vector((components === 1 ? [''] : LANES).map(call), language);
 }
 
 /**

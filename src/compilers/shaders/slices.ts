@@ -2,6 +2,7 @@ import type { Expression } from '../../formula/expression.js';
 import {
   type Gathered,
   iterate,
+  type Newton,
   numbersOf,
   PLACE,
   readsPlace,
@@ -9,58 +10,240 @@ import {
 } from '../../formula/slice_formulas.js';
 import { expsWithoutOverflow } from '../bounded_exponentials.js';
 import type { ShaderLanguage } from './languages.js';
-import { printFormula } from './print.js';
+import { LANES, printFormula, printNumber, vector } from './print.js';
 
-/** The functions of a slice as text. An element is what it is in each tensor, and its place if that is read. */
-export interface SliceFunctions {
-  /** `add_0`, `add_1`: what is gathered, by an element and by all that was gathered before. */
-  readonly withElement: string;
-  /** `join_0`, `join_1`: what is gathered, by all of another part and by all that was gathered before. */
-  readonly withPart: string;
+// A shader goes along slices item by item. An item is a float, or a vector of four floats, which are elements of one
+// slice or of several. Each lane gathers for itself; then the lanes of a slice are joined. A long slice is gathered in
+// parts, and then from these.
+
+/** For each slice that has elements in an item, their lanes, in order. The only lane of a float is ''. */
+export type Lanes = readonly (readonly string[])[];
+
+/** How the shaders of a backend go along slices. */
+export interface SliceShader {
+  readonly language: ShaderLanguage;
+  readonly lanes: Lanes;
+  /** The function `main`: the statements are run for one part of the slices of an item, from `begin` to `end`. */
+  main(statements: readonly string[]): string;
   /**
-   * Of a step of Newton's method: `add_0`, `add_1`, by an element, the numbers of the slice and the sums before;
-   * `iterate`, by the numbers and the sums.
+   * Runs statements for each item from `begin` to `end`, of which the elements are `t0`, `t1`, ….
+   *
+   * @param statements What is done for some of the lanes.
+   * @param most A bound of the number of items: in WebGL 1 the length of a loop must be a constant.
    */
-  readonly newton: string;
-  /** `formula`: the result, by an element and by the numbers of its slice. */
-  readonly result: string;
+  forItems(statements: (lanes: readonly string[]) => string, most: number): string;
+  /** Runs statements for each part, with its numbers in their variables. */
+  forParts(statements: string): string;
+  /** The variable of a number of one of the slices. */
+  number(index: number, slice: number): string;
+  /** Declares the variables of so many numbers; the first `stored` are read from where a shader has stored them. */
+  declareNumbers(count: number, stored: number): string;
+  storeNumbers(count: number): string;
 }
 
-export function printSlice(formulas: SliceFormulas, language: ShaderLanguage): SliceFunctions {
-  const { gathered, newton, result } = formulas;
+/** How many items one invocation gathers for a part. */
+export const LONGEST_PART = 256;
+/** In Newton's method, how many items are added before another sum is started, and how many sums there are, at most. */
+const MOST_BLOCKS = 4096;
+/** More steps than Newton's method takes. */
+const MOST_STEPS = 64;
+
+/** The shader that gathers from elements. */
+export function printElementsShader(formulas: SliceFormulas, shader: SliceShader): string {
+  const { gathered } = formulas;
+  const { language, lanes } = shader;
   const elements = elementsOf(formulas);
-  const numbers = numbersOf(formulas);
-  const print = (expression: Expression, variables: readonly string[], name: string) =>
-    printFormula(expsWithoutOverflow(expression), variables, language, name).text;
-  const adds = (gathered: readonly Gathered[], operands: readonly string[]) =>
-    gathered.map(({ withElement }, i) =>
-      print(withElement, [...operands, ...namesOf(gathered)], `add_${i}`),
-    );
-  const joins = gathered.map(({ withPart }, i) => {
-    const others = namesOf(gathered).map((name) => `other_${name}`);
-    return print(withPart, [...others, ...namesOf(gathered)], `join_${i}`);
+  return [
+    ...printAdds(gathered, elements, language),
+    ...(lanes[0].length > 1 ? printJoins(gathered, language) : []),
+    shader.main([
+      declare(gathered, shader),
+      shader.forItems(
+        (lanes) => change('add', gathered, lanes, (lane) => elements.map((_, i) => `t${i}${lane}`)),
+        LONGEST_PART,
+      ),
+      ...lanes.flatMap(([first, ...others]) =>
+        others.map((other) => change('join', gathered, [first], () => variables(gathered, other))),
+      ),
+      ...storeGathered(gathered, shader),
+    ]),
+  ].join('\n');
+}
+
+/** The shader that gathers from what parts of the slices have gathered. */
+export function printPartsShader({ gathered }: SliceFormulas, shader: SliceShader): string {
+  const join = shader.lanes.map(([first], slice) =>
+    change('join', gathered, [first], () => gathered.map((_, i) => shader.number(i, slice))),
+  );
+  return [
+    ...printJoins(gathered, shader.language),
+    shader.main([
+      declare(gathered, shader),
+      shader.forParts(join.join('\n')),
+      ...storeGathered(gathered, shader),
+    ]),
+  ].join('\n');
+}
+
+/** The shader that runs Newton's method, after what is gathered before it. */
+export function printNewtonShader(
+  formulas: SliceFormulas,
+  newton: Newton,
+  shader: SliceShader,
+): string {
+  const { gathered } = newton;
+  const { language, lanes } = shader;
+  const { integer } = language;
+  const [elements, numbers] = [elementsOf(formulas), numbersOf(formulas)];
+  const numbersOfSlice = (slice: number) => numbers.map((_, i) => shader.number(i, slice));
+  const lastOf = (slice: number) => shader.number(numbers.length - 1, slice);
+  const type = typeOf(shader);
+  const sums = gathered.map((_, i) => language.variable(type, `sum${i}`, `${type}(0.0)`));
+  const add = (lanes: readonly string[]) =>
+    change('add', gathered, lanes, (lane) => [
+      ...elements.map((_, i) => `t${i}${lane}`),
+      ...numbersOfSlice(sliceOf(lane, shader)),
+    ]);
+  const next = lanes.map((ofSlice, slice) => {
+    const totals = gathered.map((_, i) => ofSlice.map((lane) => `sum${i}${lane}`).join(' + '));
+    const args = [...numbersOfSlice(slice), ...totals].join(', ');
+    return `last = ${lastOf(slice)};
+    ${lastOf(slice)} = iterate(${args});
+    if (last < ${lastOf(slice)}) { hasIncreased = true; }`;
   });
-  const step = newton && [
-    ...adds(newton.gathered, [...elements, ...numbers]),
-    print(iterate(newton), [...numbers, ...namesOf(newton.gathered)], 'iterate'),
+  const functions = [
+    ...printAdds(gathered, [...elements, ...numbers], language),
+    print(iterate(newton), [...numbers, ...namesOf(gathered)], language, 'iterate'),
   ];
+  const main = shader.main([
+    shader.declareNumbers(numbers.length, numbers.length - 1),
+    ...lanes.map((_, slice) => `${lastOf(slice)} = ${printNumber(newton.from, language)};`),
+    `for (${integer} iteration = 0; iteration < ${MOST_STEPS}; iteration++) {
+    ${sums.join(' ')}
+    for (${integer} block = 0; block < ${MOST_BLOCKS}; block++) {
+      begin = block * ${language.uniform('share')};
+      if (begin >= ${language.uniform('items')}) { break; }
+      end = begin + ${language.uniform('share')};
+      if (end > ${language.uniform('items')}) { end = ${language.uniform('items')}; }
+      ${declare(gathered, shader)}
+      ${shader.forItems(add, MOST_BLOCKS)}
+      ${gathered.map((_, i) => `sum${i} += g${i};`).join(' ')}
+    }
+    ${language.variable('bool', 'hasIncreased', 'false')}
+    ${language.variable(language.types[1], 'last', '0.0')}
+    ${next.join('\n    ')}
+    if (!hasIncreased) { break; }
+  }`,
+    shader.storeNumbers(numbers.length),
+  ]);
+  return [...functions, main].join('\n');
+}
+
+/** The function `formula`, and its value for the elements and numbers of an item. */
+export function printResult(
+  formulas: SliceFormulas,
+  shader: SliceShader,
+): { formula: string; value: string } {
+  const [elements, numbers] = [elementsOf(formulas), numbersOf(formulas)];
+  const values = lanesOf(shader).map((lane) => {
+    const args = [
+      ...elements.map((_, i) => `t${i}${lane}`),
+      ...numbers.map((_, i) => shader.number(i, sliceOf(lane, shader))),
+    ];
+    return `formula(${args.join(', ')})`;
+  });
   return {
-    withElement: adds(gathered, elements).join('\n'),
-    withPart: joins.join('\n'),
-    newton: step?.join('\n') ?? '',
-    result: print(result, [...elements, ...numbers], 'formula'),
+    formula: print(formulas.result, [...elements, ...numbers], shader.language, 'formula'),
+    value: vector(values, shader.language),
   };
 }
 
-function namesOf(gathered: readonly Gathered[]): string[] {
-  return gathered.map(({ name }) => name);
+/**
+ * Declares the elements of an item: `t0`, `t1`, ….
+ *
+ * @param tensor What they are in a tensor.
+ * @param item The number of the item in its slices.
+ */
+export function declareElements(
+  formulas: SliceFormulas,
+  { language, lanes }: Pick<SliceShader, 'language' | 'lanes'>,
+  tensor: (index: number) => string,
+  item: string,
+): string {
+  const type = typeOf({ lanes, language });
+  const inItem = lanesOf({ lanes }).map((lane) => {
+    const ofSlice = lanes.find((ofSlice) => ofSlice.includes(lane)) as readonly string[];
+    return `${ofSlice.indexOf(lane)}.0`;
+  });
+  const places = `${lanes[0].length}.0 * ${language.types[1]}(${item}) + ${vector(inItem, language)}`;
+  return elementsOf(formulas)
+    .map((name, i) => language.variable(type, `t${i}`, name === PLACE ? places : tensor(i)))
+    .join(' ');
 }
 
-/** More steps than Newton's method takes: in WebGL 1 the length of a loop must be a constant. */
-export const MOST_STEPS = 64;
+/** Declares what is gathered, `g0`, `g1`, …, and a variable for what each becomes. */
+function declare(gathered: readonly Gathered[], shader: SliceShader): string {
+  const { language } = shader;
+  const type = typeOf(shader);
+  const declarations = gathered.map(({ start }, i) => {
+    const value = `${type}(${printNumber(start, language)})`;
+    return `${language.variable(type, `g${i}`, value)} ${language.variable(type, `n${i}`, `g${i}`)}`;
+  });
+  return declarations.join(' ');
+}
+
+/** Changes what is gathered in some lanes, all of it at once: what is gathered first is read by the rest. */
+function change(
+  name: 'add' | 'join',
+  gathered: readonly Gathered[],
+  lanes: readonly string[],
+  operands: (lane: string) => readonly string[],
+): string {
+  const changes = lanes.map((lane) => {
+    const args = [...operands(lane), ...variables(gathered, lane)].join(', ');
+    const next = gathered.map((_, i) => `n${i}${lane} = ${name}_${i}(${args});`);
+    const set = gathered.map((_, i) => `g${i}${lane} = n${i}${lane};`);
+    return [...next, ...set].join(' ');
+  });
+  return changes.join('\n');
+}
+
+/** What is gathered, in a lane. */
+function variables(gathered: readonly Gathered[], lane: string): string[] {
+  return gathered.map((_, i) => `g${i}${lane}`);
+}
+
+/** Stores what the first lane of each slice has gathered. */
+function storeGathered(gathered: readonly Gathered[], shader: SliceShader): string[] {
+  const numbers = shader.lanes.flatMap(([first], slice) =>
+    gathered.map((_, i) => `${shader.number(i, slice)} = g${i}${first};`),
+  );
+  return [
+    shader.declareNumbers(gathered.length, 0),
+    numbers.join(' '),
+    shader.storeNumbers(gathered.length),
+  ];
+}
+
+/** The functions `add_0`, `add_1`, …: what is gathered, of an element and of all that was gathered before. */
+function printAdds(
+  gathered: readonly Gathered[],
+  element: readonly string[],
+  language: ShaderLanguage,
+): string[] {
+  const names = [...element, ...namesOf(gathered)];
+  return gathered.map(({ withElement }, i) => print(withElement, names, language, `add_${i}`));
+}
+
+/** The functions `join_0`, `join_1`, …: what is gathered, of another part and of all that was gathered before. */
+function printJoins(gathered: readonly Gathered[], language: ShaderLanguage): string[] {
+  const names = namesOf(gathered);
+  const all = [...names.map((name) => `other_${name}`), ...names];
+  return gathered.map(({ withPart }, i) => print(withPart, all, language, `join_${i}`));
+}
 
 /** What an element is: in the tensors, and its place in the slice, where a formula reads that. */
-export function elementsOf(formulas: SliceFormulas): string[] {
+function elementsOf(formulas: SliceFormulas): string[] {
   return hasPlace(formulas) ? [...formulas.tensors, PLACE] : [...formulas.tensors];
 }
 
@@ -68,28 +251,28 @@ export function hasPlace({ gathered, result }: SliceFormulas): boolean {
   return [...gathered.map(({ withElement }) => withElement), result].some(readsPlace);
 }
 
-/** What is gathered, in variables: `g0`, `g1`, and a spare one for each, `n0`, `n1`. */
-export function gatheredVariables(gathered: readonly Gathered[]): string[] {
-  return gathered.map((_, i) => `g${i}`);
+function lanesOf({ lanes }: Pick<SliceShader, 'lanes'>): readonly string[] {
+  return lanes.flat().length === 1 ? [''] : LANES;
 }
 
-/**
- * The statements that change what is gathered, all of it at once, by the functions `add` or `join`.
- *
- * @param lanes What follows the name of a variable: `.x`, or nothing where it is a float.
- * @param operands What precedes `g0`, `g1` among the arguments, in a lane.
- */
-export function printStep(
-  name: 'add' | 'join',
+function sliceOf(lane: string, { lanes }: SliceShader): number {
+  return lanes.findIndex((ofSlice) => ofSlice.includes(lane));
+}
+
+/** The type of an item. */
+function typeOf({ lanes, language }: Pick<SliceShader, 'language' | 'lanes'>): string {
+  return language.types[lanes.flat().length === 1 ? 1 : 4];
+}
+
+function namesOf(gathered: readonly Gathered[]): string[] {
+  return gathered.map(({ name }) => name);
+}
+
+function print(
+  expression: Expression,
   variables: readonly string[],
-  lanes: readonly string[],
-  operands: (lane: string) => readonly string[],
+  language: ShaderLanguage,
+  name: string,
 ): string {
-  const assign = (lane: string) => {
-    const args = [...operands(lane), ...variables.map((variable) => variable + lane)].join(', ');
-    const next = variables.map((_, i) => `n${i}${lane} = ${name}_${i}(${args});`);
-    const set = variables.map((variable, i) => `${variable}${lane} = n${i}${lane};`);
-    return [...next, ...set].join(' ');
-  };
-  return lanes.map(assign).join('\n');
+  return printFormula(expsWithoutOverflow(expression), variables, language, name).text;
 }
