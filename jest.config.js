@@ -61,17 +61,13 @@ const UNRECORDED = ['kernels/as_in_programs'];
 const WHERE_NAMED = [...READING, ...HOSTILE, ...REFUSED, ...UNRECORDED];
 
 /** Each activation and its gradients, in each form of its kernel. */
-const KERNELS = ['activations', 'kernels/elementwise', 'kernels/slicewise'];
+const KERNELS = ['activations/{bounds,catalogue,ops}', 'kernels/{elementwise,slicewise}'];
 
 /** Each layer of the catalogue over them. */
-const LAYERS = ['catalogue_layers', 'every_layer', 'gated_and_grouped', 'learnt_layers'].map(
-  (suite) => `layers/${suite}`,
-);
+const LAYERS = ['layers/{catalogue_layers,every_layer,gated_and_grouped,learnt_layers}'];
 
 /** Formulas, shapes and numbers at which a way of its own to compute a kernel may go wrong. */
-const EXTREMES = ['fuzz', 'long_slices', 'nesting', 'slices_with_nan'].map(
-  (suite) => `kernels/${suite}`,
-);
+const EXTREMES = ['kernels/{fuzz,long_slices,nesting,slices_with_nan}'];
 
 /**
  * What runs on each backend. On tfjs's own ones all runs. A variant is one of these but for the code that is named
@@ -102,7 +98,7 @@ const suites = {
   // webgl, with other places in the textures.
   unpacked: [...KERNELS, 'kernels/long_slices', 'kernels/slices_with_nan', 'layers/every_layer'],
   // webgl, under a name by which its kernels must be found.
-  'rn-webgl': ['activations', 'kernels/unexpected_tfjs', 'layers/saved_models'],
+  'rn-webgl': ['activations/{catalogue,ops}', 'kernels/unexpected_tfjs', 'layers/saved_models'],
 };
 
 const onBackend = [...backends, ...browserBackends]
