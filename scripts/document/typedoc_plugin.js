@@ -5,7 +5,7 @@ import { Comment, Converter, ReflectionKind } from 'typedoc';
 const { docstrings } = await tsImport('./docstrings.ts', import.meta.url);
 
 // Names that types compute have no docstring of their own. They follow from others, and so does what they mean:
-// an op or a layer of the catalogue from the entry, an argument in snake case from that in camel case, and
+// an op or a layer of the catalogue from the entry, the function of a layer from its class, an argument in snake case from that in camel case, and
 // the arguments of a weight from their endings.
 
 const ENDINGS = {
@@ -19,8 +19,16 @@ const camelCase = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUp
 /** @param {import('typedoc').Application} app */
 export function load(app) {
   const src = join(import.meta.dirname, '../../src');
-  const rooms = ['activations', 'catalogue'].map((room) => docstrings(join(src, room)));
-  const activations = new Map(rooms.flatMap((each) => [...each]));
+  const found = ['activations', 'catalogue', 'layers'].flatMap((room) => [
+    ...docstrings(join(src, room)),
+  ]);
+  // A function of a layer is spelt as its class, but for capitals.
+  const activations = new Map(
+    found.flatMap(([name, about]) => [
+      [name.toLowerCase(), about],
+      [name, about],
+    ]),
+  );
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     const kinds = ReflectionKind.Property | ReflectionKind.Function | ReflectionKind.Method;
     for (const reflection of project.getReflectionsByKind(kinds)) {
@@ -38,6 +46,6 @@ function meaningOf({ name, parent }, activations) {
   const [, weight, ending] = /^(\w+?)(Initializer|Regularizer|Constraint)$/.exec(name) ?? [];
   if (weight !== undefined) return ENDINGS[ending](weight);
   if (!['ops', 'layers'].includes(parent?.parent?.name)) return undefined;
-  const about = activations.get(name);
+  const about = activations.get(name) ?? activations.get(name.toLowerCase());
   return about && `${about.text}\n\nSource: ${about.source}`;
 }

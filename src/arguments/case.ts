@@ -19,3 +19,17 @@ export function nameWhenLoaded(name: string): string {
 export function camelCase(name: string): string {
   return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
+
+/** What tfjs calls the function that makes a layer: `leakyReLU` for `LeakyReLU`, `prelu` for `PReLU`. */
+export type FunctionName<ClassName extends string> =
+  ClassName extends `${infer _First}${infer Second}${string}`
+    ? Second extends Lowercase<Second>
+      ? Uncapitalize<ClassName>
+      : Lowercase<ClassName>
+    : ClassName;
+
+export function functionName(className: string): string {
+  const isAbbreviated = /^[A-Z]{2}/.test(className);
+  const end = isAbbreviated ? className.length : 1;
+  return className.slice(0, end).toLowerCase() + className.slice(end);
+}

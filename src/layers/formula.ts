@@ -50,12 +50,12 @@ export class Formula extends FormulaLayer {
   private readonly functions: readonly FunctionSource[];
   private readonly numbers: Readonly<Record<string, number>>;
 
-  constructor(args: FormulaArgs);
   /**
    * @internal
    * @param functions What the formula calls besides the catalogue. Default what `defineActivation` has defined.
    */
   constructor(args: FormulaArgs, functions?: readonly FunctionSource[]);
+  constructor(args: FormulaArgs);
   constructor(args: FormulaArgs, functions?: readonly FunctionSource[]) {
     const { formula, ...rest } = args ?? {};
     const expression = parse(formula as string, functions && scopeOf(functions));

@@ -1,46 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { defineFunctions } from '../activations/functions.js';
 import { activationClasses } from '../activations/identifiers.js';
+import { functionName } from '../arguments/case.js';
 import { registerElementwise } from '../kernels/elementwise.js';
 import { registerSlicewise } from '../kernels/slicewise.js';
 import { isOurs, markAsOurs } from './brand.js';
-import { CReLU } from './crelu.js';
-import { ELU } from './elu.js';
-import { Formula } from './formula.js';
-import { catalogueLayerClasses } from './from_catalogue.js';
-import { GLU } from './glu.js';
-import { Hardmax } from './hardmax.js';
-import { LeakyReLU } from './leaky_relu.js';
-import { LogSoftmax } from './log_softmax.js';
-import { Maxout } from './maxout.js';
-import { PELU } from './pelu.js';
-import { PReLU } from './prelu.js';
-import { ReLU } from './relu.js';
-import { RReLU } from './rrelu.js';
-import { Softmax } from './softmax.js';
-import { Softmin } from './softmin.js';
-import { Sparsemax } from './sparsemax.js';
-import { SReLU } from './srelu.js';
-import { ThresholdedReLU } from './thresholded_relu.js';
-
-const layers = [
-  ...[
-    LeakyReLU,
-    PReLU,
-    ELU,
-    ThresholdedReLU,
-    ReLU,
-    PELU,
-    SReLU,
-    RReLU,
-    Formula,
-    GLU,
-    CReLU,
-    Maxout,
-  ],
-  ...[Softmax, LogSoftmax, Softmin, Sparsemax, Hardmax],
-  ...catalogueLayerClasses,
-];
+import * as classes from './classes.js';
+import { layerClasses } from './layers.js';
 
 /**
  * Makes the layers and the names for `activation: '…'` known to tfjs: models that name them load with
@@ -55,7 +21,7 @@ export function register(): void {
   defineFunctions();
   const isReplaceable = replaceable();
   const left: string[] = [];
-  for (const each of [...layers, ...activationClasses]) {
+  for (const each of [...layerClasses, ...activationClasses]) {
     markAsOurs(each);
     const { classNameMap } = tf.serialization.SerializationMap.getMap();
     const { className } = each;
@@ -71,10 +37,8 @@ export function register(): void {
   warnOfOthers(left.filter((name) => !warnedOf.has(name)));
 }
 
-/** Keras's six names, which are promised to mean these classes, whoever had them. */
-const promised: ReadonlySet<string> = new Set(
-  [ELU, LeakyReLU, PReLU, ReLU, Softmax, ThresholdedReLU].map(({ className }) => className),
-);
+/** Keras's six names, of which tfjs has layers. They are promised to mean these classes, whoever had them. */
+const promised = Object.keys(classes).filter((name) => functionName(name) in tf.layers);
 
 /** Tells the classes whose place these take, tfjs's own and those of other copies, from the user's. */
 function replaceable(): (className: string, registered: object) => boolean {
@@ -84,7 +48,7 @@ function replaceable(): (className: string, registered: object) => boolean {
   const isStockActivation = (registered: object) =>
     base !== tf.serialization.Serializable && Object.getPrototypeOf(registered) === base;
   return (className, registered) =>
-    promised.has(className) || isOurs(registered) || isStockActivation(registered);
+    promised.includes(className) || isOurs(registered) || isStockActivation(registered);
 }
 
 const warnedOf = new Set<string>();

@@ -1,0 +1,20 @@
+// The layers that have a class of their own, with Keras's arguments. A file exports the class and the type of its
+// arguments. The package exports them, registers the classes, and makes a function of `layers` for each.
+
+export * from './crelu.js';
+export * from './elu.js';
+export * from './formula.js';
+export * from './glu.js';
+export * from './hardmax.js';
+export * from './leaky_relu.js';
+export * from './log_softmax.js';
+export * from './maxout.js';
+export * from './pelu.js';
+export * from './prelu.js';
+export * from './relu.js';
+export * from './rrelu.js';
+export * from './softmax.js';
+export * from './softmin.js';
+export * from './sparsemax.js';
+export * from './srelu.js';
+export * from './thresholded_relu.js';
