@@ -30,14 +30,9 @@ export function compileElementwise(
     lowerToInstructions(expression, target, new Set(scalars)),
     new Map(scalars.map((name, index) => [name, code.scalar(index)])),
   );
-  const push = (load: 'v128.load' | 'v128.load32_zero', index?: number) => () =>
-    value.push((name) => code.load(inputs.indexOf(name), load, index));
+  const push = (index: number) => value.push((name) => code.load(inputs.indexOf(name), index));
   code.rows(() => {
-    code.pass(
-      (index) => code.store(push('v128.load', index), index),
-      () => code.storeSingle(push('v128.load32_zero')),
-      vectorsATurn,
-    );
+    code.pass((index) => code.store(() => push(index), index), undefined, vectorsATurn);
   });
   return code.module(target.sharedMemory);
 }

@@ -1,4 +1,5 @@
-import { Code, FLOAT_BYTES, VECTOR_BYTES } from './assembler.js';
+import { ArrayCode } from './array_code.js';
+import { FLOAT_BYTES, VECTOR_BYTES } from './assembler.js';
 
 /**
  * How far ahead a turn of the main loop touches its inputs: into the next page of memory. A processor
@@ -8,22 +9,15 @@ const AHEAD_BYTES = 4096;
 /** WebAssembly's memory grows by pages of 2¹⁶ bytes. */
 const PAGE_BITS = 16;
 
-/** How a vector is read from memory: four elements, or a single one and what the instruction adds. */
-export type Load = 'v128.load' | 'v128.load32_zero' | 'v128.load32_splat';
-
 /**
  * A function over rows of equal length: `run(rows, length, output, ...inputs, ...scalars)`, with the
- * byte offsets of the arrays. It writes the elements asked for and not a byte more, since another
- * tensor may begin right behind them.
+ * byte offsets of the arrays.
  */
-export class RowCode extends Code {
-  private readonly output = 2;
-  private readonly firstInput = 3;
-  /** Where the row and the element begin, in bytes, and where the row and a pass end. */
+export class RowCode extends ArrayCode {
+  override readonly firstPlaces = [0, 1, 2, 3] as const;
+  /** Where the row begins and ends, in bytes. */
   private readonly row = this.local('i32');
-  private readonly offset = this.local('i32');
   private readonly rowEnd = this.local('i32');
-  private readonly passEnd = this.local('i32');
   private readonly blockEnd = this.local('i32');
   private readonly end = this.local('i32');
   /** For each input that does not repeat, its pointer that far ahead. */
@@ -37,11 +31,10 @@ export class RowCode extends Code {
     private readonly repeats: readonly boolean[],
     scalars = 0,
   ) {
-    super([
-      ...(['i32', 'i32', 'i32'] as const),
-      ...repeats.map(() => 'i32' as const),
-      ...Array<'f32'>(scalars).fill('f32'),
-    ]);
+    super(
+      [...Array<'i32'>(3 + repeats.length).fill('i32'), ...Array<'f32'>(scalars).fill('f32')],
+      2,
+    );
     repeats.forEach((isRepeated, input) => {
       if (!isRepeated) this.aheadOf.set(input, this.local('i32'));
     });
@@ -49,7 +42,11 @@ export class RowCode extends Code {
 
   /** The local of a scalar parameter. */
   scalar(index: number): number {
-    return this.firstInput + this.repeats.length + index;
+    return this.input(this.repeats.length + index);
+  }
+
+  override elementsOfSlice(): number {
+    return this.isSingle ? 1 : 4;
   }
 
   /** Calls `body` to emit what is done for each row. */
@@ -65,7 +62,7 @@ export class RowCode extends Code {
       body();
       this.repeats.forEach((repeats, index) => {
         // Set back, because the offset goes on.
-        const pointer = this.firstInput + index;
+        const pointer = this.input(index);
         if (repeats)
           this.get(pointer).get(rowEnd).get(row).emit('i32.sub').emit('i32.sub').set(pointer);
       });
@@ -74,37 +71,49 @@ export class RowCode extends Code {
   }
 
   /**
-   * One pass over the row: `vector` emits what is done for four elements, `single` for one that is
-   * left over.
+   * One pass over the row.
    *
-   * @param vectorsATurn Vectors that one turn of the main loop computes, so that their long chains of
-   *   operations overlap; `vector` is told which of them it is. Four are a line of the cache. Of 0, all
-   *   elements are left over.
+   * @param vectors Vectors that one turn of the main loop computes, so that their long chains of operations overlap.
+   *   Four are a line of the cache. Of 0, all elements are single.
    */
-  pass(vector: (index: number) => void, single: () => void, vectorsATurn = 1): void {
-    const { row, offset, passEnd, rowEnd } = this;
+  override pass(step: (index: number) => void, next: () => void = () => {}, vectors = 1): void {
+    const { row, offset, passEnd } = this;
     this.get(row).set(offset);
     const loop = (vectors: number) => {
       const bytes = vectors * VECTOR_BYTES;
       this.setPassEnd(bytes);
       this.while(offset, passEnd, bytes, () => {
         if (vectors > 1) this.touchAhead();
-        for (let index = 0; index < vectors; index++) vector(index);
+        for (let index = 0; index < vectors; index++) step(index);
+        next();
       });
     };
-    if (vectorsATurn > 1) loop(vectorsATurn);
-    if (vectorsATurn > 0) loop(1);
-    this.while(offset, rowEnd, FLOAT_BYTES, single);
+    if (vectors > 1) loop(vectors);
+    if (vectors > 0) loop(1);
+    this.rest(() => {
+      step(0);
+      next();
+    });
   }
 
-  /** A pass in blocks of so many vectors: `endOfBlock` emits what is done after each. */
+  /** The elements at the end of the row that fill no vector. */
+  private rest(step: () => void): void {
+    this.isSingle = true;
+    this.while(this.offset, this.rowEnd, FLOAT_BYTES, step);
+    this.isSingle = false;
+  }
+
+  /**
+   * A pass in blocks of so many vectors: `endOfBlock` emits what is done after each, and `single` what is done for the
+   * elements that fill no vector.
+   */
   passInBlocks(
     vectors: number,
     vector: () => void,
     endOfBlock: () => void,
     single: () => void,
   ): void {
-    const { row, offset, passEnd, rowEnd, blockEnd } = this;
+    const { row, offset, passEnd, blockEnd } = this;
     this.get(row).set(offset);
     this.setPassEnd(VECTOR_BYTES);
     this.while(offset, passEnd, 0, () => {
@@ -116,7 +125,7 @@ export class RowCode extends Code {
       this.while(offset, blockEnd, VECTOR_BYTES, vector);
       endOfBlock();
     });
-    this.while(offset, rowEnd, FLOAT_BYTES, single);
+    this.rest(single);
   }
 
   /** Where the last whole piece of so many bytes, a power of two, ends. */
@@ -128,7 +137,7 @@ export class RowCode extends Code {
   /** Sets where the inputs are touched: ahead, or where memory ends before that, at hand. */
   private lookAhead(): void {
     this.aheadOf.forEach((ahead, input) => {
-      const pointer = this.firstInput + input;
+      const pointer = this.input(input);
       this.get(pointer).i32(AHEAD_BYTES).i32(0);
       this.address(pointer, this.end).i32(AHEAD_BYTES).emit('i32.add');
       this.i32(PAGE_BITS).emit('i32.shr_u').emit('memory.size').emit('i32.lt_u');
@@ -141,29 +150,5 @@ export class RowCode extends Code {
     for (const ahead of this.aheadOf.values()) {
       this.address(ahead, this.offset).memory('i32.load8_u').emit('drop');
     }
-  }
-
-  /** Reads the vector `index` of the turn from an input. */
-  load(input: number, load: Load, index = 0): this {
-    return this.address(this.firstInput + input, this.offset).memory(load, index * VECTOR_BYTES);
-  }
-
-  /** Reads what was stored before. */
-  loadOutput(load: Load): this {
-    return this.address(this.output, this.offset).memory(load);
-  }
-
-  /** Stores the vector that `push` leaves on the stack, as vector `index` of the turn. */
-  store(push: () => void, index = 0): this {
-    this.address(this.output, this.offset);
-    push();
-    return this.memory('v128.store', index * VECTOR_BYTES);
-  }
-
-  /** Stores the first element of the vector that `push` leaves on the stack. */
-  storeSingle(push: () => void): this {
-    this.address(this.output, this.offset);
-    push();
-    return this.memory('v128.store32_lane').lane(0);
   }
 }

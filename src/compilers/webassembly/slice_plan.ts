@@ -122,13 +122,3 @@ export const EXTREMES = {
   max: { vectors: 'f32x4.pmax', lanes: 'f32.max' },
   min: { vectors: 'f32x4.min', lanes: 'f32.min' },
 } as const;
-
-/**
- * Sets the vector in the local `iterate` to that in `next`, where that is higher, or NaN. Sets `increased` to whether
- * it was higher anywhere.
- */
-export function step(code: Code, iterate: number, next: number, increased: number): void {
-  code.get(iterate).get(next).emit('f32x4.lt').emit('v128.any_true').set(increased);
-  code.get(iterate).get(next).get(next).get(iterate).emit('f32x4.le').emit('v128.bitselect');
-  code.set(iterate);
-}

@@ -1,0 +1,61 @@
+import { Code, type ValueType, VECTOR_BYTES } from './assembler.js';
+
+/** Code that goes through arrays by vectors of four elements, and by single ones that are left over. */
+export abstract class ArrayCode extends Code {
+  /** Where the element is, in bytes from where the arrays begin, and where a pass ends. */
+  protected readonly offset = this.local('i32');
+  protected readonly passEnd = this.local('i32');
+  /** Whether a single element is read and stored, the same in all lanes. */
+  protected isSingle = false;
+
+  /** @param output The parameter that points to the output; those that point to the inputs follow it. */
+  constructor(
+    parameters: readonly ValueType[],
+    protected readonly output: number,
+  ) {
+    super(parameters);
+  }
+
+  /**
+   * One pass: `step` emits what is done for each vector of a turn, and `next` what is done after the turn.
+   *
+   * @param vectors How many vectors are a turn, if that is not given by the slices.
+   */
+  abstract pass(step: (index: number) => void, next?: () => void, vectors?: number): void;
+
+  /** The places of the elements of the first vector in their slices. */
+  abstract readonly firstPlaces: readonly [number] | readonly [number, number, number, number];
+  /** How many elements further the next vector of the slices is. */
+  abstract elementsOfSlice(): number;
+
+  /** The parameter that points to an input. */
+  protected input(index: number): number {
+    return this.output + 1 + index;
+  }
+
+  /** Reads the vector `index` of the turn from an input. */
+  load(input: number, index: number): this {
+    return this.read(this.input(input), index);
+  }
+
+  /** Reads what was stored before. */
+  loadOutput(index: number): this {
+    return this.read(this.output, index);
+  }
+
+  private read(pointer: number, index: number): this {
+    const load = this.isSingle ? 'v128.load32_splat' : 'v128.load';
+    return this.address(pointer, this.offset).memory(load, index * VECTOR_BYTES);
+  }
+
+  /**
+   * Stores what `push` leaves on the stack as the vector `index` of the turn: not a byte more than the elements, since
+   * another tensor may begin right behind them.
+   */
+  store(push: () => void, index: number): this {
+    this.address(this.output, this.offset);
+    push();
+    if (this.isSingle) return this.memory('v128.store32_lane').lane(0);
+    return this.memory('v128.store', index * VECTOR_BYTES);
+  }
+}

@@ -1,0 +1,117 @@
+import { PLACE, readsPlace, type SliceFormulas } from '../../formula/slice_formulas.js';
+import type { ArrayCode } from './array_code.js';
+import { KahanSum } from './kahan_sum.js';
+import { KEPT, SlicePlan, type Term } from './slice_plan.js';
+import type { Target } from './target.js';
+
+/** What kernels along slices and across them share: what is computed, and the locals that hold it. */
+export abstract class SliceKernel<C extends ArrayCode> {
+  protected readonly plan: SlicePlan;
+  /** The numbers of the slices, each in as many vectors as are computed side by side. */
+  private readonly numbers: ReadonlyMap<string, readonly number[]>;
+  private readonly sums: ReadonlyMap<string, readonly KahanSum[]>;
+  private readonly place: number;
+  protected readonly scratch: number;
+  private readonly increased: number;
+
+  /** @param vectors How many vectors of slices are computed side by side. */
+  constructor(
+    protected readonly code: C,
+    private readonly formulas: SliceFormulas,
+    private readonly target: Target,
+    protected readonly vectors: number,
+  ) {
+    const plan = new SlicePlan(code, formulas, target);
+    const inEach = <T>(make: (index: number) => T) =>
+      Array.from({ length: vectors }, (_, i) => make(i));
+    this.plan = plan;
+    this.numbers = new Map(plan.names.map((name) => [name, inEach(() => code.local('v128'))]));
+    this.sums = new Map(
+      plan.sums.map((name) => [name, inEach((i) => new KahanSum(code, this.number(name, i)))]),
+    );
+    this.place = code.local('v128');
+    this.scratch = code.local('v128');
+    this.increased = code.local('i32');
+  }
+
+  /** Emits a pass that gathers terms of the slices of so many vectors. */
+  protected abstract gather(terms: readonly Term[], vectors: number): void;
+
+  /** Emits all that is done for the slices of so many vectors. */
+  protected compute(vectors = 1): void {
+    const { code, plan } = this;
+    for (const terms of plan.passes) this.gather(terms, vectors);
+    this.iterate(vectors);
+    for (let index = 0; index < vectors; index++) {
+      for (const [name, constant] of plan.constants) {
+        constant.push(this.read(index));
+        code.set(this.number(name, index));
+      }
+    }
+    const store = (index: number) => code.store(() => plan.result.push(this.read(index)), index);
+    this.pass(store, readsPlace(this.formulas.result));
+  }
+
+  protected module(): Uint8Array<ArrayBuffer> {
+    return this.code.module(this.target.sharedMemory);
+  }
+
+  protected number(name: string, index = 0): number {
+    return (this.numbers.get(name) as readonly number[])[index];
+  }
+
+  /** The sum of this name; `undefined` where it is no sum. */
+  protected sum(name: string, index = 0): KahanSum | undefined {
+    return this.sums.get(name)?.[index];
+  }
+
+  /** Reads a variable of the vector `index`. */
+  protected read(index: number): (name: string) => void {
+    const { code, formulas, numbers, place } = this;
+    return (name) => {
+      if (name === PLACE) code.get(place);
+      else if (name === KEPT) code.loadOutput(index);
+      else if (numbers.has(name)) code.get(this.number(name, index));
+      else code.load(formulas.tensors.indexOf(name), index);
+    };
+  }
+
+  /** A pass in which the place of each element in its slice is known, if that is wanted. */
+  protected pass(step: (index: number) => void, hasPlace: boolean, vectors?: number): void {
+    const { code, place } = this;
+    if (hasPlace) code.v128(...code.firstPlaces).set(place);
+    const next = () => code.get(place).v128(code.elementsOfSlice()).emit('f32x4.add').set(place);
+    code.pass(step, hasPlace ? next : undefined, vectors);
+  }
+
+  /** Leaves a term on the stack, and keeps it in the output if the result reads it. */
+  protected pushTerm({ gathered, value }: Term, index: number): void {
+    const { code, scratch } = this;
+    value.push(this.read(index));
+    if (gathered !== this.plan.kept) return;
+    code.set(scratch);
+    code.store(() => code.get(scratch), index).get(scratch);
+  }
+
+  /** Newton's method, until no iterate increases. An iterate that is NaN stays so. */
+  private iterate(vectors: number): void {
+    const { code, scratch, increased } = this;
+    const { newton } = this.plan;
+    if (newton === undefined) return;
+    const iterates = Array.from({ length: vectors }, (_, i) => this.number(newton.variable, i));
+    for (const iterate of iterates) code.v128(newton.from).set(iterate);
+    code.repeat(() => {
+      this.gather(newton.terms, vectors);
+      code.i32(0).set(increased);
+      iterates.forEach((iterate, index) => {
+        newton.next.push(this.read(index));
+        code.set(scratch);
+        code.get(iterate).get(scratch).emit('f32x4.lt').emit('v128.any_true');
+        code.get(increased).emit('i32.or').set(increased);
+        code.get(iterate).get(scratch).get(scratch).get(iterate).emit('f32x4.le');
+        code.emit('v128.bitselect').set(iterate);
+      });
+      code.get(increased);
+    });
+  }
+}
