@@ -10,6 +10,7 @@ import {
   numberedName,
   type Serialized,
   type SerializedLayer,
+  snakeName,
   unwrapped,
 } from './config/serialized.js';
 import { isKeras3, savesFunctional } from './config/version.js';
@@ -85,7 +86,7 @@ class Translator implements Context {
       class_name === 'Sequential'
         ? sequential(translated, model)
         : functional(translated, model, this.version, problem);
-    const { name, trainable = true } = model.config;
+    const { name = snakeName(class_name), trainable = true } = model.config;
     return { topology: { class_name, config: { name, trainable, ...config } }, call };
   }
 

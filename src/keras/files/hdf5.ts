@@ -46,8 +46,13 @@ function namesIn({ attrs }: Group, key: string): string[] {
     .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
     .flatMap((each) => {
       const names = attrs[each];
-      return (Array.isArray(names) ? names : []).map(String);
+      return (Array.isArray(names) ? names : []).map(withoutPadding);
     });
+}
+
+/** h5py 2 makes names equally long with NUL characters. */
+function withoutPadding(name: unknown): string {
+  return String(name).split('\0', 1)[0];
 }
 
 /** Layers are never nested so deeply, but links may form a circle. */

@@ -1,5 +1,5 @@
 import { show } from '../../arguments/show.js';
-import { isSerialized, type Serialized } from '../config/serialized.js';
+import { isObject, isSerialized, type Serialized } from '../config/serialized.js';
 
 /** A weight as it was saved. */
 export interface SavedWeight {
@@ -30,10 +30,23 @@ export function savedModel(
   weights: readonly SavedWeight[],
 ): SavedModel {
   if (isTooDeep(config)) throw new Error(`A model is nested at most ${DEEPEST} deep.`);
-  if (!isSerialized(config)) {
+  const model = withLayersInConfigs(config);
+  if (!isSerialized(model)) {
     throw new Error(`A model is a class and its config. Received: ${show(config)}`);
   }
-  return { model: config, version: typeof version === 'string' ? version : '2', weights };
+  return { model, version: typeof version === 'string' ? version : '2', weights };
+}
+
+/** Before 2.2.3, the config of a sequential model was the list of its layers. */
+function withLayersInConfigs(json: unknown): unknown {
+  if (Array.isArray(json)) return json.map(withLayersInConfigs);
+  if (!isObject(json)) return json;
+  const { class_name, config, name } = json;
+  const isList = class_name === 'Sequential' && Array.isArray(config);
+  const object = isList ? { ...json, config: { name, layers: config } } : json;
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [key, withLayersInConfigs(value)]),
+  );
 }
 
 /** @param what What the text is, in the error. */
