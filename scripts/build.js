@@ -1,13 +1,15 @@
 // Builds the package from the same sources as ES modules and as CommonJS, each with its own types, as one file for a
-// script tag, and as the module of Python that has its activations.
+// script tag, and as the module of Python that has its activations. Where all of it is there already, it does nothing.
 
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { tsImport } from 'tsx/esm/api';
 import { buildCustom } from './build_custom.js';
+import { isBuilt, recordBuild } from './sources.js';
 
 /** What the package is called where a script tag loads it. */
 const GLOBAL = 'advancedActivations';
@@ -15,10 +17,13 @@ const GLOBAL = 'advancedActivations';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 
-function compile(...options) {
-  execFileSync(process.execPath, [compiler, '--project', 'tsconfig.build.json', ...options], {
-    cwd: root,
-    stdio: 'inherit',
+const execute = promisify(execFile);
+
+async function compile(...options) {
+  const program = [compiler, '--project', 'tsconfig.build.json', ...options];
+  await execute(process.execPath, program, { cwd: root }).catch(({ stdout, stderr }) => {
+    console.error(stdout + stderr);
+    process.exit(1);
   });
 }
 
@@ -37,9 +42,13 @@ const tfjsIsGlobal = {
   },
 };
 
+if (isBuilt()) process.exit();
+
 rmSync(`${root}dist`, { recursive: true, force: true });
-compile();
-compile('--outDir', 'dist/cjs', '--module', 'commonjs', '--moduleResolution', 'bundler');
+await Promise.all([
+  compile(),
+  compile('--outDir', 'dist/cjs', '--module', 'commonjs', '--moduleResolution', 'bundler'),
+]);
 mkdirSync(`${root}dist/cjs`, { recursive: true });
 // The package is of type "module"; this part of it is not.
 writeFileSync(`${root}dist/cjs/package.json`, '{ "type": "commonjs" }\n');
@@ -64,3 +73,4 @@ for (const format of ['esm', 'cjs']) {
 const { kerasModule } = await tsImport('./keras/module.ts', import.meta.url);
 mkdirSync(`${root}dist/python`);
 writeFileSync(`${root}dist/python/tfjs_advanced_activations.py`, kerasModule());
+recordBuild();
