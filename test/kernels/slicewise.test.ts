@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { ops } from '../../src/activations/ops.js';
 import { inSlices, placesOf, references } from '../support/slices.js';
-import { type Bound, differences, expectNoLeak, expectValues, random } from '../support/values.js';
+import { type Bound, expectNoLeak, expectValues, random } from '../support/values.js';
+
+// How slices lie in a tensor, and how a mask lies over them. What softmax and each of its relatives is: ops.test.ts.
 
 // tfjs then looks for data that a kernel leaves behind.
 beforeAll(() => tf.env().set('IS_TEST', true));
@@ -64,18 +66,6 @@ test('the largest may be as far below 0 as a float, also of what was computed be
   );
 });
 
-test('NaN and +Infinity make NaN of their own slice and of no other', async () => {
-  const rows = [
-    [1, Number.NaN, 2],
-    [0, 0, 0],
-    [Infinity, 1, 2],
-  ];
-  const y = softmax(tf.tensor2d(rows), [1]);
-  const third = 1 / 3;
-  const not = Number.NaN;
-  await expectValues(y, [not, not, not, third, third, third, not, not, not]);
-});
-
 describe('a mask', () => {
   test('of the shape of the input: what it leaves out is exactly 0, the rest sums to 1', async () => {
     const x = tf.tensor2d([
@@ -89,11 +79,6 @@ describe('a mask', () => {
     const [a, c] = slice([1, 3]);
     await expectValues(softmax(x, [1], mask), [a, 0, c, 0, 0, 0], BOUND);
     await expectValues(softmax(x, [1], mask.toBool()), [a, 0, c, 0, 0, 0], BOUND);
-  });
-
-  test('lets no NaN or infinity through from an entry that it leaves out', async () => {
-    const x = tf.tensor2d([[Number.NaN, 0, Infinity, 0]]);
-    await expectValues(softmax(x, [1], tf.tensor2d([[0, 1, 0, 1]])), [0, 0.5, 0, 0.5]);
   });
 
   test('that broadcasts: causal attention over [batch, heads, queries, keys]', async () => {
@@ -182,42 +167,6 @@ describe('a mask', () => {
       'A mask must have the shape of the input, [2,3], or one that broadcasts to it ' +
         '(expandDims adds an axis). Received: a mask of shape [4]',
     );
-  });
-});
-
-describe('gradients', () => {
-  test('of the first order, within 1e-7 of the float64 value', async () => {
-    const [x, dy] = [random(6), random(6, 2, 5)];
-    const dx = tf.grad((x) => softmax(x, [0]))(tf.tensor1d(x), tf.tensor1d(dy));
-    await expectValues(dx, gradient(x, dy), { ulp: 8, absolute: 1e-7 });
-  });
-
-  test('of the second order, within 1e-5 of a central difference in float64', async () => {
-    const [x, dy, v] = [random(5), random(5, 2, 5), random(5, 2, 8)];
-    const first = (x: tf.Tensor) => tf.grad((x) => softmax(x, [0]))(x, tf.tensor1d(dy));
-    const second = tf.grad(first)(tf.tensor1d(x), tf.tensor1d(v));
-    const along = (x: number[]) => gradient(x, dy).reduce((sum, value, i) => sum + value * v[i], 0);
-    await expectValues(second, differences(along, x, 1e-5), { ulp: 0, absolute: 1e-5 });
-  });
-
-  test('are 0 for what a mask leaves out and for a slice left out whole', async () => {
-    const x = tf.tensor2d([
-      [1, 2, 3],
-      [4, 5, 6],
-    ]);
-    const mask = tf.tensor2d([
-      [1, 1, 0],
-      [0, 0, 0],
-    ]);
-    const dx = tf.grad((x) => softmax(x, [1], mask))(
-      x,
-      tf.tensor2d([
-        [1, -1, 5],
-        [1, 2, 3],
-      ]),
-    );
-    const [a, b] = gradient([1, 2], [1, -1]);
-    await expectValues(dx, [a, b, 0, 0, 0, 0], BOUND);
   });
 });
 
@@ -314,19 +263,6 @@ describe('its relatives are their definitions within 16 ulp or 4e-7, their gradi
   test.each(cases)('%s of %p along %p', async (name, shape, axes) => {
     await expectRight(name, shape, axes, { ulp: 16, absolute: 4e-7 }, 2e-6);
   });
-});
-
-test('empty tensors and slices of one element', async () => {
-  expect(softmax(tf.zeros([0, 3]), [1]).shape).toEqual([0, 3]);
-  expect(softmax(tf.zeros([2, 0]), [1]).shape).toEqual([2, 0]);
-  await expectValues(softmax(tf.tensor2d([[5], [-5]]), [1]), [1, 1]);
-});
-
-test('integers and booleans are taken as float32', async () => {
-  const y = softmax(tf.tensor1d([0, 0], 'int32'), [0]);
-  expect(y.dtype).toBe('float32');
-  await expectValues(y, [0.5, 0.5]);
-  await expectValues(softmax(tf.tensor1d([true, true], 'bool'), [0]), [0.5, 0.5]);
 });
 
 test('nothing is leaked', () => {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { layers, Softmax } from '../../src/index.js';
 import { expectValues } from '../support/values.js';
 
-// Values, masks and gradients are the kernel's, in test/kernels/softmax.test.ts.
+// Values, masks and gradients are the kernel's: test/activations/ops.test.ts, test/kernels/slicewise.test.ts.
 
 test('the axis is the last by default', async () => {
   const layer = layers.softmax();
