@@ -2,11 +2,10 @@ import { useSignalEffect } from '@preact/signals';
 import type { HTMLAttributes } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
-import { format } from '../format.js';
 import { colorNow, isDark } from '../scheme.js';
 import { view } from '../state.js';
 import { DASHES } from '../ui/dashes.js';
+import { axisNow, usePlot } from '../ui/use_plot.js';
 import { possible } from '../view.js';
 import { cursor, moveCursor } from './cursor.js';
 import { clip, heightOf } from './height.js';
@@ -16,8 +15,6 @@ const DRAG = 6;
 
 /** How much of a faded line is seen. */
 const FADED = 0.3;
-
-const FONT = '12px ui-sans-serif, system-ui, sans-serif';
 
 interface PlotProps {
   readonly xs: readonly number[];
@@ -32,35 +29,21 @@ interface PlotProps {
 
 /** Curves over the view. They share the cursor with the other plots; a drag zooms. */
 export function Plot({ xs, series, faded, height, attributes }: PlotProps) {
-  const element = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot | null>(null);
   const range = heightOf(series);
   const shown = useRef(range);
   shown.current = range;
   const data = [xs, ...series.map((values) => clip(values, range))] as uPlot.AlignedData;
-
-  useEffect(() => {
-    const parent = element.current as HTMLDivElement;
-    const own = new uPlot(
-      optionsFor(series.length, parent.clientWidth, height, () => shown.current),
-      data,
-      parent,
-    );
-    plot.current = own;
-    showCursor(own);
-    const forget = listen(own);
-    const observer = new ResizeObserver(() => {
-      own.setSize({ width: parent.clientWidth, height });
+  const { element, plot } = usePlot({
+    height,
+    data,
+    optionsNow: () => optionsFor(series.length, () => shown.current),
+    madeOf: [series.length],
+    onMade: (own) => {
       showCursor(own);
-    });
-    observer.observe(parent);
-    return () => {
-      observer.disconnect();
-      forget();
-      own.destroy();
-      plot.current = null;
-    };
-  }, [series.length, height, isDark.value]);
+      return listen(own);
+    },
+    onSized: showCursor,
+  });
 
   useEffect(() => {
     if (plot.current === null) return;
@@ -85,21 +68,11 @@ function showCursor(plot: uPlot): void {
 
 function optionsFor(
   curves: number,
-  width: number,
-  height: number,
   shown: () => { min: number; max: number },
-): uPlot.Options {
-  const [axis, grid, text] = ['--axis', '--grid', '--quiet'].map(colorNow);
-  const axes = {
-    stroke: text,
-    font: FONT,
-    grid: { stroke: grid, width: 1 },
-    ticks: { stroke: grid, width: 1, size: 4 },
-    values: (_: uPlot, splits: number[]) => splits.map((value) => format(value)),
-  };
+): Omit<uPlot.Options, 'width' | 'height'> {
+  const axis = axisNow();
+  const origin = colorNow('--axis');
   return {
-    width,
-    height,
     legend: { show: false },
     padding: [8, 10, 0, 0],
     cursor: {
@@ -112,8 +85,8 @@ function optionsFor(
       y: { range: () => [shown().min, shown().max] },
     },
     axes: [
-      { ...axes, size: 28, space: 56 },
-      { ...axes, size: 56, space: 28 },
+      { ...axis, size: 28, space: 56 },
+      { ...axis, size: 56, space: 28 },
     ],
     series: [
       {},
@@ -126,7 +99,7 @@ function optionsFor(
       })),
     ],
     hooks: {
-      drawAxes: [(plot) => drawOrigin(plot, axis)],
+      drawAxes: [(plot) => drawOrigin(plot, origin)],
       setSelect: [select],
     },
   };

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
-import uPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
+import type uPlot from 'uplot';
 import { format } from '../format.js';
-import { colorNow, isDark } from '../scheme.js';
+import { colorNow } from '../scheme.js';
+import { axisNow, usePlot } from '../ui/use_plot.js';
 
 export interface Line {
   readonly label: string;
@@ -15,8 +15,6 @@ export interface Line {
 
 /** A line that grows need not be drawn as often as the frames that it grows by. */
 const MILLISECONDS = 200;
-
-const FONT = '12px ui-sans-serif, system-ui, sans-serif';
 
 /** Lines over common x values, with the values under the mouse beneath. */
 export function LineChart({
@@ -36,24 +34,14 @@ export function LineChart({
   /** Whether the last values are the present ones, which are shown where the mouse is elsewhere. */
   readonly isHistory?: boolean;
 }) {
-  const element = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot | null>(null);
   const data = [x.values, ...lines.map(({ values }) => values)] as uPlot.AlignedData;
   const look = JSON.stringify(lines.map(({ label, color, dash }) => [label, color, dash]));
-
-  useEffect(() => {
-    const parent = element.current as HTMLDivElement;
-    const options = optionsFor(x.label, lines, { isLogarithmic, isHistory });
-    const own = new uPlot({ ...options, width: parent.clientWidth, height }, data, parent);
-    plot.current = own;
-    const observer = new ResizeObserver(() => own.setSize({ width: parent.clientWidth, height }));
-    observer.observe(parent);
-    return () => {
-      observer.disconnect();
-      own.destroy();
-      plot.current = null;
-    };
-  }, [look, x.label, height, isLogarithmic, isHistory, isDark.value]);
+  const { element, plot } = usePlot({
+    height,
+    data,
+    optionsNow: () => optionsFor(x.label, lines, { isLogarithmic, isHistory }),
+    madeOf: [look, x.label, isLogarithmic, isHistory],
+  });
 
   const latest = useRef(data);
   latest.current = data;
@@ -74,16 +62,8 @@ function optionsFor(
   lines: readonly Line[],
   { isLogarithmic, isHistory }: { isLogarithmic: boolean; isHistory: boolean },
 ): Omit<uPlot.Options, 'width' | 'height'> {
-  const [grid, text] = ['--grid', '--quiet'].map(colorNow);
+  const axis = axisNow();
   const filter = isLogarithmic ? { filter: powersOfTen } : {};
-  const axes = {
-    stroke: text,
-    font: FONT,
-    grid: { stroke: grid, width: 1 },
-    ticks: { stroke: grid, width: 1, size: 4 },
-    values: (_: uPlot, splits: (number | null)[]) =>
-      splits.map((value) => (value === null ? '' : format(value))),
-  };
   const value = ({ data }: uPlot, under: number | null, series: number, at: number | null) => {
     const value = at === null ? data[series].at(-1) : under;
     return value == null ? '–' : format(value);
@@ -109,11 +89,11 @@ function optionsFor(
       y: isLogarithmic ? { distr: 3 } : { range: { min: { pad: 0.1 }, max: { pad: 0.1 } } },
     },
     axes: [
-      { ...axes, size: 28, space: 60 },
+      { ...axis, size: 28, space: 60 },
       {
-        ...axes,
-        grid: { ...axes.grid, ...filter },
-        ticks: { ...axes.ticks, ...filter },
+        ...axis,
+        grid: { ...axis.grid, ...filter },
+        ticks: { ...axis.ticks, ...filter },
         size: 56,
         space: 28,
       },

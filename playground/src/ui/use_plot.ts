@@ -1,0 +1,55 @@
+import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { format } from '../format.js';
+import { colorNow, isDark } from '../scheme.js';
+
+const FONT = '12px ui-sans-serif, system-ui, sans-serif';
+
+interface PlotOptions {
+  readonly height: number;
+  readonly data: uPlot.AlignedData;
+  readonly optionsNow: () => Omit<uPlot.Options, 'width' | 'height'>;
+  /** Where one of these changes, or the scheme, the plot is made anew. */
+  readonly madeOf: readonly unknown[];
+  /** Is called with a plot that is made; what it returns is called before that plot goes. */
+  readonly onMade?: (plot: uPlot) => () => void;
+  readonly onSized?: (plot: uPlot) => void;
+}
+
+/** A plot that is as wide as its element. */
+export function usePlot({ height, data, optionsNow, madeOf, onMade, onSized }: PlotOptions) {
+  const element = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  useEffect(() => {
+    const parent = element.current as HTMLDivElement;
+    const own = new uPlot({ ...optionsNow(), width: parent.clientWidth, height }, data, parent);
+    plot.current = own;
+    const forget = onMade?.(own);
+    const observer = new ResizeObserver(() => {
+      own.setSize({ width: parent.clientWidth, height });
+      onSized?.(own);
+    });
+    observer.observe(parent);
+    return () => {
+      observer.disconnect();
+      forget?.();
+      own.destroy();
+      plot.current = null;
+    };
+  }, [...madeOf, height, isDark.value]);
+  return { element, plot };
+}
+
+/** What all axes have, in the colours of the scheme. */
+export function axisNow() {
+  const [grid, text] = ['--grid', '--quiet'].map(colorNow);
+  return {
+    stroke: text,
+    font: FONT,
+    grid: { stroke: grid, width: 1 },
+    ticks: { stroke: grid, width: 1, size: 4 },
+    values: (_: uPlot, splits: (number | null)[]) =>
+      splits.map((value) => (value === null ? '' : format(value))),
+  };
+}
