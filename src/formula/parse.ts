@@ -71,8 +71,13 @@ export function functionsCalledBy(formula: string): ReadonlySet<string> {
 /** Long enough for any activation, short enough that no text can exhaust the parser's stack. */
 const LONGEST_FORMULA = 2000;
 
-/** Deeper than a text can be by itself: it calls functions. The time to derive it grows with the square of that. */
+/**
+ * Compilers of shaders take a time that grows with the square of the depth: beyond this it is minutes. A word that
+ * processors do not have counts as some of the operations that it is rewritten into.
+ */
 const DEEPEST = 1200;
+const DEPTH_OF_WORD = 5;
+const INSTRUCTIONS = /^(abs|min|max|sign|sqrt)$/;
 
 /** Powers are multiplied out, so an exponent is small; halves are square roots. */
 const LARGEST_EXPONENT = 64;
@@ -97,9 +102,11 @@ const OPERAND = 'a number, a name or a call';
 const OPERATOR = 'an operator';
 
 function depthOf(expression: Expression): number {
-  return traverse<number>(expression, (_, depths) =>
-    depths.length === 0 ? 0 : 1 + Math.max(...depths),
-  );
+  return traverse<number>(expression, (node, depths) => {
+    if (node.kind !== 'operation') return 0;
+    const isRewritten = isWord(node.op) && !INSTRUCTIONS.test(node.op);
+    return (isRewritten ? DEPTH_OF_WORD : 1) + Math.max(...depths);
+  });
 }
 
 /** What was read, and where: what it means is asked when all is read, so what is no formula at all is said first. */

@@ -63,6 +63,23 @@ test('the gradient of nested conditionals takes no longer than its size', () => 
   ).toBeLessThan(0.5);
 });
 
+test.each(['tanh', 'sin', 'exp'])(
+  '%s of itself is read 240 times, and refused 241 times, and the compiler needs no stack for it',
+  (word) => {
+    const expression = parse(calls(word, 240));
+    const compiled = compileElementwise(
+      gradient(expression, 'x', 'dy'),
+      ['x', 'dy'],
+      [false, false],
+      [],
+      TARGET,
+      0,
+    );
+    expect(WebAssembly.validate(compiled)).toBe(true);
+    expect(() => parse(calls(word, 241))).toThrow('The formula is nested too deeply');
+  },
+);
+
 test('what is nested too deeply to be compiled is refused when it is read', () => {
   for (const name of ['tanh', 'selu', 'elu']) {
     const text = calls(name, Math.floor(1999 / (name.length + 2)));
