@@ -14,7 +14,7 @@ export type AxisOp = <T extends tf.Tensor>(x: T | tf.TensorLike, axis?: number) 
 /** An op that resolves its axis and calls `apply`. */
 export function axisOp(name: string, apply: (x: tf.Tensor, axis: number) => tf.Tensor): AxisOp {
   return <T extends tf.Tensor>(x: T | tf.TensorLike, axis?: number) => {
-    const given = readAxis(name, { key: 'axis', value: axis ?? -1 });
+    const given = readAxis(name, axis == null ? undefined : { key: 'axis', value: axis });
     return tf.tidy(() => {
       const tensor = toTensor(x);
       const [resolved] = resolveAxes(name, 'axis', [given], tensor.rank);

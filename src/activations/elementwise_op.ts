@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { type Given, readNamed } from '../arguments/by_name.js';
 import { readParameters } from '../arguments/parameters.js';
 import { isTensor } from '../arguments/tensors.js';
 import { type Activation, type Specialised, specialise } from '../catalogue/activation.js';
@@ -24,22 +25,19 @@ export type ElementwiseOp<Name extends string = string> = <T extends tf.Tensor>(
     : { readonly [K in Name]?: number | tf.Tensor },
 ) => T;
 
-export function elementwiseOp(name: string, activation: Activation): ElementwiseOp {
-  let formula: Expression | undefined;
-  let byDefault: Specialised | undefined;
-  const specialised = (parameters?: object) => {
-    formula ??= parse(activation.formula);
-    if (parameters)
-      return specialise(formula, readParameters(name, activation.parameters, parameters));
-    byDefault ??= specialise(
-      formula,
-      readParameters(name, activation.parameters) as Record<string, number>,
-    );
-    return byDefault;
+export function elementwiseOp(name: string, { formula, parameters }: Activation): ElementwiseOp {
+  let expression: Expression | undefined;
+  const specialised = (values?: object | null) => {
+    expression ??= parse(formula);
+    const given = readNamed('parameter', name, values, parameters);
+    const read = ({ value }: Given) => (isTensor(value) ? value : undefined);
+    return specialise(expression, readParameters(name, parameters, given, read));
   };
-  return <T extends tf.Tensor>(x: T | tf.TensorLike, given?: object) => {
-    const { formula, parameters } = specialised(given);
-    if (isTensor(x)) return elementwise(formula, x, parameters) as T;
-    return tf.tidy(() => elementwise(formula, tf.tensor(x), parameters) as T);
+  let byDefault: Specialised<number | tf.Tensor> | undefined;
+  return <T extends tf.Tensor>(x: T | tf.TensorLike, values?: object) => {
+    if (!values) byDefault ??= specialised();
+    const run = values ? specialised(values) : (byDefault as Specialised<number | tf.Tensor>);
+    if (isTensor(x)) return elementwise(run.formula, x, run.parameters) as T;
+    return tf.tidy(() => elementwise(run.formula, tf.tensor(x), run.parameters) as T);
   };
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { wrong } from '../arguments/by_name.js';
 import { show } from '../arguments/show.js';
 import { hardmax } from '../catalogue/softmax_family.js';
 import { parseOnce } from '../formula/parse_once.js';
@@ -47,9 +48,7 @@ export function elementsOfUnit(
 /** @throws When the units are no whole number. */
 export function checkUnits(owner: string, numUnits: unknown): asserts numUnits is number {
   if (Number.isInteger(numUnits) && (numUnits as number) > 0) return;
-  throw new TypeError(
-    `The numUnits of ${owner} must be a positive integer. Received: numUnits=${show(numUnits)}`,
-  );
+  throw wrong(owner, { key: 'numUnits', value: numUnits }, 'must be a positive integer');
 }
 
 /**

@@ -12,7 +12,7 @@ import { sourcesOf } from '../formula/function_sources.js';
 import type { FunctionSource } from '../formula/functions.js';
 import { isRecording } from '../kernels/tape.js';
 import { ops } from './ops.js';
-import { saveFormula, saveNumbers } from './saved_formula.js';
+import { saveFormula } from './saved_formula.js';
 
 type Apply = (x: tf.Tensor) => tf.Tensor;
 
@@ -112,7 +112,7 @@ function definedClass(
         className: 'Formula',
         // A getter, because dense layers ask for the class name in each call.
         get config() {
-          return saveFormula(formula, saveNumbers(parameters), sourcesOf(formula));
+          return saveFormula(formula, parameters, sourcesOf(formula));
         },
       };
       return saved as unknown as string;

@@ -14,25 +14,26 @@ export interface SavedFormula {
   readonly functions?: readonly ({ readonly name: string } & SavedFormula)[];
 }
 
+/** A value of a parameter: a number, or one that is learnt. */
+type Value = number | { getConfig(): tf.serialization.ConfigDict };
+
 /** The formula for a saved model, with the functions that it calls: it loads where they are not defined. */
 export function saveFormula(
   formula: string,
-  parameters: SavedFormula['parameters'],
+  values: Readonly<Record<string, Value>>,
   functions: readonly FunctionSource[] = [],
 ): tf.serialization.ConfigDict {
-  const saved: SavedFormula = { formula: { name: formula }, parameters };
-  if (functions.length === 0) return saved as object as tf.serialization.ConfigDict;
-  const savedFunctions = functions.map(({ name, formula, parameters }) => {
-    return { name, ...saveFormula(formula, saveNumbers(parameters)) };
+  const parameters = Object.entries(values).map(([name, value]): tf.serialization.ConfigDict => {
+    if (typeof value === 'object') return { name, ...value.getConfig() };
+    return { name, value: value === Infinity ? null : value }; // JSON has no infinity.
   });
-  return { ...saved, functions: savedFunctions } as object as tf.serialization.ConfigDict;
-}
-
-/** JSON has no infinity. */
-export function saveNumbers(values: Readonly<Record<string, number>>): SavedFormula['parameters'] {
-  return Object.entries(values).map(([name, value]) => {
-    return { name, value: value === Infinity ? null : value };
-  });
+  const saved: tf.serialization.ConfigDict = { formula: { name: formula }, parameters };
+  if (functions.length > 0) {
+    saved.functions = functions.map(({ name, formula, parameters }) => {
+      return { name, ...saveFormula(formula, parameters) };
+    });
+  }
+  return saved;
 }
 
 /** The functions of a saved formula. */

@@ -29,7 +29,7 @@ export function sliceOp(name: string, activation: SliceActivation): SliceOp {
     axis?: number | number[],
     mask?: tf.Tensor | tf.TensorLike | null,
   ) => {
-    const axes = readAxes(name, { key: 'axis', value: axis ?? -1 });
+    const axes = readAxes(name, axis == null ? undefined : { key: 'axis', value: axis });
     return tf.tidy(() => {
       const tensor = toTensor(x);
       const resolved = resolveAxes(name, 'axis', axes, tensor.rank);

@@ -1,21 +1,20 @@
-import type { Given } from './by_name.js';
-import { show } from './show.js';
+import { type Given, wrong } from './by_name.js';
+
+const LAST = { key: 'axis', value: -1 };
 
 /**
  * The axes that an argument names: a list, also where it is one number.
  *
  * @param owner Whose argument it is, in errors: `softmax`, `a Softmax layer`.
+ * @param given Default the last axis.
  * @throws When it is neither an integer nor a list of different integers.
  */
-export function readAxes(owner: string, { key, value }: Given): number[] {
-  const axes = Array.isArray(value) ? [...value] : [value];
+export function readAxes(owner: string, given: Given = LAST): number[] {
+  const axes = [given.value].flat() as number[];
   if (axes.length === 0 || !axes.every(Number.isInteger)) {
-    throw new TypeError(
-      `The ${key} of ${owner} must be an integer or a list of integers. ` +
-        `Received: ${key}=${show(value)}`,
-    );
+    throw wrong(owner, given, 'must be an integer or a list of integers');
   }
-  checkDistinct(owner, key, axes, axes);
+  checkDistinct(owner, { key: given.key, value: axes }, axes);
   return axes;
 }
 
@@ -24,12 +23,10 @@ export function readAxes(owner: string, { key, value }: Given): number[] {
  *
  * @throws When it is not one integer.
  */
-export function readAxis(owner: string, given: Given): number {
+export function readAxis(owner: string, given?: Given): number {
   const axes = readAxes(owner, given);
   if (axes.length === 1) return axes[0];
-  throw new TypeError(
-    `The ${given.key} of ${owner} must be one. Received: ${given.key}=${show(axes)}`,
-  );
+  throw wrong(owner, { key: 'axis', value: axes }, 'must be one');
 }
 
 /**
@@ -39,37 +36,29 @@ export function readAxis(owner: string, given: Given): number {
  */
 export function resolveAxes(
   owner: string,
-  name: string,
+  key: string,
   axes: readonly number[],
   rank: number,
 ): number[] {
   if (rank === 0 && axes.length > 0) {
     throw new RangeError(
-      `The ${name} of ${owner} needs an input of rank 1 or more. Received: an input of rank 0`,
+      `The ${key} of ${owner} needs an input of rank 1 or more. Received: an input of rank 0`,
     );
   }
+  const given = { key, value: axes };
   const resolved = axes.map((axis) => {
     if (axis < -rank || axis >= rank) {
-      throw new RangeError(
-        `The ${name} of ${owner} must lie between ${-rank} and ${rank - 1} for an ` +
-          `input of rank ${rank}. Received: ${name}=${show(axes)}`,
-      );
+      const rule = `must lie between ${-rank} and ${rank - 1} for an input of rank ${rank}`;
+      throw wrong(owner, given, rule, RangeError);
     }
     return axis < 0 ? axis + rank : axis;
   });
-  checkDistinct(owner, name, resolved, axes);
+  checkDistinct(owner, given, resolved);
   return resolved;
 }
 
-function checkDistinct(
-  owner: string,
-  name: string,
-  axes: readonly number[],
-  received: readonly number[],
-): void {
+function checkDistinct(owner: string, given: Given, axes: readonly number[]): void {
   if (new Set(axes).size !== axes.length) {
-    throw new RangeError(
-      `The ${name} of ${owner} must be different axes. Received: ${name}=${show(received)}`,
-    );
+    throw wrong(owner, given, 'must be different axes', RangeError);
   }
 }

@@ -9,13 +9,25 @@ export interface Given {
   readonly value: unknown;
 }
 
+/** What there is to give, by its main names in camel case. */
+export type Names = Readonly<Record<string, { readonly also?: readonly string[] }>>;
+
+/** An error that says of an argument what it must be, and what it is. */
+export function wrong(
+  owner: string,
+  { key, value }: Given,
+  rule: string,
+  ErrorClass: new (message: string) => Error = TypeError,
+): Error {
+  return new ErrorClass(`The ${key} of ${owner} ${rule}. Received: ${key}=${show(value)}`);
+}
+
 /**
  * Arguments by their main names, whichever of their names they are given under. As in tfjs, `null` and
  * `undefined` are not given, in place of one argument and in place of all.
  *
  * @param what What they are, in errors: `argument`, `parameter`.
  * @param owner Whose they are, in errors: `elu`, `a Softmax layer`.
- * @param names Each with its other names, all in camel case.
  * @param nameOf A key in camel case.
  * @throws When one is not among the names, and when two names of one are given different values.
  */
@@ -23,7 +35,7 @@ export function readNamed(
   what: string,
   owner: string,
   args: object | null | undefined,
-  names: Readonly<Record<string, readonly string[]>>,
+  names: Names,
   nameOf = camelCase,
 ): Map<string, Given> {
   const all = args ?? {};
@@ -34,9 +46,10 @@ export function readNamed(
   for (const [key, value] of Object.entries(all)) {
     if (value == null) continue;
     const called = nameOf(key);
-    const name = Object.keys(names).find((each) => each === called || names[each].includes(called));
+    const spellings = Object.entries(names).map(([name, { also = [] }]) => [name, ...also]);
+    const [name] = spellings.find((each) => each.includes(called)) ?? [];
     if (name === undefined) {
-      const known = Object.entries(names).flat(2);
+      const known = spellings.flat();
       throw new Error(
         `Unrecognized ${what} of ${owner}.${didYouMean(called, known)} ` +
           `Expected ${known.length === 0 ? 'none' : `one of: ${known.join(', ')}`}. ` +

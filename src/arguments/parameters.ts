@@ -1,7 +1,5 @@
-import type * as tf from '@tensorflow/tfjs';
-import { type Given, readNamed } from './by_name.js';
+import { type Given, wrong } from './by_name.js';
 import { show } from './show.js';
-import { isTensor } from './tensors.js';
 
 /** A scalar parameter of an activation. */
 export interface Parameter {
@@ -21,28 +19,24 @@ export interface Parameter {
 /**
  * A value for each parameter of an activation.
  *
- * @throws When one is given that there is not, twice with different values, or out of its range.
+ * @param given What is given of them, by {@link readNamed}.
+ * @param readOther What may be given in place of a number; `undefined` for what is to be a number.
+ * @throws When one that has no default is not given, and when a number is out of its range.
  */
-export function readParameters(
+export function readParameters<Other>(
   owner: string,
   parameters: Readonly<Record<string, Parameter>>,
-  given?: object | null,
-): Record<string, number | tf.Tensor> {
-  const entries = Object.entries(parameters);
-  const names = Object.fromEntries(entries.map(([name, { also = [] }]) => [name, also]));
-  const values: Record<string, number | tf.Tensor> = {};
-  for (const [name, each] of readNamed('parameter', owner, given, names)) {
-    const { value } = each;
-    values[name] = isTensor(value) ? value : readParameter(owner, parameters[name], each);
-  }
-  for (const [name, parameter] of entries) {
-    const value = values[name] ?? parameter.default;
-    if (value === undefined) {
-      throw new Error(`The ${name} of ${owner} must be given. Received: ${show(given ?? {})}`);
-    }
-    values[name] = value;
-  }
-  return values;
+  given: ReadonlyMap<string, Given>,
+  readOther: (given: Given, name: string) => Other | undefined,
+): Record<string, number | Other> {
+  const entries = Object.entries(parameters).map(([name, parameter]) => {
+    const each = given.get(name);
+    if (each) return [name, readOther(each, name) ?? readParameter(owner, parameter, each)];
+    if (parameter.default !== undefined) return [name, parameter.default];
+    const received = Object.fromEntries([...given.values()].map(({ key, value }) => [key, value]));
+    throw new Error(`The ${name} of ${owner} must be given. Received: ${show(received)}`);
+  });
+  return Object.fromEntries(entries);
 }
 
 /**
@@ -53,27 +47,19 @@ export function readParameters(
  */
 export function readParameter(
   owner: string,
-  { default: byDefault, min, above }: Parameter,
-  { key, value }: Given,
+  { default: byDefault, min = -Infinity, above = -Infinity }: Parameter,
+  given: Given,
 ): number {
+  const { value } = given;
   const canBeNone = byDefault === Infinity;
   if (canBeNone && value === Infinity) return Infinity;
   if (typeof value !== 'number' || !Number.isFinite(value)) {
-    throw new TypeError(
-      `The ${key} of ${owner} must be a finite number` +
-        `${canBeNone ? ', or null for none' : ''}. Received: ${key}=${show(value)}`,
-    );
+    throw wrong(owner, given, `must be a finite number${canBeNone ? ', or null for none' : ''}`);
   }
-  if (min != null && value < min) {
-    throw new RangeError(
-      `The ${key} of ${owner} cannot be ` +
-        `${min === 0 ? 'a negative value' : `less than ${min}`}. Received: ${key}=${value}`,
-    );
+  if (value < min) {
+    const rule = `cannot be ${min === 0 ? 'a negative value' : `less than ${min}`}`;
+    throw wrong(owner, given, rule, RangeError);
   }
-  if (above != null && value <= above) {
-    throw new RangeError(
-      `The ${key} of ${owner} must be greater than ${above}. Received: ${key}=${value}`,
-    );
-  }
+  if (value <= above) throw wrong(owner, given, `must be greater than ${above}`, RangeError);
   return value;
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { aLayer, isLayerKey, type LayerArgs } from './arguments.js';
+import type { Given, Names } from '../arguments/by_name.js';
+import { aLayer, isLayerKey, readLayerArguments } from './arguments.js';
 
 export type Kwargs = Parameters<tf.layers.Layer['call']>[1];
 
@@ -14,8 +15,19 @@ export abstract class ActivationLayer extends tf.layers.Layer {
    */
   private isActivation = false;
 
-  constructor(args: LayerArgs) {
-    super(args);
+  /** What errors call it: `a ReLU layer`. */
+  protected readonly owner: string;
+
+  /** The arguments of this layer alone, by their main names. */
+  protected readonly given: ReadonlyMap<string, Given>;
+
+  /** @param names The arguments that it takes besides those of every layer. */
+  constructor(args?: object, names: Names = {}) {
+    const owner = aLayer(new.target.className);
+    const { forEvery, given } = readLayerArguments(owner, args, names);
+    super(forEvery);
+    this.owner = owner;
+    this.given = given;
     this.supportsMasking = true;
   }
 
@@ -44,12 +56,12 @@ export abstract class ActivationLayer extends tf.layers.Layer {
   }
 
   /**
-   * Its own arguments, as tfjs reads them of a layer that is given as the `activation` of another.
+   * Its arguments, as tfjs reads them of a layer that is given as the `activation` of another.
    *
    * @throws When the layer cannot be an activation.
    */
   get config(): tf.serialization.ConfigDict {
-    return { ...this.ownConfig(), customObjects: {} };
+    return { ...this.activationConfig(), customObjects: {} };
   }
 
   /** What tfjs writes for it: the class of a layer; of an activation the arguments too. */
@@ -57,22 +69,22 @@ export abstract class ActivationLayer extends tf.layers.Layer {
     const { className } = this;
     if (!this.isActivation) return className;
     // tfjs writes what it is given here, and reads it again.
-    return { className, config: this.ownConfig() } as unknown as string;
+    return { className, config: this.activationConfig() } as unknown as string;
   }
 
-  private ownConfig(): tf.serialization.ConfigDict {
+  /** Its config without what every layer has. */
+  private activationConfig(): tf.serialization.ConfigDict {
     this.checkActivation();
-    const own = Object.entries(this.getConfig()).filter(([key]) => !isLayerKey(key));
-    return Object.fromEntries(own);
+    const entries = Object.entries(this.getConfig()).filter(([key]) => !isLayerKey(key));
+    return Object.fromEntries(entries);
   }
 
   private checkActivation(): void {
     const reason = this.whyNoActivation();
     if (reason === undefined) return;
-    const layer = aLayer(this.className);
     throw new Error(
-      `The activation of a layer cannot be ${layer}: ${reason}. ` +
-        `Expected: ${layer} of its own, behind that layer`,
+      `The activation of a layer cannot be ${this.owner}: ${reason}. ` +
+        `Expected: ${this.owner} of its own, behind that layer`,
     );
   }
 

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { type Given, readNamed } from '../arguments/by_name.js';
+import { type Given, type Names, readNamed } from '../arguments/by_name.js';
 import { camelCase, type SnakeCase } from '../arguments/case.js';
 
 /**
@@ -24,33 +24,24 @@ const layerKeys = [
   'weights',
 ] as const satisfies readonly (keyof LayerArgs)[];
 
-/** The arguments of a layer sorted into those of every layer and its own, by their main names. */
-export interface SortedArguments {
-  readonly layer: LayerArgs;
-  readonly own: Readonly<Record<string, Given | undefined>>;
-}
+const layerNames = Object.fromEntries(layerKeys.map((key) => [key, {}]));
 
 /**
- * Sorts a layer's arguments, whichever of their names they are given under.
+ * Reads a layer's arguments, whichever of their names they are given under.
  *
- * @param own The layer's own arguments, each with its other names, all in camel case.
+ * @param owner The layer, in errors: `a ReLU layer`.
+ * @param names The arguments of this layer alone.
+ * @returns The arguments that every layer takes, for tfjs, and those of this layer alone.
  * @throws When an argument is not one of the layer's, and when two names of one argument are given
  *   different values.
  */
-export function sortArguments(
-  layerClass: string,
-  args: object,
-  own: Readonly<Record<string, readonly string[]>>,
-): SortedArguments {
-  const names = { ...own, ...Object.fromEntries(layerKeys.map((key) => [key, []])) };
-  const given = readNamed('argument', aLayer(layerClass), args, names, argumentName);
-  const layer: Record<string, unknown> = {};
-  const rest: Record<string, Given> = {};
-  for (const [name, argument] of given) {
-    if (isLayerKey(name)) layer[name] = argument.value;
-    else rest[name] = argument;
+export function readLayerArguments(owner: string, args: object | undefined, names: Names) {
+  const given = readNamed('argument', owner, args, { ...names, ...layerNames }, argumentName);
+  const forEvery: Record<string, unknown> = {};
+  for (const [name, { value }] of given) {
+    if (isLayerKey(name) && given.delete(name)) forEvery[name] = value;
   }
-  return { layer, own: rest };
+  return { forEvery: forEvery as LayerArgs, given: given as ReadonlyMap<string, Given> };
 }
 
 /** What errors call a layer of a class, with the article by how it is spoken: `an ELU layer`, `an SReLU layer`. */

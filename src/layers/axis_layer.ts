@@ -1,22 +1,16 @@
 import type * as tf from '@tensorflow/tfjs';
 import { readAxis, resolveAxes } from '../arguments/axes.js';
-import type { Given } from '../arguments/by_name.js';
+import type { Names } from '../arguments/by_name.js';
 import { ActivationLayer, type Kwargs, shapeOfOne } from './activation_layer.js';
-import type { LayerArgs } from './arguments.js';
 
 /** A layer whose output has another length along one axis. */
 export abstract class AxisLayer extends ActivationLayer {
   private readonly axis: number;
 
-  /** @param owner The layer, in errors: `a GLU layer`. */
-  constructor(
-    protected readonly owner: string,
-    layer: LayerArgs,
-    axis: Given | undefined,
-  ) {
-    const own = readAxis(owner, axis ?? { key: 'axis', value: -1 });
-    super(layer);
-    this.axis = own;
+  /** @param names The arguments that it takes besides the axis. */
+  constructor(args: object | undefined, names: Names) {
+    super(args, { ...names, axis: {} });
+    this.axis = readAxis(this.owner, this.given.get('axis'));
   }
 
   /** The length of the axis in the output; that of the input is known. */
@@ -42,9 +36,9 @@ export abstract class AxisLayer extends ActivationLayer {
   }
 
   private outputShapeOf(shape: tf.Shape): tf.Shape {
-    const own = this.axisFor(shape.length);
+    const changed = this.axisFor(shape.length);
     return shape.map((length, axis) =>
-      axis === own && length !== null ? this.lengthOf(shape, axis) : length,
+      axis === changed && length !== null ? this.lengthOf(shape, axis) : length,
     );
   }
 
@@ -68,8 +62,8 @@ export abstract class AxisLayer extends ActivationLayer {
   /** A mask does not fit where one of its axes has another length. A sum of layers puts an axis before those. */
   private endsMask(inputs: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): boolean {
     const [[{ rank }], [carried]] = [[inputs].flat(), [mask].flat()];
-    const own = this.axisFor(rank);
-    return carried != null && own < Math.max(2, Math.min(carried.rank, rank - 1));
+    const changed = this.axisFor(rank);
+    return carried != null && changed < Math.max(2, Math.min(carried.rank, rank - 1));
   }
 
   /** The axis, and what every layer has. */

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { crelu } from '../activations/grouped.js';
-import { type Arguments, aLayer, sortArguments } from './arguments.js';
+import type { Arguments } from './arguments.js';
 import { AxisLayer } from './axis_layer.js';
 
 /**
@@ -24,9 +24,8 @@ export type CReLUArgs = Arguments<{
 export class CReLU extends AxisLayer {
   static override className = 'CReLU';
 
-  constructor(args: CReLUArgs = {}) {
-    const { layer, own } = sortArguments(CReLU.className, args, { axis: [] });
-    super(aLayer(CReLU.className), layer, own.axis);
+  constructor(args?: CReLUArgs) {
+    super(args, {});
   }
 
   protected override lengthOf(shape: readonly (number | null)[], axis: number): number {

@@ -1,19 +1,13 @@
 import type * as tf from '@tensorflow/tfjs';
-import {
-  loadFunctions,
-  type SavedFormula,
-  saveFormula,
-  saveNumbers,
-} from '../activations/saved_formula.js';
+import { loadFunctions, type SavedFormula, saveFormula } from '../activations/saved_formula.js';
 import { show } from '../arguments/show.js';
-import { specialise } from '../catalogue/activation.js';
 import { DerivedFormula } from '../formula/derived_formula.js';
 import { scopeOf, sourcesOf } from '../formula/function_sources.js';
 import type { FunctionSource } from '../formula/functions.js';
 import { helpWithName } from '../formula/hints.js';
 import { parse } from '../formula/parse.js';
 import { unknownName } from '../kernels/elementwise.js';
-import { aLayer, isLayerKey, type LayerArgs, sortArguments } from './arguments.js';
+import { isLayerKey, type LayerArgs } from './arguments.js';
 import { FormulaLayer } from './formula_layer.js';
 import { type LearntArgs, LearntParameter, readLearntArgs } from './learnt_parameter.js';
 
@@ -48,7 +42,6 @@ export class Formula extends FormulaLayer {
 
   private readonly formula: string;
   private readonly functions: readonly FunctionSource[];
-  private readonly numbers: Readonly<Record<string, number>>;
 
   /**
    * @internal
@@ -62,31 +55,22 @@ export class Formula extends FormulaLayer {
     const names = DerivedFormula.of(expression).variables.filter((name) => name !== 'x');
     const isParameter = (name: string) => names.includes(name);
     const others = Object.entries(rest).filter(([name]) => !isParameter(name));
-    const expected = Object.fromEntries(['formula', ...names].map((name) => [name, []]));
     const missing = names.find((name) => rest[name] == null);
     if (missing !== undefined) refuseMisspelt(formula as string, missing, names, others);
-    const { layer } = sortArguments(Formula.className, Object.fromEntries(others), expected);
-    const numbers: Record<string, number> = {};
-    const learnt = new Map<string, LearntParameter>();
-    for (const name of names) {
+    const expected = Object.fromEntries(['formula', ...names].map((name) => [name, {}]));
+    super(Object.fromEntries(others), expected);
+    const values = names.map((name) => {
       const value = readParameter(name, rest[name], formula as string);
-      if (typeof value === 'number') numbers[name] = value;
-      else learnt.set(name, new LearntParameter(aLayer(Formula.className), name, value));
-    }
-    const special = specialise(expression, numbers);
-    super(layer, special.formula, learnt, special.parameters);
+      const isNumber = typeof value === 'number';
+      return [name, isNumber ? value : new LearntParameter(this.owner, name, value)];
+    });
+    this.setFormula(expression, Object.fromEntries(values));
     this.formula = formula as string;
     this.functions = functions ?? sourcesOf(this.formula);
-    this.numbers = numbers;
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const learnt = [...this.learnt].map(([name, parameter]) => ({
-      name,
-      ...parameter.getConfig(),
-    }));
-    const parameters = [...saveNumbers(this.numbers), ...learnt];
-    return { ...super.getConfig(), ...saveFormula(this.formula, parameters, this.functions) };
+    return { ...super.getConfig(), ...saveFormula(this.formula, this.values, this.functions) };
   }
 
   static override fromConfig<T extends tf.serialization.Serializable>(
@@ -100,11 +84,11 @@ export class Formula extends FormulaLayer {
         `The parameters of a saved Formula layer must be a list. Received: ${show(parameters)}`,
       );
     }
-    const own = parameters.map(({ name, value, ...learnt }) => {
+    const values = parameters.map(({ name, value, ...learnt }) => {
       if (isLayerKey(name) || name === 'formula') refuseParameter(name);
       return [name, value ?? learnt];
     });
-    const all = { ...args, formula: formula?.name, ...Object.fromEntries(own) };
+    const all = { ...args, formula: formula?.name, ...Object.fromEntries(values) };
     const FormulaClass = layerClass as object as typeof Formula;
     const layer = new FormulaClass(all, functions && loadFunctions(functions));
     return Formula.madeOfConfig(layer as object as T, customObjects);

@@ -1,28 +1,34 @@
 import * as tf from '@tensorflow/tfjs';
+import { type Specialised, specialise } from '../catalogue/activation.js';
 import type { Expression } from '../formula/expression.js';
 import { elementwise } from '../kernels/elementwise.js';
 import { ActivationLayer, shapeOfOne } from './activation_layer.js';
-import type { LayerArgs } from './arguments.js';
-import type { LearntParameter } from './learnt_parameter.js';
+import { LearntParameter } from './learnt_parameter.js';
+
+type Values = Readonly<Record<string, number | LearntParameter>>;
 
 /** The layer of a formula, of which some parameters are weights and the others numbers. */
 export abstract class FormulaLayer extends ActivationLayer {
-  constructor(
-    layer: LayerArgs,
-    private readonly expression: Expression,
-    protected readonly learnt: ReadonlyMap<string, LearntParameter>,
-    private readonly scalars: Readonly<Record<string, number>> = {},
-  ) {
-    super(layer);
+  protected values: Values = {};
+  private specialised?: Specialised<number | LearntParameter>;
+
+  /** Says what the layer computes, and the value of each parameter: once, when it is made. */
+  protected setFormula(formula: Expression | string, values: Values): void {
+    this.values = values;
+    this.specialised = specialise(formula, values);
+  }
+
+  private get learnt(): LearntParameter[] {
+    return Object.values(this.values).filter((value) => value instanceof LearntParameter);
   }
 
   protected override whyNoActivation(): string | undefined {
-    return this.learnt.size > 0 ? 'its weights would be neither trained nor saved' : undefined;
+    return this.learnt.length > 0 ? 'its weights would be neither trained nor saved' : undefined;
   }
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const shape = shapeOfOne(inputShape, this);
-    const pinned = [...this.learnt.values()].map((parameter) =>
+    const pinned = this.learnt.map((parameter) =>
       parameter.build(shape, this.name, (name, shape, initializer, regularizer) =>
         this.addWeight(name, shape, 'float32', initializer, regularizer, parameter.trainable),
       ),
@@ -35,8 +41,11 @@ export abstract class FormulaLayer extends ActivationLayer {
   }
 
   protected override activate(x: tf.Tensor): tf.Tensor {
-    const parameters: Record<string, number | tf.Tensor> = { ...this.scalars };
-    for (const [name, parameter] of this.learnt) parameters[name] = parameter.read();
-    return elementwise(this.expression, x, parameters);
+    const { formula, parameters } = this.specialised as Specialised<number | LearntParameter>;
+    const values: Record<string, number | tf.Tensor> = {};
+    for (const [name, value] of Object.entries(parameters)) {
+      values[name] = typeof value === 'number' ? value : value.read();
+    }
+    return elementwise(formula, x, values);
   }
 }

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { gated, gates, halfOf } from '../activations/gated.js';
 import { show } from '../arguments/show.js';
-import { type Arguments, aLayer, sortArguments } from './arguments.js';
+import type { Arguments } from './arguments.js';
 import { AxisLayer } from './axis_layer.js';
 
 /**
@@ -19,8 +19,6 @@ export type GLUArgs = Arguments<{
   variant?: keyof typeof gates;
 }>;
 
-const OWNER = aLayer('GLU');
-
 /**
  * Gated linear unit: the first half of the input along an axis times the sigmoid of the second, or times what
  * a variant has in its place: `bilinear` the half itself, `reglu` relu, `geglu` gelu, `swiglu` silu of it. Of
@@ -36,19 +34,17 @@ export class GLU extends AxisLayer {
 
   private readonly variant: keyof typeof gates;
 
-  constructor(args: GLUArgs = {}) {
-    const { layer, own } = sortArguments(GLU.className, args, { axis: [], variant: [] });
-    const variant = readVariant(own.variant?.value ?? 'glu');
-    super(OWNER, layer, own.axis);
-    this.variant = variant;
+  constructor(args?: GLUArgs) {
+    super(args, { variant: {} });
+    this.variant = readVariant(this.owner, this.given.get('variant')?.value ?? 'glu');
   }
 
   protected override lengthOf(shape: readonly (number | null)[], axis: number): number {
-    return halfOf(OWNER, shape, axis);
+    return halfOf(this.owner, shape, axis);
   }
 
   protected override activate(x: tf.Tensor): tf.Tensor {
-    return gated(OWNER, gates[this.variant], x, this.axisFor(x.rank));
+    return gated(this.owner, gates[this.variant], x, this.axisFor(x.rank));
   }
 
   /** The axis, the variant, and what every layer has. */
@@ -57,10 +53,10 @@ export class GLU extends AxisLayer {
   }
 }
 
-function readVariant(value: unknown): keyof typeof gates {
+function readVariant(owner: string, value: unknown): keyof typeof gates {
   if (typeof value === 'string' && Object.hasOwn(gates, value)) return value as keyof typeof gates;
   throw new Error(
-    `Unknown variant of ${OWNER}. Expected one of: ${Object.keys(gates).join(', ')}. ` +
+    `Unknown variant of ${owner}. Expected one of: ${Object.keys(gates).join(', ')}. ` +
       `Received: variant=${show(value)}`,
   );
 }

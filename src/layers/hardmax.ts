@@ -1,5 +1,5 @@
 import { hardmax } from '../catalogue/softmax_family.js';
-import { SliceLayer, type SoftmaxArgs } from './slice_layer.js';
+import { SliceLayer } from './slice_layer.js';
 
 /**
  * Hardmax: 1 for the first of the largest along an axis or several, 0 for the rest, of any shape of rank 1
@@ -14,7 +14,5 @@ import { SliceLayer, type SoftmaxArgs } from './slice_layer.js';
 export class Hardmax extends SliceLayer {
   static override className = 'Hardmax';
 
-  constructor(args?: SoftmaxArgs) {
-    super(hardmax, args);
-  }
+  protected override readonly activation = hardmax;
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { readAxes, resolveAxes } from '../arguments/axes.js';
-import type { Given } from '../arguments/by_name.js';
+import { type Given, readNamed, wrong } from '../arguments/by_name.js';
 import { isPlain, show } from '../arguments/show.js';
 
 type StockArgs = NonNullable<Parameters<typeof tf.layers.prelu>[0]>;
@@ -23,13 +23,13 @@ export interface LearntArgs {
   readonly trainable?: boolean;
 }
 
-const LEARNT_KEYS = [
-  'initializer',
-  'regularizer',
-  'constraint',
-  'sharedAxes',
-  'trainable',
-] as const satisfies readonly (keyof LearntArgs)[];
+const LEARNT_NAMES = {
+  initializer: {},
+  regularizer: {},
+  constraint: {},
+  sharedAxes: {},
+  trainable: {},
+} as const satisfies Record<keyof LearntArgs, object>;
 
 /**
  * How a parameter is learnt, where it is not a number: without what is null.
@@ -39,19 +39,14 @@ const LEARNT_KEYS = [
  */
 export function readLearntArgs(owner: string, { key, value }: Given): LearntArgs {
   if (!isPlain(value)) {
+    const keys = Object.keys(LEARNT_NAMES).join(', ');
     throw new TypeError(
       `The parameter ${key} of ${owner} must be a finite number, or an object that says how it is ` +
-        `learnt, with ${LEARNT_KEYS.join(', ')}. Received: ${key}=${show(value)}`,
+        `learnt, with ${keys}. Received: ${key}=${show(value)}`,
     );
   }
-  const known: readonly string[] = LEARNT_KEYS;
-  const given = Object.entries(value).filter(([, each]) => each != null);
-  const unknown = given.find(([each]) => !known.includes(each));
-  if (unknown === undefined) return Object.fromEntries(given);
-  throw new Error(
-    `Unrecognized argument of the parameter ${key}. Expected one of: ${known.join(', ')}. ` +
-      `Received: ${unknown[0]}=${show(unknown[1])}`,
-  );
+  const given = readNamed('argument', `the parameter ${key}`, value, LEARNT_NAMES);
+  return Object.fromEntries([...given].map(([name, { value }]) => [name, value]));
 }
 
 type WeightArgs = Parameters<tf.layers.Layer['addWeight']>;
@@ -148,10 +143,8 @@ export class LearntParameter {
   }
 
   private refuseBatchAxis(axes: readonly number[]): never {
-    throw new RangeError(
-      `The sharedAxes of ${this.owner} cannot include axis 0, the batch: ${this.name} has no such ` +
-        `axis. Received: sharedAxes=${show(axes)}`,
-    );
+    const rule = `cannot include axis 0, the batch: ${this.name} has no such axis`;
+    throw wrong(this.owner, { key: 'sharedAxes', value: axes }, rule, RangeError);
   }
 }
 

@@ -1,5 +1,5 @@
 import { logSoftmax } from '../catalogue/softmax_family.js';
-import { SliceLayer, type SoftmaxArgs } from './slice_layer.js';
+import { SliceLayer } from './slice_layer.js';
 
 /**
  * The logarithm of softmax: `x - log(sum(exp(x)))` along an axis or several, of any shape of rank 1 or
@@ -14,7 +14,5 @@ import { SliceLayer, type SoftmaxArgs } from './slice_layer.js';
 export class LogSoftmax extends SliceLayer {
   static override className = 'LogSoftmax';
 
-  constructor(args?: SoftmaxArgs) {
-    super(logSoftmax, args);
-  }
+  protected override readonly activation = logSoftmax;
 }

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { checkUnits, elementsOfUnit, maxout } from '../activations/grouped.js';
-import { type Arguments, aLayer, sortArguments } from './arguments.js';
+import type { Arguments } from './arguments.js';
 import { AxisLayer } from './axis_layer.js';
 
 /** The units and the axis of a {@link Maxout} layer, and what every layer takes. */
@@ -21,8 +21,6 @@ export type MaxoutArgs = Arguments<{
       }
   );
 
-const OWNER = aLayer('Maxout');
-
 /**
  * Maxout: of the elements of an axis that are `numUnits` apart, the largest. Of any shape of rank 1 or more; the
  * axis is `numUnits` long in the output. A NaN makes its unit NaN, and the gradients of the unit's elements; of equal
@@ -39,20 +37,19 @@ export class Maxout extends AxisLayer {
   private readonly numUnits: number;
 
   constructor(args: MaxoutArgs) {
-    const { layer, own } = sortArguments(Maxout.className, args, { numUnits: [], axis: [] });
-    const numUnits = own.numUnits?.value;
-    checkUnits(OWNER, numUnits);
-    super(OWNER, layer, own.axis);
+    super(args, { numUnits: {} });
+    const numUnits = this.given.get('numUnits')?.value;
+    checkUnits(this.owner, numUnits);
     this.numUnits = numUnits;
   }
 
   protected override lengthOf(shape: readonly (number | null)[], axis: number): number {
-    elementsOfUnit(OWNER, shape, axis, this.numUnits);
+    elementsOfUnit(this.owner, shape, axis, this.numUnits);
     return this.numUnits;
   }
 
   protected override activate(x: tf.Tensor): tf.Tensor {
-    return maxout(OWNER, x, this.numUnits, this.axisFor(x.rank));
+    return maxout(this.owner, x, this.numUnits, this.axisFor(x.rank));
   }
 
   /** The units, the axis, and what every layer has. */

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import { parse } from '../formula/parse.js';
-import { type Arguments, aLayer, sortArguments } from './arguments.js';
+import type { Activation } from '../catalogue/activation.js';
+import type { Arguments } from './arguments.js';
 import { FormulaLayer } from './formula_layer.js';
 import { type LearntArgs, LearntParameter } from './learnt_parameter.js';
 
@@ -27,50 +27,48 @@ export type ParametricLayerArgs<Name extends string> = Arguments<
 
 const ASPECTS = ['Initializer', 'Regularizer', 'Constraint'] as const;
 
-/** The layer of an activation whose parameters are all learnt. */
+/** The layer of an activation whose parameters are all weights, with three arguments for each. */
 export abstract class ParametricLayer extends FormulaLayer {
   /**
-   * @param formula In `x` and the parameters.
+   * @param activation An entry of the catalogue.
    * @param initializers Where each parameter begins if nothing else is said.
    * @param weightNames What the weights are called, where that is not the name of the parameter.
    */
   constructor(
-    formula: string,
+    { formula, parameters }: Activation,
     initializers: Readonly<Record<string, LearntArgs['initializer']>>,
-    args: object = {},
+    args?: object,
     weightNames: Readonly<Record<string, string>> = {},
   ) {
-    const { className } = new.target;
-    const names = Object.keys(initializers);
+    const names = Object.keys(parameters);
     const keys = names.flatMap((name) => ASPECTS.map((aspect) => name + aspect));
-    const expected = [...keys, 'sharedAxes'].map((key) => [key, []] as const);
-    const { layer, own } = sortArguments(className, args, Object.fromEntries(expected));
+    super(args, Object.fromEntries([...keys, 'sharedAxes'].map((key) => [key, {}])));
+    const sharedAxes = this.given.get('sharedAxes');
     const learnt = names.map((name) => {
-      const args = {
-        initializer: own[`${name}Initializer`]?.value ?? initializers[name],
-        regularizer: own[`${name}Regularizer`]?.value,
-        constraint: own[`${name}Constraint`]?.value,
-        sharedAxes: own.sharedAxes?.value,
+      const [initializer, regularizer, constraint] = ASPECTS.map(
+        (aspect) => this.given.get(name + aspect)?.value,
+      );
+      const learntArgs = {
+        initializer: initializer ?? initializers[name],
+        regularizer,
+        constraint,
+        sharedAxes: sharedAxes?.value,
       } as LearntArgs;
       const weight = weightNames[name] ?? name;
-      return [
-        name,
-        new LearntParameter(aLayer(className), weight, args, own.sharedAxes?.key),
-      ] as const;
+      return new LearntParameter(this.owner, weight, learntArgs, sharedAxes?.key);
     });
-    super(layer, parse(formula), new Map(learnt));
+    this.setFormula(formula, Object.fromEntries(names.map((name, i) => [name, learnt[i]])));
     const rank = this.batchInputShape?.length;
-    if (rank !== undefined) for (const [, parameter] of learnt) parameter.sharedAxesFor(rank);
+    if (rank !== undefined) for (const parameter of learnt) parameter.sharedAxesFor(rank);
   }
 
   override getConfig(): tf.serialization.ConfigDict {
     const config = super.getConfig();
-    for (const [name, parameter] of this.learnt) {
-      const { initializer, regularizer, constraint, sharedAxes } = parameter.getConfig();
-      config[`${name}Initializer`] = initializer;
-      config[`${name}Regularizer`] = regularizer;
-      config[`${name}Constraint`] = constraint;
-      config.sharedAxes = sharedAxes;
+    for (const [name, parameter] of Object.entries(this.values)) {
+      const learnt = (parameter as LearntParameter).getConfig();
+      const aspects = [learnt.initializer, learnt.regularizer, learnt.constraint];
+      for (const [i, aspect] of ASPECTS.entries()) config[name + aspect] = aspects[i];
+      config.sharedAxes = learnt.sharedAxes;
     }
     return config;
   }

@@ -23,6 +23,6 @@ export class PELU extends ParametricLayer {
   static override className = 'PELU';
 
   constructor(args?: PELUArgs) {
-    super(pelu.formula, { alpha: 'ones', beta: 'ones' }, args);
+    super(pelu, { alpha: 'ones', beta: 'ones' }, args);
   }
 }

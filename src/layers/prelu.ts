@@ -24,6 +24,6 @@ export class PReLU extends ParametricLayer {
   static override className = 'PReLU';
 
   constructor(args?: PReLUArgs) {
-    super(prelu.formula, { alpha: 'zeros' }, args);
+    super(prelu, { alpha: 'zeros' }, args);
   }
 }

@@ -4,7 +4,7 @@ import { leakyRelu } from '../catalogue/rectifiers.js';
 import { parseOnce } from '../formula/parse_once.js';
 import { elementwise } from '../kernels/elementwise.js';
 import { ActivationLayer } from './activation_layer.js';
-import { type Arguments, aLayer, sortArguments } from './arguments.js';
+import type { Arguments } from './arguments.js';
 
 /**
  * The range and the seed of the slopes of an {@link RReLU} layer, and what every layer takes.
@@ -19,8 +19,6 @@ export type RReLUArgs = Arguments<{
   /** Makes the slopes of each call the same again. Default none. */
   seed?: number;
 }>;
-
-const OWNER = aLayer('RReLU');
 
 /**
  * Randomized leaky rectifier: `x > 0 ? x : slope * x`, of any shape, where in training each element has a slope
@@ -38,20 +36,21 @@ export class RReLU extends ActivationLayer {
   private readonly upper: number;
   private readonly seed?: number;
 
-  constructor(args: RReLUArgs = {}) {
-    const { layer, own } = sortArguments(RReLU.className, args, { lower: [], upper: [], seed: [] });
-    const read = (name: string) => own[name] && readParameter(OWNER, {}, own[name]);
-    const { lower, upper } = { lower: read('lower') ?? 1 / 8, upper: read('upper') ?? 1 / 3 };
-    const seed = read('seed');
-    if (lower > upper) {
+  constructor(args?: RReLUArgs) {
+    super(args, { lower: {}, upper: {}, seed: {} });
+    const read = (name: string) => {
+      const given = this.given.get(name);
+      return given && readParameter(this.owner, {}, given);
+    };
+    this.lower = read('lower') ?? 1 / 8;
+    this.upper = read('upper') ?? 1 / 3;
+    this.seed = read('seed');
+    if (this.lower > this.upper) {
       throw new RangeError(
-        `The lower of ${OWNER} cannot be above its upper. Received: lower=${lower}, upper=${upper}`,
+        `The lower of ${this.owner} cannot be above its upper. ` +
+          `Received: lower=${this.lower}, upper=${this.upper}`,
       );
     }
-    super(layer);
-    this.lower = lower;
-    this.upper = upper;
-    this.seed = seed;
   }
 
   protected override whyNoActivation(): string {
@@ -60,11 +59,11 @@ export class RReLU extends ActivationLayer {
 
   protected override activate(x: tf.Tensor, { training }: { training?: boolean }): tf.Tensor {
     const { lower, upper, seed } = this;
-    const formula = parseOnce(leakyRelu.formula);
-    if (!training) return elementwise(formula, x, { alpha: (lower + upper) / 2 });
     return tf.tidy(() => {
-      const alpha = tf.randomUniform(x.shape, lower, upper, 'float32', seed);
-      return elementwise(formula, x, { alpha });
+      const alpha = training
+        ? tf.randomUniform(x.shape, lower, upper, 'float32', seed)
+        : (lower + upper) / 2;
+      return elementwise(parseOnce(leakyRelu.formula), x, { alpha });
     });
   }
 

@@ -3,7 +3,7 @@ import { readAxes, resolveAxes } from '../arguments/axes.js';
 import type { SliceActivation } from '../formula/slice_formulas.js';
 import { slicewise } from '../kernels/slicewise.js';
 import { ActivationLayer, type Kwargs, shapeOfOne } from './activation_layer.js';
-import { type Arguments, aLayer, sortArguments } from './arguments.js';
+import type { Arguments } from './arguments.js';
 
 /**
  * The axes of {@link Softmax} and its relatives, and what every layer takes.
@@ -24,29 +24,22 @@ export type SoftmaxArgs = Arguments<{
  * `tf.layers.timeDistributed` has one for the sequence, not for the layer that it wraps.
  */
 export abstract class SliceLayer extends ActivationLayer {
+  /** As it is given, for the config. */
   private readonly axis: number | number[];
   private readonly axes: readonly number[];
-  private readonly owner: string;
-  private resolved?: { rank: number; axes: readonly number[] };
   private isApplying = false;
   private isBuiltByOther = false;
   private isWrapped = false;
   /** For the inputs of a call, the function that computes the output once the mask that they carry is known. */
   private readonly waiting = new WeakMap<object, (carried?: tf.Tensor | null) => void>();
 
-  constructor(
-    private readonly activation: SliceActivation,
-    args: SoftmaxArgs = {},
-  ) {
-    const { className } = new.target;
-    const { layer, own } = sortArguments(className, args, { axis: [] });
-    const { axis = { key: 'axis', value: -1 } } = own;
-    const owner = aLayer(className);
-    const axes = readAxes(owner, axis);
-    super(layer);
-    this.owner = owner;
-    this.axes = axes;
-    this.axis = Array.isArray(axis.value) ? axes : axes[0];
+  protected abstract readonly activation: SliceActivation;
+
+  constructor(args?: SoftmaxArgs) {
+    super(args, { axis: {} });
+    const axis = this.given.get('axis');
+    this.axes = readAxes(this.owner, axis);
+    this.axis = Array.isArray(axis?.value) ? [...this.axes] : this.axes[0];
     if (this.batchInputShape) this.axesFor(this.batchInputShape.length);
   }
 
@@ -100,9 +93,9 @@ export abstract class SliceLayer extends ActivationLayer {
       return this.applyAtOnce(inputs, kwargs);
     }
     const outputs: tf.Tensor[] = [];
-    const compute = (own?: tf.Tensor | null): tf.Tensor => {
+    const compute = (broadcast?: tf.Tensor | null): tf.Tensor => {
       this.waiting.delete(inputs);
-      const value = this.applyAtOnce(inputs, { ...kwargs, mask: own }) as tf.Tensor;
+      const value = this.applyAtOnce(inputs, { ...kwargs, mask: broadcast }) as tf.Tensor;
       Object.defineProperty(outputs, 0, { value });
       return value;
     };
@@ -149,10 +142,7 @@ export abstract class SliceLayer extends ActivationLayer {
 
   /** The axes counted from the front. */
   private axesFor(rank: number): readonly number[] {
-    if (this.resolved?.rank !== rank) {
-      this.resolved = { rank, axes: resolveAxes(this.owner, 'axis', this.axes, rank) };
-    }
-    return this.resolved.axes;
+    return resolveAxes(this.owner, 'axis', this.axes, rank);
   }
 }
 
@@ -167,12 +157,12 @@ function isState(tensor: tf.SymbolicTensor, seen = new Set<tf.SymbolicTensor>())
 /** A mask of the first axes of `x`, with as many axes as `x`. Behind a sum of layers, tfjs's has an axis before them. */
 function alongTime(mask: tf.Tensor, x: tf.Tensor, { name }: tf.layers.Layer): tf.Tensor {
   const fits = (shape: number[]) => shape.every((length, axis) => length === x.shape[axis]);
-  const own = [mask.shape, mask.shape.slice(1)].find(fits);
-  if (own === undefined || tf.util.sizeFromShape(own) !== mask.size) {
+  const shape = [mask.shape, mask.shape.slice(1)].find(fits);
+  if (shape === undefined || tf.util.sizeFromShape(shape) !== mask.size) {
     throw new Error(
       `The input of the layer ${name} carries a mask that does not fit. Expected: the first lengths of ` +
         `[${x.shape}]. Received: a mask of shape [${mask.shape}]`,
     );
   }
-  return tf.reshape(mask, [...own, ...x.shape.slice(own.length).map(() => 1)]);
+  return tf.reshape(mask, [...shape, ...x.shape.slice(shape.length).map(() => 1)]);
 }

@@ -1,5 +1,5 @@
 import { softmax } from '../catalogue/softmax_family.js';
-import { SliceLayer, type SoftmaxArgs } from './slice_layer.js';
+import { SliceLayer } from './slice_layer.js';
 
 /**
  * Softmax: `exp(x) / sum(exp(x))` along an axis or several, of any shape of rank 1 or more.
@@ -14,7 +14,5 @@ import { SliceLayer, type SoftmaxArgs } from './slice_layer.js';
 export class Softmax extends SliceLayer {
   static override className = 'Softmax';
 
-  constructor(args?: SoftmaxArgs) {
-    super(softmax, args);
-  }
+  protected override readonly activation = softmax;
 }

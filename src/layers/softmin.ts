@@ -1,5 +1,5 @@
 import { softmin } from '../catalogue/softmax_family.js';
-import { SliceLayer, type SoftmaxArgs } from './slice_layer.js';
+import { SliceLayer } from './slice_layer.js';
 
 /**
  * Softmin: softmax of `-x` along an axis or several, of any shape of rank 1 or more.
@@ -13,7 +13,5 @@ import { SliceLayer, type SoftmaxArgs } from './slice_layer.js';
 export class Softmin extends SliceLayer {
   static override className = 'Softmin';
 
-  constructor(args?: SoftmaxArgs) {
-    super(softmin, args);
-  }
+  protected override readonly activation = softmin;
 }

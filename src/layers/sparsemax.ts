@@ -1,5 +1,5 @@
 import { sparsemax } from '../catalogue/softmax_family.js';
-import { SliceLayer, type SoftmaxArgs } from './slice_layer.js';
+import { SliceLayer } from './slice_layer.js';
 
 /**
  * Sparsemax: `max(x - tau, 0)`, where `tau` makes it sum to 1 along an axis or several, of any shape of
@@ -14,7 +14,5 @@ import { SliceLayer, type SoftmaxArgs } from './slice_layer.js';
 export class Sparsemax extends SliceLayer {
   static override className = 'Sparsemax';
 
-  constructor(args?: SoftmaxArgs) {
-    super(sparsemax, args);
-  }
+  protected override readonly activation = sparsemax;
 }

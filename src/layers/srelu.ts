@@ -26,16 +26,11 @@ export class SReLU extends ParametricLayer {
   constructor(args?: SReLUArgs) {
     // tfjs takes a minval of 0 for none.
     const uniform = (maxval: number) => tf.initializers.randomUniform({ minval: 1e-7, maxval });
-    super(
-      srelu.formula,
-      { tLeft: 'zeros', aLeft: uniform(1), tRight: uniform(5), aRight: 'ones' },
-      args,
-      {
-        tLeft: 't_left',
-        aLeft: 'a_left',
-        tRight: 't_right',
-        aRight: 'a_right',
-      },
-    );
+    super(srelu, { tLeft: 'zeros', aLeft: uniform(1), tRight: uniform(5), aRight: 'ones' }, args, {
+      tLeft: 't_left',
+      aLeft: 'a_left',
+      tRight: 't_right',
+      aRight: 'a_right',
+    });
   }
 }
