@@ -1,5 +1,5 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { defineFunctions } from '../../src/activations/functions.js';
+import { defineFunctions } from '../../src/catalogue/functions.js';
 import type { Curve } from './curve.js';
 import { type Page, readLink, writeLink } from './link.js';
 import type { View } from './view.js';

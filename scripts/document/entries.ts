@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { gates } from '../../src/activations/gated.js';
 import type { Parameter } from '../../src/arguments/parameters.js';
 import type { Activation } from '../../src/catalogue/activation.js';
 import * as exponentials from '../../src/catalogue/exponentials.js';
+import { gates } from '../../src/catalogue/gated_units.js';
 import * as periodic from '../../src/catalogue/periodic.js';
 import * as rectifiers from '../../src/catalogue/rectifiers.js';
 import * as selfGated from '../../src/catalogue/self_gated.js';

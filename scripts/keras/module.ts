@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gates } from '../../src/activations/gated.js';
 import type { Activation } from '../../src/catalogue/activation.js';
 import { elementwiseActivations } from '../../src/catalogue/catalogue.js';
+import { gates } from '../../src/catalogue/gated_units.js';
 
 /** module.py with the catalogue in it: what Keras needs to load what it has not. */
 export function kerasModule(): string {

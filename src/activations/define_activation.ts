@@ -3,13 +3,13 @@ import type { Parameter } from '../arguments/parameters.js';
 import { readParameter } from '../arguments/parameters.js';
 import { show } from '../arguments/show.js';
 import { type Activation, defaultsOf } from '../catalogue/activation.js';
+import { formulaByDefault } from '../catalogue/functions.js';
 import { type Expression, variablesOf } from '../formula/expression.js';
 import { defineFunction } from '../formula/functions.js';
 import { parse } from '../formula/parse.js';
 import { unknownName } from '../kernels/elementwise.js';
 import { type ElementwiseOp, elementwiseOp } from './elementwise_op.js';
-import { formulaByDefault } from './functions.js';
-import { addString, refuseTaken } from './identifiers.js';
+import { addIdentifier, refuseTaken } from './identifiers.js';
 
 /**
  * Defines an activation of your own: an op on tensors, a name for `activation: '…'`, and a function that
@@ -59,7 +59,7 @@ export function defineActivation<Name extends string = never>({
   refuseTaken(name, meaning);
   defineFunction(name, meaning, source);
   const op = elementwiseOp(name, activation);
-  addString(name, meaning, source, (x) => op(x));
+  addIdentifier(name, meaning, source, (x) => op(x));
   return op as ElementwiseOp<Name>;
 }
 

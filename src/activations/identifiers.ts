@@ -133,7 +133,7 @@ export function refuseTaken(name: string, meaning: Expression): void {
 }
 
 /** Makes an activation known to tfjs by its name, in camel case and in snake case. */
-export function addString(
+export function addIdentifier(
   name: string,
   meaning: Expression,
   source: FunctionSource,

@@ -1,8 +1,9 @@
 import { elementwiseActivations } from '../catalogue/catalogue.js';
+import { gates } from '../catalogue/gated_units.js';
 import { softmaxFamily } from '../catalogue/softmax_family.js';
 import { type AxisOp, axisOp } from './axis_op.js';
 import { type ElementwiseOp, elementwiseOp } from './elementwise_op.js';
-import { gatedOp, gates } from './gated.js';
+import { gatedOp } from './gated.js';
 import { crelu, maxoutOp } from './grouped.js';
 import { type SliceOp, sliceOp } from './slice_op.js';
 

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
-import { gated, gates, halfOf } from '../activations/gated.js';
+import { gated, halfOf } from '../activations/gated.js';
 import { show } from '../arguments/show.js';
+import { gates } from '../catalogue/gated_units.js';
 import type { Arguments } from './arguments.js';
 import { AxisLayer } from './axis_layer.js';
 

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { type FunctionName, functionName } from '../arguments/case.js';
+import { type CatalogueFunctions, catalogueClasses, type LayerClass } from './catalogue_classes.js';
 import * as classes from './classes.js';
-import { type CatalogueFunctions, catalogueClasses, type LayerClass } from './from_catalogue.js';
 
 type Classes = typeof classes;
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { defineFunctions } from '../activations/functions.js';
 import { activationClasses } from '../activations/identifiers.js';
 import { functionName } from '../arguments/case.js';
+import { defineFunctions } from '../catalogue/functions.js';
 import { registerElementwise } from '../kernels/elementwise.js';
 import { registerSlicewise } from '../kernels/slicewise.js';
 import { isOurs, markAsOurs } from './brand.js';

@@ -1,4 +1,4 @@
-import { defineFunctions } from '../../src/activations/functions.js';
+import { defineFunctions } from '../../src/catalogue/functions.js';
 import { compileElementwise } from '../../src/compilers/webassembly/elementwise.js';
 import { gradient } from '../../src/formula/derive.js';
 import { DerivedFormula } from '../../src/formula/derived_formula.js';

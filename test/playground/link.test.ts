@@ -2,7 +2,7 @@ import { catalogue } from '../../playground/src/catalogue.js';
 import { allows, catalogueCurve, parameterOf, typedCurve } from '../../playground/src/curve.js';
 import { type Link, PAGES, readLink, writeLink } from '../../playground/src/link.js';
 import { isView, panned, zoomed } from '../../playground/src/view.js';
-import { defineFunctions } from '../../src/activations/functions.js';
+import { defineFunctions } from '../../src/catalogue/functions.js';
 
 beforeAll(defineFunctions);
 

@@ -15,7 +15,7 @@ import {
   programOf,
   USAGES,
 } from '../../playground/src/kernels/usage.js';
-import { defineFunctions } from '../../src/activations/functions.js';
+import { defineFunctions } from '../../src/catalogue/functions.js';
 import { evaluate } from '../../src/formula/evaluate.js';
 import * as taa from '../../src/index.js';
 

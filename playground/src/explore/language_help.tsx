@@ -1,4 +1,4 @@
-import { catalogueFunctions } from '../../../src/activations/functions.js';
+import { catalogueFunctions } from '../../../src/catalogue/functions.js';
 import { toText } from '../../../src/formula/print.js';
 import { constants, functionWords, words } from '../../../src/formula/words.js';
 

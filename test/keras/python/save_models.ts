@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { gates } from '../../../src/activations/gated.js';
 import { elementwiseActivations } from '../../../src/catalogue/catalogue.js';
+import { gates } from '../../../src/catalogue/gated_units.js';
 import { act, defineActivation, layers } from '../../../src/index.js';
 
 // Models that are trained and saved here, with outputs and gradients, for Python to compare: NAME/model.json,

@@ -1,7 +1,7 @@
-import { type Activation, defaultsOf, withValues } from '../catalogue/activation.js';
-import { elementwiseActivations } from '../catalogue/catalogue.js';
 import type { Expression } from '../formula/expression.js';
 import { defineFunction } from '../formula/functions.js';
+import { type Activation, defaultsOf, withValues } from './activation.js';
+import { elementwiseActivations } from './catalogue.js';
 
 /** The formula with its parameters at their defaults, where all have one. */
 export function formulaByDefault(activation: Activation): Expression | undefined {
