@@ -42,11 +42,11 @@ export function readNamed(
   if (typeof all !== 'object' || Array.isArray(all) || isTensor(all)) {
     throw new TypeError(`The ${what}s of ${owner} must be an object. Received: ${show(args)}`);
   }
+  const spellings = Object.entries(names).map(([name, { also = [] }]) => [name, ...also]);
   const given = new Map<string, Given>();
   for (const [key, value] of Object.entries(all)) {
     if (value == null) continue;
     const called = nameOf(key);
-    const spellings = Object.entries(names).map(([name, { also = [] }]) => [name, ...also]);
     const [name] = spellings.find((each) => each.includes(called)) ?? [];
     if (name === undefined) {
       const known = spellings.flat();

@@ -39,7 +39,9 @@ export function readLayerArguments(owner: string, args: object | undefined, name
   const given = readNamed('argument', owner, args, { ...names, ...layerNames }, argumentName);
   const forEvery: Record<string, unknown> = {};
   for (const [name, { value }] of given) {
-    if (isLayerKey(name) && given.delete(name)) forEvery[name] = value;
+    if (!isLayerKey(name)) continue;
+    forEvery[name] = value;
+    given.delete(name);
   }
   return { forEvery: forEvery as LayerArgs, given: given as ReadonlyMap<string, Given> };
 }
