@@ -26,7 +26,7 @@ export const elementwise: Runner<WebglBackend> = (run, backend) => {
     places.every((place, i) => place?.isRight(run.inputs[i], output, backend) ?? true);
   if (output && !isRight(output)) {
     backend.disposeIntermediateTensorInfo(output);
-    output = runFormula(run, NOWHERE, backend);
+    output = runFormula(run, ALL_BY_COORDINATES, backend);
   }
   return output ? { ...output, shape: run.shape } : runComposedOnWebgl(run, backend);
 };
@@ -35,13 +35,18 @@ export const elementwise: Runner<WebglBackend> = (run, backend) => {
 const runComposedOnWebgl: Runner<WebglBackend> = (run, backend) => {
   const composed = runComposed(run);
   const identity = { formula: DerivedFormula.of(variable('x')), names: ['x'], scalars: {} };
-  const output = runFormula({ ...run, ...identity, inputs: [composed] }, NOWHERE, backend);
+  const output = runFormula(
+    { ...run, ...identity, inputs: [composed] },
+    ALL_BY_COORDINATES,
+    backend,
+  );
   if (!output) return composed;
   composed.dispose();
   return { ...output, shape: run.shape };
 };
 
-const NOWHERE: readonly undefined[] = [];
+/** No place of an input is known. */
+const ALL_BY_COORDINATES: readonly undefined[] = [];
 
 /** @param places For each input, where its texel is; by coordinates, where that is not known. */
 function runFormula(

@@ -82,15 +82,13 @@ export function lowerToOperations(
 ): Expression {
   const first = (isFirst: typeof isLess): Rewrite =>
     extreme(
-      {
-        fast: (a, b) => isFirst(b, a, b, a),
+      (a, b) => isFirst(b, a, b, a),
+      (a, b) => {
         // The sum is for equal ones, and NaN where one is.
-        exact: (a, b) => {
-          const sum = add(mul(HALF, a), mul(HALF, b));
-          return isFirst(a, b, a, isFirst(b, a, b, sum));
-        },
+        const sum = add(mul(HALF, a), mul(HALF, b));
+        return isFirst(a, b, a, isFirst(b, a, b, sum));
       },
-      new Set(scalars),
+      scalars,
     );
   return lower(knowingTheSign(expression), (op) => Object.hasOwn(operations, op), {
     ...rewrites,

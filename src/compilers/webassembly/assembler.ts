@@ -5,68 +5,71 @@
  * Source: WebAssembly Core Specification 3.0, chapter 5, Binary Format.
  */
 
-const SIMD = 0xfd;
-
 export const FLOAT_BYTES = 4;
 export const VECTOR_BYTES = 4 * FLOAT_BYTES;
 
+const SIMD_PREFIX = 0xfd;
+/** The type of a block that leaves nothing on the stack. */
+const NO_RESULT = 0x40;
+
+/** The opcodes. */
 export const instructions = {
-  loop: [0x03, 0x40],
-  if: [0x04, 0x40],
-  end: [0x0b],
-  br_if: [0x0d],
-  drop: [0x1a],
-  select: [0x1b],
-  'local.get': [0x20],
-  'local.set': [0x21],
-  'local.tee': [0x22],
-  'i32.load8_u': [0x2d],
-  'memory.size': [0x3f, 0x00],
-  'i32.const': [0x41],
-  'f32.const': [0x43],
-  'i32.lt_u': [0x49],
-  'i32.add': [0x6a],
-  'i32.sub': [0x6b],
-  'i32.mul': [0x6c],
-  'i32.and': [0x71],
-  'i32.or': [0x72],
-  'i32.shr_u': [0x76],
-  'f32.add': [0x92],
-  'f32.min': [0x96],
-  'f32.max': [0x97],
-  'v128.load': [SIMD, 0x00],
-  'v128.load32_splat': [SIMD, 0x09],
-  'v128.store': [SIMD, 0x0b],
-  'v128.const': [SIMD, 0x0c],
-  'f32x4.splat': [SIMD, 0x13],
-  'f32x4.extract_lane': [SIMD, 0x1f],
-  'f32x4.lt': [SIMD, 0x43],
-  'f32x4.le': [SIMD, 0x45],
-  'v128.and': [SIMD, 0x4e],
-  'v128.andnot': [SIMD, 0x4f],
-  'v128.or': [SIMD, 0x50],
-  'v128.xor': [SIMD, 0x51],
-  'v128.bitselect': [SIMD, 0x52],
-  'v128.any_true': [SIMD, 0x53],
-  'v128.store32_lane': [SIMD, 0x5a],
-  'f32x4.floor': [SIMD, 0x68],
-  'i32x4.shl': [SIMD, 0xab, 0x01],
-  'i32x4.shr_s': [SIMD, 0xac, 0x01],
-  'i32x4.sub': [SIMD, 0xb1, 0x01],
-  'f32x4.abs': [SIMD, 0xe0, 0x01],
-  'f32x4.neg': [SIMD, 0xe1, 0x01],
-  'f32x4.sqrt': [SIMD, 0xe3, 0x01],
-  'f32x4.add': [SIMD, 0xe4, 0x01],
-  'f32x4.sub': [SIMD, 0xe5, 0x01],
-  'f32x4.mul': [SIMD, 0xe6, 0x01],
-  'f32x4.div': [SIMD, 0xe7, 0x01],
-  'f32x4.min': [SIMD, 0xe8, 0x01],
-  'f32x4.max': [SIMD, 0xe9, 0x01],
-  'f32x4.pmin': [SIMD, 0xea, 0x01],
-  'f32x4.pmax': [SIMD, 0xeb, 0x01],
-  'f32x4.convert_i32x4_s': [SIMD, 0xfa, 0x01],
-  'f32x4.relaxed_madd': [SIMD, 0x85, 0x02],
-  'f32x4.relaxed_nmadd': [SIMD, 0x86, 0x02],
+  loop: 0x03,
+  if: 0x04,
+  end: 0x0b,
+  br_if: 0x0d,
+  drop: 0x1a,
+  select: 0x1b,
+  'local.get': 0x20,
+  'local.set': 0x21,
+  'local.tee': 0x22,
+  'i32.load8_u': 0x2d,
+  'memory.size': 0x3f,
+  'i32.const': 0x41,
+  'f32.const': 0x43,
+  'i32.lt_u': 0x49,
+  'i32.add': 0x6a,
+  'i32.sub': 0x6b,
+  'i32.mul': 0x6c,
+  'i32.and': 0x71,
+  'i32.or': 0x72,
+  'i32.shr_u': 0x76,
+  'f32.add': 0x92,
+  'f32.min': 0x96,
+  'f32.max': 0x97,
+  'v128.load': 0x00,
+  'v128.load32_splat': 0x09,
+  'v128.store': 0x0b,
+  'v128.const': 0x0c,
+  'f32x4.splat': 0x13,
+  'f32x4.extract_lane': 0x1f,
+  'f32x4.lt': 0x43,
+  'f32x4.le': 0x45,
+  'v128.and': 0x4e,
+  'v128.andnot': 0x4f,
+  'v128.or': 0x50,
+  'v128.xor': 0x51,
+  'v128.bitselect': 0x52,
+  'v128.any_true': 0x53,
+  'v128.store32_lane': 0x5a,
+  'f32x4.floor': 0x68,
+  'i32x4.shl': 0xab,
+  'i32x4.shr_s': 0xac,
+  'i32x4.sub': 0xb1,
+  'f32x4.abs': 0xe0,
+  'f32x4.neg': 0xe1,
+  'f32x4.sqrt': 0xe3,
+  'f32x4.add': 0xe4,
+  'f32x4.sub': 0xe5,
+  'f32x4.mul': 0xe6,
+  'f32x4.div': 0xe7,
+  'f32x4.min': 0xe8,
+  'f32x4.max': 0xe9,
+  'f32x4.pmin': 0xea,
+  'f32x4.pmax': 0xeb,
+  'f32x4.convert_i32x4_s': 0xfa,
+  'f32x4.relaxed_madd': 0x105,
+  'f32x4.relaxed_nmadd': 0x106,
 } as const;
 
 export type Instruction = keyof typeof instructions;
@@ -124,7 +127,10 @@ export class Code {
 
   /** An instruction with its immediate operands, already encoded. */
   emit(instruction: Instruction, ...immediates: number[]): this {
-    this.bytes.push(...instructions[instruction], ...immediates);
+    const opcode = instructions[instruction];
+    if (/x4|v128/.test(instruction)) this.bytes.push(SIMD_PREFIX, ...unsigned(opcode));
+    else this.bytes.push(opcode);
+    this.bytes.push(...immediates);
     return this;
   }
 
@@ -184,7 +190,7 @@ export class Code {
    * is in a local.
    */
   while(counter: number, end: number, step: number | { local: number }, body: () => void): this {
-    this.get(counter).get(end).emit('i32.lt_u').emit('if').emit('loop');
+    this.get(counter).get(end).emit('i32.lt_u').emit('if', NO_RESULT).emit('loop', NO_RESULT);
     body();
     this.get(counter);
     if (typeof step === 'number') this.i32(step);
@@ -195,7 +201,7 @@ export class Code {
 
   /** Repeats `body` while what it leaves on the stack, an integer, is not 0. */
   repeat(body: () => void): this {
-    this.emit('loop');
+    this.emit('loop', NO_RESULT);
     body();
     return this.emit('br_if', 0).emit('end');
   }
@@ -208,7 +214,7 @@ export class Code {
   module(sharedMemory: boolean): Uint8Array<ArrayBuffer> {
     const types = this.parameters.map((type) => valueType[type]);
     const locals = this.locals.map((type) => [1, valueType[type]]);
-    const body = [...vector(locals), ...this.bytes, ...instructions.end];
+    const body = [...vector(locals), ...this.bytes, instructions.end];
     // Any memory fits these limits; a shared one must be imported with a maximum.
     const limits = sharedMemory ? [0x03, 0, ...unsigned(65536)] : [0x00, 0];
     return new Uint8Array([

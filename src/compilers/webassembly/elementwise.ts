@@ -27,7 +27,7 @@ export function compileElementwise(
   const code = new RowCode(repeats, scalars.length);
   const value = new VectorExpression(
     code,
-    lowerToInstructions(expression, target, new Set(scalars)),
+    lowerToInstructions(expression, target, scalars),
     new Map(scalars.map((name, index) => [name, code.scalar(index)])),
   );
   const push = (index: number) => value.push((name) => code.load(inputs.indexOf(name), index));

@@ -162,12 +162,16 @@ function fuse(expression: Expression): Expression {
 export function lowerToInstructions(
   expression: Expression,
   { fusedMultiplyAdd }: Target,
-  scalars: ReadonlySet<string> = new Set(),
+  scalars: readonly string[] = [],
 ): Expression {
   // pmin and pmax are one x86 instruction each, min and max are many; but of two operands they keep
   // only the first one's NaN.
   const bound = (exact: Instruction, fast: Instruction): Rewrite =>
-    extreme({ fast: (a, b) => call(fast, a, b), exact: (a, b) => call(exact, a, b) }, scalars);
+    extreme(
+      (a, b) => call(fast, a, b),
+      (a, b) => call(exact, a, b),
+      scalars,
+    );
   const has = (op: string) => op in instructionOf || op.includes('.');
   const lowered = lower(knowingTheSign(expression), has, {
     ...rewrites,

@@ -140,7 +140,7 @@ export class RowCode extends ArrayCode {
       const pointer = this.input(input);
       this.get(pointer).i32(AHEAD_BYTES).i32(0);
       this.address(pointer, this.end).i32(AHEAD_BYTES).emit('i32.add');
-      this.i32(PAGE_BITS).emit('i32.shr_u').emit('memory.size').emit('i32.lt_u');
+      this.i32(PAGE_BITS).emit('i32.shr_u').emit('memory.size', 0).emit('i32.lt_u');
       this.emit('select').emit('i32.add').set(ahead);
     });
   }

@@ -1,4 +1,5 @@
 import {
+  type Constant,
   constant,
   countUses,
   type Expression,
@@ -81,9 +82,10 @@ export class VectorExpression {
     const pushOnce = (node: Expression): void => {
       if (node.kind === 'variable') read(node.name);
       if (node.kind !== 'operation') return;
+      const { op, args } = node;
       steps.push(() => {
-        if (isShift(node.op)) code.i32(shiftDistance(node.args[1]));
-        code.emit(instructionOf[node.op] ?? (node.op as Instruction));
+        if (isShift(op)) code.i32((args[1] as Constant).value);
+        code.emit(instructionOf[op] ?? (op as Instruction));
         if (isConditional(node)) code.emit(selectionOf(node));
       });
       for (const operand of [...operandsOnStack(node)].reverse()) steps.push(() => push(operand));
@@ -93,7 +95,7 @@ export class VectorExpression {
   }
 }
 
-/** Shifts take a plain integer, which is no vector. */
+/** Shifts take a plain integer, a constant, which is no vector. */
 function operandsOnStack(operation: Operation): readonly Expression[] {
   const { op, args } = operation;
   if (isShift(op)) return args.slice(0, 1);
@@ -113,9 +115,4 @@ function selectionOf({ args: [, , ifTrue, ifFalse] }: Operation): Instruction {
 
 function isShift(op: string): boolean {
   return op === 'i32x4.shl' || op === 'i32x4.shr_s';
-}
-
-function shiftDistance(operand: Expression): number {
-  if (operand.kind !== 'constant') throw new Error('A shift distance is a constant');
-  return operand.value;
 }
