@@ -5,17 +5,23 @@ import {
   hasPlace,
   type Lanes,
   LONGEST_PART,
-  printElementsShader,
-  printNewtonShader,
-  printPartsShader,
+  type Pass,
+  printPasses,
   printResult,
+  resultPass,
   type SliceShader,
 } from '../../compilers/shaders/slices.js';
 import { numbersOf, type SliceFormulas } from '../../formula/slice_formulas.js';
 import type { SliceRunner } from '../../kernels/backend.js';
 import type { Slices } from '../../kernels/slices.js';
 import type { WebglBackend } from './backend.js';
-import { isWebgl2, refuseLostContext, runProgram, shaderLanguage } from './programs.js';
+import {
+  isWebgl2,
+  type Program,
+  refuseLostContext,
+  runProgram,
+  shaderLanguage,
+} from './programs.js';
 import { isMatrixAsItIs, isPacked, SAME_TEXEL, storeTexel, threeAxes } from './textures.js';
 
 // A packed texel holds two elements of a slice and two of the slice beside it, so two slices are
@@ -43,59 +49,38 @@ export const slices: SliceRunner<WebglBackend> = (formulas, slices, inputs, back
   const itemsOfSlice = Math.ceil(length / 2);
   const tensors = inputs.map(({ dataId, dtype }) => ({ dataId, dtype, shape }));
 
-  /** Runs a shader over tensors and over the numbers of their slices. */
   const run = (
-    code: string,
-    tensors: readonly tf.TensorInfo[],
+    { code, readsTensors, items, parts, share }: Pass,
     numbers: tf.TensorInfo | undefined,
     outputShape: number[],
-    [items, parts]: readonly [items: number, parts: number],
-    share = Math.ceil(items / parts),
   ) => {
-    const counts = { across: layout.across, items, parts, share, length };
-    const names = tensors.map((_, i) => `T${i}`);
-    const program = {
+    const counts = Object.entries({ across: layout.across, items, parts, share, length });
+    const over = readsTensors ? tensors : [];
+    const names = over.map((_, i) => `T${i}`);
+    const program: Program = {
       variableNames: numbers ? [...names, 'N'] : names,
       outputShape,
       packedInputs: true,
       packedOutput: true,
       enableShapeUniforms: true,
-      customUniforms: Object.keys(counts).map((name) => ({ name, type: 'int' as const })),
+      customUniforms: counts.map(([name]) => ({ name, type: 'int' })),
       userCode: `${TEXELS}${isWebgl2() ? READ_IN_WEBGL2 : READ_IN_WEBGL1}${code}`,
     };
-    const uniforms = Object.values(counts).map((count) => [count]);
-    return runProgram(program, numbers ? [...tensors, numbers] : tensors, uniforms, backend);
-  };
-  /** The numbers that a shader makes of others, which are disposed of. */
-  const next = (numbers: tf.TensorInfo, ...args: Parameters<typeof run>) => {
-    const output = run(...args);
-    backend.disposeIntermediateTensorInfo(numbers);
-    return output;
+    const uniforms = counts.map(([, count]) => [count]);
+    return runProgram(program, numbers ? [...over, numbers] : over, uniforms, backend);
   };
 
-  let parts = Math.ceil(itemsOfSlice / LONGEST_PART);
-  let numbers = run(
-    printElementsShader(formulas, shader),
-    tensors,
-    undefined,
-    layout.shape(2 * parts),
-    [itemsOfSlice, parts],
-  );
-  while (numbers && parts > 1) {
-    const [items, code] = [parts, printPartsShader(formulas, shader)];
-    parts = Math.ceil(items / LONGEST_PART);
-    numbers = next(numbers, code, [], numbers, layout.shape(2 * parts), [items, parts]);
+  let numbers: tf.TensorInfo | undefined;
+  for (const pass of printPasses(formulas, shader, itemsOfSlice)) {
+    const before: tf.TensorInfo | undefined = numbers;
+    numbers = run(pass, before, layout.shape(2 * pass.parts));
+    if (before) backend.disposeIntermediateTensorInfo(before);
+    if (!numbers) return undefined;
   }
-  if (numbers && formulas.newton) {
-    const code = printNewtonShader(formulas, formulas.newton, shader);
-    const share = Math.ceil(Math.sqrt(itemsOfSlice));
-    numbers = next(numbers, code, tensors, numbers, layout.shape(2), [itemsOfSlice, 1], share);
-  }
-  if (!numbers) return undefined;
-  const gathered: tf.TensorInfo = numbers;
+  const gathered = numbers as tf.TensorInfo;
   const compute = (isPlain: boolean) => {
     const code = resultCode(formulas, shader, layout, shape, isPlain);
-    return run(code, tensors, gathered, shape, [itemsOfSlice, itemsOfSlice]);
+    return run(resultPass(code, itemsOfSlice), gathered, shape);
   };
   const mayBePlain = !hasPlace(formulas) && isMatrixAsItIs(shape);
   let output = compute(mayBePlain);

@@ -4,11 +4,10 @@ import { LANES } from '../../compilers/shaders/print.js';
 import {
   declareElements,
   type Lanes,
-  LONGEST_PART,
-  printElementsShader,
-  printNewtonShader,
-  printPartsShader,
+  type Pass,
+  printPasses,
   printResult,
+  resultPass,
   type SliceShader,
 } from '../../compilers/shaders/slices.js';
 import { numbersOf, type SliceFormulas } from '../../formula/slice_formulas.js';
@@ -26,60 +25,42 @@ export const slices: SliceRunner<WebgpuBackend> = (formulas, slices, inputs, bac
   const itemsOfSlice = slices.length / lanes[0].length;
   const across = slices.inner / slicesOfItem;
 
-  /** Runs a shader over tensors and over the numbers of their slices, which are then disposed of. */
+  const tensors = inputs.map(({ dataId, dtype }, i) => {
+    return { name: `T${i}`, components, tensor: { dataId, dtype, shape: [size] } };
+  });
+  /** Runs a pass, after which the numbers that it reads are disposed of. */
   const run = (
-    code: string,
-    tensors: readonly Input[],
-    numbers: tf.TensorInfo | undefined,
-    [items, parts]: readonly [items: number, parts: number],
-    stored: number,
-    outputComponent = slicesOfItem,
+    { code, readsTensors, items, parts, share, numbers: stored }: Pass,
+    numbers?: tf.TensorInfo,
+    outputComponents = slicesOfItem,
   ) => {
-    const over = numbers
-      ? [...tensors, { name: 'N', components: slicesOfItem, tensor: numbers }]
-      : tensors;
+    const over: Input[] = readsTensors ? [...tensors] : [];
+    if (numbers) over.push({ name: 'N', components: slicesOfItem, tensor: numbers });
     const count = slices.outer * parts * across;
-    const counts = { across, items, parts, share: Math.ceil(Math.sqrt(items)), count };
-    const names = Object.keys(counts).map((name) => `${name} : i32,`);
+    const counts = Object.entries({ across, items, parts, share, count });
+    const names = counts.map(([name]) => `${name} : i32,`);
     const program = programOf(code, over, names, {
-      size: count * stored * outputComponent,
-      components: outputComponent,
+      size: count * stored * outputComponents,
+      components: outputComponents,
       invocations: count,
     });
-    const uniforms = Object.values(counts).map((each) => ({
-      type: 'int32' as const,
-      data: [each],
-    }));
     const output = runProgram(
       program,
       over.map(({ tensor }) => tensor),
-      uniforms,
+      counts.map(([, count]) => ({ type: 'int32', data: [count] })),
       backend,
     );
     if (numbers) backend.disposeData(numbers.dataId);
     return output;
   };
-  const tensors = inputs.map(({ dataId, dtype }, i) => {
-    return { name: `T${i}`, components, tensor: { dataId, dtype, shape: [size] } };
-  });
 
-  const { gathered, newton } = formulas;
-  let parts = Math.ceil(itemsOfSlice / LONGEST_PART);
-  const elementsShader = printElementsShader(formulas, shader);
-  let numbers = run(elementsShader, tensors, undefined, [itemsOfSlice, parts], gathered.length);
-  while (numbers && parts > 1) {
-    const [items, code] = [parts, printPartsShader(formulas, shader)];
-    parts = Math.ceil(items / LONGEST_PART);
-    numbers = run(code, [], numbers, [items, parts], gathered.length);
+  let numbers: tf.TensorInfo | undefined;
+  for (const pass of printPasses(formulas, shader, itemsOfSlice)) {
+    numbers = run(pass, numbers);
+    if (!numbers) return undefined;
   }
-  const count = numbersOf(formulas).length;
-  if (numbers && newton) {
-    const code = printNewtonShader(formulas, newton, shader);
-    numbers = run(code, tensors, numbers, [itemsOfSlice, 1], count);
-  }
-  if (!numbers) return undefined;
-  const code = resultShader(formulas, shader);
-  const output = run(code, tensors, numbers, [itemsOfSlice, itemsOfSlice], 1, components);
+  const result = resultPass(resultCode(formulas, shader), itemsOfSlice);
+  const output = run(result, numbers, components);
   return output && { ...output, shape };
 };
 
@@ -149,8 +130,8 @@ function readAt(index: string, lanes: Lanes): (tensor: number) => string {
   return (tensor) => `${wgsl.types[lanes.flat().length as Components]}(T${tensor}[${index}])`;
 }
 
-/** Computes the result from the elements and from the numbers of each slice: each item is a part. */
-function resultShader(formulas: SliceFormulas, shader: SliceShader): string {
+/** Computes the result from the elements and from the numbers of each slice. */
+function resultCode(formulas: SliceFormulas, shader: SliceShader): string {
   const { formula, value } = printResult(formulas, shader);
   const { length } = numbersOf(formulas);
   const main = shader.main([

@@ -48,8 +48,47 @@ const MOST_BLOCKS = 4096;
 /** More steps than Newton's method takes. */
 const MOST_STEPS = 64;
 
+/** A run of a shader. It reads the numbers that the one before has stored, if there was one. */
+export interface Pass {
+  readonly code: string;
+  readonly readsTensors: boolean;
+  /** So many items of a slice are taken in so many parts. */
+  readonly items: number;
+  readonly parts: number;
+  /** How many of them are added before another sum is started; where they are not interleaved, a part. */
+  readonly share: number;
+  /** How many numbers it stores of each slice. */
+  readonly numbers: number;
+}
+
+/** The passes that find the numbers of slices of so many items: from elements, from parts until each slice is whole. */
+export function printPasses(formulas: SliceFormulas, shader: SliceShader, items: number): Pass[] {
+  const { gathered, newton } = formulas;
+  const passes: Pass[] = [];
+  for (let left = items; passes.length === 0 || left > 1; ) {
+    const readsTensors = passes.length === 0;
+    const code = (readsTensors ? printElementsShader : printPartsShader)(formulas, shader);
+    const parts = Math.ceil(left / LONGEST_PART);
+    const share = Math.ceil(left / parts);
+    passes.push({ code, readsTensors, items: left, parts, share, numbers: gathered.length });
+    left = parts;
+  }
+  if (newton) {
+    const code = printNewtonShader(formulas, newton, shader);
+    const share = Math.ceil(Math.sqrt(items));
+    const numbers = numbersOf(formulas).length;
+    passes.push({ code, readsTensors: true, items, parts: 1, share, numbers });
+  }
+  return passes;
+}
+
+/** The pass that computes the result, of so many items of a slice: each is a part. */
+export function resultPass(code: string, items: number): Pass {
+  return { code, readsTensors: true, items, parts: items, share: 1, numbers: 1 };
+}
+
 /** The shader that gathers from elements. */
-export function printElementsShader(formulas: SliceFormulas, shader: SliceShader): string {
+function printElementsShader(formulas: SliceFormulas, shader: SliceShader): string {
   const { gathered } = formulas;
   const { language, lanes } = shader;
   const elements = elementsOf(formulas);
@@ -71,7 +110,7 @@ export function printElementsShader(formulas: SliceFormulas, shader: SliceShader
 }
 
 /** The shader that gathers from what parts of the slices have gathered. */
-export function printPartsShader({ gathered }: SliceFormulas, shader: SliceShader): string {
+function printPartsShader({ gathered }: SliceFormulas, shader: SliceShader): string {
   const join = shader.lanes.map(([first], slice) =>
     change('join', gathered, [first], () => gathered.map((_, i) => shader.number(i, slice))),
   );
@@ -86,11 +125,7 @@ export function printPartsShader({ gathered }: SliceFormulas, shader: SliceShade
 }
 
 /** The shader that runs Newton's method, after what is gathered before it. */
-export function printNewtonShader(
-  formulas: SliceFormulas,
-  newton: Newton,
-  shader: SliceShader,
-): string {
+function printNewtonShader(formulas: SliceFormulas, newton: Newton, shader: SliceShader): string {
   const { gathered } = newton;
   const { language, lanes } = shader;
   const { integer } = language;

@@ -13,7 +13,7 @@ const SIMD_PREFIX = 0xfd;
 const NO_RESULT = 0x40;
 
 /** The opcodes. */
-export const instructions = {
+const instructions = {
   loop: 0x03,
   if: 0x04,
   end: 0x0b,
@@ -74,12 +74,12 @@ export const instructions = {
 
 export type Instruction = keyof typeof instructions;
 
-export const valueType = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const;
+const valueType = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const;
 
 export type ValueType = keyof typeof valueType;
 
 /** An unsigned integer in LEB128. */
-export function unsigned(value: number): number[] {
+function unsigned(value: number): number[] {
   const bytes: number[] = [];
   let rest = value >>> 0;
   do {
@@ -90,7 +90,7 @@ export function unsigned(value: number): number[] {
 }
 
 /** A signed 32-bit integer in LEB128. */
-export function signed(value: number): number[] {
+function signed(value: number): number[] {
   const bytes: number[] = [];
   let rest = value | 0;
   for (;;) {
