@@ -18,6 +18,11 @@ test.each([
   ['2.15.0/separable_conv2d.h5', 'a depth_multiplier of 2, and the unused kernel_initializer'],
   ['3.15.1/batch_normalization.keras', 'renorm_momentum of a BatchNormalization without renorm'],
   ['2.0.4/batch_normalization.h5', 'names that h5py 2 pads with NUL, and a config that is a list'],
+  [
+    '2.2.4/resaved.h5',
+    'weights of a model that was loaded and saved again, dense_1_1 in the group dense_1',
+  ],
+  ['tf1.12/relu.h5', 'numbers that are saved as arrays of NumPy'],
 ])('%s has the outputs that Keras computed, to 1e-5: %s', async (path) => {
   const json = await readFixture(`keras/versions/${path.replace(/\.\w+$/, '.json')}`);
   const { x, y }: { x: Saved[]; y: Saved[] } = JSON.parse(new TextDecoder().decode(json));

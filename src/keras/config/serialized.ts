@@ -74,11 +74,12 @@ const METADATA = [
   'shared_object_id',
 ];
 
-/** A value as tfjs reads it: objects without metadata, and tuples as lists. */
+/** A value as tfjs reads it: objects without metadata, tuples as lists, and numbers of NumPy as numbers. */
 export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (!isObject(value)) return value;
   if (value.class_name === '__tuple__') return plain(value.items);
+  if (value.type === 'ndarray') return value.value;
   const kept = Object.entries(value).filter(([key]) => !METADATA.includes(key));
   return Object.fromEntries(kept.map(([key, each]) => [key, plain(each)]));
 }

@@ -7,7 +7,11 @@ import type { Leaf } from '../translate.js';
 /** The weights of a layer, in the order in which it lists them. */
 export function weightsOf(leaf: Leaf, weights: readonly SavedWeight[]): SavedWeight[] {
   const isStore = weights.some(({ name }) => /^layers\/.*\/vars\/\d+$/.test(name));
-  return isStore ? weightsByPlace(leaf, weights) : weightsByName(leaf, weights);
+  if (isStore) return weightsByPlace(leaf, weights);
+  const [, outermost, ...inner] = leaf.path;
+  const inGroup = weights.filter(({ group }) => group === undefined || group === outermost);
+  const isGroup = inner.length === 0 && inGroup.every(({ group }) => group !== undefined);
+  return isGroup ? inGroup : weightsByName(leaf, inGroup);
 }
 
 /** In a `.keras` file, names are places: `layers/lstm/cell/vars/0`. */
@@ -51,7 +55,6 @@ function compare(a: readonly number[], b: readonly number[]): number {
  * stand all models that hold it, or the innermost of them, or none.
  */
 function weightsByName({ path }: Leaf, weights: readonly SavedWeight[]): SavedWeight[] {
-  const [, outermost] = path;
   const name = path.at(-1) as string;
   const holders = path.slice(0, -1);
   /** How many of the holders a name tells; `undefined` where the weight is another layer's. */
@@ -64,8 +67,7 @@ function weightsByName({ path }: Leaf, weights: readonly SavedWeight[]): SavedWe
   };
   const candidates = weights.flatMap((weight) => {
     const count = holdersIn(weight.name.split('/').slice(0, -1));
-    const isInGroup = weight.group === undefined || weight.group === outermost;
-    return isInGroup && count !== undefined ? [{ weight, count }] : [];
+    return count !== undefined ? [{ weight, count }] : [];
   });
   const most = Math.max(...candidates.map(({ count }) => count)); // Two layers may share a name.
   return candidates.flatMap(({ weight, count }) => (count === most ? [weight] : []));
