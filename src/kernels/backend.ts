@@ -61,8 +61,8 @@ export function addBackend<Live extends object>(name: string, backend: Backend<L
 }
 
 /**
- * Registers a kernel with one of tfjs's backends. All copies of the package share the kernel that the first of them has
- * registered, unless that copy may be without the backend and this copy has it.
+ * Registers a kernel with one of tfjs's backends. All copies of the package share a kernel. A copy that has the backend
+ * replaces the kernel that it finds, because the copy of that kernel may be without the backend.
  */
 export function registerKernel(
   kernelName: string,

@@ -1,6 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { bundlers } from '../support/bundlers.js';
 import {
   expectSmoke,
@@ -116,6 +124,18 @@ test('npx tfjs-advanced-activations check, where tfjs is not installed, says how
 test('CHANGELOG.md begins with this version', () => {
   const [, newest] = /^## (\S+)/m.exec(readFileSync(join(root, 'CHANGELOG.md'), 'utf8')) ?? [];
   expect(newest).toBe(manifest.version);
+});
+
+test('each of its source maps is there', () => {
+  const dist = join(project('maps', []), 'node_modules', NAME, 'dist');
+  const files = readdirSync(dist, { recursive: true, encoding: 'utf8' });
+  const missing = files.filter((file) => {
+    if (!/^(?:esm|cjs)\b.*\.js$/.test(file)) return false;
+    const [, map] =
+      /^\/\/# sourceMappingURL=(.*)/m.exec(readFileSync(join(dist, file), 'utf8')) ?? [];
+    return map !== undefined && !existsSync(join(dist, dirname(file), map));
+  });
+  expect(missing).toEqual([]);
 });
 
 test('it holds what it says it holds, and neither tests nor scripts', () => {

@@ -79,14 +79,17 @@ test('as an ES module first, and then as CommonJS with definitions of its own', 
 
 test.each([
   ['the core without a backend first, and then the whole', '/core', ''],
-  ['the whole first, and then the core with one of its backends', '', '/core'],
+  ['the whole first, and then the core with two of its backends', '', '/core'],
 ])('%s', (_order, first, second) => {
   const program = `
     import * as tf from '@tensorflow/tfjs';
     console.warn = () => {};
     const first = await import('tfjs-advanced-activations${first}');
     const second = await import('tfjs-advanced-activations${second}');
-    if ('${second}' === '/core') await import('tfjs-advanced-activations/cpu');
+    if ('${second}' === '/core') {
+      await import('tfjs-advanced-activations/webgl');
+      await import('tfjs-advanced-activations/cpu');
+    }
     ${useBoth}`;
   expectRight(run(program));
 });
