@@ -30,6 +30,8 @@ const imports = readdirSync(src, { recursive: true, encoding: 'utf8' })
 /** The room of a file, or what stands in its place: the file itself beside the rooms, or the package. */
 const roomOf = (path: string) => path.split(sep)[0];
 
+const backends = readdirSync(join(src, 'backends')).filter((name) => name !== 'host');
+
 /** The backend whose room a file is in, or `undefined`. */
 function backendOf(path: string): string | undefined {
   const [room, backend] = path.split(sep);
@@ -78,8 +80,17 @@ test('only index.ts imports backends, and it imports all', () => {
   const found = imports.filter(
     ({ file, imported }) => backendOf(imported) !== undefined && backendOf(file) === undefined,
   );
-  const backends = readdirSync(join(src, 'backends')).filter((name) => name !== 'host');
   expect(found).toEqual(
     backends.map((name) => ({ file: 'index.ts', imported: join('backends', name, 'index.js') })),
   );
+});
+
+test('each backend has an entry point in package.json, also for older TypeScript, and a limit of its size', () => {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const sizes = manifest['size-limit'].map(({ name }: { name: string }) => name);
+  for (const backend of backends) {
+    expect(manifest.exports).toHaveProperty([`./${backend}`]);
+    expect(manifest.typesVersions['*']).toHaveProperty([backend]);
+    expect(sizes).toContain(`${manifest.name}/core and /${backend}`);
+  }
 });
