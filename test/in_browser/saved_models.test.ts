@@ -42,6 +42,6 @@ test('it comes back as it was from the files that it is downloaded as, and in No
   await expectValues(loaded.predict(x()) as tf.Tensor, predictions, { ulp: 0, absolute: 0 });
 
   const rows = JSON.stringify(await x().array());
-  const output = await runInNode('test/support/predict.js', topology.path, weights.path, rows);
+  const output = await runInNode(['test/support/predict.js', topology.path, weights.path, rows]);
   await expectValues((JSON.parse(output) as number[][]).flat(), predictions, bound);
 });

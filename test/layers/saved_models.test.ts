@@ -33,7 +33,7 @@ test('the loss of the network falls to a tenth in 40 steps', async () => {
 });
 
 test('a model that stock tfjs saved in another process loads with these layers, predicts the same and trains', async () => {
-  const output = await runInNode('test/support/save_with_stock_tfjs.js');
+  const output = await runInNode(['test/support/save_with_stock_tfjs.js']);
   const { modelTopology, weightSpecs, weights, x, predictions } = JSON.parse(output);
   const bytes = Uint8Array.from(Buffer.from(weights, 'base64'));
   const model = await load({ modelTopology, weightSpecs, weightData: bytes.buffer });

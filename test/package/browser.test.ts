@@ -1,5 +1,7 @@
 import { expectValues } from '../support/values.js';
 
+jest.setTimeout(120000);
+
 type Results = {
   readonly backends: Readonly<Record<string, number[][]>>;
   readonly compiles: boolean;
@@ -12,8 +14,8 @@ let pages: Readonly<Record<'allowed' | 'inWorker' | 'forbidden', Results>> & {
 };
 
 beforeAll(async () => {
-  pages = JSON.parse(await runInNode('test/support/in_pages.js'));
-}, 60000);
+  pages = JSON.parse(await runInNode(['test/support/in_pages.js']));
+});
 
 const X = [-1, 0.5, 2, 3, -2, 0];
 const formula = (x: number) => x * Math.tanh(0.5 * x);

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -9,6 +8,9 @@ import { derivative } from '../../src/formula/derive.js';
 import { evaluate } from '../../src/formula/evaluate.js';
 import { variablesOf } from '../../src/formula/expression.js';
 import { parse } from '../../src/formula/parse.js';
+import { lastLine, TYPESCRIPT, text } from '../support/programs.js';
+
+jest.setTimeout(120000);
 
 const root = join(__dirname, '../..');
 
@@ -61,20 +63,9 @@ function expectToPrint(received: string, expected: string): void {
   });
 }
 
-function evaluateInNode(program: string, input: string): string {
-  return execFileSync(
-    process.execPath,
-    ['--import', 'tsx', '--input-type=module', '--eval', program],
-    { cwd: root, encoding: 'utf8', input, stdio: ['pipe', 'pipe', 'pipe'], maxBuffer: 1e8 },
-  );
-}
-
-test('the gallery and its pictures are what the catalogue says: else run `npm run document`', () => {
+test('the gallery and its pictures are what the catalogue says: else run `npm run document`', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'document-'));
-  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/document.ts', folder], {
-    cwd: root,
-    stdio: 'pipe',
-  });
+  await runInNode([...TYPESCRIPT, 'scripts/document.ts', folder]);
   const made = filesIn(folder).map((path) => relative(folder, path));
   const folders = ['docs/activations', 'docs/curves'];
   const kept = folders.flatMap((each) => filesIn(join(root, each)));
@@ -87,19 +78,17 @@ test('the gallery and its pictures are what the catalogue says: else run `npm ru
     else expect({ path, isSame: received === expected }).toEqual({ path, isSame: true });
   }
   rmSync(folder, { recursive: true });
-}, 120000);
-
-test('docs/activations.md leads to all ops, and to nothing else that it calls one', () => {
-  const text = readFileSync(join(root, 'docs/activations.md'), 'utf8');
-  const named = new Set([...text.matchAll(/`ops\.(\w+)`/g)].map(([, name]) => name));
-  const ops = evaluateInNode(
-    `import { ops } from 'tfjs-advanced-activations'; console.log(Object.keys(ops).join());`,
-    '',
-  );
-  expect([...named].sort()).toEqual(ops.trim().split('\n').at(-1)?.split(',').sort());
 });
 
-test('the programs in docs/ run, and print what stands below them', () => {
+test('docs/activations.md leads to all ops, and to nothing else that it calls one', async () => {
+  const page = readFileSync(join(root, 'docs/activations.md'), 'utf8');
+  const named = new Set([...page.matchAll(/`ops\.(\w+)`/g)].map(([, name]) => name));
+  const program = `import { ops } from 'tfjs-advanced-activations'; console.log(Object.keys(ops).join());`;
+  const ops = lastLine(await runInNode(text(program)));
+  expect([...named].sort()).toEqual(ops.split(',').sort());
+});
+
+test('the programs in docs/ run, and print what stands below them', async () => {
   const programs = blocks.filter(({ language }) => ['js', 'ts'].includes(language));
   expect(programs.length).toBeGreaterThan(50);
   const runner = `
@@ -111,13 +100,14 @@ test('the programs in docs/ run, and print what stands below them', () => {
     const urls = names.map((name) => [name, import.meta.resolve(name)]);
     const programs = JSON.parse(readFileSync(0, 'utf8'));
     console.log(JSON.stringify(await runPrograms(programs, Object.fromEntries(urls))));`;
+  const input = JSON.stringify(programs.map(({ text }) => text));
   const outputs: string[] = JSON.parse(
-    evaluateInNode(runner, JSON.stringify(programs.map(({ text }) => text))),
+    await runInNode([...TYPESCRIPT, ...text(runner)], { input }),
   );
   programs.forEach(({ prints }, i) => {
     if (prints !== undefined) expectToPrint(outputs[i], prints);
   });
-}, 60000);
+});
 
 test('a block in docs/ is a program, mathematics that can be typeset, or text', () => {
   for (const { page, language, text } of blocks) {
@@ -144,10 +134,10 @@ test('what docs/ links to and shows is there', () => {
   }
 });
 
-test('the API reference has a docstring for all that is exported, and no link to nowhere', () => {
+test('the API reference has a docstring for all that is exported, and no link to nowhere', async () => {
   const typedoc = join(root, 'node_modules/typedoc/bin/typedoc');
-  execFileSync(process.execPath, [typedoc, '--emit', 'none'], { cwd: root, stdio: 'pipe' });
-}, 120000);
+  await runInNode([typedoc, '--emit', 'none']);
+});
 
 test('README.md counts the activations that have a page', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');

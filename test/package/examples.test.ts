@@ -1,17 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { TYPESCRIPT, text } from '../support/programs.js';
 import { testInBrowser } from '../support/test_in_browser.js';
+
+jest.setTimeout(120000);
 
 // Each example runs as its reader runs it, in a process of its own with the package as it is built.
 // What is asserted is the point that it makes, from what it prints.
 
-const root = join(__dirname, '../..');
-
-function inNode(...args: string[]): string {
-  return execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
-}
-
-const runExample = (name: string) => inNode('--import', 'tsx', `examples/${name}/main.ts`);
+const runExample = (name: string) => runInNode([...TYPESCRIPT, `examples/${name}/main.ts`]);
 
 /** The groups of the only place where an example prints what matches. */
 function read(output: string, pattern: RegExp): string[] {
@@ -25,8 +20,8 @@ function rowsOf(output: string, row: RegExp): number[][] {
   return [...output.matchAll(new RegExp(row, 'gm'))].map(([, ...cells]) => cells.map(Number));
 }
 
-test('in the example of attention no word attends to what comes later, nor to padding', () => {
-  const output = runExample('attention');
+test('in the example of attention no word attends to what comes later, nor to padding', async () => {
+  const output = await runExample('attention');
   const shares = [...output.matchAll(/^ *\S+((?: +\d+%){5})$/gm)].map(([, row]) =>
     [...row.matchAll(/\d+/g)].map(Number),
   );
@@ -44,13 +39,13 @@ test('in the example of attention no word attends to what comes later, nor to pa
       .flat()
       .every((share) => share === 0),
   ).toBe(true);
-}, 20000);
+});
 
 describe('an activation of your own', () => {
   let output: string;
-  beforeAll(() => {
-    output = runExample('own_activation');
-  }, 20000);
+  beforeAll(async () => {
+    output = await runExample('own_activation');
+  });
 
   const wavelet = (x: number, frequency: number) =>
     Math.cos(frequency * x) * Math.exp((-x * x) / 2);
@@ -91,9 +86,9 @@ describe('an activation of your own', () => {
 
 describe('a gradient penalty', () => {
   let output: string;
-  beforeAll(() => {
-    output = runExample('gradient_penalty');
-  }, 20000);
+  beforeAll(async () => {
+    output = await runExample('gradient_penalty');
+  });
 
   test('brings the norm of the gradient to 1 within 0.1, and the distance to 1 within 0.2', () => {
     const rows = rowsOf(output, /^ *(\d+) +(\S+) +(\S+)$/);
@@ -116,9 +111,9 @@ describe('a gradient penalty', () => {
 
 describe('a model of Keras', () => {
   let output: string;
-  beforeAll(() => {
-    output = runExample('from_keras');
-  }, 20000);
+  beforeAll(async () => {
+    output = await runExample('from_keras');
+  });
 
   test('loads with each of its layers, of which tfjs by itself gets five wrong', () => {
     const layers = [...output.matchAll(/^\S+ +\S+ +loads(; tfjs by itself .+)?$/gm)];
@@ -142,8 +137,8 @@ describe('a model of Keras', () => {
   });
 });
 
-test('a model goes from backend to backend, says the same to 1e-5 and learns on', () => {
-  const output = runExample('between_backends');
+test('a model goes from backend to backend, says the same to 1e-5 and learns on', async () => {
+  const output = await runExample('between_backends');
   const missing = [...output.matchAll(/^(\w+) +is not installed$/gm)].map(([, name]) => name);
   expect(missing.filter((name) => name !== 'tensorflow')).toEqual([]);
   const legs = rowsOf(output, /^[a-z]+ (?: +(\S+e\S+))? +(0\.\d+) +(0\.\d+)$/);
@@ -154,12 +149,10 @@ test('a model goes from backend to backend, says the same to 1e-5 and learns on'
     expect(difference).toBeLessThan(1e-5);
     expect(Math.abs(before - legs[i - 1][2])).toBeLessThan(2e-4);
   }
-}, 20000);
+});
 
-testInBrowser(
-  'a page of script tags learns two spirals',
-  () => {
-    const program = `
+testInBrowser('a page of script tags learns two spirals', async () => {
+  const program = `
     import { pathToFileURL } from 'node:url';
     import { launchBrowser } from './scripts/browser.js';
     const browser = await launchBrowser();
@@ -184,19 +177,15 @@ testInBrowser(
     } finally {
       await browser.close();
     }`;
-    const { errors, said, colours, overflow } = JSON.parse(
-      inNode('--input-type=module', '--eval', program),
-    );
-    expect(errors).toEqual([]);
-    const [loss, accuracy, least, most] = read(
-      said,
-      /loss is (\S+) and the accuracy (\d+) %\. .* from (\S+) to (\S+)\.$/,
-    ).map((text) => Number(text.replace('−', '-')));
-    expect(loss).toBeLessThan(0.05);
-    expect(accuracy).toBeGreaterThanOrEqual(98);
-    expect(most - least).toBeGreaterThan(0.1);
-    expect(colours).toBeGreaterThan(50);
-    expect(overflow).toBe(0);
-  },
-  30000,
-);
+  const { errors, said, colours, overflow } = JSON.parse(await runInNode(text(program)));
+  expect(errors).toEqual([]);
+  const [loss, accuracy, least, most] = read(
+    said,
+    /loss is (\S+) and the accuracy (\d+) %\. .* from (\S+) to (\S+)\.$/,
+  ).map((text) => Number(text.replace('−', '-')));
+  expect(loss).toBeLessThan(0.05);
+  expect(accuracy).toBeGreaterThanOrEqual(98);
+  expect(most - least).toBeGreaterThan(0.1);
+  expect(colours).toBeGreaterThan(50);
+  expect(overflow).toBe(0);
+});

@@ -1,6 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { lastLine, text } from '../support/programs.js';
+
+jest.setTimeout(120000);
 
 const root = join(__dirname, '../..');
 const model = 'test/fixtures/keras/models/keras3/sequential.keras';
@@ -14,15 +16,10 @@ test.each<['module' | 'commonjs', string]>([
     'commonjs',
     "const tf = require('@tensorflow/tfjs'); const { fromKeras } = require('tfjs-advanced-activations/keras');",
   ],
-])('a model of Keras loads by the built package, as %s', (type, imports) => {
+])('a model of Keras loads by the built package, as %s', async (type, imports) => {
   const program = `${imports}
     tf.loadLayersModel(fromKeras('${model}')).then((model) => console.log(model.layers.length));`;
-  const output = execFileSync(process.execPath, [`--input-type=${type}`, '--eval', program], {
-    cwd: root,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  expect(output.trim().split('\n').at(-1)).toBe('11');
+  expect(lastLine(await runInNode(text(program, type)))).toBe('11');
 });
 
 test('it is bundled for a browser without modules of Node', async () => {
@@ -37,22 +34,31 @@ test('it is bundled for a browser without modules of Node', async () => {
 
 describe('npx tfjs-advanced-activations', () => {
   const check = (...args: string[]) =>
-    spawnSync(process.execPath, ['bin/check.js', ...args], { cwd: root, encoding: 'utf8' });
+    runInNode(['bin/check.js', ...args]).then(
+      (stdout) => ({ status: 0, stdout, stderr: '' }),
+      ({ code, stdout, stderr }) => ({ status: code, stdout, stderr }),
+    );
 
-  test('check shows each layer of a model, and what tfjs by itself would do', () => {
-    const { status, stdout } = check('check', model);
+  test('check shows each layer of a model, and what tfjs by itself would do', async () => {
+    const { status, stdout } = await check('check', model);
     expect(status).toBe(0);
     expect(stdout).toMatch(/model\/layers\/2 +leaky_re_lu +LeakyReLU +loads +uses slope 0\.3/);
   });
 
-  test('check of what is no model says so', () => {
-    const { status, stderr } = check('check', 'package.json');
+  test('check of what is no model says so', async () => {
+    const { status, stderr } = await check('check', 'package.json');
     expect(status).toBe(1);
     expect(stderr).toMatch(/A model is a class and its config/);
   });
 
-  test('shows its usage', () => {
-    expect(check('--help')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Usage/) });
-    expect(check('what')).toMatchObject({ status: 2, stderr: expect.stringMatching(/^Usage/) });
+  test('shows its usage', async () => {
+    expect(await check('--help')).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^Usage/),
+    });
+    expect(await check('what')).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^Usage/),
+    });
   });
 });

@@ -1,43 +1,41 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import ts from 'typescript';
+import { lastLine, text } from '../support/programs.js';
+
+jest.setTimeout(120000);
 
 // What is tested here is what is built and published, in processes of their own. In the folder of
 // a package its own name resolves to what it exports.
 
 const root = join(__dirname, '../..');
 
-/** What a program prints, less what tfjs advertises. */
-function run(program: string, type: 'module' | 'commonjs'): string {
-  return execFileSync(process.execPath, [`--input-type=${type}`, '--eval', program], {
-    cwd: root,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  }).trim();
+/** What a program prints. */
+async function run(program: string, type: 'module' | 'commonjs'): Promise<string> {
+  return (await runInNode(text(program, type))).trim();
 }
 
 const quiet = "tf.env().set('PROD', true);";
 
-test('it is imported as an ES module', () => {
+test('it is imported as an ES module', async () => {
   const program = `
     import * as tf from '@tensorflow/tfjs';
     import { layers } from 'tfjs-advanced-activations';
     ${quiet}
     console.log(layers.leakyReLU({alpha: 0.5}).apply(tf.tensor1d([-2, 3])).dataSync().join());`;
-  expect(run(program, 'module')).toBe('-1,3');
+  expect(await run(program, 'module')).toBe('-1,3');
 });
 
-test('the programs in README.md run', () => {
-  const text = readFileSync(join(root, 'README.md'), 'utf8');
-  const programs = [...text.matchAll(/^```js\n([\s\S]*?)^```$/gm)].map(([, program]) => program);
+test('the programs in README.md run', async () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const programs = [...readme.matchAll(/^```js\n([\s\S]*?)^```$/gm)].map(([, program]) => program);
   expect(programs.length).toBeGreaterThan(3);
   for (const program of programs) {
     if (program.includes('https://example.com')) continue;
-    expect(run(program, 'module')).not.toMatch(/error/i);
+    expect(await run(program, 'module')).not.toMatch(/error/i);
   }
-}, 60000);
+});
 
 test('README.md has the speeds of bench/RESULTS.md and bench/CATALOGUE.md', () => {
   const [readme, results, catalogue] = ['README.md', 'bench/RESULTS.md', 'bench/CATALOGUE.md'].map(
@@ -53,16 +51,16 @@ test('README.md has the speeds of bench/RESULTS.md and bench/CATALOGUE.md', () =
   }
 });
 
-test('it is required as CommonJS', () => {
+test('it is required as CommonJS', async () => {
   const program = `
     const tf = require('@tensorflow/tfjs');
     const { layers } = require('tfjs-advanced-activations');
     ${quiet}
     console.log(layers.elu({alpha: 2}).apply(tf.tensor1d([0, 3])).dataSync().join());`;
-  expect(run(program, 'commonjs')).toBe('0,3');
+  expect(await run(program, 'commonjs')).toBe('0,3');
 });
 
-test('importing it once or often makes saved models load with its layers, without a warning', () => {
+test('importing it once or often makes saved models load with its layers, without a warning', async () => {
   const program = `
     import * as tf from '@tensorflow/tfjs';
     import { LeakyReLU, register } from 'tfjs-advanced-activations';
@@ -73,10 +71,10 @@ test('importing it once or often makes saved models load with its layers, withou
     register();
     const { LeakyReLU: [registered] } = tf.serialization.SerializationMap.getMap().classNameMap;
     console.log(registered === LeakyReLU, warnings.length);`;
-  expect(run(program, 'module')).toBe('true 0');
+  expect(await run(program, 'module')).toBe('true 0');
 });
 
-test('two copies of tfjs in one process are warned of, and one is not', () => {
+test('two copies of tfjs in one process are warned of, and one is not', async () => {
   const program = (copies: number) => `
     const warnings = [];
     console.warn = (text) => warnings.push(text);
@@ -86,11 +84,11 @@ test('two copies of tfjs in one process are warned of, and one is not', () => {
     }
     require('tfjs-advanced-activations');
     console.log(warnings.filter((text) => /more than one copy/.test(text)).length);`;
-  expect(run(program(1), 'commonjs').split('\n').at(-1)).toBe('0');
-  expect(run(program(2), 'commonjs').split('\n').at(-1)).toBe('1');
+  expect(lastLine(await run(program(1), 'commonjs'))).toBe('0');
+  expect(lastLine(await run(program(2), 'commonjs'))).toBe('1');
 });
 
-test('two copies in one process, ES module and CommonJS, work together in one model', () => {
+test('two copies in one process, ES module and CommonJS, work together in one model', async () => {
   const program = `
     import { createRequire } from 'node:module';
     import * as tf from '@tensorflow/tfjs';
@@ -107,10 +105,10 @@ test('two copies in one process, ES module and CommonJS, work together in one mo
     await model.fit(tf.ones([2, 2]), tf.ones([2, 2]), {verbose: 0});
     const copy = await tf.models.modelFromJSON({modelTopology: model.toJSON(null, false)});
     console.log(one.ELU !== other.ELU, copy.layers.length, warnings.length);`;
-  expect(run(program, 'module')).toBe('true 5 0');
+  expect(await run(program, 'module')).toBe('true 5 0');
 });
 
-test('a model saved with its layers loads in tfjs without it, where tfjs has the layers', () => {
+test('a model saved with its layers loads in tfjs without it, where tfjs has the layers', async () => {
   const save = `
     import * as tf from '@tensorflow/tfjs';
     import { layers } from 'tfjs-advanced-activations';
@@ -122,14 +120,14 @@ test('a model saved with its layers loads in tfjs without it, where tfjs has the
     ]});
     const x = tf.tensor2d([[-1, 0.5, 5]]);
     console.log(JSON.stringify(model.toJSON(null, false)) + '\\n' + model.predict(x).dataSync());`;
-  const [topology, expected] = run(save, 'module').split('\n');
+  const [topology, expected] = (await run(save, 'module')).split('\n');
   const load = `
     import * as tf from '@tensorflow/tfjs';
     ${quiet}
     const model = await tf.models.modelFromJSON({modelTopology: ${topology}});
     model.layers[1].setWeights([tf.ones([3])]);
     console.log(String(model.predict(tf.tensor2d([[-1, 0.5, 5]])).dataSync()));`;
-  const received = run(load, 'module').split(',').map(Number);
+  const received = (await run(load, 'module')).split(',').map(Number);
   const wanted = expected.split(',').map(Number);
   for (const [i, value] of wanted.entries()) expect(received[i]).toBeCloseTo(value, 6);
 });

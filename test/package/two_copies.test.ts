@@ -1,6 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from '../support/programs.js';
+
+jest.setTimeout(120000);
 
 // A program may have the package twice: as CommonJS beside ES modules, as the whole beside the core, or in two versions.
 // The copies share tfjs's engine, with its kernels and gradients, and its table of classes, but not what is in their own
@@ -8,13 +10,8 @@ import { join } from 'node:path';
 
 const root = join(__dirname, '../..');
 
-function run(program: string): unknown {
-  const output = execFileSync(process.execPath, ['--input-type=module', '--eval', program], {
-    cwd: root,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  return JSON.parse(output);
+async function run(program: string): Promise<unknown> {
+  return JSON.parse(await runInNode(text(program)));
 }
 
 /** Uses `first`, so that its kernels are those that tfjs knows, and then `second`. */
@@ -66,7 +63,7 @@ function expectRight(received: unknown): void {
   });
 }
 
-test('as an ES module first, and then as CommonJS with definitions of its own', () => {
+test('as an ES module first, and then as CommonJS with definitions of its own', async () => {
   const program = `
     import { createRequire } from 'node:module';
     const require = createRequire(process.cwd() + '/package.json');
@@ -74,13 +71,13 @@ test('as an ES module first, and then as CommonJS with definitions of its own', 
     const first = await import('tfjs-advanced-activations');
     const second = require('tfjs-advanced-activations');
     ${useBoth}`;
-  expectRight(run(program));
+  expectRight(await run(program));
 });
 
 test.each([
   ['the core without a backend first, and then the whole', '/core', ''],
   ['the whole first, and then the core with two of its backends', '', '/core'],
-])('%s', (_order, first, second) => {
+])('%s', async (_order, first, second) => {
   const program = `
     import * as tf from '@tensorflow/tfjs';
     console.warn = () => {};
@@ -91,10 +88,10 @@ test.each([
       await import('tfjs-advanced-activations/cpu');
     }
     ${useBoth}`;
-  expectRight(run(program));
+  expectRight(await run(program));
 });
 
-test('the core as CommonJS without a backend first, and then the core with it as an ES module', () => {
+test('the core as CommonJS without a backend first, and then the core with it as an ES module', async () => {
   const program = `
     import { createRequire } from 'node:module';
     import * as tf from '@tensorflow/tfjs';
@@ -103,17 +100,17 @@ test('the core as CommonJS without a backend first, and then the core with it as
     const second = await import('tfjs-advanced-activations/core');
     await import('tfjs-advanced-activations/cpu');
     ${useBoth}`;
-  expectRight(run(program));
+  expectRight(await run(program));
 });
 
-test('in two versions', () => {
+test('in two versions', async () => {
   const folder = mkdtempSync(join(root, 'test/package/other_version_'));
   try {
     cpSync(join(root, 'dist/cjs'), folder, { recursive: true });
     const file = join(folder, 'version.js');
-    const text = readFileSync(file, 'utf8');
-    expect(text).toContain("'0.1.0'");
-    writeFileSync(file, text.replace('0.1.0', '0.0.9'));
+    const source = readFileSync(file, 'utf8');
+    expect(source).toContain("'0.1.0'");
+    writeFileSync(file, source.replace('0.1.0', '0.0.9'));
     const program = `
       import { createRequire } from 'node:module';
       const require = createRequire(process.cwd() + '/package.json');
@@ -121,13 +118,13 @@ test('in two versions', () => {
       const first = require(${JSON.stringify(join(folder, 'index.js'))});
       const second = require('tfjs-advanced-activations');
       ${useBoth}`;
-    expectRight(run(program));
+    expectRight(await run(program));
   } finally {
     rmSync(folder, { recursive: true });
   }
 });
 
-test('a model of Keras, read by one copy with the layers of the other', () => {
+test('a model of Keras, read by one copy with the layers of the other', async () => {
   const program = `
     import { createRequire } from 'node:module';
     const require = createRequire(process.cwd() + '/package.json');
@@ -142,7 +139,7 @@ test('a model of Keras, read by one copy with the layers of the other', () => {
     const model = await tf.loadLayersModel(fromKeras(folder + '/sequential.keras'));
     const error = tf.max(tf.abs(tf.sub(model.predict(x), y))).dataSync()[0];
     console.log(JSON.stringify(error < 1e-5));`;
-  expect(run(program)).toBe(true);
+  expect(await run(program)).toBe(true);
 });
 
 test('the version in the source is that of the package', () => {

@@ -5,8 +5,11 @@ import { refuseModulesAbove } from './refusing_engine.js';
 declare global {
   /** The entry of `backends` that this run of the suite is on. */
   var BACKEND: string;
-  /** What a program of this repository prints that is run in Node, in a process of its own. */
-  var runInNode: (program: string, ...args: string[]) => Promise<string>;
+  /** Runs Node in a process of its own, and gives what it prints: run_in_node.js. */
+  var runInNode: (
+    args: readonly string[],
+    options?: { readonly cwd?: string; readonly input?: string },
+  ) => Promise<string>;
 }
 
 tf.env().set('PROD', true); // No advertisement of tfjs-node.

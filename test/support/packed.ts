@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -11,9 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-
-const execute = promisify(execFile);
+import { lastLine } from './programs.js';
 
 export const NAME = 'tfjs-advanced-activations';
 export const root = join(__dirname, '../..');
@@ -72,12 +70,11 @@ export function project(
 
 /** What a program in the folder of a project prints last. */
 export async function run(folder: string, file: string): Promise<string> {
-  const { stdout } = await execute(process.execPath, [file], { cwd: folder });
-  return stdout.trim().split('\n').at(-1) as string;
+  return lastLine(await runInNode([file], { cwd: folder }));
 }
 
 /** Runs a program in the folder of a project, with what this repository has installed at hand. */
-export async function runWithTools(folder: string, program: string): Promise<string> {
+export function runWithTools(folder: string, program: string): Promise<string> {
   const tools = join(scratch, 'tools');
   if (!existsSync(tools)) {
     mkdirSync(tools);
@@ -85,8 +82,7 @@ export async function runWithTools(folder: string, program: string): Promise<str
   }
   const file = join(mkdtempSync(join(tools, 'program-')), 'main.mjs');
   writeFileSync(file, program);
-  const { stdout } = await execute(process.execPath, [file], { cwd: folder });
-  return stdout;
+  return runInNode([file], { cwd: folder });
 }
 
 /** Expects what `smoke` of smoke.mjs gives, as JSON. */
