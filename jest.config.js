@@ -79,8 +79,8 @@ const suites = {
   wasm: [...ALL, ...READING, ...HOSTILE, ...REFUSED, ...UNRECORDED, 'keras'],
   tensorflow: [...ALL, ...REFUSED, ...UNRECORDED, 'backends/tensorflow'],
   // A page reads the files of Keras in its own way, once.
-  webgl: [...ALL, ...HOSTILE, 'in_browser', 'in_webgl', 'keras/from_keras'],
-  webgpu: [...ALL, ...HOSTILE, ...UNRECORDED, 'in_browser'],
+  webgl: [...ALL, ...HOSTILE, 'in_browser', 'backends/webgl', 'keras/from_keras'],
+  webgpu: [...ALL, ...HOSTILE, ...UNRECORDED, 'in_browser', 'backends/webgpu'],
 
   // cpu, with elementwise kernels interpreted: slices are composed of those.
   interpreted: [...KERNELS, ...LAYERS, 'kernels/fuzz', 'kernels/slices_with_nan'],

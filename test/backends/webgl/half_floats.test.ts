@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { ops } from '../../src/activations/ops.js';
-import { sixLayers } from '../support/six_layers.js';
-import { expectValues, random } from '../support/values.js';
+import { ops } from '../../../src/activations/ops.js';
+import { sixLayers } from '../../support/six_layers.js';
+import { expectValues, random } from '../../support/values.js';
 
 const { hardmax, logSoftmax, softmax, sparsemax } = ops;
 

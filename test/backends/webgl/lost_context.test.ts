@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { ops } from '../../src/activations/ops.js';
-import { elementwise } from '../support/elementwise.js';
-import { expectValues } from '../support/values.js';
+import { ops } from '../../../src/activations/ops.js';
+import { elementwise } from '../../support/elementwise.js';
+import { expectValues } from '../../support/values.js';
 
 const { softmax } = ops;
 

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { ops } from '../../src/activations/ops.js';
-import { evaluate } from '../../src/formula/evaluate.js';
-import { parse } from '../../src/formula/parse.js';
-import { layers } from '../../src/index.js';
-import { elementwise } from '../support/elementwise.js';
-import { references } from '../support/slices.js';
-import { expectValues, random } from '../support/values.js';
+import { ops } from '../../../src/activations/ops.js';
+import { evaluate } from '../../../src/formula/evaluate.js';
+import { parse } from '../../../src/formula/parse.js';
+import { layers } from '../../../src/index.js';
+import { elementwise } from '../../support/elementwise.js';
+import { references } from '../../support/slices.js';
+import { expectValues, random } from '../../support/values.js';
 
 // The rows and columns of a matrix lie in pairs. Behind an odd row or column a texture has numbers
 // that are no elements, and where tfjs multiplies matrices, it multiplies and adds those too: what a kernel
