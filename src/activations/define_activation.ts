@@ -57,7 +57,7 @@ export function defineActivation<Name extends string = never>({
   const meaning = formulaByDefault(activation) as Expression;
   const source = { name, formula, parameters: defaults };
   refuseTaken(name, meaning);
-  defineFunction(name, meaning, source);
+  defineFunction({ meaning, source, isSaved: true });
   const op = elementwiseOp(name, activation);
   addIdentifier(name, meaning, source, (x) => op(x));
   return op as ElementwiseOp<Name>;

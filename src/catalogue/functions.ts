@@ -20,5 +20,11 @@ export function catalogueFunctions(): (readonly [name: string, expression: Expre
 
 /** Makes the activations of the catalogue functions that formulas may call. */
 export function defineFunctions(): void {
-  for (const [name, expression] of catalogueFunctions()) defineFunction(name, expression);
+  for (const [name, meaning] of catalogueFunctions()) {
+    const activation: Activation =
+      elementwiseActivations[name as keyof typeof elementwiseActivations];
+    const parameters = defaultsOf(activation) as Record<string, number>;
+    const source = { name, formula: activation.formula, parameters };
+    defineFunction({ meaning, source, isSaved: false });
+  }
 }

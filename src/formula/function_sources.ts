@@ -1,11 +1,12 @@
-import { type Expression, substitute } from './expression.js';
+import { substitute } from './expression.js';
 import {
+  type DefinedFunction,
   type FunctionSource,
+  functionNamed,
   LARGEST,
   refuseOthers,
   type Scope,
   sizeOf,
-  sourceOf,
 } from './functions.js';
 import { functionsCalledBy, parse } from './parse.js';
 
@@ -16,8 +17,8 @@ export function sourcesOf(formula: string): FunctionSource[] {
   const found = new Set<FunctionSource>();
   const visit = (text: string): void => {
     for (const name of functionsCalledBy(text)) {
-      const source = sourceOf(name);
-      if (source === undefined || found.has(source)) continue;
+      const { source, isSaved } = functionNamed(name) as DefinedFunction;
+      if (!isSaved || found.has(source)) continue;
       visit(source.formula);
       found.add(source); // Behind those that it calls itself.
     }
@@ -28,15 +29,16 @@ export function sourcesOf(formula: string): FunctionSource[] {
 
 /** The functions as expressions; each may call those before it. */
 export function scopeOf(sources: readonly FunctionSource[]): Scope {
-  const scope = new Map<string, Expression>();
+  const scope = new Map<string, DefinedFunction>();
   let size = 0;
-  for (const { name, formula, parameters } of sources) {
-    const expression = substitute(parse(formula, scope), parameters);
-    refuseOthers(name, expression);
-    size += sizeOf(expression);
+  for (const source of sources) {
+    const { name, formula, parameters } = source;
+    const meaning = substitute(parse(formula, scope), parameters);
+    refuseOthers(name, meaning);
+    size += sizeOf(meaning);
     if (size > LARGEST)
       throw new Error(`The functions of a formula are too large. Received: ${name}`);
-    scope.set(name, expression);
+    scope.set(name, { meaning, source, isSaved: true });
   }
   return scope;
 }

@@ -3,9 +3,6 @@ import { isConstant, isWord } from './words.js';
 
 // What formulas may call besides the words of the language.
 
-/** Functions by their names, each an expression in `x` alone. */
-export type Scope = ReadonlyMap<string, Expression>;
-
 /** A function as it was typed. */
 export interface FunctionSource {
   readonly name: string;
@@ -13,6 +10,17 @@ export interface FunctionSource {
   readonly formula: string;
   readonly parameters: Readonly<Record<string, number>>;
 }
+
+export interface DefinedFunction {
+  /** What it is of `x`. */
+  readonly meaning: Expression;
+  readonly source: FunctionSource;
+  /** Whether a formula that calls it is saved with it: not every copy of the package defines it. */
+  readonly isSaved: boolean;
+}
+
+/** Functions by their names. */
+export type Scope = ReadonlyMap<string, DefinedFunction>;
 
 /**
  * How many nodes all functions that a formula calls may have, counted at each call. Functions that call others,
@@ -25,29 +33,24 @@ export function sizeOf(expression: Expression): number {
   return countUses(expression).size;
 }
 
-const functions = new Map<string, Expression>();
-const sources = new Map<string, FunctionSource>();
+const functions = new Map<string, DefinedFunction>();
 
 /**
  * Makes an expression in `x` a function that formulas may call: after `silu` is defined to be `x * sigmoid(x)`,
  * `silu(2 * x)` means `2 * x * sigmoid(2 * x)`. To say the same again changes nothing.
  *
- * @param source What a formula that calls it is saved with; none for what every copy of the package defines.
  * @throws When it reads more than `x`, and when the name has a meaning already.
  */
-export function defineFunction(
-  name: string,
-  expression: Expression,
-  source?: FunctionSource,
-): void {
-  refuseOthers(name, expression);
+export function defineFunction(defined: DefinedFunction): void {
+  const { meaning, source } = defined;
+  const { name } = source;
+  refuseOthers(name, meaning);
   const known = functions.get(name);
-  if (known === expression) return;
+  if (known?.meaning === meaning) return;
   if (known !== undefined || isWord(name) || isValue(name)) {
     throw new Error(`The name of a function must be new. Received: ${name}`);
   }
-  functions.set(name, expression);
-  if (source) sources.set(name, source);
+  functions.set(name, defined);
 }
 
 /** @throws When the expression reads more than `x`. */
@@ -59,13 +62,8 @@ export function refuseOthers(name: string, expression: Expression): void {
   );
 }
 
-export function functionNamed(name: string): Expression | undefined {
+export function functionNamed(name: string): DefinedFunction | undefined {
   return functions.get(name);
-}
-
-/** What it was defined by, where not every copy of the package has it. */
-export function sourceOf(name: string): FunctionSource | undefined {
-  return sources.get(name);
 }
 
 export function functionNames(): string[] {

@@ -1,8 +1,6 @@
 import { didYouMean } from '../arguments/did_you_mean.js';
 import { functionsElsewhere, tokensElsewhere } from './elsewhere.js';
-import { type Expression, traverse } from './expression.js';
-import { functionNames, isFunction } from './functions.js';
-import { toText } from './print.js';
+import { type DefinedFunction, functionNames, isFunction } from './functions.js';
 import { constants, functionWords, isConstant, type Word, words } from './words.js';
 
 // What an error adds to a fault: what is meant, as the language writes it.
@@ -51,20 +49,16 @@ export function withoutPrefix(name: string, isCalled: boolean): string | undefin
   return isConstant(lower) ? lower : undefined;
 }
 
-/** A formula of more words is no help in an error. */
-const LARGEST_QUOTE = 30;
+/** A longer formula is no help in an error. */
+const LONGEST_QUOTE = 100;
 
-/**
- * How many arguments a function takes, and what to write in place of an activation with parameters.
- *
- * @param body What it is of `x`, if it is no word.
- */
-export function arityOf(name: string, body?: Expression): string {
-  if (body === undefined) {
+/** How many arguments a word or a function takes, and what to write in place of an activation with parameters. */
+export function arityOf(name: string, defined?: DefinedFunction): string {
+  if (defined === undefined) {
     return words[name as Word].length === 1 ? '1 argument' : `2 arguments, ${name}(a, b)`;
   }
-  const size = traverse<number>(body, (_, sizes) => sizes.reduce((sum, each) => sum + each, 1));
-  const instead = size <= LARGEST_QUOTE ? `: ${toText(body)}` : '';
+  const { formula } = defined.source;
+  const instead = formula.length <= LONGEST_QUOTE ? `: ${formula}` : '';
   return (
     '1 argument: inside a formula, parameters have their defaults. ' +
     `For others, write the formula instead${instead}`

@@ -317,20 +317,19 @@ class Parser {
   }
 
   private result(name: string, args: readonly Term[], start: number): Expression {
-    const body = this.scope?.get(name) ?? functionNamed(name);
-    if (body === undefined && !isWord(name)) {
-      return this.fail(`Unknown function '${name}'.${helpWithFunction(name)}`, start);
-    }
-    if (body !== undefined) {
+    const defined = this.scope?.get(name) ?? functionNamed(name);
+    if (defined !== undefined) {
       this.called.add(name);
-      this.size += sizeOf(body);
+      this.size += sizeOf(defined.meaning);
       if (this.size > LARGEST) this.fail('The formula is too large with all that it calls', start);
+    } else if (!isWord(name)) {
+      this.fail(`Unknown function '${name}'.${helpWithFunction(name)}`, start);
     }
-    if (args.length !== (body === undefined ? words[name as Word].length : 1)) {
-      this.fail(`${name} takes ${arityOf(name, body)}. Received: ${args.length}`, start);
+    if (args.length !== (defined ? 1 : words[name as Word].length)) {
+      this.fail(`${name} takes ${arityOf(name, defined)}. Received: ${args.length}`, start);
     }
     const values = args.map((arg) => this.valueOf(arg));
-    return body ? substitute(body, { x: values[0] }) : apply(name as Word, values);
+    return defined ? substitute(defined.meaning, { x: values[0] }) : apply(name as Word, values);
   }
 
   /** The character that comes next, behind white space. */

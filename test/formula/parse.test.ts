@@ -188,9 +188,14 @@ describe('faults', () => {
   });
 });
 
+function define(name: string, formula: string): void {
+  const source = { name, formula, parameters: {} };
+  defineFunction({ meaning: parse(formula), source, isSaved: false });
+}
+
 describe('what is written so elsewhere is shown as it is written here:', () => {
   beforeAll(() => {
-    defineFunction('leak', parse('x <= 0 ? 0.2 * x : x'));
+    define('leak', 'x <= 0 ? 0.2 * x : x');
   });
 
   const POWER = 'A power is written x ** 2, and e ** x is exp(x)';
@@ -284,7 +289,7 @@ describe('what is written so elsewhere is shown as it is written here:', () => {
   });
 
   test('a function whose formula is long is not written out', () => {
-    defineFunction('long', parse(`x${' + tanh(x) * x'.repeat(20)}`));
+    define('long', `x${' + tanh(x) * x'.repeat(20)}`);
     expect(fault('long(x, 1)').message).toContain('write the formula instead. Received: 2\n');
   });
 
