@@ -18,7 +18,8 @@ export function runInPieces(
   const room = length <= usual ? usual : Math.min(length, Math.floor(floats.length / arrays));
   const holdsRows = length <= room;
   const piece = holdsRows ? room - (room % length) : room;
-  const pointers = Array.from({ length: arrays }, (_, array) => array * room * FLOAT_BYTES);
+  const pointers = [0];
+  for (let array = 1; array < arrays; array++) pointers.push(array * room * FLOAT_BYTES);
   for (let start = 0; start < size; ) {
     const inRow = holdsRows ? 0 : start % length;
     const count = Math.min(piece, size - start, holdsRows ? size : length - inRow);
