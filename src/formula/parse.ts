@@ -76,7 +76,7 @@ const LONGEST_FORMULA = 2000;
  * processors do not have counts as some of the operations that it is rewritten into.
  */
 const DEEPEST = 1200;
-const DEPTH_OF_WORD = 5;
+const DEPTH_OF_WORD = 10;
 const INSTRUCTIONS = /^(abs|min|max|sign|sqrt)$/;
 
 /** Powers are multiplied out, so an exponent is small; halves are square roots. */
