@@ -10,8 +10,8 @@ import * as sigmoids from '../../src/catalogue/sigmoids.js';
 import { softmaxFamily } from '../../src/catalogue/softmax_family.js';
 import { substitute } from '../../src/formula/expression.js';
 import { parse } from '../../src/formula/parse.js';
-import { toText } from '../../src/formula/print.js';
 import type { SliceActivation } from '../../src/formula/slice_formulas.js';
+import { toText } from '../mathematics/print.js';
 import { type Docstring, docstrings } from './docstrings.js';
 
 /** What the gallery has a page for. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
+import { toText } from '../../scripts/mathematics/print.js';
 import { derivative } from '../../src/formula/derive.js';
 import { evaluate } from '../../src/formula/evaluate.js';
 import { type Expression, traverse, variablesOf } from '../../src/formula/expression.js';
 import { lower } from '../../src/formula/lower.js';
 import { parse } from '../../src/formula/parse.js';
-import { toText } from '../../src/formula/print.js';
 import { functionWords, words } from '../../src/formula/words.js';
 import {
   build,

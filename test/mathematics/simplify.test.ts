@@ -1,9 +1,9 @@
 import fc from 'fast-check';
+import { toText } from '../../scripts/mathematics/print.js';
 import { tidy, withoutBounds } from '../../scripts/mathematics/simplify.js';
 import { evaluate } from '../../src/formula/evaluate.js';
 import { type Expression, traverse } from '../../src/formula/expression.js';
 import { parse } from '../../src/formula/parse.js';
-import { toText } from '../../src/formula/print.js';
 import { expressions, fuzz, numbers } from '../support/arbitrary.js';
 import { estimate, FLOAT64 } from '../support/error_bound.js';
 

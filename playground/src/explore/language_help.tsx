@@ -1,5 +1,5 @@
+import { toText } from '../../../scripts/mathematics/print.js';
 import { catalogueFunctions } from '../../../src/catalogue/functions.js';
-import { toText } from '../../../src/formula/print.js';
 import { constants, functionWords, words } from '../../../src/formula/words.js';
 
 const fromCatalogue = catalogueFunctions();

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { toText } from '../../../scripts/mathematics/print.js';
 import { specialise } from '../../../src/catalogue/activation.js';
 import { variablesOf } from '../../../src/formula/expression.js';
-import { toText } from '../../../src/formula/print.js';
 import { layers, ops } from '../../../src/index.js';
 
 /** An activation that a network is trained with. */

@@ -1,4 +1,4 @@
-import { type Expression, traverse } from './expression.js';
+import { type Expression, traverse } from '../../src/formula/expression.js';
 
 /** How tightly an operator binds; a looser one inside a tighter one is put in parentheses. */
 const CONDITIONAL = 1;

@@ -1,3 +1,4 @@
+import { toText } from '../../scripts/mathematics/print.js';
 import { derivative, gradient } from '../../src/formula/derive.js';
 import {
   apply,
@@ -8,7 +9,6 @@ import {
   variable,
 } from '../../src/formula/expression.js';
 import { parse } from '../../src/formula/parse.js';
-import { toText } from '../../src/formula/print.js';
 
 const FORMULAS = [
   'x <= 0 ? alpha * x : x',
