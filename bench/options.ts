@@ -12,7 +12,7 @@ export const HELP = `Times the layers beside those of tfjs, and the formulas bes
   --backend NAME    of ${backendNames.join(', ')}, separated by commas; all without it
   --size N          floats, multiples of 100, separated by commas; without it 1e3, 6.4e4, 1e6 and, but
                     for browsers, 1.6e7
-  --budget MS       how long to time a case, after five rounds (1500)
+  --budget MS       how long to time a case, after five rounds (1500); of 0, five single calls
   --pages N         in how many pages of a browser a first call is measured (5)
   --catalogue       the activations that tfjs has a name for, a million floats, and nothing else
   --no-peers        without onnxruntime-web, which is installed into bench/peers, and JAX
