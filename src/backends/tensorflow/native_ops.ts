@@ -18,9 +18,6 @@ interface NativeOp {
   readonly when: Readonly<Record<string, number>>;
 }
 
-/** Equal formulas are one object, so finding the native op of a formula is looking it up. */
-const nativeOps = new Map<Expression, NativeOp>();
-
 /** The upstream gradient of a formula that is no gradient itself. */
 export const UPSTREAM = 'dy1';
 
@@ -36,22 +33,34 @@ const gradientInputs: Readonly<Record<string, readonly string[]>> = {
   Softplus: [UPSTREAM, 'x'],
 };
 
-for (const activation of Object.values<Activation>(elementwiseActivations)) {
-  for (const [op, values] of Object.entries(activation.tensorflow ?? {})) {
-    const { formula, parameters: when } = specialise(activation.formula, values);
-    const attributes = Object.keys(activation.parameters).filter((name) => !(name in values));
-    nativeOps.set(formula, { op, inputs: ['x'], attributes, when });
-    const inputs = gradientInputs[op];
-    if (inputs === undefined) continue;
-    const derived = inputs.includes(RESULT)
-      ? gradientFromResult(formula, 'x', UPSTREAM, RESULT)
-      : gradient(formula, 'x', UPSTREAM);
-    if (derived) nativeOps.set(derived, { op: `${op}Grad`, inputs, attributes, when });
+/** The ops that the catalogue names, by the formulas that they compute. */
+function findNativeOps(): ReadonlyMap<Expression, NativeOp> {
+  const nativeOps = new Map<Expression, NativeOp>();
+  for (const activation of Object.values<Activation>(elementwiseActivations)) {
+    for (const [op, values] of Object.entries(activation.tensorflow ?? {})) {
+      const { formula, parameters: when } = specialise(activation.formula, values);
+      const attributes = Object.keys(activation.parameters).filter((name) => !(name in values));
+      nativeOps.set(formula, { op, inputs: ['x'], attributes, when });
+      const inputs = gradientInputs[op];
+      if (inputs === undefined) continue;
+      const derived = inputs.includes(RESULT)
+        ? gradientFromResult(formula, 'x', UPSTREAM, RESULT)
+        : gradient(formula, 'x', UPSTREAM);
+      if (derived) nativeOps.set(derived, { op: `${op}Grad`, inputs, attributes, when });
+    }
   }
+  return nativeOps;
 }
+
+/**
+ * Found on the first run: most programs that load this module never run on TensorFlow. Equal formulas are one object,
+ * so finding the op of a formula is looking it up.
+ */
+let nativeOps: ReadonlyMap<Expression, NativeOp> | undefined;
 
 /** The op that computes a formula of these tensors and parameters, if there is one. */
 export function nativeOpOf(run: ElementwiseRun): NativeOp | undefined {
+  nativeOps ??= findNativeOps();
   const op = nativeOps.get(run.formula.expression);
   return op !== undefined && computes(op, run) ? op : undefined;
 }

@@ -56,17 +56,22 @@ export function productUnlessZero(a: Expression, b: Expression): Expression {
   return operation(PRODUCT_UNLESS_ZERO, a, b);
 }
 
-/** Formulas in fewer ops than they are written in. */
-const shorter = new Map<Expression, Expression>();
-
-// Of x times a gate of itself, the formula keeps infinities from the zeros of the gate: an op does that.
-for (const activation of Object.values<Activation>(elementwiseActivations)) {
-  if (activation.gate === undefined) continue;
-  const [formula, gate, x] = [parse(activation.formula), parse(activation.gate), variable('x')];
-  const slope = add(gate, productUnlessZero(x, derivative(gate, 'x')));
-  shorter.set(formula, productUnlessZero(x, gate));
-  shorter.set(gradient(formula, 'x', UPSTREAM), mul(variable(UPSTREAM), slope));
+/** Formulas of the catalogue in fewer ops than they are written in. */
+function findShorter(): ReadonlyMap<Expression, Expression> {
+  const shorter = new Map<Expression, Expression>();
+  // Of x times a gate of itself, the formula keeps infinities from the zeros of the gate: an op does that.
+  for (const activation of Object.values<Activation>(elementwiseActivations)) {
+    if (activation.gate === undefined) continue;
+    const [formula, gate, x] = [parse(activation.formula), parse(activation.gate), variable('x')];
+    const slope = add(gate, productUnlessZero(x, derivative(gate, 'x')));
+    shorter.set(formula, productUnlessZero(x, gate));
+    shorter.set(gradient(formula, 'x', UPSTREAM), mul(variable(UPSTREAM), slope));
+  }
+  return shorter;
 }
+
+/** Found on the first run, as the native ops are. */
+let shorter: ReadonlyMap<Expression, Expression> | undefined;
 
 interface InOps extends Extent {
   readonly expression: Expression;
@@ -78,6 +83,7 @@ const known = new WeakMap<Expression, InOps>();
 export function lowered(formula: Expression): InOps {
   let inOps = known.get(formula);
   if (inOps === undefined) {
+    shorter ??= findShorter();
     const expression = lower(shorter.get(formula) ?? formula, (word) => Object.hasOwn(opOf, word));
     let [ops, work, numbers] = [0, 0, 0];
     traverse<void>(expression, (node) => {
