@@ -1,18 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { text } from '../support/programs.js';
+
+jest.setTimeout(60000);
 
 // The core beside backends that are imported one by one, as built, in processes of their own.
 
-function run(program: string): unknown {
-  const output = execFileSync(process.execPath, ['--input-type=module', '--eval', program], {
-    cwd: join(__dirname, '../..'),
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  return JSON.parse(output);
+async function run(program: string): Promise<unknown> {
+  return JSON.parse(await runInNode(text(program)));
 }
 
-test('a backend that is used without its import is warned of once, by the import, which then takes effect', () => {
+test('a backend that is used without its import is warned of once, by the import, which then takes effect', async () => {
   const program = `
     import * as tf from '@tensorflow/tfjs-core';
     import '@tensorflow/tfjs-backend-cpu';
@@ -34,7 +30,7 @@ test('a backend that is used without its import is warned of once, by the import
     await import('tfjs-advanced-activations/cpu');
     const after = [await kernels('cpu'), await kernels('rn-webgl')];
     console.log(JSON.stringify({ before, after, warnings }));`;
-  const { before, after, warnings } = run(program) as Record<string, unknown[]>;
+  const { before, after, warnings } = (await run(program)) as Record<string, unknown[]>;
   for (const count of before) expect(count).toBeGreaterThan(10);
   expect(after).toEqual([2, before[1]]);
   expect(warnings).toEqual(

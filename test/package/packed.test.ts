@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -93,7 +93,7 @@ test('as a script without tfjs it says that the script of tfjs comes first', asy
   );
 });
 
-test('in TypeScript for a page of script tags the global advancedActivations has the types of the package', () => {
+test('in TypeScript for a page of script tags the global advancedActivations has the types of the package', async () => {
   const folder = project('script-types', TFJS);
   writeFileSync(
     join(folder, 'page.ts'),
@@ -107,19 +107,17 @@ test('in TypeScript for a page of script tags the global advancedActivations has
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   symlinkSync(join(root, 'node_modules/@types'), join(folder, 'node_modules/@types'));
   const args = [tsc, ...options.split(' '), ...resolution.split(' ')];
-  expect(execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' })).toBe('');
-});
+  expect(await runInNode(args, { cwd: folder })).toBe('');
+}, 60000);
 
-test('npx tfjs-advanced-activations check, where tfjs is not installed, says how to run it with tfjs', () => {
+test('npx tfjs-advanced-activations check, where tfjs is not installed, says how to run it with tfjs', async () => {
   const folder = project('without-tfjs', []);
   const bin = join('node_modules', NAME, manifest.bin[NAME]);
-  const { status, stderr } = spawnSync(process.execPath, [bin, 'check', 'model.keras'], {
-    cwd: folder,
-    encoding: 'utf8',
+  await expect(runInNode([bin, 'check', 'model.keras'], { cwd: folder })).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining(`npx -p @tensorflow/tfjs -p ${NAME} ${NAME} check model.keras`),
   });
-  expect(status).toBe(1);
-  expect(stderr).toContain(`npx -p @tensorflow/tfjs -p ${NAME} ${NAME} check model.keras`);
-});
+}, 60000);
 
 test('CHANGELOG.md begins with this version', () => {
   const [, newest] = /^## (\S+)/m.exec(readFileSync(join(root, 'CHANGELOG.md'), 'utf8')) ?? [];
