@@ -5,7 +5,7 @@ const parsed = new Map<string, Expression>();
 
 /**
  * A formula of the package's own, parsed on its first use. A module that parses while it loads costs at start, and
- * bundlers cannot leave it out.
+ * bundlers cannot leave it out. `parse` would forget the formula, and its compiled kernels with it, after many others.
  */
 export function parseOnce(text: string): Expression {
   let expression = parsed.get(text);
