@@ -1,4 +1,6 @@
 import '../index.js';
+import './layers/masks.js';
+import './layers/op.js';
 
 export { type CheckedLayer, check } from './check.js';
 export type { KerasSource } from './files/source.js';

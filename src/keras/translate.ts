@@ -2,7 +2,7 @@ import { show } from '../arguments/show.js';
 import { takeActivation } from './config/activation.js';
 import { problemOfUser } from './config/identity.js';
 import { type Context, translateLayer } from './config/layer.js';
-import { isOp, layerOfOp } from './config/ops.js';
+import { GIVEN_MASK, layerClass, MERGED_MASK, ZERO_OUTPUT } from './config/layer_classes.js';
 import { type Problem, Problems } from './config/problems.js';
 import {
   layersOf,
@@ -13,12 +13,35 @@ import {
   snakeName,
   unwrapped,
 } from './config/serialized.js';
-import { isKeras3, savesFunctional } from './config/version.js';
+import {
+  isKeras3,
+  isOfTfjs,
+  masksSoftmaxOutput,
+  mergesByAny,
+  savesFunctional,
+} from './config/version.js';
+import { callsOf, hasTensor } from './graph/calls.js';
 import { functional } from './graph/functional.js';
-import { callOfLayer, makesMask } from './graph/mask_rules.js';
-import { type Call, callInTurn, callOfModel, checkMasks, endKerasMask } from './graph/masks.js';
+import { type Inputs, inputsOf } from './graph/inputs.js';
+import {
+  callOfLayer,
+  makesMask,
+  outputsOf,
+  sequencesOf,
+  zeroesOutput,
+} from './graph/mask_rules.js';
+import {
+  type Call,
+  callAmong,
+  callInTurn,
+  callOfModel,
+  checkMasks,
+  endKerasMask,
+} from './graph/masks.js';
 import { sequential } from './graph/sequential.js';
-import type { Named, TranslatedLayer, TranslatedModel } from './graph/translated.js';
+import type { Named, Part, Takes, TranslatedLayer, TranslatedModel } from './graph/translated.js';
+import { Op } from './layers/op.js';
+import { isOp, type TranslatedOp, translateOp } from './ops/read.js';
 
 // What Keras writes of a model, in the words of Keras 2 that tfjs reads.
 
@@ -46,7 +69,17 @@ export interface Translation {
 
 /** @param version The version of the Keras that saved the model. */
 export function translate(model: Serialized, version: string): Translation {
-  const translator = new Translator(version);
+  return translateWith(model, version, new Set());
+}
+
+/** @param ownMask The places of layers that tfjs would hand the mask of another layer. */
+function translateWith(
+  model: Serialized,
+  version: string,
+  ownMask: ReadonlySet<string>,
+): Translation {
+  const hasMasks = !isOfTfjs(version) && mayMask(model);
+  const translator = new Translator(version, hasMasks, ownMask);
   const { topology, call } = translator.model(model, {
     place: 'model',
     path: [nameOf(model)],
@@ -55,10 +88,22 @@ export function translate(model: Serialized, version: string): Translation {
   });
   const { leaves } = translator;
   const problems = translator.problems.all;
-  const hasMasks = leaves.some(({ source }) => makesMask(unwrapped(source).layer));
+  const stale = new Set(ownMask);
   // Only a model without problems can be run.
-  if (hasMasks && problems.length === 0) checkMasks(call, version);
-  return { topology, leaves, problems };
+  if (hasMasks && problems.length === 0) checkMasks(call, version, (place) => stale.add(place));
+  return stale.size > ownMask.size
+    ? translateWith(model, version, stale)
+    : { topology, leaves, problems };
+}
+
+/** Whether some layer makes a mask, or is given one. */
+function mayMask(model: Serialized): boolean {
+  return (layersOf(model) ?? []).some(
+    (layer) =>
+      mayMask(layer) ||
+      makesMask(unwrapped(layer).layer) ||
+      callsOf(layer, () => {}).some(({ kwargs }) => hasTensor(kwargs.mask)),
+  );
 }
 
 class Translator implements Context {
@@ -67,7 +112,11 @@ class Translator implements Context {
   /** The names that are taken, and how many more layers have asked for each. */
   private readonly names = new Map<string, number>();
 
-  constructor(readonly version: string) {}
+  constructor(
+    readonly version: string,
+    private readonly hasMasks: boolean,
+    private readonly ownMask: ReadonlySet<string>,
+  ) {}
 
   model(model: Serialized, where: Where): { readonly topology: Serialized; readonly call: Call } {
     const problem = this.problems.reporter(where.place, model);
@@ -108,9 +157,7 @@ class Translator implements Context {
     counts: Map<string, number>,
     holder: Where,
   ): TranslatedLayer {
-    const isOfOp = isOp(source, isKeras3(this.version));
-    const layer = (isOfOp && layerOfOp(source)) || source;
-    const name = nameOf(layer);
+    const name = nameOf(source);
     const freeName = this.freeName(name);
     const where = {
       place: `${holder.place}/layers/${index}`,
@@ -118,31 +165,85 @@ class Translator implements Context {
       translatedPath: [...holder.translatedPath, freeName],
       store: `${holder.store}/layers/${numberedName(source.class_name, counts)}`.replace(/^\//, ''),
     };
-    const problem = this.problems.reporter(where.place, layer);
-    if (typeof (layer.config.name ?? layer.name ?? '') !== 'string') {
-      problem(`has a name that is no text: ${show(layer.config.name)}`);
+    const problem = this.problems.reporter(where.place, source);
+    if (typeof (source.config.name ?? source.name ?? '') !== 'string') {
+      problem(`has a name that is no text: ${show(source.config.name)}`);
     }
-    const [rest, activation] = takeActivation(layer);
-    const model = layersOf(layer) ? this.model(layer, where) : undefined;
+    const calls = callsOf(source, problem);
+    if (isOp(source, isKeras3(this.version))) {
+      const op = translateOp(source, calls, problem);
+      return this.op({ name, source, problem, freeName }, op, where.place);
+    }
+    const inputs = inputsOf(source, calls, this.version, problem);
+    const [rest, activation] = takeActivation(source);
+    const called = { ...rest, config: { ...rest.config, ...inputs.config } };
+    const model = layersOf(source) ? this.model(source, where) : undefined;
+    const { before, behind } = this.around(source, inputs, where.place);
+    if (activation) behind.push(part(activation, 'activation'));
+    const made = ({ source, kind, takes }: PartSource): Part => ({
+      layer: named(translateLayer(source, where.place, this), this.freeName(`${freeName}_${kind}`)),
+      takes,
+    });
+    const callOf = (each: Serialized) => callOfLayer(each, where.place, problem);
+    const callOfPart = ({ source, takes }: PartSource) => ({ call: callOf(source), takes });
     return {
-      ...{ name, source: layer, problem },
-      layer: named(model?.topology ?? this.leaf(rest, where), freeName),
-      activation: activation && this.activation(activation, where.place, `${freeName}_activation`),
-      call: callInTurn([
-        model ? callOfModel(model.call) : callOfLayer(rest, problem),
-        ...(activation ? [callOfLayer(activation, problem)] : []),
-        ...(isOfOp ? [endKerasMask] : []),
-      ]),
+      ...{ name, source, problem, nodes: inputs.nodes, hasMask: inputs.hasMask },
+      before: before.map(made),
+      layer: named(model?.topology ?? this.leaf(called, where), freeName),
+      outputs: outputsOf(source),
+      behind: behind.map(made),
+      call: callAmong(
+        before.map(callOfPart),
+        withoutKerasMask(inputs, model ? callOfModel(model.call) : callOf(rest)),
+        behind.map(callOfPart),
+        inputs.hasMask,
+      ),
+    };
+  }
+
+  /** What stands around a layer, for what Keras does there with masks. */
+  private around(source: Serialized, { hasMask }: Inputs, place: string) {
+    const before: PartSource[] = [];
+    const behind: PartSource[] = [];
+    if (hasMask && source.class_name === 'Softmax') {
+      before.push(part(opOf('mask_logits', ['x', 'mask']), 'logits', 'mask'));
+      if (masksSoftmaxOutput(this.version)) {
+        behind.push(part(opOf('multiply', ['x1', 'x2']), 'masked', 'mask'));
+      }
+    } else if (hasMask || this.ownMask.has(place)) {
+      before.push(part({ class_name: GIVEN_MASK, config: {} }, 'mask', 'mask'));
+    }
+    if (this.hasMasks && zeroesOutput(source, this.version)) {
+      const config = { sequences: sequencesOf(source) };
+      behind.push(part({ class_name: ZERO_OUTPUT, config }, 'zeroed'));
+    }
+    if (this.hasMasks && layerClass(source.class_name).mask === 'merges') {
+      const config = { rule: mergesByAny(this.version) ? 'any' : 'all' };
+      behind.push(part({ class_name: MERGED_MASK, config }, 'merged', 'inputs'));
+    }
+    return { before, behind };
+  }
+
+  private op(
+    {
+      freeName,
+      ...rest
+    }: Pick<TranslatedLayer, 'name' | 'source' | 'problem'> & { freeName: string },
+    { class_name, config, nodes }: TranslatedOp,
+    place: string,
+  ): TranslatedLayer {
+    const layer = { class_name, config: { name: freeName, ...config }, module: 'keras.layers' };
+    const call = callOfLayer(layer, place, rest.problem);
+    return {
+      ...{ ...rest, nodes, hasMask: false, before: [], outputs: 1, behind: [] },
+      layer: named(translateLayer(layer, place, this), freeName),
+      call: callInTurn([call, endKerasMask]),
     };
   }
 
   private leaf(source: SerializedLayer, where: Where): Serialized {
     this.leaves.push({ ...where, source });
     return translateLayer(source, where.place, this);
-  }
-
-  private activation(activation: Serialized, place: string, name: string): Named {
-    return named(translateLayer(activation, place, this), this.freeName(name));
   }
 
   /** tfjs finds weights by the names of layers, whichever models hold these. */
@@ -155,4 +256,26 @@ class Translator implements Context {
 
 function named(layer: Serialized, name: string): Named {
   return { ...layer, name, config: { ...layer.config, name } };
+}
+
+/** A layer that is to stand before or behind another one. */
+interface PartSource {
+  readonly source: Serialized;
+  /** What it is, in its name. */
+  readonly kind: string;
+  readonly takes?: Takes;
+}
+
+function part(source: Serialized, kind: string, takes?: Takes): PartSource {
+  return { source, kind, takes };
+}
+
+function opOf(op: string, tensors: readonly string[]): Serialized {
+  return { class_name: Op.className, config: { op, tensors } };
+}
+
+/** In Keras 3, a call says that it has no mask. */
+function withoutKerasMask({ saysNoMask }: Inputs, call: Call): Call {
+  if (!saysNoMask) return call;
+  return ([first, ...others], run) => call([{ ...first, keras: null }, ...others], run);
 }

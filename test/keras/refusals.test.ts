@@ -126,11 +126,15 @@ test.each<[string, unknown, string]>([
   ['more than one argument', { args: [tensor('x'), 2], kwargs: {} }, 'more than one argument'],
   [
     'a tensor by name',
-    { args: [tensor('x')], kwargs: { mask: tensor('x') } },
-    'tensors by name, mask',
+    { args: [tensor('x')], kwargs: { state: tensor('x') } },
+    'a tensor for state',
   ],
   ['a number', { args: [2], kwargs: {} }, 'something else than tensors'],
-  ['a tensor by name, as Keras 2 has it', [['x', 0, 0, { state: ['x', 0, 0] }]], 'by name, state'],
+  [
+    'a tensor by name, as Keras 2 has it',
+    [['x', 0, 0, { state: ['x', 0, 0] }]],
+    'a tensor for state',
+  ],
 ])('a call with %s is refused', async (_, node, message) => {
   const source = functional([
     { ...layer('Dense', { units: 1 }), name: 'it', inbound_nodes: [node] },
@@ -181,7 +185,7 @@ test('an op that is no layer here is refused', async () => {
     inbound_nodes: [{ args: [tensor('x')], kwargs: {} }],
   });
   await expect(tf.loadLayersModel(fromKeras(functional([op('it', 'Sparsemax')])))).rejects.toThrow(
-    "layer 'it' (Sparsemax) at model/layers/1: is an op of Keras that is not",
+    "layer 'it' (Sparsemax) at model/layers/1: is sparsemax, of which Keras 3 computes something else",
   );
 });
 

@@ -56,18 +56,6 @@ export const adjustBatchNormalization: Adjustment = (config, problem) => {
   [config.axis] = config.axis;
 };
 
-/**
- * Keras makes the outputs of a pair 0 where its input is masked, and tfjs repeats the last ones. It makes no difference
- * where nobody looks, for the mask goes on to what comes after: the rules for masks see to that.
- */
-export function prepareBidirectional(config: Serialized['config']): Serialized['config'] {
-  const withoutZeroes = ([key, value]: [string, unknown]) =>
-    key.endsWith('layer') && isSerialized(value)
-      ? [key, { ...value, config: { ...value.config, zero_output_for_mask: false } }]
-      : [key, value];
-  return Object.fromEntries(Object.entries(config).map(withoutZeroes));
-}
-
 /** tfjs makes the backward layer from the other one. */
 export const adjustBidirectional: Adjustment = (config, problem) => {
   if (!isMirror(config.layer, config.backward_layer)) {

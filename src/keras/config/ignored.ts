@@ -21,7 +21,7 @@ const ignoredByAll: Ignored = {
   renorm: isOff,
   rms_scaling: isOff,
   time_major: isOff,
-  zero_output_for_mask: isOff,
+  zero_output_for_mask: always, // A layer behind it does it.
   lora_rank: isOff,
   lora_alpha: isOff,
   quantization_config: isOff,

@@ -5,11 +5,10 @@ import { activation, isActivationKey } from './activation.js';
 import { nameOfClass, problemOfUser } from './identity.js';
 import { reportForgotten, takeIgnored } from './ignored.js';
 import { layerClass } from './layer_classes.js';
-import { isOp } from './ops.js';
 import type { Problems, Report } from './problems.js';
 import { isOurClass, isRegistered, make } from './registry.js';
 import { isObject, isSerialized, layersOf, plain, type Serialized } from './serialized.js';
-import { isKeras3, isOfTfjs } from './version.js';
+import { isOfTfjs } from './version.js';
 import { constraint, initializer, regularizer } from './weight_arguments.js';
 
 /** What the layers of a file have in common. */
@@ -29,10 +28,9 @@ interface Place extends Context {
 export function translateLayer(layer: Serialized, place: string, context: Context): Serialized {
   const problem = context.problems.reporter(place, layer);
   const at = { ...context, place, problem };
-  const { prepare, adjust, ignores, isWrongInWasm } = layerClass(layer.class_name);
-  const given = prepare ? prepare(layer.config) : layer.config;
+  const { adjust, ignores, isWrongInWasm } = layerClass(layer.class_name);
   const config: Record<string, unknown> = Object.fromEntries(
-    Object.entries(given).map(([key, value]) => [
+    Object.entries(layer.config).map(([key, value]) => [
       key === 'batch_shape' ? 'batch_input_shape' : key,
       argument(key, value, at),
     ]),
@@ -53,9 +51,6 @@ export function translateLayer(layer: Serialized, place: string, context: Contex
 function whyRefused(layer: Serialized, className: string, version: string): string | undefined {
   const ofUser = isOfTfjs(version) ? undefined : problemOfUser(layer);
   if (ofUser) return ofUser;
-  if (isOp(layer, isKeras3(version))) {
-    return 'is an op of Keras that is not translated: put a layer in its place';
-  }
   if (layerClass(className).isUnsound) {
     return 'is a layer that fails in tfjs, or computes something else there: do it before the model';
   }

@@ -9,10 +9,8 @@ import {
   adjustPadding3D,
   adjustRnn,
   adjustUpSampling,
-  prepareBidirectional,
 } from './adjustments.js';
 import { always, type Ignored, isChannelsLast, isOne } from './ignored.js';
-import type { Serialized } from './serialized.js';
 
 /** What a layer does with the mask of its input; `graph/mask_rules.ts` has a rule for each. */
 export type MaskUse =
@@ -26,6 +24,12 @@ export type MaskUse =
   | 'wraps'
   /** Reads it: recurrent layers. */
   | 'reads'
+  /** Is given one as a second input, and passes that on: {@link GIVEN_MASK}. */
+  | 'given'
+  /** Passes on that of the sum which is its first input, as Keras makes it of the others: {@link MERGED_MASK}. */
+  | 'merged'
+  /** Reads it, and makes the steps 0 that it leaves out: {@link ZERO_OUTPUT}. */
+  | 'zeroes'
   /** Reads it in Keras, and cannot take it in tfjs. */
   | 'cannot'
   /** Averages the steps that it keeps in Keras, and all steps in tfjs. */
@@ -37,12 +41,22 @@ export type MaskUse =
   /** Joins those of its inputs, as it concatenates these. */
   | 'joins';
 
+/** What the calls of a layer may be given. */
+export interface CallArguments {
+  /** The arguments that are tensors, in their order. */
+  readonly tensors: readonly string[];
+  /** Those that are constants, and go into the config of the layer in tfjs. */
+  readonly options?: readonly string[];
+  /** Some of the tensors may be left out, so that the config of the layer in tfjs names those that are there. */
+  readonly namesTensors?: true;
+}
+
 /** What holds of a class of layers. */
 export interface LayerClass {
+  /** What its calls may be given: by default `inputs`, one tensor or a list. Each may be given a `mask`. */
+  readonly call?: CallArguments;
   /** What it does with a mask. By default it reads none, and its outputs have none. */
   readonly mask?: MaskUse;
-  /** Changes its arguments before they are translated. */
-  readonly prepare?: (config: Serialized['config']) => Serialized['config'];
   /** Sees to arguments that mean something else in tfjs, after they are translated. */
   readonly adjust?: Adjustment;
   /** The arguments that tfjs ignores in this class, besides those that it ignores in all. */
@@ -67,6 +81,12 @@ const steps = { ignores: { data_format: isChannelsLast } } as const;
 const transposed = { endsWithActivation: true, ignores: { dilation_rate: isOne } } as const;
 const merges = { mask: 'merges', isAlsoOp: true } as const;
 const convolution = { endsWithActivation: true } as const;
+const recurrent = { mask: 'reads', call: { tensors: ['sequences', 'initial_state'] } } as const;
+
+/** The layers that stand for what Keras says in a call: see `layers/masks.ts`. */
+export const GIVEN_MASK = 'Keras>GivenMask';
+export const MERGED_MASK = 'Keras>MergedMask';
+export const ZERO_OUTPUT = 'Keras>ZeroOutput';
 
 /** The layers of Keras, in the order of its documentation. */
 const classes: Readonly<Record<string, LayerClass>> = {
@@ -110,16 +130,16 @@ const classes: Readonly<Record<string, LayerClass>> = {
   GlobalAveragePooling1D: { ...steps, mask: 'averages' },
   GlobalAveragePooling2D: {},
 
-  LSTM: { mask: 'reads' },
+  LSTM: recurrent,
   LSTMCell: {},
-  GRU: { mask: 'reads' },
+  GRU: recurrent,
   GRUCell: {},
-  SimpleRNN: { mask: 'reads' },
+  SimpleRNN: recurrent,
   SimpleRNNCell: {},
   StackedRNNCells: {},
-  RNN: { mask: 'reads', adjust: adjustRnn },
+  RNN: { ...recurrent, adjust: adjustRnn },
   TimeDistributed: { mask: 'wraps' },
-  Bidirectional: { mask: 'reads', prepare: prepareBidirectional, adjust: adjustBidirectional },
+  Bidirectional: { ...recurrent, adjust: adjustBidirectional },
   ConvLSTM2D: { mask: 'cannot' },
   ConvLSTM2DCell: {},
 
@@ -161,6 +181,10 @@ const classes: Readonly<Record<string, LayerClass>> = {
   Subtract: merges,
   Multiply: merges,
   Dot: { isAlsoOp: true },
+
+  [GIVEN_MASK]: { mask: 'given' },
+  [MERGED_MASK]: { mask: 'merged' },
+  [ZERO_OUTPUT]: { mask: 'zeroes' },
 };
 
 /** The layers of Keras that this reader knows. */

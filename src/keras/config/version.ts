@@ -18,3 +18,18 @@ export function isStandaloneBefore24(version: string): boolean {
 export function savesFunctional(version: string): boolean {
   return /^(2\.([4-9]|1\d)|3)\./.test(version);
 }
+
+/** Since 3.10, the Softmax of Keras makes 0 what its mask leaves out, also where that is a whole slice. */
+export function masksSoftmaxOutput(version: string): boolean {
+  return isAtLeast(version, 3, 10);
+}
+
+/** Since 3.6, a sum has a mask where all that it is made of have one, and keeps a step that one of them keeps. */
+export function mergesByAny(version: string): boolean {
+  return isAtLeast(version, 3, 6);
+}
+
+function isAtLeast(version: string, wantedMajor: number, wantedMinor: number): boolean {
+  const [major, minor] = version.split('.').map(Number);
+  return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
+}

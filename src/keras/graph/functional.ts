@@ -1,11 +1,11 @@
 import type { Report } from '../config/problems.js';
 import { layersOf, type Serialized } from '../config/serialized.js';
 import { isKeras3 } from '../config/version.js';
+import { endsOf } from './calls.js';
 import { checkGraph } from './check_graph.js';
 import type { InboundNode, KerasHistory } from './history.js';
-import { endsOf, inboundNodes } from './inbound_nodes.js';
 import { callOfGraph } from './masks.js';
-import type { TranslatedLayer, TranslatedModel } from './translated.js';
+import type { Named, Part, Takes, TranslatedLayer, TranslatedModel } from './translated.js';
 
 /** The layers of a functional model with the calls that connect them, and its inputs and outputs. */
 export function functional(
@@ -28,13 +28,10 @@ export function functional(
         ...rest,
       ],
     );
-  const graph = translated.map(({ name, source, problem, call }) => {
-    const nodes = inboundNodes(source, version, problem).map(renumbered);
-    return {
-      ...{ name, problem, call, firstNode: models.has(name) ? 1 : 0 },
-      nodes: isInput(source) ? [[]] : nodes, // An input has one call, without inputs.
-    };
-  });
+  const graph = translated.map(({ name, source, problem, call, nodes }) => ({
+    ...{ name, problem, call, firstNode: models.has(name) ? 1 : 0 },
+    nodes: isInput(source) ? [[]] : nodes.map(renumbered), // An input has one call, without inputs.
+  }));
   const inputs = renumbered(endsOf(model.config.input_layers));
   const outputs = renumbered(endsOf(model.config.output_layers));
   checkGraph(graph, [...inputs, ...outputs], problem);
@@ -54,23 +51,58 @@ function isInput({ class_name }: Serialized): boolean {
   return class_name === 'InputLayer';
 }
 
-/** What reads a layer reads its activation, where that is a layer of its own. */
+/** What reads a layer reads the last one behind it. */
 function renaming(translated: readonly TranslatedLayer[]): (node: InboundNode) => InboundNode {
-  const lastNames = new Map(
-    translated.map(({ name, layer, activation }) => [name, (activation ?? layer).name] as const),
-  );
+  const byName = new Map(translated.map((each) => [each.name, each] as const));
   return (node) =>
-    node.map(([layer, ...rest]): KerasHistory => [lastNames.get(layer) ?? layer, ...rest]);
+    node.map(([name, index, tensor, ...rest]): KerasHistory => {
+      const { layer, behind, outputs } = byName.get(name) ?? {};
+      const last = outputs !== undefined && tensor < outputs ? behind?.at(-1)?.layer : undefined;
+      return [(last ?? layer)?.name ?? name, index, tensor, ...rest];
+    });
 }
 
-/** A layer with its calls, and its activation behind each of these. */
+/** A layer with its calls, and those around it with theirs. */
 function connected(
-  { source, layer, activation }: TranslatedLayer,
+  { source, before, layer, behind, outputs, hasMask }: TranslatedLayer,
   nodes: readonly InboundNode[],
 ): readonly Serialized[] {
-  const inbound_nodes = isInput(source) ? [] : nodes;
-  const called = { ...layer, inbound_nodes };
-  if (activation === undefined) return [called];
-  const behind = inbound_nodes.map((_, index): InboundNode => [[layer.name, index, 0, {}]]);
-  return [called, { ...activation, inbound_nodes: behind }];
+  if (isInput(source)) return [{ ...layer, inbound_nodes: [] }];
+  const { inputs, taken } = taking(nodes, hasMask);
+  let firsts = inputs.map(([first]): InboundNode => [first]);
+  const all: Serialized[] = [];
+  const add = (each: Named, nodes: readonly InboundNode[], outputs: number) => {
+    all.push({ ...each, inbound_nodes: nodes });
+    firsts = nodes.map(
+      (_, index): InboundNode =>
+        Array.from(
+          { length: outputs },
+          (_, tensor): KerasHistory => [each.name, index, tensor, {}],
+        ),
+    );
+  };
+  const around = ({ layer, takes }: Part, outputs: number) =>
+    add(
+      layer,
+      firsts.map((node, i) => [...node, ...taken(takes, i)]),
+      outputs,
+    );
+  for (const part of before) around(part, 1);
+  add(
+    layer,
+    firsts.map((node, i): InboundNode => [...node, ...inputs[i].slice(1)]),
+    outputs,
+  );
+  for (const part of behind) around(part, outputs);
+  return all;
+}
+
+/** The inputs of each call, without the mask, and what a layer around it takes of them. */
+function taking(nodes: readonly InboundNode[], hasMask: boolean) {
+  const inputs = hasMask ? nodes.map((node) => node.slice(0, -1)) : nodes;
+  const taken = (takes: Takes | undefined, call: number): InboundNode => {
+    if (takes === 'inputs') return inputs[call];
+    return takes === 'mask' && hasMask ? nodes[call].slice(-1) : [];
+  };
+  return { inputs, taken };
 }

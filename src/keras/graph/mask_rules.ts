@@ -3,8 +3,9 @@ import { layerClass, type MaskUse } from '../config/layer_classes.js';
 import type { Report } from '../config/problems.js';
 import { isOurClass } from '../config/registry.js';
 import { isSerialized, type Serialized, unwrapped } from '../config/serialized.js';
-import { isKeras3, isStandaloneBefore24 } from '../config/version.js';
+import { isStandaloneBefore24, mergesByAny } from '../config/version.js';
 import {
+  ALL,
   type Call,
   type Carried,
   countCall,
@@ -18,7 +19,7 @@ import {
 
 // What each layer does with masks, in Keras and in tfjs.
 
-type Layer = Serialized & { readonly problem: Report };
+type Layer = Serialized & { readonly place: string; readonly problem: Report };
 
 /** What holds of the layers that use masks in one way. */
 interface Rule {
@@ -33,8 +34,8 @@ interface Rule {
   ) => boolean;
 }
 
-export function callOfLayer(layer: Serialized, problem: Report): Call {
-  const called = { ...layer, problem };
+export function callOfLayer(layer: Serialized, place: string, problem: Report): Call {
+  const called = { ...layer, place, problem };
   const { outputs, mayDiffer } = ruleOf(layer);
   return (inputs, run) => {
     countCall(run);
@@ -122,44 +123,90 @@ function difference({ problem }: Layer, { keras }: Carried, message: string): Di
 
 const reads: Rule = {
   outputs(layer, [first = NONE], run) {
-    compare(first.keras, run.handed, layer.problem);
-    return outputsOfRecurrent(layer, first, run);
+    compare(layer, first.keras, run);
+    return outputsOfRecurrent(layer, first);
   },
   mayDiffer: (_, [first], { mask }) => first.keras === mask,
 };
 
-function compare(keras: Mask, handed: Mask, problem: Report): void {
-  if (keras === handed) return;
-  problem(
-    `${
-      handed === null
-        ? 'has a mask in Keras, which tfjs does not hand to it'
-        : 'is handed a mask by tfjs that its input does not carry'
-    }: split the model before it, or leave out mask_zero and Masking`,
-  );
+function compare({ place, problem }: Layer, keras: Mask, { handed, noteStale }: Run): void {
+  if (keras === handed || (keras === null && handed === ALL)) return;
+  if (keras === null) noteStale(place);
+  else {
+    problem(
+      'has a mask in Keras, which tfjs does not hand to it: split the model before it, or leave out mask_zero and Masking',
+    );
+  }
 }
 
-function outputsOfRecurrent(layer: Layer, first: Carried, { version }: Run): readonly Carried[] {
-  const { class_name, config } = layer;
-  const isPair = class_name === 'Bidirectional';
-  const { return_sequences, return_state } =
-    isPair && isSerialized(config.layer) ? config.layer.config : config;
-  if (return_sequences !== true) return [NONE];
+function outputsOfRecurrent(layer: Layer, first: Carried): readonly Carried[] {
+  const { return_sequences, return_state } = recurrentOf(layer).config;
   const { keras, tfjs } = first;
-  const isZeroed = isPair && keras !== null && !isStandaloneBefore24(version);
-  const differs = isZeroed
-    ? difference(
-        layer,
-        first,
-        'returns sequences behind a mask, and something reads its masked steps, which are 0 in Keras and not in ' +
-          'tfjs: leave out mask_zero and Masking, or let only recurrent layers read it',
-      )
-    : undefined;
-  const sequence = { keras, tfjs, differs };
-  const sequences = isPair && config.merge_mode === null ? [sequence, sequence] : [sequence];
+  if (return_sequences !== true) return [NONE];
+  const sequence = { keras, tfjs };
+  const sequences = Array.from({ length: sequencesOf(layer) }, () => sequence);
   // tfjs gives the mask of the first output to all of them.
   return return_state === true ? [...sequences, { keras: null, tfjs }] : sequences;
 }
+
+/** What a `Bidirectional` wraps, or the layer itself. */
+function recurrentOf(layer: Serialized): Serialized {
+  const { layer: wrapped } = layer.config;
+  return layer.class_name === 'Bidirectional' && isSerialized(wrapped) ? wrapped : layer;
+}
+
+/** How many outputs of a recurrent layer are sequences, or the ends of them. */
+export function sequencesOf({ class_name, config }: Serialized): number {
+  return class_name === 'Bidirectional' && config.merge_mode === null ? 2 : 1;
+}
+
+/** How many tensors a layer returns, where it is recurrent; one for any other. */
+export function outputsOf(layer: Serialized): number {
+  const { class_name, config } = recurrentOf(layer);
+  if (layerClass(layer.class_name).mask !== 'reads' || config.return_state !== true) {
+    return sequencesOf(layer);
+  }
+  const cell = isSerialized(config.cell) ? config.cell.class_name : class_name;
+  const states = /LSTM/.test(cell) ? 2 : 1;
+  return sequencesOf(layer) + (layer.class_name === 'Bidirectional' ? 2 * states : states);
+}
+
+/** Whether Keras makes the outputs of a recurrent layer 0 where its input is masked: tfjs repeats the last ones. */
+export function zeroesOutput(layer: Serialized, version: string): boolean {
+  const { return_sequences, zero_output_for_mask } = recurrentOf(layer).config;
+  const isPair = layer.class_name === 'Bidirectional' && !isStandaloneBefore24(version);
+  return return_sequences === true && (isPair || zero_output_for_mask === true);
+}
+
+const given: Rule = {
+  outputs(_, [first = NONE, mask], run) {
+    if (mask === undefined) return [{ ...first, tfjs: first.tfjs ?? ALL }];
+    const name = run.given.get(mask) ?? newMask(run);
+    run.given.set(mask, name);
+    return [{ ...first, keras: name, tfjs: name }];
+  },
+  mayDiffer: () => true,
+};
+
+const merged: Rule = {
+  outputs: (_, [sum = NONE, ...inputs], run) => [
+    {
+      ...sum,
+      tfjs: mergedMask(
+        inputs.map(({ tfjs }) => tfjs),
+        run,
+      ),
+    },
+  ],
+  mayDiffer: () => true,
+};
+
+const zeroes: Rule = {
+  outputs(layer, inputs, run) {
+    compare(layer, inputs[0]?.keras ?? null, run);
+    return inputs;
+  },
+};
 
 const wraps: Rule = {
   outputs(layer, inputs, run) {
@@ -184,7 +231,8 @@ const wraps: Rule = {
 const SUM = 'sum';
 
 const merges: Rule = {
-  outputs({ problem }, inputs, run) {
+  outputs(layer, inputs, run) {
+    const { problem } = layer;
     const theirs = inputs.map(({ tfjs }) => tfjs);
     // tfjs leaves out the last of the masks, and puts an axis before the first.
     if (theirs.length > 2 && theirs.some((mask) => mask !== null)) {
@@ -193,19 +241,44 @@ const merges: Rule = {
       }
     }
     const tfjs = theirs[0] == null ? null : `${SUM} ${newMask(run)}`;
-    return [{ ...passedOn(inputs), keras: mergedInKeras(inputs, run), tfjs }];
+    const made = { ...passedOn(inputs), keras: mergedInKeras(inputs, run), tfjs };
+    if (!changesMasked(layer, inputs, run)) return [made];
+    if (inputs.some(({ keras }) => keras !== made.keras)) problem(MULTIPLIES);
+    return [{ ...made, differs: difference(layer, made, MULTIPLIES) }];
   },
   mayDiffer: (_, inputs, { mask }, run) => mergedInKeras(inputs, run) === mask,
 };
 
-function mergedInKeras(inputs: readonly Carried[], { version }: Run): Mask {
-  const masks = [...new Set(inputs.flatMap(({ keras }) => keras ?? []))].sort();
-  return masks.length > 1 ? `${ruleOfKeras(version)}(${masks})` : (masks[0] ?? null);
+const MULTIPLIES =
+  'multiplies by 1 what a mask leaves out, as tfjs does not: leave out mask_zero and Masking';
+
+/** Since Keras 3.6, a `Multiply` takes 1 for what the mask of an input leaves out. */
+function changesMasked(
+  { class_name }: Layer,
+  inputs: readonly Carried[],
+  { version }: Run,
+): boolean {
+  return (
+    class_name === 'Multiply' && mergesByAny(version) && inputs.some(({ keras }) => keras !== null)
+  );
 }
 
-/** How Keras makes one mask of several. */
-function ruleOfKeras(version: string): string {
-  return isKeras3(version) ? 'any' : 'all';
+function mergedInKeras(inputs: readonly Carried[], run: Run): Mask {
+  return mergedMask(
+    inputs.map(({ keras }) => keras),
+    run,
+  );
+}
+
+/** What Keras makes of masks where it makes a sum of what carries them. */
+function mergedMask(masks: readonly Mask[], { version }: Run): Mask {
+  const isAny = mergesByAny(version);
+  if (isAny && masks.includes(null)) return null;
+  const different = [...new Set(masks.flatMap((mask) => mask ?? []))].filter(
+    (mask) => mask !== ALL,
+  );
+  if (different.length > 1) return `${isAny ? 'any' : 'all'}(${different.sort()})`;
+  return different[0] ?? null;
 }
 
 const joins: Rule = {
@@ -229,7 +302,7 @@ function joinedInKeras(inputs: readonly Carried[], axis: unknown, { version }: R
   return joined(
     inputs.map(({ keras }) => keras),
     axis,
-    ruleOfKeras(version),
+    mergesByAny(version) ? 'any' : 'all',
   );
 }
 
@@ -242,4 +315,5 @@ function joined(masks: readonly Mask[], axis: unknown, rule: string): Mask {
 
 const rules: Readonly<Record<MaskUse, Rule>> = {
   ...{ makes, passes, normalizes, wraps, reads, cannot, averages, softmax, merges, joins },
+  ...{ given, merged, zeroes },
 };

@@ -1,6 +1,7 @@
 import { isOfTfjs } from '../config/version.js';
 import type { CalledLayer } from './check_graph.js';
 import type { InboundNode, KerasHistory } from './history.js';
+import type { Takes } from './translated.js';
 
 // Which mask each layer has in Keras, and which one tfjs hands to it. In Keras it is the mask of the layer's own input,
 // also within a model that is used as a layer. In tfjs it is the mask that the input of any layer had last, in the order
@@ -27,6 +28,10 @@ export interface Carried {
 
 /** What all calls of one run share. */
 export interface Run {
+  /** The masks that are given as tensors, by what these carry. */
+  readonly given: Map<Carried, string>;
+  /** Notes the place of a layer that tfjs hands a mask which its input does not carry. */
+  readonly noteStale: (place: string) => void;
   /** What is in `kwargs.mask` of tfjs. */
   handed: Mask;
   /** How many masks were made. */
@@ -41,10 +46,18 @@ export type Call = (inputs: readonly Carried[], run: Run) => readonly Carried[];
 
 export const NONE: Carried = { keras: null, tfjs: null };
 
-/** Reports what a model would compute otherwise for its masks. */
-export function checkMasks(model: Call, version: string): void {
+/** Stands for a mask that leaves nothing out. */
+export const ALL: Mask = 'all steps';
+
+/**
+ * Reports what a model would compute otherwise for its masks.
+ *
+ * @param noteStale Is called with the place of each layer that is handed a mask which its input does not carry.
+ */
+export function checkMasks(model: Call, version: string, noteStale: Run['noteStale']): void {
   if (isOfTfjs(version)) return;
-  const outputs = model([NONE], { handed: null, made: 0, calls: 0, version });
+  const run = { given: new Map(), noteStale, handed: null, made: 0, calls: 0, version };
+  const outputs = model([NONE], run);
   for (const { differs } of outputs) differs?.report();
 }
 
@@ -80,6 +93,32 @@ export const endKerasMask: Call = (inputs) => inputs.map((each) => ({ ...each, k
 /** One after another, each on what the one before makes. */
 export function callInTurn(calls: readonly Call[]): Call {
   return (inputs, run) => calls.reduce((carried, call) => call(carried, run), inputs);
+}
+
+/** What stands before or behind a layer. */
+export interface CallOfPart {
+  readonly call: Call;
+  readonly takes?: Takes;
+}
+
+/** A layer between others. A mask that its calls are given is the last input. */
+export function callAmong(
+  before: readonly CallOfPart[],
+  layer: Call,
+  behind: readonly CallOfPart[],
+  hasMask: boolean,
+): Call {
+  return (inputs, run) => {
+    const own = hasMask ? inputs.slice(0, -1) : inputs;
+    const [first, ...others] = own;
+    const taken = { mask: hasMask ? inputs.slice(-1) : [], inputs: own };
+    const through = (parts: readonly CallOfPart[], carried: readonly Carried[]) =>
+      parts.reduce(
+        (each, { call, takes }) => call(takes ? [...each, ...taken[takes]] : each, run),
+        carried,
+      );
+    return through(behind, layer([...through(before, [first]), ...others], run));
+  };
 }
 
 /** The layers of a graph that is complete and has no cycles. */

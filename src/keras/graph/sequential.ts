@@ -1,6 +1,6 @@
 import { isObject, layersOf, type Serialized } from '../config/serialized.js';
 import { callInTurn } from './masks.js';
-import type { TranslatedLayer, TranslatedModel } from './translated.js';
+import type { Part, TranslatedLayer, TranslatedModel } from './translated.js';
 
 /** The layers of a sequential model, one behind the other. */
 export function sequential(
@@ -8,13 +8,15 @@ export function sequential(
   model: Serialized,
 ): TranslatedModel {
   const layers = translated
-    .flatMap(({ layer, activation }) => (activation ? [layer, activation] : [layer]))
+    .flatMap(({ before, layer, behind }) => [...before.map(layerOf), layer, ...behind.map(layerOf)])
     .map(({ class_name, config }) => ({ class_name, config }));
   return {
     config: { layers: withInputShape(layers, model) },
     call: callInTurn(translated.map(({ call }) => call)),
   };
 }
+
+const layerOf = ({ layer }: Part) => layer;
 
 /** A sequential model that was built by a call has the shape of its input elsewhere. */
 function withInputShape(layers: readonly Serialized[], model: Serialized): readonly Serialized[] {

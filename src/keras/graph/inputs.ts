@@ -1,0 +1,107 @@
+import { isOff } from '../config/ignored.js';
+import { layerClass } from '../config/layer_classes.js';
+import type { Report } from '../config/problems.js';
+import { isStackOfCells, type Serialized, unwrapped } from '../config/serialized.js';
+import { isKeras3 } from '../config/version.js';
+import { hasTensor, historiesOf, type LayerCall, showArgument } from './calls.js';
+import type { InboundNode, KerasHistory } from './history.js';
+
+// tfjs calls a layer with one list of tensors. Keras calls it with arguments by their places and names.
+
+/** The inputs of a layer in tfjs. */
+export interface Inputs {
+  /** For each call of the layer, its inputs, and behind them the mask where it is given one. */
+  readonly nodes: readonly InboundNode[];
+  /** Whether its calls are given a mask as a tensor. */
+  readonly hasMask: boolean;
+  /** Whether they say that there is no mask. */
+  readonly saysNoMask: boolean;
+  /** What its config says besides, of arguments that tfjs has no place for in a call. */
+  readonly config: Serialized['config'];
+}
+
+interface Bound {
+  readonly tensors: readonly { readonly name: string; readonly history: KerasHistory }[];
+  readonly mask?: KerasHistory;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export function inputsOf(
+  source: Serialized,
+  calls: readonly LayerCall[],
+  version: string,
+  problem: Report,
+): Inputs {
+  const bound = calls.map((call) => bind(source, call, version, problem));
+  const hasMask = bound.some(({ mask }) => mask !== undefined);
+  if (hasMask && bound.some(({ mask }) => mask === undefined)) {
+    problem('is called with a mask and without one: use two layers');
+  }
+  const nodes = bound.map(({ tensors, mask }): InboundNode => {
+    const inputs = tensors.map(({ history }) => history);
+    return mask ? [...inputs, mask] : inputs;
+  });
+  if (isStackOfCells(source.config.cell) && bound.some(({ tensors }) => tensors.length > 1)) {
+    problem('is given the states of stacked cells, which tfjs puts in another order');
+  }
+  const configs = bound.map(({ tensors, options }) => configOf(source, tensors, options));
+  if (configs.some((config) => JSON.stringify(config) !== JSON.stringify(configs[0]))) {
+    problem('is called with different arguments: use two layers');
+  }
+  const saysNoMask = calls.length > 0 && calls.every(({ kwargs }) => kwargs.mask === null);
+  return { nodes, hasMask, saysNoMask: saysNoMask && isKeras3(version), config: configs[0] ?? {} };
+}
+
+/** Which tensors the inputs are, for a layer whose calls may leave some out. */
+function configOf(source: Serialized, tensors: Bound['tensors'], options: Bound['options']) {
+  const { namesTensors } = layerClass(source.class_name).call ?? {};
+  return namesTensors ? { tensors: tensors.map(({ name }) => name), ...options } : options;
+}
+
+function bind(source: Serialized, call: LayerCall, version: string, problem: Report): Bound {
+  const { tensors: parameters, options: optional = [] } = layerClass(
+    unwrapped(source).layer.class_name,
+  ).call ?? { tensors: ['inputs'] };
+  if (call.args.length > parameters.length) problem('is called with more than one argument');
+  const given = [
+    ...call.args.map((argument, i) => [parameters[i], argument] as const),
+    ...Object.entries(call.kwargs),
+  ];
+  const tensors: { name: string; history: KerasHistory }[] = [];
+  const options: Record<string, unknown> = {};
+  let mask: KerasHistory | undefined;
+  for (const [name, argument] of given) {
+    if (isNothing(argument)) continue;
+    const histories = historiesOf(argument);
+    if (name === 'mask' && !parameters.includes(name)) {
+      if (histories?.length === 1) [mask] = histories;
+      else problem('is given something else for a mask than one tensor');
+    } else if (parameters.includes(name)) {
+      if (histories) tensors.push(...histories.map((history) => ({ name, history })));
+      else problem(`is called with something else than tensors for ${name}`);
+    } else if (optional.includes(name) && !hasTensor(argument)) {
+      if (!isOff(argument)) options[name] = argument;
+    } else {
+      checkArgument(name, argument, version, problem);
+    }
+  }
+  if (tensors.length === 0) problem('is called without a tensor');
+  return { tensors, mask, options };
+}
+
+function isNothing(argument: unknown): boolean {
+  return (
+    argument === null ||
+    (Array.isArray(argument) && argument.length > 0 && argument.every(isNothing))
+  );
+}
+
+/** In Keras 3, `predict` and `fit` decide what `training` is. */
+function checkArgument(name: string, argument: unknown, version: string, problem: Report): void {
+  if (hasTensor(argument)) problem(`is called with a tensor for ${name}, which tfjs does not take`);
+  else if (!isOff(argument) && !(isKeras3(version) && name === 'training')) {
+    problem(
+      `is called with ${name}=${showArgument(argument)}, which tfjs ignores: call it without`,
+    );
+  }
+}

@@ -1,0 +1,133 @@
+import * as tf from '@tensorflow/tfjs';
+import { GIVEN_MASK, MERGED_MASK, ZERO_OUTPUT } from '../config/layer_classes.js';
+
+// What Keras says of a mask in a call or in an argument, as layers: in tfjs, a layer has the mask that its input carries.
+
+type Kwargs = Parameters<tf.layers.Layer['call']>[1];
+
+/**
+ * Passes on its first input, with its second one for a mask; without a second one, with the mask that the first one
+ * carries, or with one that leaves nothing out. So the layer behind it is never handed the mask of another layer, which
+ * tfjs forgets in `kwargs`.
+ */
+export class GivenMask extends tf.layers.Layer {
+  static readonly className = GIVEN_MASK;
+
+  constructor(args?: object) {
+    super(args as never);
+    this.supportsMasking = true;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.clone([inputs].flat()[0]); // tfjs disposes the inputs.
+  }
+
+  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
+    return (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as tf.Shape;
+  }
+
+  override computeMask(inputs: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const [x, given] = [inputs].flat();
+    const [carried] = [mask].flat();
+    return tf.tidy(() => {
+      if (given !== undefined) return tf.notEqual(given, 0);
+      return carried ? tf.clone(carried) : tf.onesLike(firstAxes(x));
+    });
+  }
+}
+
+/** The batch and the steps, as truth values. */
+function firstAxes(x: tf.Tensor): tf.Tensor {
+  return tf.zeros(x.shape.slice(0, 2), 'bool');
+}
+
+/** Makes sequences 0 at the steps that their mask leaves out, as Keras does with `zero_output_for_mask`. */
+export class ZeroOutput extends tf.layers.Layer {
+  static readonly className = ZERO_OUTPUT;
+  private readonly sequences: number;
+
+  /** @param args.sequences How many of the inputs are sequences; what comes behind these, states, is passed on. */
+  constructor({ sequences = 1, ...forEvery }: { readonly sequences?: number } = {}) {
+    super(forEvery as object);
+    this.sequences = sequences;
+    this.supportsMasking = true;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Kwargs): tf.Tensor | tf.Tensor[] {
+    const mask: tf.Tensor | undefined = kwargs?.mask;
+    const outputs = tf.tidy(() =>
+      [inputs].flat().map((x, i) => {
+        if (!mask || i >= this.sequences) return tf.clone(x);
+        const kept = tf.cast(mask, x.dtype);
+        return tf.mul(
+          x,
+          tf.reshape(kept, [...mask.shape, ...x.shape.slice(mask.rank).map(() => 1)]),
+        );
+      }),
+    );
+    return outputs.length === 1 ? outputs[0] : outputs;
+  }
+
+  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape | tf.Shape[] {
+    const isOne = Array.isArray(inputShape[0]) && inputShape.length === 1;
+    return isOne ? (inputShape[0] as tf.Shape) : inputShape;
+  }
+
+  override computeMask(
+    inputs: tf.Tensor | tf.Tensor[],
+    mask?: tf.Tensor | tf.Tensor[],
+  ): tf.Tensor | tf.Tensor[] {
+    const [first] = [mask].flat() as tf.Tensor[];
+    return Array.isArray(inputs) && inputs.length > 1 ? inputs.map(() => first) : first;
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), sequences: this.sequences };
+  }
+}
+
+/**
+ * Passes on its first input, the sum of the others or what else was made of them, with the mask that Keras gives it. tfjs
+ * gives it a mask of another shape.
+ */
+export class MergedMask extends tf.layers.Layer {
+  static readonly className = MERGED_MASK;
+  private readonly rule: 'all' | 'any';
+
+  /**
+   * @param args.rule Whether a step is kept that all masks keep, among those inputs that have one; or that any of them
+   *   keeps, where all inputs have one.
+   */
+  constructor({ rule = 'all', ...forEvery }: { readonly rule?: 'all' | 'any' } = {}) {
+    super(forEvery as object);
+    this.rule = rule;
+    this.supportsMasking = true;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.clone([inputs].flat()[0]); // tfjs disposes the inputs.
+  }
+
+  override computeOutputShape([first]: tf.Shape[]): tf.Shape {
+    return first;
+  }
+
+  override computeMask(_: tf.Tensor | tf.Tensor[], masks?: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const [, ...given] = [masks].flat();
+    const carried = given.filter((mask) => mask != null) as tf.Tensor[];
+    const isAny = this.rule === 'any';
+    if (carried.length === 0 || (isAny && carried.length < given.length)) {
+      return null as unknown as tf.Tensor;
+    }
+    const merge = isAny ? tf.logicalOr : tf.logicalAnd;
+    return tf.tidy(() => tf.clone(carried.reduce((a, b) => merge(a, b))));
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), rule: this.rule };
+  }
+}
+
+tf.serialization.registerClass(MergedMask);
+tf.serialization.registerClass(GivenMask);
+tf.serialization.registerClass(ZeroOutput);

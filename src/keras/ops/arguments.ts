@@ -1,0 +1,65 @@
+import * as tf from '@tensorflow/tfjs';
+import { show } from '../../arguments/show.js';
+
+// The arguments of an op, as the functions that compute it read them.
+
+/** Tensors, lists of them, and constants from the config of a layer. */
+export type OpArguments = Readonly<Record<string, unknown>>;
+
+/** A tensor, or a constant as one. A number of Python takes the type of the tensor beside it: tfjs sees to that. */
+export function tensorOf(value: unknown): tf.Tensor {
+  return value instanceof tf.Tensor ? value : tf.tensor(value as tf.TensorLike);
+}
+
+export function floatOf(value: unknown): tf.Tensor {
+  return tf.cast(tensorOf(value), 'float32');
+}
+
+export function boolOf(value: unknown): tf.Tensor {
+  const tensor = tensorOf(value);
+  return tensor.dtype === 'bool' ? tensor : tf.notEqual(tensor, 0);
+}
+
+/** Numbers take part in sums and means, truth values do not in tfjs. */
+export function numberOf(value: unknown): tf.Tensor {
+  const tensor = tensorOf(value);
+  return tensor.dtype === 'bool' ? tf.cast(tensor, 'int32') : tensor;
+}
+
+export function tensorsOf(value: unknown): tf.Tensor[] {
+  return [value].flat().map(tensorOf);
+}
+
+/** @throws When it would reduce over the batch, whose parts a model computes one by one. */
+export function axesOf(axis: unknown, rank: number): number[] {
+  if (axis === null || axis === undefined) return batchRefused(axis);
+  const axes = [axis].flat().map((each) => fromFront(each, rank));
+  return axes.includes(0) ? batchRefused(axis) : axes;
+}
+
+export function axisOf(axis: unknown, rank: number): number {
+  return axesOf(axis, rank)[0];
+}
+
+function fromFront(axis: unknown, rank: number): number {
+  const count = Number(axis);
+  if (Number.isInteger(count) && count >= -rank && count < rank)
+    return count < 0 ? count + rank : count;
+  throw new Error(`An axis is between ${-rank} and ${rank - 1}. Received: ${show(axis)}`);
+}
+
+function batchRefused(axis: unknown): never {
+  throw new Error(
+    `The op goes along the batch, whose examples a model computes by themselves. Received: axis=${show(axis)}`,
+  );
+}
+
+/** The types of tfjs. */
+export function dtypeOf(name: unknown): tf.DataType {
+  if (typeof name === 'string') {
+    if (/^b?float\d+$/.test(name)) return 'float32';
+    if (/^u?int\d+$/.test(name)) return 'int32';
+    if (name === 'bool') return 'bool';
+  }
+  throw new Error(`A type is one of floats, integers or bool. Received: ${show(name)}`);
+}

@@ -1,0 +1,325 @@
+import * as tf from '@tensorflow/tfjs';
+import { show } from '../../arguments/show.js';
+import {
+  axesOf,
+  axisOf,
+  boolOf,
+  dtypeOf,
+  floatOf,
+  numberOf,
+  type OpArguments,
+  tensorOf,
+  tensorsOf,
+} from './arguments.js';
+import { getItem } from './get_item.js';
+
+// The ops of `keras.ops` that a layer here computes, by the names of Keras. Those that are activations of this package
+// are layers of their own: `activations.ts`.
+
+export interface Op {
+  /** The parameters: those of its calls first, then those of its config. */
+  readonly parameters: readonly string[];
+  readonly compute: (given: OpArguments) => tf.Tensor | tf.Tensor[];
+}
+
+type Compute = Op['compute'];
+
+function op(parameters: string, compute: Compute): Op {
+  return { parameters: parameters.split(' '), compute };
+}
+
+const ofOne = (compute: (x: tf.Tensor) => tf.Tensor) => op('x', ({ x }) => compute(tensorOf(x)));
+
+const ofTwo = (compute: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor, read = numberOf) =>
+  op('x1 x2', ({ x1, x2 }) => compute(read(x1), read(x2)));
+
+const ofTruths = (compute: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor) => ofTwo(compute, boolOf);
+
+const reduction = (
+  compute: (x: tf.Tensor, axes: number[], keepDims: boolean) => tf.Tensor,
+  read = numberOf,
+) =>
+  op('x axis keepdims', ({ x, axis, keepdims }) => {
+    const tensor = read(x);
+    return compute(tensor, axesOf(axis, tensor.rank), keepdims === true);
+  });
+
+const index = (compute: (x: tf.Tensor, axis: number) => tf.Tensor) =>
+  op('x axis keepdims', ({ x, axis, keepdims }) => {
+    const tensor = tensorOf(x);
+    const along = axisOf(axis, tensor.rank);
+    const made = compute(tensor, along);
+    return keepdims === true ? tf.expandDims(made, along) : made;
+  });
+
+const rescaled = (compute: (x: tf.Tensor) => tf.Tensor, factor: number) =>
+  ofOne((x) => tf.mul(compute(x), factor));
+
+export const ops: Readonly<Record<string, Op>> = {
+  absolute: ofOne(tf.abs),
+  arccos: ofOne(tf.acos),
+  arccosh: ofOne(tf.acosh),
+  arcsin: ofOne(tf.asin),
+  arcsinh: ofOne(tf.asinh),
+  arctan: ofOne(tf.atan),
+  arctanh: ofOne(tf.atanh),
+  ceil: ofOne(tf.ceil),
+  copy: ofOne(tf.clone),
+  cos: ofOne(tf.cos),
+  cosh: ofOne(tf.cosh),
+  erf: ofOne(tf.erf),
+  exp: ofOne(tf.exp),
+  expm1: ofOne(tf.expm1),
+  floor: ofOne(tf.floor),
+  isfinite: ofOne(tf.isFinite),
+  isinf: ofOne(tf.isInf),
+  isnan: ofOne(tf.isNaN),
+  log: ofOne(tf.log),
+  log10: rescaled(tf.log, Math.LOG10E),
+  log1p: ofOne(tf.log1p),
+  log2: rescaled(tf.log, Math.LOG2E),
+  negative: ofOne(tf.neg),
+  ones_like: ofOne(tf.onesLike),
+  reciprocal: ofOne(tf.reciprocal),
+  round: ofOne(tf.round),
+  rsqrt: ofOne(tf.rsqrt),
+  sign: ofOne(tf.sign),
+  sin: ofOne(tf.sin),
+  sinh: ofOne(tf.sinh),
+  sqrt: ofOne(tf.sqrt),
+  square: ofOne(tf.square),
+  stop_gradient: ofOne((x) =>
+    tf.customGrad((y) => ({
+      value: (y as tf.Tensor).clone(),
+      gradFunc: (dy: tf.Tensor) => tf.zerosLike(dy),
+    }))(x),
+  ),
+  tan: ofOne(tf.tan),
+  zeros_like: ofOne(tf.zerosLike),
+
+  add: ofTwo(tf.add),
+  add_n: op('xs', ({ xs }) => tf.addN(tensorsOf(xs))),
+  arctan2: ofTwo(tf.atan2),
+  divide: ofTwo(tf.div, floatOf),
+  divide_no_nan: ofTwo(tf.divNoNan, floatOf),
+  floor_divide: ofTwo((a, b) => tf.floor(tf.div(tf.cast(a, 'float32'), tf.cast(b, 'float32')))),
+  logaddexp: ofTwo((a, b) =>
+    tf.add(tf.maximum(a, b), tf.log1p(tf.exp(tf.neg(tf.abs(tf.sub(a, b)))))),
+  ),
+  maximum: ofTwo(tf.maximum),
+  minimum: ofTwo(tf.minimum),
+  mod: ofTwo(tf.mod),
+  multiply: ofTwo(tf.mul),
+  power: ofTwo(tf.pow),
+  squared_difference: ofTwo(tf.squaredDifference),
+  subtract: ofTwo(tf.sub),
+  true_divide: ofTwo(tf.div, floatOf),
+
+  equal: ofTwo(tf.equal),
+  greater: ofTwo(tf.greater),
+  greater_equal: ofTwo(tf.greaterEqual),
+  less: ofTwo(tf.less),
+  less_equal: ofTwo(tf.lessEqual),
+  not_equal: ofTwo(tf.notEqual),
+  logical_and: ofTruths(tf.logicalAnd),
+  logical_not: op('x', ({ x }) => tf.logicalNot(boolOf(x))),
+  logical_or: ofTruths(tf.logicalOr),
+  logical_xor: ofTruths(tf.logicalXor),
+  where: op('condition x1 x2', ({ condition, x1, x2 }) =>
+    tf.where(
+      boolOf(condition),
+      ...(sameType(tensorOf(x1), tensorOf(x2)) as [tf.Tensor, tf.Tensor]),
+    ),
+  ),
+  cast: op('x dtype', ({ x, dtype }) => tf.cast(tensorOf(x), dtypeOf(dtype))),
+  clip: op('x x_min x_max', ({ x, x_min, x_max }) =>
+    tf.minimum(tf.maximum(numberOf(x), tensorOf(x_min)), tensorOf(x_max)),
+  ),
+
+  all: reduction(tf.all, boolOf),
+  any: reduction(tf.any, boolOf),
+  argmax: index(tf.argMax),
+  argmin: index(tf.argMin),
+  logsumexp: reduction(tf.logSumExp),
+  max: reduction(tf.max),
+  mean: reduction(tf.mean),
+  min: reduction(tf.min),
+  prod: reduction(tf.prod),
+  std: reduction((x, axes, keepDims) => tf.sqrt(tf.moments(x, axes, keepDims).variance)),
+  sum: reduction(tf.sum),
+  var: reduction((x, axes, keepDims) => tf.moments(x, axes, keepDims).variance),
+  cumsum: op('x axis', ({ x, axis }) => {
+    const tensor = numberOf(x);
+    return tf.cumsum(tensor, axisOf(axis, tensor.rank));
+  }),
+  normalize: op('x axis order epsilon', ({ x, axis = -1, order = 2, epsilon }) => {
+    if (order !== 2) throw new Error(`The order of the norm is 2. Received: ${show(order)}`);
+    const tensor = floatOf(x);
+    const least = Number(epsilon ?? 1e-7) ** 2;
+    const squares = tf.sum(tf.square(tensor), axesOf(axis, tensor.rank), true);
+    return tf.mul(tensor, tf.rsqrt(tf.maximum(squares, least)));
+  }),
+  l2_normalize: op('x axis epsilon', ({ x, axis, epsilon }) => {
+    const tensor = floatOf(x);
+    const squares = tf.sum(tf.square(tensor), axesOf(axis, tensor.rank), true);
+    return tf.mul(tensor, tf.rsqrt(tf.maximum(squares, Number(epsilon))));
+  }),
+  norm: op('x axis keepdims ord', ({ x, axis, keepdims, ord }) => {
+    if (![null, undefined, 2, 'euclidean'].includes(ord as null))
+      throw new Error(`The order of the norm is 2. Received: ${show(ord)}`);
+    const tensor = floatOf(x);
+    return tf.sqrt(tf.sum(tf.square(tensor), axesOf(axis, tensor.rank), keepdims === true));
+  }),
+
+  broadcast_to: op('x shape', ({ x, shape }) => {
+    const tensor = tensorOf(x);
+    const lengths = withBatch(shape, tensor);
+    return tf.broadcastTo(tensor, lengths);
+  }),
+  concatenate: op('xs axis', ({ xs, axis = -1 }) => {
+    const tensors = tensorsOf(xs);
+    return tf.concat(tensors, axisOf(axis, tensors[0].rank));
+  }),
+  einsum: op('operands subscripts', ({ operands, subscripts }) =>
+    tf.einsum(String(subscripts).replace(/\s/g, ''), ...tensorsOf(operands)),
+  ),
+  expand_dims: op('x axis', ({ x, axis }) => {
+    const tensor = tensorOf(x);
+    return [axis]
+      .flat()
+      .reduce<tf.Tensor>((made, each) => tf.expandDims(made, axisOf(each, made.rank + 1)), tensor);
+  }),
+  flip: op('x axis', ({ x, axis }) => {
+    const tensor = tensorOf(x);
+    return tf.reverse(tensor, axesOf(axis, tensor.rank));
+  }),
+  get_item: op('x key', ({ x, key }) => getItem(tensorOf(x), key)),
+  matmul: op('x1 x2 transpose_x1 transpose_x2', ({ x1, x2, transpose_x1, transpose_x2 }) =>
+    tf.matMul(floatOf(x1), floatOf(x2), transpose_x1 === true, transpose_x2 === true),
+  ),
+  moveaxis: op('x source destination', ({ x, source, destination }) => {
+    const tensor = tensorOf(x);
+    const [from, to] = [axisOf(source, tensor.rank), axisOf(destination, tensor.rank)];
+    const axes = tensor.shape.map((_, axis) => axis).filter((axis) => axis !== from);
+    axes.splice(to, 0, from);
+    return tf.transpose(tensor, axes);
+  }),
+  one_hot: op('x num_classes axis', ({ x, num_classes, axis = -1 }) => {
+    const tensor = tf.cast(tensorOf(x), 'int32');
+    if (axis !== -1 && axis !== tensor.rank)
+      throw new Error(`The axis of one_hot is the last. Received: ${show(axis)}`);
+    return tf.oneHot(tensor, Number(num_classes));
+  }),
+  pad: op(
+    'x constant_values pad_width mode',
+    ({ x, pad_width, mode = 'constant', constant_values }) => {
+      const tensor = tensorOf(x);
+      const widths = pad_width as [number, number][];
+      const kind = String(mode).toLowerCase();
+      if (kind === 'constant') return tf.pad(tensor, widths, Number(constant_values ?? 0));
+      if (kind === 'reflect' || kind === 'symmetric') return tf.mirrorPad(tensor, widths, kind);
+      throw new Error(`The mode of pad is constant, reflect or symmetric. Received: ${show(mode)}`);
+    },
+  ),
+  repeat: op('x repeats axis', ({ x, repeats, axis }) => {
+    const tensor = tensorOf(x);
+    const along = axisOf(axis, tensor.rank);
+    if (!Number.isInteger(repeats))
+      throw new Error(`The repeats are one integer. Received: ${show(repeats)}`);
+    const indices = Array.from({ length: tensor.shape[along] * Number(repeats) }, (_, i) =>
+      Math.floor(i / Number(repeats)),
+    );
+    return tf.gather(tensor, tf.tensor1d(indices, 'int32'), along);
+  }),
+  reshape: op('x newshape', ({ x, newshape }) => {
+    const tensor = tensorOf(x);
+    return tf.reshape(tensor, withBatch(newshape, tensor));
+  }),
+  roll: op('x shift axis', ({ x, shift, axis }) => {
+    const tensor = tensorOf(x);
+    const along = axisOf(axis, tensor.rank);
+    const length = tensor.shape[along];
+    const indices = Array.from(
+      { length },
+      (_, i) => (((i - Number(shift)) % length) + length) % length,
+    );
+    return tf.gather(tensor, tf.tensor1d(indices, 'int32'), along);
+  }),
+  split: op('x indices_or_sections axis', ({ x, indices_or_sections, axis = 0 }) => {
+    const tensor = tensorOf(x);
+    const along = axisOf(axis, tensor.rank);
+    if (!Array.isArray(indices_or_sections))
+      return tf.split(tensor, Number(indices_or_sections), along);
+    const ends = [...indices_or_sections.map(Number), tensor.shape[along]];
+    return tf.split(
+      tensor,
+      ends.map((end, i) => end - (ends[i - 1] ?? 0)),
+      along,
+    );
+  }),
+  /** As `tf.split` has it: how many parts, or their lengths. */
+  split_sizes: op('x sizes axis', ({ x, sizes, axis = 0 }) => {
+    const tensor = tensorOf(x);
+    return tf.split(
+      tensor,
+      Array.isArray(sizes) ? sizes.map(Number) : Number(sizes),
+      axisOf(axis, tensor.rank),
+    );
+  }),
+  squeeze: op('x axis', ({ x, axis }) => {
+    const tensor = tensorOf(x);
+    return tf.squeeze(tensor, axesOf(axis, tensor.rank));
+  }),
+  stack: op('x axis', ({ x, axis = 0 }) => {
+    const tensors = tensorsOf(x);
+    return tf.stack(tensors, axisOf(axis, tensors[0].rank + 1));
+  }),
+  swapaxes: op('x axis1 axis2', ({ x, axis1, axis2 }) => {
+    const tensor = tensorOf(x);
+    const [a, b] = [axisOf(axis1, tensor.rank), axisOf(axis2, tensor.rank)];
+    return tf.transpose(
+      tensor,
+      tensor.shape.map((_, axis) => (axis === a ? b : axis === b ? a : axis)),
+    );
+  }),
+  take: op('x indices axis', ({ x, indices, axis }) => {
+    const tensor = tensorOf(x);
+    const along = axisOf(axis, tensor.rank);
+    const length = tensor.shape[along];
+    if (indices instanceof tf.Tensor)
+      throw new Error('The indices of take are constants. Received: a tensor');
+    const wrapped = [indices]
+      .flat()
+      .map((each) => (Number(each) < 0 ? Number(each) + length : Number(each)));
+    const taken = tf.gather(tensor, tf.tensor1d(wrapped, 'int32'), along);
+    return Array.isArray(indices) ? taken : tf.squeeze(taken, [along]);
+  }),
+  tile: op('x repeats', ({ x, repeats }) => tf.tile(tensorOf(x), [repeats].flat().map(Number))),
+  transpose: op('x axes', ({ x, axes }) => {
+    const perm = [axes].flat().map(Number);
+    if (perm[0] !== 0)
+      throw new Error(`A transpose leaves the batch where it is. Received: axes=${show(axes)}`);
+    return tf.transpose(tensorOf(x), perm);
+  }),
+  unstack: op('x num axis', ({ x, axis = 0 }) => {
+    const tensor = tensorOf(x);
+    return tf.unstack(tensor, axisOf(axis, tensor.rank));
+  }),
+
+  /** Not of Keras: what its Softmax does with a mask. */
+  mask_logits: op('x mask', ({ x, mask }) =>
+    tf.add(floatOf(x), tf.mul(tf.sub(1, tf.cast(boolOf(mask), 'float32')), -1e9)),
+  ),
+};
+
+function sameType(a: tf.Tensor, b: tf.Tensor): tf.Tensor[] {
+  return a.dtype === b.dtype ? [a, b] : [tf.cast(a, 'float32'), tf.cast(b, 'float32')];
+}
+
+/** A shape whose first length, that of the batch, is -1 or unknown. */
+function withBatch(shape: unknown, { shape: [batch] }: tf.Tensor): number[] {
+  const lengths = [shape].flat().map((each) => (each === null ? -1 : Number(each)));
+  return lengths.filter((length) => length === -1).length > 1 && lengths[0] === -1
+    ? [batch, ...lengths.slice(1)]
+    : lengths;
+}

@@ -1,0 +1,173 @@
+import { show } from '../../arguments/show.js';
+import { isRegisteredByUser } from '../config/identity.js';
+import { layerClass, layerClasses } from '../config/layer_classes.js';
+import type { Report } from '../config/problems.js';
+import { type Serialized, snakeName } from '../config/serialized.js';
+import { hasTensor, KerasTensor, type LayerCall, showArgument, tensorsIn } from '../graph/calls.js';
+import type { InboundNode } from '../graph/history.js';
+import { layerOfOp } from './activations.js';
+import { ops } from './ops.js';
+import { tfFunctions } from './tf_functions.js';
+
+// Functions that were called on tensors stand among the layers of a functional model: those of `keras.ops` in Keras 3,
+// those of TensorFlow in Keras 2.
+
+const MODULES = /^keras\.(src\.)?(ops|activations)(\.|$)/;
+const OF_TENSORFLOW = ['TFOpLambda', 'SlicingOpLambda'];
+
+/** Whether it is an op. Without a module, an op is known by the arguments that it lacks. */
+export function isOp({ class_name, module, config }: Serialized, ofKeras3: boolean): boolean {
+  if (!ofKeras3) return OF_TENSORFLOW.includes(class_name);
+  if (typeof module === 'string') return MODULES.test(module);
+  if (module !== undefined || class_name === 'InputLayer') return false;
+  if (isRegisteredByUser(class_name)) return false;
+  if (!layerClasses.has(class_name))
+    return Object.hasOwn(ops, snakeName(class_name)) || !isLayer(config);
+  return layerClass(class_name).isAlsoOp === true && !isLayer(config);
+}
+
+function isLayer(config: Serialized['config']): boolean {
+  return ['trainable', 'dtype', 'layers'].some((key) => key in config);
+}
+
+/** An op as a layer. */
+export interface TranslatedOp {
+  readonly class_name: string;
+  readonly config: Serialized['config'];
+  readonly nodes: readonly InboundNode[];
+}
+
+/** Stands for an op that was reported. */
+function nothing(calls: readonly LayerCall[]): TranslatedOp {
+  const nodes = calls.map(({ args, kwargs }) => tensorsIn([...args, ...Object.values(kwargs)]));
+  return { class_name: 'Activation', config: { activation: 'linear' }, nodes };
+}
+
+/** The layer that computes an op, with its calls. Where there is none, that is reported. */
+export function translateOp(
+  source: Serialized,
+  calls: readonly LayerCall[],
+  problem: Report,
+): TranslatedOp {
+  const read = calls.map((call) => readCall(source, call, problem));
+  const translated = read.flatMap((call) => (call && asLayer(call, problem)) ?? []);
+  if (translated.length === 0 || translated.length < calls.length) {
+    if (calls.length === 0) problem('is an op that is never called');
+    return nothing(calls);
+  }
+  const [{ class_name, config }] = translated;
+  if (translated.some((other) => show(other.config) !== show(config))) {
+    problem('is an op that is called with different arguments');
+    return nothing(calls);
+  }
+  return { class_name, config, nodes: translated.flatMap(({ nodes }) => nodes) };
+}
+
+interface OpCall {
+  readonly op: string;
+  readonly given: Readonly<Record<string, unknown>>;
+}
+
+function readCall(source: Serialized, call: LayerCall, problem: Report): OpCall | undefined {
+  return OF_TENSORFLOW.includes(source.class_name)
+    ? callOfTensorFlow(source, call, problem)
+    : callOfKeras3(source, call, problem);
+}
+
+/** `keras.activations.relu` with arguments is a class of its own. */
+function opOfClass(className: string): string {
+  return className === 'ReLU' ? 'relu' : snakeName(className);
+}
+
+function callOfKeras3(source: Serialized, call: LayerCall, problem: Report): OpCall | undefined {
+  const op = opOfClass(source.class_name);
+  const { name, ...config } = source.config;
+  const parameters = Object.hasOwn(ops, op) ? ops[op].parameters : ['x'];
+  const isVariadic = parameters[0] === 'operands';
+  if (!isVariadic && call.args.length > parameters.length) {
+    problem('is an op that is called with too many arguments');
+    return undefined;
+  }
+  const positional = isVariadic
+    ? { operands: call.args }
+    : Object.fromEntries(call.args.map((argument, i) => [parameters[i], argument]));
+  return { op, given: { ...config, ...positional, ...call.kwargs } };
+}
+
+function callOfTensorFlow(
+  { config }: Serialized,
+  { args, kwargs }: LayerCall,
+  problem: Report,
+): OpCall | undefined {
+  const name = String(config.function);
+  const row = tfFunctions.get(name);
+  if (row === undefined) {
+    problem(`calls tf.${name}, which is not translated: put a layer in its place`);
+    return undefined;
+  }
+  const [first, ...others] = row.parameters;
+  const given: Record<string, unknown> = { [first.ofOp]: args[0] };
+  for (const { name, ofOp, byDefault } of others) {
+    const value = kwargs[name] ?? byDefault;
+    if (value !== undefined && value !== null) given[ofOp] = value;
+  }
+  const known = ['name', ...row.parameters.map(({ name }) => name)];
+  for (const [key, value] of Object.entries(kwargs)) {
+    if (known.includes(key) || value === row.fixed.get(key)) continue;
+    problem(`calls tf.${name} with ${key}=${showArgument(value)}, which is not translated`);
+    return undefined;
+  }
+  return { op: row.op, given };
+}
+
+/** Arguments of ops that change nothing here, with the values with which they do not. */
+const HARMLESS: Readonly<Record<string, readonly unknown[]>> = {
+  decimals: [0],
+  dtype: [null, 'float32', 'int32', 'bool'],
+  initial: [null],
+  sparse: [false],
+};
+
+function asLayer({ op, given }: OpCall, problem: Report): TranslatedOp | undefined {
+  if (op === 'sparsemax') {
+    problem('is sparsemax, of which Keras 3 computes something else than sparsemax');
+    return undefined;
+  }
+  const { x, ...config } = given;
+  const ofActivation = layerOfOp(op, config);
+  if (ofActivation !== undefined && x instanceof KerasTensor && !hasTensor(config)) {
+    return { ...ofActivation, nodes: [[x.history]] };
+  }
+  if (!Object.hasOwn(ops, op)) {
+    problem(`is ${op} of Keras, which is not translated: put a layer in its place`);
+    return undefined;
+  }
+  const { parameters } = ops[op];
+  const tensors: string[] = [];
+  const node: InboundNode[number][] = [];
+  const constants: Record<string, unknown> = {};
+  for (const [key, argument] of Object.entries(given)) {
+    if (!parameters.includes(key)) {
+      if (HARMLESS[key]?.includes(argument)) continue;
+      problem(`is ${op} with ${key}=${showArgument(argument)}, which is not translated`);
+      return undefined;
+    }
+    const histories = [argument]
+      .flat()
+      .map((each) => (each instanceof KerasTensor ? [each.history] : []));
+    if (histories.every(({ length }) => length === 1)) {
+      tensors.push(...histories.map(() => key));
+      node.push(...histories.flat());
+    } else if (hasTensor(argument)) {
+      problem(`is ${op} of tensors and constants in one list, which is not translated`);
+      return undefined;
+    } else {
+      constants[key] = argument;
+    }
+  }
+  if (tensors.length === 0) {
+    problem(`is ${op} of constants`);
+    return undefined;
+  }
+  return { class_name: 'Keras>Op', config: { op, tensors, constants }, nodes: [node] };
+}

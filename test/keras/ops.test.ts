@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import * as tf from '@tensorflow/tfjs';
+import { fromKeras } from '../../src/keras/index.js';
+import { fixture } from '../support/fixtures.js';
+import { load, saved } from '../support/models.js';
+import { expectValues } from '../support/values.js';
+
+// Functions that were called on tensors of functional models; make.py beside the fixtures made these with real Keras.
+
+interface Saved {
+  readonly shape: number[];
+  readonly values: number[];
+}
+
+interface Case {
+  readonly configs: Readonly<Record<string, object>>;
+  readonly x: readonly Saved[];
+  readonly y: readonly Saved[];
+}
+
+/** What Keras saves and cannot load, and what a model of tfjs cannot do, with what the error says of it. */
+const REFUSED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '2.15.0': {
+    einsum: 'calls tf.einsum, which is not translated', // In Keras 2 the file lacks the operands.
+    max_pool: 'calls tf.nn.max_pool2d, which is not translated: put a layer in its place',
+    'x[0:1]': 'A slice takes the whole batch',
+  },
+};
+
+const tensor = ({ shape, values }: Saved) => tf.tensor(values, shape);
+
+describe.each(['2.15.0', '3.15.1'])('Keras %s', (version) => {
+  const cases: Record<string, Case> = JSON.parse(
+    readFileSync(fixture(`keras/ops/ops_${version}.json`), 'utf8'),
+  );
+  const rows = Object.entries(cases).flatMap(([name, { configs, x, y }]) =>
+    Object.entries(configs).map(([format, config]) => [name, format, config, x, y] as const),
+  );
+  const loaded = (config: object) =>
+    tf.loadLayersModel(
+      fromKeras({
+        load: async () => ({ modelTopology: { keras_version: version, model_config: config } }),
+      }),
+    );
+
+  test.each(rows)('%s, as .%s has it', async (name, _, config, x, y) => {
+    if (REFUSED[version]?.[name]) {
+      await expect(loaded(config)).rejects.toThrow(REFUSED[version][name]);
+      return;
+    }
+    const model = await loaded(config);
+    const inputs = x.map(tensor);
+    for (const each of [model, await load(await saved(model))]) {
+      const outputs = [each.predict(inputs)].flat();
+      expect(outputs.map(({ shape }) => shape)).toEqual(y.map(({ shape }) => shape));
+      for (const [i, { values }] of y.entries()) {
+        await expectValues(outputs[i], values, { ulp: 0, absolute: 2e-5 });
+      }
+    }
+  });
+});
