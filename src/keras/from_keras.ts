@@ -1,37 +1,54 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Problem } from './config/problems.js';
-import { readModel } from './files/read.js';
-import type { KerasSource } from './files/source.js';
+import { readModel, readWeights } from './files/read.js';
+import type { SavedWeights } from './files/saved_model.js';
+import { type FileSource, isHandler, type KerasSource } from './files/source.js';
 import { translate } from './translate.js';
 import { weightArtifacts } from './weights/artifacts.js';
 import { withoutConstraining } from './weights/as_saved.js';
+
+/** The second argument of `fromKeras`. */
+export interface FromKerasOptions {
+  /**
+   * The weights, where they are in another file than the model: an `.h5` or a `.weights.h5` file, which
+   * `model.save_weights()` writes, or a whole model. They take the place of those that the model has.
+   */
+  readonly weights?: FileSource;
+}
 
 /**
  * A model of Keras, for `tf.loadLayersModel(fromKeras(source))`, saved by Keras 2 or 3.
  *
  * @param source The path or the URL of a `.keras`, an `.h5` or a converted `model.json` file, such a file or
- *   its bytes, or a handler of tfjs.
+ *   its bytes, or a handler of tfjs; or the JSON of a model's config, whose weights are in the options.
  * @returns A handler whose `load` throws when the source cannot be read, and, naming each layer, when the model
  *   has what cannot be translated: nothing of it is computed otherwise in silence.
  */
-export function fromKeras(source: KerasSource): tf.io.IOHandler {
+export function fromKeras(source: KerasSource, options: FromKerasOptions = {}): tf.io.IOHandler {
   return {
     load: async () => {
-      const { model, version, weights } = await readModel(source);
+      const { model, version, weights: own } = await readModel(source);
+      const weights = options.weights === undefined ? own : await readWeights(options.weights);
       const translation = translate(model, version);
       if (translation.problems.length > 0) throw refusal(translation.problems);
-      return {
+      const artifacts = {
         format: 'layers-model',
         generatedBy: `keras v${version}`,
         modelTopology: translation.topology,
-        ...(weights.length > 0 && {
-          modelTopology: withoutConstraining(translation.topology),
-          ...(await weightArtifacts(translation, weights)),
-        }),
       };
+      if (weights === undefined && isHandler(source)) return artifacts;
+      const made = await weightArtifacts(translation, weights ?? NO_WEIGHTS, version);
+      if ('problems' in made) throw weights ? refusal(made.problems) : new Error(WITHOUT_WEIGHTS);
+      return { ...artifacts, modelTopology: withoutConstraining(translation.topology), ...made };
     },
   };
 }
+
+const NO_WEIGHTS: SavedWeights = { layout: 'names', list: [] };
+
+const WITHOUT_WEIGHTS =
+  'The model has no weights: model.to_json() returns the config of a model alone. Expected: weights, as ' +
+  'model.save_weights() writes them, fromKeras(json, { weights }); or a whole model, as model.save() writes it';
 
 function refusal(problems: readonly Problem[]): Error {
   const lines = problems.map(({ layer, place, message }) => `  ${layer} at ${place}: ${message}`);

@@ -3,5 +3,5 @@ import './layers/masks.js';
 import './layers/op.js';
 
 export { type CheckedLayer, check } from './check.js';
-export type { KerasSource } from './files/source.js';
-export { fromKeras } from './from_keras.js';
+export type { FileSource, KerasSource, ModelConfig } from './files/source.js';
+export { type FromKerasOptions, fromKeras } from './from_keras.js';

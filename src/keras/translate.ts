@@ -13,6 +13,7 @@ import {
   snakeName,
   unwrapped,
 } from './config/serialized.js';
+import { tensorName } from './config/tensor_name.js';
 import {
   isKeras3,
   isOfTfjs,
@@ -136,7 +137,10 @@ class Translator implements Context {
         ? sequential(translated, model)
         : functional(translated, model, this.version, problem);
     const { name = snakeName(class_name), trainable = true } = model.config;
-    return { topology: { class_name, config: { name, trainable, ...config } }, call };
+    return {
+      topology: { class_name, config: { name: tensorName(String(name)), trainable, ...config } },
+      call,
+    };
   }
 
   private isDefinedByCode(model: Serialized): boolean {
@@ -158,7 +162,7 @@ class Translator implements Context {
     holder: Where,
   ): TranslatedLayer {
     const name = nameOf(source);
-    const freeName = this.freeName(name);
+    const freeName = this.freeName(tensorName(name));
     const where = {
       place: `${holder.place}/layers/${index}`,
       path: [...holder.path, name],

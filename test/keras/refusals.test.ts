@@ -218,7 +218,7 @@ test.each([1, [1], -2])('BatchNormalization along axis %j of images is refused',
     }),
   });
   await expect(tf.loadLayersModel(handler)).rejects.toThrow(
-    /'it' \(BatchNormalization\) at model\/layers\/2 normalizes what tfjs cannot.*Received: 4 axes/,
+    /'it' \(BatchNormalization\) at model\/layers\/2: normalizes what tfjs cannot.*Received: 4 axes/,
   );
 });
 
@@ -319,7 +319,7 @@ test('weights of other shapes than the layer needs are refused', async () => {
     }),
   });
   await expect(tf.loadLayersModel(handler)).rejects.toThrow(
-    "The weights of layer 'it' (Dense) at model/layers/1 must have the shapes [4,2], [2]. Received: [3,2]",
+    "layer 'it' (Dense) at model/layers/1: must have weights of the shapes [4,2], [2]. Received: [3,2]",
   );
 });
 
@@ -335,7 +335,7 @@ test('what the wasm backend computes wrongly is refused there, and nowhere else'
 describe('what is no model of Keras is refused:', () => {
   const text = (json: string) => new TextEncoder().encode(json);
   test.each<[string, () => unknown, RegExp]>([
-    ['an HTML page', () => text('<!doctype html>'), /The JSON of the model cannot be read/],
+    ['an HTML page', () => text('<!doctype html>'), /The file is a page of HTML/],
     ['a list', () => text('[]'), /A model is a JSON object\. Received: \[\]/],
     ['an empty object', () => text('{}'), /A model is a class and its config\. Received: \{\}/],
     ['a number', () => 3, /A Keras model is a path.*Received: 3/s],

@@ -8,6 +8,7 @@ import { layerClass } from './layer_classes.js';
 import type { Problems, Report } from './problems.js';
 import { isOurClass, isRegistered, make } from './registry.js';
 import { isObject, isSerialized, layersOf, plain, type Serialized } from './serialized.js';
+import { tensorName } from './tensor_name.js';
 import { isOfTfjs } from './version.js';
 import { constraint, initializer, regularizer } from './weight_arguments.js';
 
@@ -59,6 +60,7 @@ function whyRefused(layer: Serialized, className: string, version: string): stri
 
 function argument(key: string, value: unknown, at: Place): unknown {
   const { place, problem, version } = at;
+  if (key === 'name' && typeof value === 'string') return tensorName(value);
   if (key === 'dtype') return dtype(value, problem);
   if (key.endsWith('_regularizer')) return regularizer(value, key, problem);
   if (key.endsWith('_initializer')) return initializer(value);

@@ -33,3 +33,10 @@ function isAtLeast(version: string, wantedMajor: number, wantedMinor: number): b
   const [major, minor] = version.split('.').map(Number);
   return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
 }
+
+/** What wrote a config that does not say it: the modules of classes are written since 2.12. */
+export function versionOfConfig(config: unknown): string {
+  const text = JSON.stringify(config) ?? '';
+  if (!text.includes('"registered_name":')) return '2';
+  return /"batch_input_shape":|"module":"keras\.(src\.)?engine/.test(text) ? '2.15' : '3';
+}

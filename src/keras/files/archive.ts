@@ -1,6 +1,7 @@
-import { strFromU8, unzipSync } from 'fflate';
+import { type FlateError, strFromU8, type UnzipFileInfo, unzipSync } from 'fflate';
 import { isObject } from '../config/serialized.js';
-import { readStore } from './hdf5.js';
+import { EXPECTED } from './foreign.js';
+import { readHdf5 } from './hdf5.js';
 import { parseJson, type SavedModel, savedModel } from './saved_model.js';
 
 // A `.keras` file, which is a zip archive of JSON and HDF5.
@@ -9,38 +10,53 @@ const CONFIG = 'config.json';
 const METADATA = 'metadata.json';
 const WEIGHTS = 'model.weights.h5';
 
-/** @throws When it cannot be read, or has no config. */
+/** @throws When it cannot be read, or has no config or no weights. */
 export function readArchive(bytes: Uint8Array): SavedModel {
   const files = unpack(bytes);
-  const json = (name: string): unknown => {
-    if (files[name] === undefined) {
-      throw new Error(`A .keras file has a ${name}. Received: ${Object.keys(files).join(', ')}`);
-    }
-    return parseJson(strFromU8(files[name]), name);
+  const file = (name: string): Uint8Array => {
+    const { [name]: content } = files.contents;
+    if (content !== undefined) return content;
+    const names = files.names.slice(0, MOST_NAMES).join(', ') || 'none';
+    throw new Error(
+      `A .keras file has a ${name}. Received: a zip archive of ${names}. ${EXPECTED}`,
+    );
   };
-  const metadata = json(METADATA);
-  const weights = files[WEIGHTS];
-  return savedModel(
-    json(CONFIG),
-    isObject(metadata) ? metadata.keras_version : undefined,
-    weights === undefined ? [] : readStore(weights),
-  );
+  const metadata = parseJson(strFromU8(file(METADATA)), METADATA);
+  const config = parseJson(strFromU8(file(CONFIG)), CONFIG);
+  const version = isObject(metadata) ? metadata.keras_version : undefined;
+  return savedModel(config, version, readHdf5(file(WEIGHTS)).weights);
 }
 
+const MOST_NAMES = 6;
 /** In bytes. */
 const LARGEST_JSON = 2 ** 26;
 /** Weights hardly compress: a file that claims to become so much larger is no model. */
 const LARGEST_RATIO = 100;
 
-function unpack(bytes: Uint8Array): Record<string, Uint8Array> {
-  return unzipSync(bytes, {
-    filter: ({ name, originalSize }) => {
-      if (![CONFIG, METADATA, WEIGHTS].includes(name)) return false;
-      const largest = name === WEIGHTS ? bytes.length * LARGEST_RATIO : LARGEST_JSON;
-      if (originalSize <= largest) return true;
-      throw new Error(
-        `The ${name} of the .keras file is too large. Received: ${originalSize} bytes`,
-      );
-    },
+function unpack(bytes: Uint8Array): {
+  readonly names: readonly string[];
+  readonly contents: Readonly<Record<string, Uint8Array>>;
+} {
+  const names: string[] = [];
+  const contents = unzip(bytes, ({ name, originalSize }) => {
+    names.push(name);
+    if (![CONFIG, METADATA, WEIGHTS].includes(name)) return false;
+    const largest = name === WEIGHTS ? bytes.length * LARGEST_RATIO : LARGEST_JSON;
+    if (originalSize <= largest) return true;
+    throw new Error(`The ${name} of the .keras file is too large. Received: ${originalSize} bytes`);
   });
+  return { names, contents };
+}
+
+function unzip(
+  bytes: Uint8Array,
+  filter: (file: UnzipFileInfo) => boolean,
+): Readonly<Record<string, Uint8Array>> {
+  try {
+    return unzipSync(bytes, { filter });
+  } catch (error) {
+    const { code, message } = error as Partial<FlateError>;
+    if (typeof code !== 'number') throw error;
+    throw new Error(`The zip archive is cut off or damaged: ${message}. ${EXPECTED}`);
+  }
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { isObject } from '../config/serialized.js';
-import { type SavedModel, type SavedWeight, savedModel } from './saved_model.js';
+import { type SavedModel, type SavedWeight, type SavedWeights, savedModel } from './saved_model.js';
 
 /**
  * The model that a handler of tfjs has loaded.
@@ -8,36 +8,44 @@ import { type SavedModel, type SavedWeight, savedModel } from './saved_model.js'
  * @throws When it is no model of Keras, or its weights cannot be read.
  */
 export async function readArtifacts(artifacts: tf.io.ModelArtifacts): Promise<SavedModel> {
-  const { modelTopology, weightSpecs = [], weightData = new ArrayBuffer(0) } = artifacts;
+  const { modelTopology } = artifacts;
   const topology = isObject(modelTopology) ? modelTopology : {};
-  const weights = await readWeights(weightSpecs, [weightData].flat() as ArrayBuffer[]);
-  return savedModel(topology.model_config ?? topology, topology.keras_version, weights);
+  return savedModel(
+    topology.model_config ?? topology,
+    topology.keras_version,
+    await readWeights(artifacts),
+  );
 }
 
-async function readWeights(
+async function readWeights(artifacts: tf.io.ModelArtifacts): Promise<SavedWeights | undefined> {
+  const { weightSpecs = [], weightData = new ArrayBuffer(0), convertedBy } = artifacts;
+  if (weightSpecs.length === 0) return undefined;
+  const list = await decode(weightSpecs, tf.io.concatenateArrayBuffers([weightData].flat()));
+  return {
+    layout: list.some(({ name }) => PLACE.test(name)) ? 'places' : 'names',
+    list,
+    isConverted: convertedBy?.startsWith('TensorFlow.js Converter') ?? false,
+  };
+}
+
+/** The converter names the weights of a `.keras` file by their places. */
+const PLACE = /^layers\/.*\/vars\/\d+$/;
+
+async function decode(
   specs: readonly tf.io.WeightsManifestEntry[],
-  data: ArrayBuffer[],
+  buffer: ArrayBuffer,
 ): Promise<SavedWeight[]> {
-  checkNames(specs);
-  const buffer = tf.io.concatenateArrayBuffers(data);
-  const tensors = tf.tidy(() => tf.io.decodeWeights(buffer, [...specs]));
+  // tfjs decodes into an object by name, so that a name that stands twice would leave a tensor.
+  const numbered = specs.map((spec, i) => ({ ...spec, name: String(i) }));
+  const tensors = tf.tidy(() => tf.io.decodeWeights(buffer, numbered));
   const weights: SavedWeight[] = [];
   try {
-    for (const { name } of specs) {
-      const values = Float32Array.from(await tensors[name].data());
-      weights.push({ name, shape: tensors[name].shape, values });
+    for (const [i, { name }] of specs.entries()) {
+      const values = Float32Array.from(await tensors[i].data());
+      weights.push({ name, shape: tensors[i].shape, values });
     }
   } finally {
     tf.dispose(tensors);
   }
   return weights;
-}
-
-/** tfjs decodes into an object by name, so that a name that stands twice would leave a tensor. */
-function checkNames(specs: readonly tf.io.WeightsManifestEntry[]): void {
-  const names = new Set<string>();
-  for (const { name } of specs) {
-    if (names.has(name)) throw new Error(`Each weight has its own name. Received: ${name}, twice`);
-    names.add(name);
-  }
 }

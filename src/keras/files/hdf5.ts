@@ -1,35 +1,61 @@
-import { type Dataset, File, Group } from 'jsfive';
-import { parseJson, type SavedModel, type SavedWeight, savedModel } from './saved_model.js';
+import { type DataObjects, type Dataset, File, Group } from 'jsfive';
+import { arrayOf } from './hdf5_array.js';
+import type { SavedWeight, SavedWeights } from './saved_model.js';
 
 // Keras has two layouts of weights in HDF5. An `.h5` file has a group for each layer of the model, with a list of the
-// names of its weights. A `.keras` file has groups that are nested as the objects are, where weights have numbers.
+// names of its weights. A `.keras` file, and a `.weights.h5` file, has groups that are nested as the objects are, where
+// weights have numbers.
 
-/**
- * The model of an `.h5` file.
- *
- * @throws When it cannot be read, or has no config.
- */
-export function readH5(bytes: Uint8Array): SavedModel {
-  const { config, version, weights } = reading(() => {
-    const file = open(bytes);
-    const { model_config, keras_version } = file.attrs;
-    const root = file.keys.includes('model_weights') ? file.get('model_weights') : file;
-    return {
-      config: model_config,
-      version: keras_version,
-      weights: weightsOfLayers(root as Group),
-    };
-  });
-  if (typeof config !== 'string') {
-    throw new Error(
-      'An .h5 file of a model has its config, which model.save() writes and model.save_weights() does not',
-    );
-  }
-  return savedModel(parseJson(config, 'model_config'), version, weights);
+/** What is in a file of HDF5. */
+export interface Hdf5Content {
+  /** The config of a model, as a text. */
+  readonly config: unknown;
+  /** The version of Keras. */
+  readonly version: unknown;
+  readonly weights: SavedWeights;
 }
 
+/** @throws When it cannot be read. */
+export function readHdf5(bytes: Uint8Array): Hdf5Content {
+  return reading(() => {
+    checkLength(bytes);
+    const file = new File(bufferOf(bytes), 'weights');
+    const attributes = attributesOf(file);
+    const root = file.keys.includes('model_weights') ? (file.get('model_weights') as Group) : file;
+    const { keras_version: version = attributesOf(root).keras_version } = attributes;
+    const saved = typeof version === 'string' ? { version } : {};
+    const isGrouped = root !== file || listsOf(root, 'layer_names').length > 0;
+    return {
+      config: attributes.model_config,
+      version,
+      weights: isGrouped
+        ? { ...saved, layout: 'groups', list: weightsOfLayers(root) }
+        : { ...saved, layout: 'places', list: weightsIn(file, '', 0) },
+    };
+  });
+}
+
+/** A file says in its superblock where it ends; what is behind a cut would else be read as something else. */
+function checkLength({ buffer, byteOffset, byteLength }: Uint8Array): void {
+  const view = new DataView(buffer, byteOffset, byteLength);
+  const end = Number(view.getBigUint64(view.getUint8(8) < 2 ? 40 : 28, true));
+  if (end > byteLength) {
+    throw new Error(`it is cut off. Expected: ${end} bytes. Received: ${byteLength}`);
+  }
+}
+
+/** jsfive reads all of a buffer. */
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): ArrayBuffer {
+  const isAll = byteLength === buffer.byteLength && buffer instanceof ArrayBuffer;
+  return isAll ? buffer : (buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer);
+}
+
+/** A model that is defined by code may have weights that are no layer's. */
+const WEIGHTS_OF_MODEL = 'top_level_model_weights';
+
 function weightsOfLayers(root: Group): SavedWeight[] {
-  return namesIn(root, 'layer_names').flatMap((group) => {
+  const own = root.keys.filter((key) => key === WEIGHTS_OF_MODEL);
+  return [...namesIn(root, 'layer_names'), ...own].flatMap((group) => {
     const layer = root.get(group) as Group;
     return namesIn(layer, 'weight_names').map((name) => ({
       name: name.replace(/:\d+$/, ''),
@@ -39,15 +65,19 @@ function weightsOfLayers(root: Group): SavedWeight[] {
   });
 }
 
+function namesIn(group: Group, key: string): string[] {
+  return listsOf(group, key).flatMap((names) =>
+    Array.isArray(names) ? names.map(withoutPadding) : [],
+  );
+}
+
 /** A list of names. A long one is in parts: `weight_names0`, `weight_names1`. */
-function namesIn({ attrs }: Group, key: string): string[] {
-  const keys = Object.keys(attrs).filter((each) => each.replace(/\d+$/, '') === key);
-  return keys
-    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
-    .flatMap((each) => {
-      const names = attrs[each];
-      return (Array.isArray(names) ? names : []).map(withoutPadding);
-    });
+function listsOf(group: Group, key: string): unknown[] {
+  const attributes = attributesOf(group);
+  if (key in attributes) return [attributes[key]];
+  const lists: unknown[] = [];
+  for (let i = 0; `${key}${i}` in attributes; i++) lists.push(attributes[`${key}${i}`]);
+  return lists;
 }
 
 /** h5py 2 makes names equally long with NUL characters. */
@@ -58,37 +88,59 @@ function withoutPadding(name: unknown): string {
 /** Layers are never nested so deeply, but links may form a circle. */
 const DEEPEST = 64;
 
+function weightsIn(group: Group, path: string, depth: number): SavedWeight[] {
+  if (depth > DEEPEST) throw new Error('its groups are nested too deeply');
+  return group.keys.flatMap((key) => {
+    const item = group.get(key);
+    const name = path === '' ? key : `${path}/${key}`;
+    return item instanceof Group ? weightsIn(item, name, depth + 1) : { name, ...arrayOf(item) };
+  });
+}
+
 /**
- * The weights of a `.keras` file.
+ * The attributes of a group. Keras writes all texts in UTF-8, also those that h5py calls ASCII.
  *
- * @throws When they cannot be read.
+ * @throws When they are in a heap, which jsfive passes over.
  */
-export function readStore(bytes: Uint8Array): SavedWeight[] {
-  const visit = (group: Group, path: string, depth: number): SavedWeight[] => {
-    if (depth > DEEPEST) throw new Error('its groups are nested too deeply');
-    return group.keys.flatMap((key) => {
-      const item = group.get(key);
-      const name = path === '' ? key : `${path}/${key}`;
-      return item instanceof Group ? visit(item, name, depth + 1) : { name, ...arrayOf(item) };
-    });
-  };
-  return reading(() => visit(open(bytes), '', 0));
+function attributesOf(group: Group): Readonly<Record<string, unknown>> {
+  const object = group._dataobjects;
+  if (hasAttributesInHeap(object)) {
+    throw new Error(`the attributes of ${group.name} are stored densely, which is not supported`);
+  }
+  const read = object._attr_value;
+  if (!Object.hasOwn(object, '_attr_value')) {
+    object._attr_value = (type, ...rest) => read.call(object, inUtf8(type), ...rest);
+  }
+  return group.attrs;
 }
 
-function open(bytes: Uint8Array): File {
-  return new File(new Uint8Array(bytes).buffer, 'weights');
+function inUtf8(type: unknown): unknown {
+  return Array.isArray(type) && type[0] === 'VLEN_STRING' ? [type[0], type[1], UTF8] : type;
 }
 
-function arrayOf({ shape, value }: Dataset): Pick<SavedWeight, 'shape' | 'values'> {
-  return { shape, values: Float32Array.from(value) };
+const UTF8 = 1;
+
+function hasAttributesInHeap(object: DataObjects): boolean {
+  const [message] = object.find_msg_type(ATTRIBUTE_INFO);
+  if (message === undefined) return false;
+  const view = new DataView(object.fh, message.get('offset_to_message'));
+  const hasLargestIndex = (view.getUint8(1) & 1) === 1;
+  return view.getBigUint64(hasLargestIndex ? 4 : 2, true) !== NOWHERE;
 }
 
-/** jsfive throws strings as well as errors. */
+const ATTRIBUTE_INFO = 21;
+const NOWHERE = 2n ** 64n - 1n;
+
+/** jsfive throws strings, and errors of JavaScript, where it does not know a format. */
 function reading<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`The HDF5 file cannot be read: ${reason}`);
+    const isSaid = error instanceof Error && error.constructor === Error;
+    throw new Error(
+      'The HDF5 file cannot be read: ' +
+        (isSaid ? reason : `it is damaged, or not written as h5py does by default (${reason})`),
+    );
   }
 }

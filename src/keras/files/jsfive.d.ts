@@ -1,15 +1,26 @@
 /** What is used of jsfive, which has no types of its own. */
 declare module 'jsfive' {
+  /** The messages of an object, and the bytes of the file in which they are. */
+  export interface DataObjects {
+    readonly fh: ArrayBuffer;
+    find_msg_type(type: number): readonly ReadonlyMap<string, number>[];
+    _attr_value(dtype: unknown, ...rest: readonly unknown[]): unknown;
+  }
+
   export class Dataset {
     readonly name: string;
     readonly shape: number[];
-    readonly value: ArrayLike<number>;
+    readonly value: ArrayLike<number | undefined>;
+    readonly fillvalue: number;
+    readonly attrs: Readonly<Record<string, unknown>>;
+    readonly _dataobjects: DataObjects;
   }
 
   export class Group {
     readonly name: string;
     readonly keys: string[];
     readonly attrs: Readonly<Record<string, unknown>>;
+    readonly _dataobjects: DataObjects;
     get(path: string): Group | Dataset;
   }
 

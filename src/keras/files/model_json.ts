@@ -1,20 +1,27 @@
 import * as tf from '@tensorflow/tfjs';
 import { strFromU8 } from 'fflate';
 import { show } from '../../arguments/show.js';
-import { isObject } from '../config/serialized.js';
+import { isObject, isSerialized } from '../config/serialized.js';
 import { readArtifacts } from './artifacts.js';
-import { parseJson, type SavedModel } from './saved_model.js';
+import { parseJson, type SavedModel, savedModel } from './saved_model.js';
 import { beside, readBytes } from './source.js';
 
+/** @throws When it cannot be read, or its weights cannot be found. */
+export function readModelJson(bytes: Uint8Array, source: unknown): Promise<SavedModel> {
+  return readJson(parseJson(strFromU8(bytes), 'the model'), source);
+}
+
 /**
- * A `model.json` of the converter, whose weights are in files beside it.
+ * A `model.json` of the converter, whose weights are in files beside it, or the config of a model, which
+ * `model.to_json()` returns, without weights.
  *
  * @param source Where it comes from.
  * @throws When it cannot be read, or its weights cannot be found.
  */
-export async function readModelJson(bytes: Uint8Array, source: unknown): Promise<SavedModel> {
-  const json = parseJson(strFromU8(bytes), 'the model');
+export async function readJson(json: unknown, source: unknown): Promise<SavedModel> {
   if (!isObject(json)) throw new Error(`A model is a JSON object. Received: ${show(json)}`);
+  refuseOthers(json);
+  if (isSerialized(json)) return savedModel(json, json.keras_version, undefined);
   const manifest = Array.isArray(json.weightsManifest)
     ? (json.weightsManifest as tf.io.WeightsManifestConfig)
     : [];
@@ -26,8 +33,26 @@ export async function readModelJson(bytes: Uint8Array, source: unknown): Promise
   }
   const files = await Promise.all(paths.map((path) => readBytes(beside(source as string, path))));
   return readArtifacts({
-    modelTopology: json.modelTopology as object,
+    modelTopology: (json.modelTopology ?? json) as object,
+    convertedBy: typeof json.convertedBy === 'string' ? json.convertedBy : null,
     weightSpecs: manifest.flatMap((group) => group.weights),
     weightData: tf.io.concatenateArrayBuffers(files.map(({ buffer }) => buffer)),
   });
+}
+
+function refuseOthers(json: Readonly<Record<string, unknown>>): void {
+  const { format, modelTopology: topology = json } = json;
+  const isGraph = isObject(topology) && ('node' in topology || 'library' in topology);
+  if (format === 'graph-model' || isGraph) {
+    throw new Error(
+      'The file is a graph model, which has no layers: tf.loadGraphModel loads it. Expected: a model that the ' +
+        'converter made with --output_format=tfjs_layers_model',
+    );
+  }
+  if ('weight_map' in json) {
+    throw new Error(
+      'The file is the index of weights in several files, which is not supported: save them in one, with ' +
+        "model.save_weights('model.weights.h5')",
+    );
+  }
 }

@@ -1,9 +1,11 @@
+import { isObject } from '../config/serialized.js';
 import { readArchive } from './archive.js';
 import { readArtifacts } from './artifacts.js';
-import { readH5 } from './hdf5.js';
-import { readModelJson } from './model_json.js';
-import type { SavedModel } from './saved_model.js';
-import { isHandler, type KerasSource, readBytes } from './source.js';
+import { EXPECTED, refuseForeign } from './foreign.js';
+import { readHdf5 } from './hdf5.js';
+import { readJson, readModelJson } from './model_json.js';
+import { parseJson, type SavedModel, type SavedWeights, savedModel } from './saved_model.js';
+import { type FileSource, isHandler, isJson, type KerasSource, readBytes } from './source.js';
 
 /**
  * The model of a source, whatever contains it: a zip archive, HDF5, JSON, or what tfjs has loaded.
@@ -11,23 +13,51 @@ import { isHandler, type KerasSource, readBytes } from './source.js';
  * @throws When it cannot be read, or is none of these.
  */
 export async function readModel(source: KerasSource): Promise<SavedModel> {
-  const saved = await readContainer(source);
-  return { ...saved, weights: saved.weights.filter(({ name }) => !isRandomState(name)) };
-}
-
-async function readContainer(source: KerasSource): Promise<SavedModel> {
   if (isHandler(source)) return readArtifacts(await source.load());
+  if (isJson(source)) return readJson(parseJson(source, 'the model'), undefined);
+  if (isObject(source) && JSON_KEYS.some((key) => key in source)) {
+    return readJson(source, undefined);
+  }
   const bytes = await readBytes(source);
   if (startsWith(bytes, 'PK')) return readArchive(bytes);
-  if (startsWith(bytes, '\x89HDF')) return readH5(bytes);
+  if (startsWith(bytes, HDF5)) return readModelOfHdf5(bytes);
+  refuseForeign(bytes);
   return readModelJson(bytes, source);
 }
 
-function startsWith(bytes: Uint8Array, magic: string): boolean {
-  return [...magic].every((character, i) => bytes[i] === character.charCodeAt(0));
+/**
+ * The weights of a source, which may have a model besides.
+ *
+ * @throws When it has none, or they cannot be read.
+ */
+export async function readWeights(source: FileSource): Promise<SavedWeights> {
+  const bytes = await readBytes(source);
+  if (startsWith(bytes, HDF5)) return readHdf5(bytes).weights;
+  const weights = startsWith(bytes, 'PK') ? readArchive(bytes).weights : undefined;
+  if (weights) return weights;
+  refuseForeign(bytes);
+  throw new Error(
+    'The weights of a model are an .h5 or a .weights.h5 file, which model.save_weights() writes, or a .keras file',
+  );
 }
 
-/** Keras saves the states of random number generators among the weights. */
-function isRandomState(name: string): boolean {
-  return name.includes('seed_generator');
+function readModelOfHdf5(bytes: Uint8Array): SavedModel {
+  const { config, version, weights } = readHdf5(bytes);
+  if (typeof config === 'string') {
+    return savedModel(parseJson(config, 'model_config'), version, weights);
+  }
+  if (weights.list.length === 0) throw new Error(`The HDF5 file has no model. ${EXPECTED}`);
+  throw new Error(
+    'The file has weights only, as model.save_weights() writes it. Expected: a whole model, as model.save() writes it, ' +
+      'or these weights with the text that model.to_json() returns: fromKeras(json, { weights })',
+  );
+}
+
+/** The keys of a model in JSON: of its config, of the topology of tfjs, and of a `model.json`. */
+const JSON_KEYS = ['class_name', 'model_config', 'modelTopology'];
+
+const HDF5 = '\x89HDF';
+
+function startsWith(bytes: Uint8Array, magic: string): boolean {
+  return [...magic].every((character, i) => bytes[i] === character.charCodeAt(0));
 }

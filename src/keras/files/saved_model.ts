@@ -1,5 +1,6 @@
 import { show } from '../../arguments/show.js';
 import { isObject, isSerialized, type Serialized } from '../config/serialized.js';
+import { versionOfConfig } from '../config/version.js';
 
 /** A weight as it was saved. */
 export interface SavedWeight {
@@ -11,12 +12,32 @@ export interface SavedWeight {
   readonly group?: string;
 }
 
+/** How the weights of a file are told apart; `weights/` has the rules of each. */
+export type Layout =
+  /** By the group of a layer, and by their order in it: an `.h5` file. */
+  | 'groups'
+  /** By places: `layers/dense/vars/0` in a `.keras` file. */
+  | 'places'
+  /** By names, and by their order: what the converter writes. */
+  | 'names';
+
+/** The weights of a file. */
+export interface SavedWeights {
+  readonly layout: Layout;
+  readonly list: readonly SavedWeight[];
+  /** The version of the Keras that saved them, where their file says it. */
+  readonly version?: string;
+  /** Whether the converter of tfjs wrote them. */
+  readonly isConverted?: boolean;
+}
+
 /** A model as it was saved. */
 export interface SavedModel {
   readonly model: Serialized;
   /** The version of Keras. */
   readonly version: string;
-  readonly weights: readonly SavedWeight[];
+  /** `undefined` where a file has none of them. */
+  readonly weights: SavedWeights | undefined;
 }
 
 /**
@@ -27,14 +48,25 @@ export interface SavedModel {
 export function savedModel(
   config: unknown,
   version: unknown,
-  weights: readonly SavedWeight[],
+  weights: SavedWeights | undefined,
 ): SavedModel {
   if (isTooDeep(config)) throw new Error(`A model is nested at most ${DEEPEST} deep.`);
   const model = withLayersInConfigs(config);
   if (!isSerialized(model)) {
     throw new Error(`A model is a class and its config. Received: ${show(config)}`);
   }
-  return { model, version: typeof version === 'string' ? version : '2', weights };
+  return {
+    model,
+    version: typeof version === 'string' ? version : versionOfConfig(config),
+    weights,
+  };
+}
+
+/** Keras saves the states of random number generators among the weights. */
+export function isRandomState({ name }: SavedWeight, layout: Layout): boolean {
+  return layout === 'places'
+    ? /\/seed_generator(_\d+)?\/vars\//.test(name)
+    : /(^|\/)seed_generator_state(_\d+)?$/.test(name);
 }
 
 /** Before 2.2.3, the config of a sequential model was the list of its layers. */

@@ -4,11 +4,26 @@ import { isObject } from '../config/serialized.js';
 
 // Where a model comes from: its bytes, whatever they mean.
 
+/** The path or the URL of a file, a file, or its bytes. */
+export type FileSource = string | Blob | ArrayBuffer | Uint8Array;
+
 /**
  * A model that Keras saved, or that the converter made from one: the path or the URL of a `.keras`, an `.h5` or a
- * `model.json` file, such a file or its bytes, or a handler of tfjs.
+ * `model.json` file, such a file or its bytes, or a handler of tfjs; or the config of a model, as the text that
+ * `model.to_json()` returns, or parsed.
  */
-export type KerasSource = string | Blob | ArrayBuffer | Uint8Array | tf.io.IOHandler;
+export type KerasSource = FileSource | tf.io.IOHandler | ModelConfig;
+
+/** The JSON of a model, parsed. */
+export interface ModelConfig {
+  readonly class_name: string;
+  readonly config: object;
+}
+
+/** Whether a text is no path, but JSON. */
+export function isJson(source: unknown): source is string {
+  return typeof source === 'string' && /^\s*\{/.test(source);
+}
 
 /** Whether a source is a handler of tfjs that can load. */
 export function isHandler(source: unknown): source is Required<tf.io.IOHandler> {
@@ -54,7 +69,15 @@ async function readFromDisk(path: string): Promise<Uint8Array<ArrayBuffer>> {
   // The name is a variable, because bundlers for browsers must not look for this module.
   const files = 'node:fs/promises';
   const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ files);
-  return new Uint8Array(await readFile(path.startsWith('file:') ? new URL(path) : path));
+  try {
+    return new Uint8Array(await readFile(path.startsWith('file:') ? new URL(path) : path));
+  } catch (error) {
+    if (!isObject(error) || error.code !== 'EISDIR') throw error;
+    throw new Error(
+      `${path} is a folder, as a SavedModel of TensorFlow is one. Expected: a .keras, .h5 or model.json file, as ` +
+        "model.save('model.keras') writes it",
+    );
+  }
 }
 
 async function download(url: string): Promise<Uint8Array<ArrayBuffer>> {

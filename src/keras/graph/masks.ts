@@ -112,11 +112,13 @@ export function callAmong(
     const own = hasMask ? inputs.slice(0, -1) : inputs;
     const [first, ...others] = own;
     const taken = { mask: hasMask ? inputs.slice(-1) : [], inputs: own };
-    const through = (parts: readonly CallOfPart[], carried: readonly Carried[]) =>
-      parts.reduce(
-        (each, { call, takes }) => call(takes ? [...each, ...taken[takes]] : each, run),
-        carried,
-      );
+    const through = (parts: readonly CallOfPart[], first: readonly Carried[]) => {
+      let carried = first;
+      for (const { call, takes } of parts) {
+        carried = call(takes ? carried.concat(taken[takes]) : carried, run);
+      }
+      return carried;
+    };
     return through(behind, layer([...through(before, [first]), ...others], run));
   };
 }

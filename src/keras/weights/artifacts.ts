@@ -1,33 +1,55 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Problem } from '../config/problems.js';
 import { type Serialized, withArguments } from '../config/serialized.js';
-import type { SavedWeight } from '../files/saved_model.js';
+import { isRandomState, type SavedWeights } from '../files/saved_model.js';
 import type { Leaf, Translation } from '../translate.js';
-import { weightsOf } from './find.js';
-import { checkNormalizedAxes } from './normalized_axes.js';
+import { matchGroups } from './by_group.js';
+import { matchNames } from './by_name.js';
+import { matchPlaces } from './by_place.js';
+import { outerLayers } from './keras_order.js';
+import type { Matching } from './matching.js';
+import { problemOfAxes } from './normalized_axes.js';
+import { type LayerSlots, slotsOf } from './slots.js';
+
+type Artifacts = Pick<tf.io.ModelArtifacts, 'weightSpecs' | 'weightData'>;
 
 /**
  * The saved weights under the names by which tfjs finds them. Names differ, so that each layer gets its weights by
  * their order.
  *
- * @throws When a layer has not as many weights as it needs, or weights of other shapes.
+ * @param version Of the Keras that saved the model.
+ * @returns Problems where a layer has not as many weights as it needs, or weights of other shapes, or where it cannot
+ *   compute with inputs of its shape.
  */
 export async function weightArtifacts(
-  { topology, leaves }: Translation,
-  weights: readonly SavedWeight[],
-): Promise<Pick<tf.io.ModelArtifacts, 'weightSpecs' | 'weightData'>> {
+  translation: Translation,
+  weights: SavedWeights,
+  version: string,
+): Promise<Artifacts | { readonly problems: readonly Problem[] }> {
+  const { layers, problems } = await built(translation);
+  const matching = match(translation, layers, weights, weights.version ?? version);
+  const places = problems.map(({ place }) => place);
+  const all = [...problems, ...matching.problems.filter(({ place }) => !places.includes(place))];
+  return all.length > 0 ? { problems: all } : artifactsOf(layers, matching);
+}
+
+/** The weights of tfjs's layers, known once the model is built. */
+async function built({ topology, leaves }: Translation): Promise<{
+  readonly layers: readonly LayerSlots[];
+  readonly problems: readonly Problem[];
+}> {
   const model = await tf.loadLayersModel({
     load: async () => ({ modelTopology: withoutInitializers(topology) }),
   });
   try {
-    for (const leaf of leaves) checkNormalizedAxes(leaf, layerAt(model, leaf));
-    const assigned = leaves.flatMap((leaf) => assign(leaf, layerAt(model, leaf), weights));
+    const pairs = leaves.map((leaf) => ({ leaf, layer: layerAt(model, leaf) }));
     return {
-      weightSpecs: assigned.map(({ name, shape }) => ({
-        name,
-        shape: [...shape],
-        dtype: 'float32' as const,
-      })),
-      weightData: concatenated(assigned.map(({ values }) => values)),
+      layers: pairs.map(({ leaf, layer }) => slotsOf(leaf, layer)),
+      problems: pairs.flatMap(({ leaf, layer }) => {
+        const message = problemOfAxes(leaf, layer);
+        const name = `layer '${leaf.path.at(-1)}' (${leaf.source.class_name})`;
+        return message === undefined ? [] : [{ place: leaf.place, layer: name, message }];
+      }),
     };
   } finally {
     // The model's own dispose would leave the weights of a layer that is called twice.
@@ -50,21 +72,30 @@ function layerAt(model: tf.LayersModel, { translatedPath }: Leaf): tf.layers.Lay
   );
 }
 
-function assign(
-  leaf: Leaf,
-  layer: tf.layers.Layer,
-  weights: readonly SavedWeight[],
-): SavedWeight[] {
-  const saved = weightsOf(leaf, weights);
-  const shapes = (list: readonly { readonly shape: readonly (number | null)[] }[]) =>
-    list.map(({ shape }) => `[${shape}]`).join(', ') || 'none';
-  if (shapes(saved) !== shapes(layer.weights)) {
-    throw new Error(
-      `The weights of layer '${leaf.path.at(-1)}' (${leaf.source.class_name}) at ${leaf.place} must have ` +
-        `the shapes ${shapes(layer.weights)}. Received: ${shapes(saved)}`,
-    );
-  }
-  return layer.weights.map(({ originalName }, i) => ({ ...saved[i], name: originalName }));
+/** Each saved weight is used exactly once, unless layers share it. */
+function match(
+  translation: Translation,
+  layers: readonly LayerSlots[],
+  { layout, list, isConverted = false }: SavedWeights,
+  version: string,
+): Matching {
+  const weights = list.filter((weight) => !isRandomState(weight, layout));
+  if (layout === 'places') return matchPlaces(layers, weights);
+  const outer = outerLayers(translation, layers, version);
+  if (layout === 'groups') return matchGroups(outer, weights);
+  return matchNames(outer, layers, weights, isConverted);
+}
+
+function artifactsOf(layers: readonly LayerSlots[], { assigned }: Matching): Artifacts {
+  const pairs = layers.flatMap(({ all }) =>
+    all.map((slot) => ({ slot, values: assigned.get(slot)?.values ?? new Float32Array() })),
+  );
+  return {
+    weightSpecs: pairs.map(({ slot: { name, shape } }) => ({
+      ...{ name, shape: [...shape], dtype: 'float32' as const },
+    })),
+    weightData: concatenated(pairs.map(({ values }) => values)),
+  };
 }
 
 function concatenated(arrays: readonly Float32Array[]): ArrayBuffer {

@@ -7,18 +7,18 @@ import type { Leaf } from '../translate.js';
  * tfjs can normalize up to four axes, and takes the statistics of a batch along the last of them only. How many axes
  * there are is known when the layer is built.
  *
- * @throws When it cannot normalize as the layer needs it.
+ * @returns What is wrong where it cannot normalize as the layer needs it.
  */
-export function checkNormalizedAxes({ source, path, place }: Leaf, layer: tf.layers.Layer): void {
+export function problemOfAxes({ source }: Leaf, layer: tf.layers.Layer): string | undefined {
   const { layer: inner, depth } = unwrapped(source);
   const { class_name, config } = inner;
-  if (!/^(Batch|Layer)Normalization$/.test(class_name)) return;
+  if (!/^(Batch|Layer)Normalization$/.test(class_name)) return undefined;
   const rank = (layer.inboundNodes[0]?.inputTensors[0]?.rank ?? 0) - depth;
   const [axis] = [config.axis ?? -1].flat();
   const isLast = class_name !== 'BatchNormalization' || axis === -1 || axis === rank - 1;
-  if (isLast && rank <= 4) return;
-  throw new Error(
-    `The layer '${path.at(-1)}' (${class_name}) at ${place} normalizes what tfjs cannot: at most 4 axes, of which a ` +
-      `BatchNormalization has the last as its axis. Received: ${rank} axes, axis=${show(config.axis)}`,
+  if (isLast && rank <= 4) return undefined;
+  return (
+    'normalizes what tfjs cannot: at most 4 axes, of which a BatchNormalization has the last as its axis. ' +
+    `Received: ${rank} axes, axis=${show(config.axis)}`
   );
 }

@@ -1,0 +1,48 @@
+import { strFromU8 } from 'fflate';
+
+// What is often given in place of a model of Keras, by its first bytes.
+
+export const EXPECTED =
+  'Expected: a .keras, .h5 or model.json file that Keras or the converter wrote';
+
+/** @throws When the bytes are those of another known kind of file, saying what to do. */
+export function refuseForeign(bytes: Uint8Array): void {
+  const start = bytes.subarray(0, 64);
+  const text = strFromU8(start, true);
+  const hex = [...start].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const found =
+    TEXTS.find(([pattern]) => pattern.test(text)) ?? BYTES.find(([pattern]) => pattern.test(hex));
+  if (found) throw new Error(`${found[1]}. ${EXPECTED}`);
+}
+
+type Kinds = readonly (readonly [RegExp, string])[];
+
+const TEXTS: Kinds = [
+  [/^$/, 'The file is empty'],
+  [
+    /^\s*<(!doctype|html|head|body|\?xml)/i,
+    'The file is a page of HTML, as servers send it where a file is not found: look at its URL',
+  ],
+  [
+    /^version https:\/\/git-lfs/,
+    'The file is a pointer of Git LFS, and not the file itself: fetch it with `git lfs pull`',
+  ],
+  [
+    /^.{4}TFL3/s,
+    'The file is a model of TensorFlow Lite, which has no layers of Keras: save the model before its conversion',
+  ],
+];
+
+const SAVE_AGAIN = "load it in Python and save it with model.save('model.keras')";
+
+/** In hexadecimal digits. */
+const BYTES: Kinds = [
+  [/^0801(12|1a)/, `The file is part of a SavedModel of TensorFlow: ${SAVE_AGAIN}`],
+  [
+    /^080[2-9a-f](12|1a|3a)/,
+    'The file is a model of ONNX, which has no layers of Keras: onnxruntime-web runs it',
+  ],
+  [/^934e554d5059/, 'The file is an array of NumPy'],
+  [/^1f8b/, 'The file is compressed by gzip: unpack it'],
+  [/^800[2-5]/, `The file is a pickle of Python: ${SAVE_AGAIN}`],
+];

@@ -1,0 +1,114 @@
+import type { SavedWeight } from '../files/saved_model.js';
+import { assignLists, type Matching } from './matching.js';
+import { fits, type LayerSlots, type Owner, ownerOf } from './slots.js';
+
+/**
+ * A converted `model.json` is a list of weights without groups. There are two ways to tell whose they are: by their
+ * names, and by their order, which is that of the names of the layers. Neither is certain: layers are renamed, and a
+ * model that was saved again has names of another model. So both must not say different things.
+ *
+ * @param isConverted Whether the converter of tfjs wrote the list, so that its order is known.
+ */
+export function matchNames(
+  outer: readonly Owner[],
+  layers: readonly LayerSlots[],
+  weights: readonly SavedWeight[],
+  isConverted: boolean,
+): Matching {
+  const lists = listsByName(layers, weights);
+  const owners = layers.map(ownerOf);
+  const byName = assignLists(
+    owners.map((owner) => [owner, lists.get(owner.place) ?? []]),
+    lists.get('') ?? [],
+  );
+  const byOrder = inFileOrder(outer, weights, isConverted);
+  if (byName.problems.length > 0) return byOrder ?? byName;
+  const differs = ({ slots }: Owner) =>
+    slots.some((slot) => byName.assigned.get(slot) !== byOrder?.assigned.get(slot));
+  if (!isConverted || byOrder === undefined || !owners.some(differs)) return byName;
+  return { ...byName, problems: owners.filter(differs).map(contradiction) };
+}
+
+/** The weights of each layer by its place, and under '' those that no layer has, or several. */
+function listsByName(
+  layers: readonly LayerSlots[],
+  weights: readonly SavedWeight[],
+): Map<string, SavedWeight[]> {
+  const places = new Map<string, string>();
+  for (const { leaf } of layers) {
+    for (const prefix of prefixesOf(leaf.path)) {
+      places.set(prefix, places.has(prefix) ? '' : leaf.place);
+    }
+  }
+  const lists = new Map<string, SavedWeight[]>();
+  for (const weight of weights) {
+    const place = longest(weight.name, places) ?? '';
+    const list = lists.get(place) ?? [];
+    list.push(weight);
+    lists.set(place, list);
+  }
+  return lists;
+}
+
+/** Before a layer stand all models that hold it, or the innermost of them, or none. */
+function prefixesOf(path: readonly string[]): string[] {
+  return path.map((_, i) => path.slice(i).join('/'));
+}
+
+/** What stands for the longest part of a name: `lstm` for `lstm/lstm_cell/kernel`. */
+function longest(name: string, places: ReadonlyMap<string, string>): string | undefined {
+  for (let end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {
+    const place = places.get(name.slice(0, end));
+    if (place !== undefined) return place;
+  }
+  return undefined;
+}
+
+/** The converter goes through the groups of an `.h5` file in the order of their names. */
+function inFileOrder(
+  layers: readonly Owner[],
+  weights: readonly SavedWeight[],
+  isConverted: boolean,
+): Matching | undefined {
+  const sorted = [...layers].sort((a, b) => compareNames(a.name, b.name));
+  let at = 0;
+  const lists = sorted.map((layer) => {
+    const list = weights.slice(at, at + layer.slots.length);
+    at += layer.slots.length;
+    return [layer, list] as const;
+  });
+  if (at !== weights.length || !lists.every(([{ slots }, list]) => fits(slots, list))) {
+    return undefined;
+  }
+  const isLike = lists.every(([{ name }, list]) => list.every((weight) => isOf(name, weight)));
+  return isConverted || isLike ? assignLists(lists) : undefined;
+}
+
+/** Names with `/` are groups in groups. Bytes in UTF-8 compare as code points do. */
+function compareNames(a: string, b: string): number {
+  const [first, second] = [a, b].map((name) => name.split('/'));
+  const i = first.findIndex((part, at) => part !== second[at]);
+  if (i < 0) return first.length - second.length;
+  if (second[i] === undefined) return 1;
+  const [points, others] = [first[i], second[i]].map((part) =>
+    [...part].map((character) => character.codePointAt(0) as number),
+  );
+  const at = points.findIndex((point, j) => point !== others[j]);
+  return at < 0 ? points.length - others.length : points[at] - (others[at] ?? -1);
+}
+
+/** Whether the name of a weight has that of a layer, with what TensorFlow adds to a name that was taken: `dense_1_1`. */
+function isOf(layer: string, { name }: SavedWeight): boolean {
+  const at = name.indexOf(layer);
+  const isStart = at === 0 || name[at - 1] === '/';
+  return isStart && /^(_\d+)*(\/|$)/.test(name.slice(at + layer.length));
+}
+
+function contradiction({ name, className, place }: Owner) {
+  return {
+    place,
+    layer: `layer '${name}' (${className})`,
+    message:
+      'has other weights by their names than by their order in the file: give the .keras or .h5 file that was converted',
+  };
+}

@@ -1,0 +1,111 @@
+import {
+  isObject,
+  isSerialized,
+  numberedName,
+  plain,
+  type Serialized,
+} from '../config/serialized.js';
+import type { SavedWeight } from '../files/saved_model.js';
+import type { Leaf } from '../translate.js';
+import { assignLists, type Matching } from './matching.js';
+import { type LayerSlots, ownerOf } from './slots.js';
+
+/** In a `.keras` file, names are places: `layers/lstm/cell/vars/0`. */
+export function matchPlaces(
+  layers: readonly LayerSlots[],
+  weights: readonly SavedWeight[],
+): Matching {
+  const stores = new Map(layers.map(({ leaf }) => [leaf.store, [] as SavedWeight[]]));
+  const others: SavedWeight[] = [];
+  for (const weight of weights) {
+    const list = stores.get(layerIn(weight.name));
+    if (list) list.push(weight);
+    else if (!isNoWeight(weight.name)) others.push(weight);
+  }
+  const lists = layers.map((each) => {
+    const leaf = savedIn(each, layers, stores);
+    const saved = stores.get(leaf.store) as SavedWeight[];
+    if (partsWithoutOrder(leaf, saved).size > 1) {
+      others.push(...saved);
+      return [{ ...ownerOf(each), slots: each.all }, []] as const;
+    }
+    return [{ ...ownerOf(each), slots: each.all }, inOrder(leaf, saved)] as const;
+  });
+  return assignLists(lists, others);
+}
+
+/** The layer of a place, whatever models hold it: `layers/sequential/layers/dense`. */
+function layerIn(place: string): string {
+  const parts = place.split('/');
+  let length = 0;
+  while (parts[length] === 'layers') length += 2;
+  return parts.slice(0, length).join('/');
+}
+
+/** What a model has besides its layers. */
+function isNoWeight(place: string): boolean {
+  const model = layerIn(place);
+  const [part] = place.slice(model === '' ? 0 : model.length + 1).split('/');
+  return /^_?(optimizer|(compile_)?(metrics|loss))$/.test(part);
+}
+
+/** A layer that several models share is saved once, in the first of them. */
+function savedIn(
+  { leaf, all }: LayerSlots,
+  layers: readonly LayerSlots[],
+  stores: ReadonlyMap<string, readonly SavedWeight[]>,
+): Leaf {
+  const isMissing = all.length > 0 && stores.get(leaf.store)?.length === 0;
+  if (!isMissing || typeof leaf.source.shared_object_id !== 'number') return leaf;
+  const same = layers.filter(
+    (other) =>
+      stores.get(other.leaf.store)?.length === all.length &&
+      other.leaf.source.class_name === leaf.source.class_name &&
+      configOf(other) === configOf({ leaf }),
+  );
+  return same.length === 1 ? same[0].leaf : leaf;
+}
+
+/** The parts of a layer of the user may stand in any order. */
+function partsWithoutOrder({ store, source }: Leaf, weights: readonly SavedWeight[]): Set<string> {
+  const known = [...PARTS, 'cells', ...cellsOf(source)];
+  const parts = weights.flatMap(({ name }) => name.slice(store.length + 1).split('/'));
+  return new Set(parts.filter((part) => !known.includes(part) && !/^\d+$/.test(part)));
+}
+
+/** Without what only says that objects are shared. */
+function configOf({ leaf }: Pick<LayerSlots, 'leaf'>): string {
+  return JSON.stringify(plain(leaf.source.config));
+}
+
+function inOrder({ store, source }: Leaf, weights: readonly SavedWeight[]): SavedWeight[] {
+  const parts = [...PARTS, ...cellsOf(source)];
+  return weights
+    .map((weight) => ({ weight, place: placeOf(weight.name.slice(store.length + 1), parts) }))
+    .sort((a, b) => compare(a.place, b.place))
+    .map(({ weight }) => weight);
+}
+
+/** What a layer consists of, in the order in which it lists the weights. */
+const PARTS = ['vars', 'forward_layer', 'backward_layer', 'layer', 'cell'];
+
+/** The names of the cells that are stacked in a layer, in their order. */
+function cellsOf({ config }: Serialized): string[] {
+  const counts = new Map<string, number>();
+  return Object.entries(config).flatMap(([key, value]) => {
+    if (key !== 'cells' || !Array.isArray(value)) return isSerialized(value) ? cellsOf(value) : [];
+    return value.map((cell) => numberedName(isObject(cell) ? String(cell.class_name) : '', counts));
+  });
+}
+
+function placeOf(path: string, parts: readonly string[]): number[] {
+  return path.split('/').map((part) => {
+    const index = parts.indexOf(part);
+    return index < 0 ? Number.parseInt(part, 10) || 0 : index;
+  });
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const i = a.findIndex((part, at) => part !== b[at]);
+  return i < 0 ? a.length - b.length : a[i] - (b[i] ?? -1);
+}

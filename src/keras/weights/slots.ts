@@ -1,0 +1,127 @@
+import type * as tf from '@tensorflow/tfjs';
+import { isObject, isSerialized, type Serialized, unwrapped } from '../config/serialized.js';
+import type { SavedWeight } from '../files/saved_model.js';
+import type { Leaf } from '../translate.js';
+
+// The weights that tfjs's model must be given, in the orders in which Keras lists them.
+
+/** A weight of a layer of tfjs. */
+export interface Slot {
+  readonly leaf: Leaf;
+  /** By which tfjs finds it; no two have the same. */
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/** A layer, or a model that is one, with weights that are saved one after the other. */
+export interface Owner {
+  readonly name: string;
+  readonly className: string;
+  readonly place: string;
+  readonly slots: readonly Slot[];
+}
+
+/** The weights of one layer. */
+export interface LayerSlots {
+  readonly leaf: Leaf;
+  /** In the order of the layer and its parts, whatever is frozen. */
+  readonly all: readonly Slot[];
+  readonly trainable: readonly Slot[];
+  readonly nonTrainable: readonly Slot[];
+}
+
+export function slotsOf(leaf: Leaf, layer: tf.layers.Layer): LayerSlots {
+  const slots = new Map(
+    layer.weights.map((weight): [number, Slot] => [
+      weight.id,
+      { leaf, name: weight.originalName, shape: weight.shape as number[] },
+    ]),
+  );
+  const select = (weights: readonly tf.LayerVariable[]) =>
+    weights.map(({ id }) => slots.get(id) as Slot);
+  const all = select(hasFrozenPart(leaf.source) ? inOrderOfMaking(layer.weights) : layer.weights);
+  if (leaf.source.config.trainable === false) {
+    return { leaf, all, trainable: [], nonTrainable: all };
+  }
+  const [trainable, nonTrainable] = [layer.trainableWeights, layer.nonTrainableWeights].map(select);
+  return { leaf, all, trainable, nonTrainable };
+}
+
+/** Parts of a layer are built one after the other, and tfjs lists frozen weights last. */
+function inOrderOfMaking(weights: readonly tf.LayerVariable[]): readonly tf.LayerVariable[] {
+  return [...weights].sort((a, b) => a.id - b.id);
+}
+
+function hasFrozenPart({ config }: Serialized): boolean {
+  const isFrozen = (value: unknown): boolean => {
+    if (Array.isArray(value)) return value.some(isFrozen);
+    if (!isObject(value)) return false;
+    return (isSerialized(value) && value.config.trainable === false) || hasFrozen(value);
+  };
+  const hasFrozen = (object: Readonly<Record<string, unknown>>) =>
+    Object.values(object).some(isFrozen);
+  return hasFrozen(config);
+}
+
+/** A layer with its weights in the order in which Keras saves them. */
+export function ownerOf({ leaf, trainable, nonTrainable }: LayerSlots): Owner {
+  const { path, place, source } = leaf;
+  return {
+    name: path.at(-1) as string,
+    className: source.class_name,
+    place,
+    slots: [...trainable, ...nonTrainable],
+  };
+}
+
+export function shapesOf(list: readonly { readonly shape: readonly number[] }[]): string {
+  return list.map(({ shape }) => `[${shape}]`).join(', ') || 'none';
+}
+
+/** Whether a list of saved weights can be that of these, by shapes and by the last parts of their names. */
+export function fits(slots: readonly Slot[], saved: readonly SavedWeight[]): boolean {
+  return shapesOf(slots) === shapesOf(saved) && misplaced(slots, saved) === undefined;
+}
+
+/** The first saved weight whose name is that of another kind of weight. */
+export function misplaced(
+  slots: readonly Slot[],
+  saved: readonly SavedWeight[],
+): { readonly slot: Slot; readonly weight: SavedWeight } | undefined {
+  const differ = (expected: string | undefined, received: string | undefined) =>
+    expected !== undefined && received !== undefined && expected !== received;
+  const i = slots.findIndex(({ name, leaf }, at) => {
+    const received = saved[at].name;
+    const isTwofold = unwrapped(leaf.source).layer.class_name === 'Bidirectional';
+    return (
+      differ(kindOf(name), kindOf(received)) ||
+      (isTwofold && differ(directionOf(name), directionOf(received)))
+    );
+  });
+  return i < 0 ? undefined : { slot: slots[i], weight: saved[i] };
+}
+
+/** The names of weights that mean the same in all versions of Keras, and in tfjs. */
+const KINDS: Readonly<Record<string, string>> = {
+  kernel: 'kernel',
+  depthwise_kernel: 'kernel', // Keras 3 calls that of a DepthwiseConv2D so.
+  pointwise_kernel: 'pointwise_kernel',
+  recurrent_kernel: 'recurrent_kernel',
+  bias: 'bias',
+  alpha: 'alpha',
+  gamma: 'gamma',
+  beta: 'beta',
+  moving_mean: 'moving_mean',
+  moving_variance: 'moving_variance',
+  embeddings: 'embeddings',
+};
+
+function kindOf(name: string): string | undefined {
+  const last = name.slice(name.lastIndexOf('/') + 1).replace(/_\d+$/, '');
+  return Object.hasOwn(KINDS, last) ? KINDS[last] : undefined;
+}
+
+/** Keras 2 does not save which direction of a `Bidirectional` is frozen, whose weights are then last. */
+function directionOf(name: string): string | undefined {
+  return /(?:^|\/)(forward|backward)_/.exec(name)?.[1];
+}

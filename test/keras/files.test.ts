@@ -1,0 +1,106 @@
+import * as tf from '@tensorflow/tfjs';
+import { zipSync } from 'fflate';
+import { fromKeras, type KerasSource } from '../../src/keras/index.js';
+import { fixture, readFixture } from '../support/fixtures.js';
+import { expectSavedOutputs } from '../support/keras_outputs.js';
+
+const load = (source: KerasSource) => tf.loadLayersModel(fromKeras(source));
+const bytes = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
+
+// What Keras itself loads of these files: make.py in test/fixtures/keras/hdf5/.
+test.each([
+  ['types.h5', 'numbers of other types, in chunks, packed, or never written'],
+  ['parts.h5', 'lists of names in parts'],
+  ['latest.h5', 'the latest format of HDF5'],
+  ['bfloat16.h5', 'bfloat16'],
+  ['bfloat16.keras', 'bfloat16'],
+])('%s is read, outputs to 1e-5: %s', async (file) => {
+  const model = await load(fixture(`keras/hdf5/${file}`));
+  const json = await readFixture(`keras/hdf5/${file.replace(/\.\w+$/, '.json')}`);
+  const expected = JSON.parse(new TextDecoder().decode(json));
+  await expectSavedOutputs(model, expected);
+});
+
+test.each([
+  [
+    'chunked_latest',
+    /The HDF5 file cannot be read: it is damaged, or not written as h5py does by default/,
+  ],
+  ['compact', /The HDF5 file cannot be read: .*Compact storage/],
+  ['heap', /The HDF5 file cannot be read: the attributes of \/ are stored densely/],
+])('%s.h5 is refused in words', async (file, message) => {
+  await expect(load(fixture(`keras/hdf5/${file}.h5`))).rejects.toThrow(message);
+});
+
+test('a floating-point number of another format than its size is known for is refused', async () => {
+  const file = await readFixture('keras/hdf5/types.h5');
+  // The exponent and the mantissa of a float16 begin at bit 10 and have 5 and 10 bits.
+  const text = String.fromCharCode(...file);
+  const at = text.indexOf('\x10\0\x0a\x05\0\x0a');
+  expect(at).toBeGreaterThan(0);
+  file.set([9, 6, 0, 9], at + 2);
+  await expect(load(file)).rejects.toThrow(
+    /a\/(kernel|bias) has a type that is not supported. Expected: numbers .* Received: a floating-point number of 2 bytes/,
+  );
+});
+
+describe('what is often given in place of a model is named:', () => {
+  test.each<[string, () => KerasSource | Promise<KerasSource>, RegExp]>([
+    ['an empty file', () => bytes(''), /The file is empty/],
+    ['a page of HTML', () => bytes('<!DOCTYPE html><html>'), /is a page of HTML/],
+    [
+      'a pointer of Git LFS',
+      () => bytes('version https://git-lfs.github.com/spec/v1\noid sha256:0\n'),
+      /is a pointer of Git LFS, .*git lfs pull/,
+    ],
+    ['TensorFlow Lite', () => bytes('\x1c\0\0\0TFL3\x14'), /is a model of TensorFlow Lite/],
+    ['a SavedModel', () => bytes('\x08\x01\x12\xe0\x05'), /is part of a SavedModel/],
+    ['ONNX', () => bytes('\x08\x07\x12\x07pytorch'), /is a model of ONNX/],
+    ['a pickle', () => bytes('\x80\x04\x95'), /is a pickle of Python/],
+    ['an array of NumPy', () => bytes('\x93NUMPY\x01'), /is an array of NumPy/],
+    ['gzip', () => bytes('\x1f\x8b\x08'), /is compressed by gzip/],
+    [
+      'arrays of NumPy',
+      () => zipSync({ 'arr_0.npy': bytes('a') }),
+      /A .keras file has a metadata.json. Received: a zip archive of arr_0.npy/,
+    ],
+    [
+      'a graph model',
+      () => bytes('{"format":"graph-model","modelTopology":{"node":[]}}'),
+      /is a graph model, .* tf.loadGraphModel loads it/,
+    ],
+    [
+      'the topology of a graph model',
+      () => ({ class_name: 'x', config: {}, node: [] }) as KerasSource,
+      /is a graph model/,
+    ],
+    [
+      'an index of weights',
+      () => bytes('{"metadata":{},"weight_map":{}}'),
+      /weights in several files/,
+    ],
+  ])('%s', async (_, source, message) => {
+    await expect(load(await source())).rejects.toThrow(message);
+  });
+
+  test('a .keras file that is cut off', async () => {
+    const file = await readFixture('keras/hdf5/bfloat16.keras');
+    await expect(load(file.slice(0, -100))).rejects.toThrow(
+      'The zip archive is cut off or damaged',
+    );
+  });
+
+  test('an .h5 file that is cut off', async () => {
+    const file = await readFixture('keras/hdf5/types.h5');
+    await expect(load(file.slice(0, -100))).rejects.toThrow(
+      /it is cut off. Expected: \d+ bytes. Received: \d+/,
+    );
+  });
+
+  const inNode = typeof document === 'undefined' ? test : test.skip;
+  inNode('a folder', async () => {
+    await expect(load('test/fixtures')).rejects.toThrow(
+      'is a folder, as a SavedModel of TensorFlow is one',
+    );
+  });
+});
