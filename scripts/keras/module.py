@@ -564,6 +564,8 @@ _RENAMED = {"hard_sigmoid6": "hard_sigmoid", "hard_sigmoid": "hard_sigmoid_of_ke
 def _translate(value, key=""):
     """hard_sigmoid means something else in Keras 3, which finds a layer as an activation only with its module."""
     if isinstance(value, dict):
+        if str(value.get("class_name")).startswith("Keras>"):
+            value = {**value, "class_name": value["class_name"][len("Keras>") :]}
         if key.endswith("activation") and value["class_name"] not in custom_objects:
             value = {"module": "keras.layers", **value}
         return {name: _translate(each, name) for name, each in value.items()}

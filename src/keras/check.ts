@@ -5,6 +5,7 @@ import { isSerialized, type Serialized } from './config/serialized.js';
 import { isKeras3 } from './config/version.js';
 import { readModel } from './files/read.js';
 import type { KerasSource } from './files/source.js';
+import { loadLayers } from './load_layers.js';
 import { translate } from './translate.js';
 
 /** What becomes of a layer of a model of Keras. */
@@ -30,6 +31,7 @@ export interface CheckedLayer {
  */
 export async function check(source: KerasSource): Promise<CheckedLayer[]> {
   const { model, version } = await readModel(source);
+  await loadLayers(model);
   const { leaves, problems } = translate(model, version);
   const rows = leaves.map(({ place, path, source }) => ({
     place,

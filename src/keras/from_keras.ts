@@ -3,6 +3,7 @@ import type { Problem } from './config/problems.js';
 import { readModel, readWeights } from './files/read.js';
 import type { SavedWeights } from './files/saved_model.js';
 import { type FileSource, isHandler, type KerasSource } from './files/source.js';
+import { loadLayers } from './load_layers.js';
 import { translate } from './translate.js';
 import { weightArtifacts } from './weights/artifacts.js';
 import { withoutConstraining } from './weights/as_saved.js';
@@ -29,6 +30,7 @@ export function fromKeras(source: KerasSource, options: FromKerasOptions = {}): 
     load: async () => {
       const { model, version, weights: own } = await readModel(source);
       const weights = options.weights === undefined ? own : await readWeights(options.weights);
+      await loadLayers(model);
       const translation = translate(model, version);
       if (translation.problems.length > 0) throw refusal(translation.problems);
       const artifacts = {

@@ -1,7 +1,9 @@
 import '../index.js';
-import './layers/masks.js';
-import './layers/op.js';
+import * as graphClasses from './layers/graph_classes.js';
+import { registerKerasLayers } from './layers/register.js';
 
 export { type CheckedLayer, check } from './check.js';
 export type { FileSource, KerasSource, ModelConfig } from './files/source.js';
 export { type FromKerasOptions, fromKeras } from './from_keras.js';
+
+registerKerasLayers(graphClasses);

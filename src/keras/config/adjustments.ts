@@ -41,15 +41,6 @@ export const adjustConcatenate: Adjustment = ({ axis = -1 }, problem) => {
   }
 };
 
-export const adjustUpSampling: Adjustment = ({ interpolation = 'nearest' }, problem) => {
-  if (interpolation !== 'nearest') {
-    problem(
-      `has interpolation=${show(interpolation)}, for which tfjs takes other points than Keras: use 'nearest', or a ` +
-        'Conv2DTranspose',
-    );
-  }
-};
-
 export const adjustBatchNormalization: Adjustment = (config, problem) => {
   if (!Array.isArray(config.axis)) return;
   if (config.axis.length !== 1) problem('normalizes along several axes, which tfjs cannot');

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { PREFIX } from './class_name.js';
 import { layerClasses } from './layer_classes.js';
 import { isOurClass, isRegistered } from './registry.js';
 import type { Serialized } from './serialized.js';
@@ -18,7 +19,7 @@ export const NOT_OF_KERAS =
 /** Says what the user must do about an object of the user; `undefined` where Keras has the class, or tfjs knows it. */
 export function problemOfUser(source: Serialized, what = 'layer'): string | undefined {
   const name = nameOfClass(source);
-  if (isOfKeras(source) || isRegisteredByUser(name) || standsForKeras(name)) return undefined;
+  if (isOfKeras(source) || isRegisteredByUser(name) || name.startsWith(PREFIX)) return undefined;
   return (
     `is not the ${what} of Keras, but the class '${name}' of the user: register a class of that className with ` +
     'tf.serialization.registerClass' +
@@ -44,11 +45,6 @@ function isOfKeras(source: Serialized): boolean {
 /** Whether the user has registered a class with tfjs, under a name that neither tfjs nor this package has. */
 export function isRegisteredByUser(name: string): boolean {
   return isRegistered(name) && !isOurClass(name) && !isLayerOfTfjs(name);
-}
-
-/** Whether it is a layer that stands for what Keras does, where tfjs does something else by that name. */
-export function standsForKeras(className: string): boolean {
-  return className.startsWith('Keras>');
 }
 
 function isLayerOfTfjs(name: string): boolean {

@@ -36,17 +36,18 @@ const ignoredByAll: Ignored = {
 /**
  * Takes out the arguments that are known to be ignored.
  *
- * @param ignoredByClass What the class of the layer ignores besides.
+ * @param ofClass What the class of the layer ignores besides, and the reporter of those that do harm. Without it, these
+ *   stay: classes of this package use them, or refuse them.
  */
 export function takeIgnored(
   config: Record<string, unknown>,
-  ignoredByClass: Ignored | undefined,
-  problem: Report,
+  { ignores, problem }: { readonly ignores?: Ignored; readonly problem?: Report },
 ): void {
-  for (const [key, isHarmless] of Object.entries({ ...ignoredByAll, ...ignoredByClass })) {
+  for (const [key, isHarmless] of Object.entries({ ...ignoredByAll, ...ignores })) {
     if (!Object.hasOwn(config, key)) continue;
-    if (!isHarmless(config[key])) reportIgnored(key, config[key], problem);
-    delete config[key];
+    const isLost = isHarmless(config[key]) || problem !== undefined;
+    if (!isHarmless(config[key]) && problem) reportIgnored(key, config[key], problem);
+    if (isLost) delete config[key];
   }
 }
 

@@ -5,6 +5,7 @@ import { activation, isActivationKey } from './activation.js';
 import { nameOfClass, problemOfUser } from './identity.js';
 import { reportForgotten, takeIgnored } from './ignored.js';
 import { layerClass } from './layer_classes.js';
+import { ownClass } from './own_class.js';
 import type { Problems, Report } from './problems.js';
 import { isOurClass, isRegistered, make } from './registry.js';
 import { isObject, isSerialized, layersOf, plain, type Serialized } from './serialized.js';
@@ -36,12 +37,14 @@ export function translateLayer(layer: Serialized, place: string, context: Contex
       argument(key, value, at),
     ]),
   );
-  adjust?.(config, problem);
-  if (isWrongInWasm && tf.getBackend() === 'wasm') {
+  const own = ownClass(layer, config);
+  if (own === undefined) adjust?.(config, problem);
+  if (own === undefined && isWrongInWasm && tf.getBackend() === 'wasm') {
     problem('is a layer that the wasm backend computes wrongly: load it on another backend');
   }
-  takeIgnored(config, ignores, problem);
-  const class_name = isRegistered(nameOfClass(layer)) ? nameOfClass(layer) : layer.class_name;
+  takeIgnored(config, own === undefined ? { ignores, problem } : {});
+  const registered = isRegistered(nameOfClass(layer)) ? nameOfClass(layer) : layer.class_name;
+  const class_name = own ?? registered;
   const reason = whyRefused(layer, class_name, context.version);
   if (reason === undefined) tryToMake(class_name, config, problem);
   else problem(reason);

@@ -8,9 +8,10 @@ import {
   adjustInput,
   adjustPadding3D,
   adjustRnn,
-  adjustUpSampling,
 } from './adjustments.js';
+import { bareName } from './class_name.js';
 import { always, type Ignored, isChannelsLast, isOne } from './ignored.js';
+import type { Serialized } from './serialized.js';
 
 /** What a layer does with the mask of its input; `graph/mask_rules.ts` has a rule for each. */
 export type MaskUse =
@@ -67,6 +68,11 @@ export interface LayerClass {
   readonly endsWithActivation?: true;
   /** It may be the activation of another layer. Its defaults, with which its name says all of it. */
   readonly asActivation?: Readonly<Record<string, unknown>>;
+  /**
+   * Whether a class of `layers/` takes its place: always where tfjs does not have the class; else, as `Keras>NAME`,
+   * with the arguments that tfjs cannot follow.
+   */
+  readonly own?: true | ((config: Serialized['config'], source: Serialized) => boolean);
   /** An op of Keras 3 has the same name. */
   readonly isAlsoOp?: true;
   /** It fails in tfjs, or has other shapes or values there. */
@@ -169,19 +175,26 @@ const classes: Readonly<Record<string, LayerClass>> = {
   Flatten: {},
   RepeatVector: {},
   Permute: {},
+  Cropping1D: { own: true },
   Cropping2D: {},
-  UpSampling2D: { adjust: adjustUpSampling },
+  Cropping3D: { own: true },
+  UpSampling1D: { own: true },
+  UpSampling2D: { own: ({ interpolation = 'nearest' }) => interpolation !== 'nearest' },
+  UpSampling3D: { own: true },
+  ZeroPadding1D: { own: true },
   ZeroPadding2D: {},
+  ZeroPadding3D: { own: true },
 
   Concatenate: { mask: 'joins', isAlsoOp: true, adjust: adjustConcatenate },
   Average: merges,
   Maximum: merges,
   Minimum: merges,
   Add: merges,
-  Subtract: merges,
+  Subtract: { ...merges, own: true },
   Multiply: merges,
   Dot: { isAlsoOp: true },
 
+  'Keras>Op': {},
   [GIVEN_MASK]: { mask: 'given' },
   [MERGED_MASK]: { mask: 'merged' },
   [ZERO_OUTPUT]: { mask: 'zeroes' },
@@ -192,5 +205,10 @@ export const layerClasses: ReadonlyMap<string, LayerClass> = new Map(Object.entr
 
 /** What holds of a class of layers; of an unknown one, nothing. */
 export function layerClass(className: string): LayerClass {
-  return layerClasses.get(className) ?? {};
+  return layerClasses.get(className) ?? layerClasses.get(bareName(className)) ?? {};
+}
+
+/** Whether anything is known of a class. */
+export function isKnown(className: string): boolean {
+  return layerClasses.has(className) || layerClasses.has(bareName(className));
 }

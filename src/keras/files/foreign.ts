@@ -1,5 +1,3 @@
-import { strFromU8 } from 'fflate';
-
 // What is often given in place of a model of Keras, by its first bytes.
 
 export const EXPECTED =
@@ -8,7 +6,7 @@ export const EXPECTED =
 /** @throws When the bytes are those of another known kind of file, saying what to do. */
 export function refuseForeign(bytes: Uint8Array): void {
   const start = bytes.subarray(0, 64);
-  const text = strFromU8(start, true);
+  const text = String.fromCharCode(...start);
   const hex = [...start].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   const found =
     TEXTS.find(([pattern]) => pattern.test(text)) ?? BYTES.find(([pattern]) => pattern.test(hex));

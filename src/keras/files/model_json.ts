@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { strFromU8 } from 'fflate';
 import { show } from '../../arguments/show.js';
 import { isObject, isSerialized } from '../config/serialized.js';
 import { readArtifacts } from './artifacts.js';
@@ -8,7 +7,7 @@ import { beside, readBytes } from './source.js';
 
 /** @throws When it cannot be read, or its weights cannot be found. */
 export function readModelJson(bytes: Uint8Array, source: unknown): Promise<SavedModel> {
-  return readJson(parseJson(strFromU8(bytes), 'the model'), source);
+  return readJson(parseJson(new TextDecoder().decode(bytes), 'the model'), source);
 }
 
 /**

@@ -1,11 +1,12 @@
 import { isObject } from '../config/serialized.js';
-import { readArchive } from './archive.js';
 import { readArtifacts } from './artifacts.js';
 import { EXPECTED, refuseForeign } from './foreign.js';
-import { readHdf5 } from './hdf5.js';
+import type { Hdf5Content } from './hdf5.js';
 import { readJson, readModelJson } from './model_json.js';
 import { parseJson, type SavedModel, type SavedWeights, savedModel } from './saved_model.js';
 import { type FileSource, isHandler, isJson, type KerasSource, readBytes } from './source.js';
+
+// What unpacks archives and reads HDF5 is loaded where a file needs it: bundlers put each into a file of its own.
 
 /**
  * The model of a source, whatever contains it: a zip archive, HDF5, JSON, or what tfjs has loaded.
@@ -32,8 +33,8 @@ export async function readModel(source: KerasSource): Promise<SavedModel> {
  */
 export async function readWeights(source: FileSource): Promise<SavedWeights> {
   const bytes = await readBytes(source);
-  if (startsWith(bytes, HDF5)) return readHdf5(bytes).weights;
-  const weights = startsWith(bytes, 'PK') ? readArchive(bytes).weights : undefined;
+  if (startsWith(bytes, HDF5)) return (await readHdf5(bytes)).weights;
+  const weights = startsWith(bytes, 'PK') ? (await readArchive(bytes)).weights : undefined;
   if (weights) return weights;
   refuseForeign(bytes);
   throw new Error(
@@ -41,8 +42,8 @@ export async function readWeights(source: FileSource): Promise<SavedWeights> {
   );
 }
 
-function readModelOfHdf5(bytes: Uint8Array): SavedModel {
-  const { config, version, weights } = readHdf5(bytes);
+async function readModelOfHdf5(bytes: Uint8Array): Promise<SavedModel> {
+  const { config, version, weights } = await readHdf5(bytes);
   if (typeof config === 'string') {
     return savedModel(parseJson(config, 'model_config'), version, weights);
   }
@@ -51,6 +52,14 @@ function readModelOfHdf5(bytes: Uint8Array): SavedModel {
     'The file has weights only, as model.save_weights() writes it. Expected: a whole model, as model.save() writes it, ' +
       'or these weights with the text that model.to_json() returns: fromKeras(json, { weights })',
   );
+}
+
+async function readArchive(bytes: Uint8Array): Promise<SavedModel> {
+  return (await import('./archive.js')).readArchive(bytes);
+}
+
+async function readHdf5(bytes: Uint8Array): Promise<Hdf5Content> {
+  return (await import('./hdf5.js')).readHdf5(bytes);
 }
 
 /** The keys of a model in JSON: of its config, of the topology of tfjs, and of a `model.json`. */

@@ -1,5 +1,5 @@
 import { show } from '../../arguments/show.js';
-import { layerClass, type MaskUse } from '../config/layer_classes.js';
+import { isKnown, layerClass, type MaskUse } from '../config/layer_classes.js';
 import type { Report } from '../config/problems.js';
 import { isOurClass } from '../config/registry.js';
 import { isSerialized, type Serialized, unwrapped } from '../config/serialized.js';
@@ -48,7 +48,8 @@ export function callOfLayer(layer: Serialized, place: string, problem: Report): 
 }
 
 function ruleOf({ class_name }: Serialized): Rule {
-  const mask = layerClass(class_name).mask ?? (isOurClass(class_name) ? 'passes' : undefined);
+  const isOnlyOurs = !isKnown(class_name) && isOurClass(class_name);
+  const mask = isOnlyOurs ? 'passes' : layerClass(class_name).mask;
   return mask === undefined ? ends : rules[mask];
 }
 

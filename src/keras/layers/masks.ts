@@ -127,7 +127,3 @@ export class MergedMask extends tf.layers.Layer {
     return { ...super.getConfig(), rule: this.rule };
   }
 }
-
-tf.serialization.registerClass(MergedMask);
-tf.serialization.registerClass(GivenMask);
-tf.serialization.registerClass(ZeroOutput);

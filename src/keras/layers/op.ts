@@ -84,5 +84,3 @@ export class Op extends tf.layers.Layer {
     };
   }
 }
-
-tf.serialization.registerClass(Op);

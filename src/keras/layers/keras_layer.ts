@@ -1,0 +1,70 @@
+import * as tf from '@tensorflow/tfjs';
+import { aLayer, readLayerArguments } from '../../layers/arguments.js';
+import { bareName } from '../config/class_name.js';
+
+export type Config = tf.serialization.ConfigDict;
+export type Kwargs = Parameters<tf.layers.Layer['call']>[1];
+export type Inputs = tf.Tensor | tf.Tensor[];
+export type Shapes = tf.Shape | tf.Shape[];
+
+/** A layer with Keras's arguments, which are its config. */
+export abstract class KerasLayer extends tf.layers.Layer {
+  /** What it is registered as, in each class a literal: minifiers rename classes. */
+  declare static className: string;
+
+  /** What errors call it: `a Subtract layer`. */
+  protected readonly owner: string;
+  /** The arguments of its class, with the defaults of those that are not given. */
+  protected readonly args: Readonly<Config>;
+
+  /**
+   * @param defaults The arguments that it takes besides those of every layer.
+   * @throws When it is given another argument.
+   */
+  constructor(args?: object, defaults: Config = {}) {
+    const owner = aLayer(bareName(new.target.className));
+    const names = Object.fromEntries(Object.keys(defaults).map((name) => [name, {}]));
+    const { forEvery, given } = readLayerArguments(owner, args, names);
+    super(forEvery);
+    this.owner = owner;
+    const own = [...given].map(([name, { value }]) => [name, value]);
+    this.args = { ...defaults, ...Object.fromEntries(own) };
+  }
+
+  /** tfjs puts the custom objects of a model that it loads among each layer's arguments. */
+  static override fromConfig<T extends tf.serialization.Serializable>(
+    layerClass: tf.serialization.SerializableConstructor<T>,
+    { customObjects, ...args }: Config,
+  ): T {
+    return new layerClass(args);
+  }
+
+  /** The output of the inputs, in a list also where there is one. */
+  protected abstract compute(inputs: tf.Tensor[], kwargs: Kwargs): Inputs;
+
+  /** The shape of the output; by default that of the input. */
+  protected shapeOf(shapes: readonly tf.Shape[]): tf.Shape {
+    return shapes[0];
+  }
+
+  override call(inputs: Inputs, kwargs: Kwargs): Inputs {
+    return tf.tidy(() => {
+      this.invokeCallHook(inputs, kwargs);
+      return this.compute([inputs].flat(), kwargs ?? {});
+    });
+  }
+
+  override computeOutputShape(inputShape: Shapes): tf.Shape {
+    return this.shapeOf(listOfShapes(inputShape));
+  }
+
+  /** Its arguments, and what every layer has. */
+  override getConfig(): Config {
+    return { ...super.getConfig(), ...this.args };
+  }
+}
+
+export function listOfShapes(shapes: Shapes): tf.Shape[] {
+  const isList = shapes.length > 0 && Array.isArray(shapes[0]);
+  return isList ? (shapes as tf.Shape[]) : [shapes as tf.Shape];
+}

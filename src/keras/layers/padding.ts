@@ -1,0 +1,69 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Arguments } from '../../layers/arguments.js';
+import type { Config } from './keras_layer.js';
+import { pairForEach } from './lengths.js';
+import { SpatialLayer } from './spatial_layer.js';
+
+/** Zeros before and behind each axis of space; `padding` is a number for all of these, or one or two for each. */
+export abstract class ZeroPadding extends SpatialLayer {
+  private readonly padding: readonly (readonly [before: number, behind: number])[];
+
+  constructor(axes: number, args?: object) {
+    super(axes, args, { padding: 1 });
+    this.padding = pairForEach(this.owner, 'padding', this.args.padding, axes);
+  }
+
+  protected override computeLast(x: tf.Tensor): tf.Tensor {
+    return tf.pad(x, [[0, 0], ...this.padding.map(([a, b]): [number, number] => [a, b]), [0, 0]]);
+  }
+
+  protected override lengthsOf(space: tf.Shape, channels: number | null): tf.Shape {
+    const lengths = space.map((length, axis) => {
+      const [before, behind] = this.padding[axis];
+      return length === null ? null : before + length + behind;
+    });
+    return [...lengths, channels];
+  }
+}
+
+/** How many zeros a {@link ZeroPadding1D} layer adds, and what every layer takes. */
+export type ZeroPadding1DArgs = Arguments<{
+  /** A number for both ends, or one for each. Default 1. */
+  padding?: number | [number, number];
+  /** Where the channels are. Default `'channelsLast'`. */
+  dataFormat?: Config['dataFormat'];
+}>;
+
+/**
+ * Zeros before and behind the steps of a sequence, [batch, steps, channels].
+ *
+ * Source: `keras.layers.ZeroPadding1D`.
+ */
+export class ZeroPadding1D extends ZeroPadding {
+  static override className = 'ZeroPadding1D';
+
+  constructor(args?: ZeroPadding1DArgs) {
+    super(1, args);
+  }
+}
+
+/** How many zeros a {@link ZeroPadding3D} layer adds, and what every layer takes. */
+export type ZeroPadding3DArgs = Arguments<{
+  /** A number for all ends, or for each of the three axes one, or one for each end. Default 1. */
+  padding?: number | (number | [number, number])[];
+  /** Where the channels are. Default `'channelsLast'`. */
+  dataFormat?: Config['dataFormat'];
+}>;
+
+/**
+ * Zeros around volumes, [batch, depth, height, width, channels].
+ *
+ * Source: `keras.layers.ZeroPadding3D`.
+ */
+export class ZeroPadding3D extends ZeroPadding {
+  static override className = 'ZeroPadding3D';
+
+  constructor(args?: ZeroPadding3DArgs) {
+    super(3, args);
+  }
+}

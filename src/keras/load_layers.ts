@@ -1,0 +1,7 @@
+import { hasOwnClass } from './config/own_class.js';
+import type { Serialized } from './config/serialized.js';
+
+/** Registers the classes of `layers/` where a model needs one. A bundler puts them into a file that is loaded then. */
+export async function loadLayers(model: Serialized): Promise<void> {
+  if (hasOwnClass(model)) await import('./layers/index.js');
+}
