@@ -77,10 +77,10 @@ const suites = {
   cpu: [...ALL, ...READING, ...HOSTILE, ...REFUSED, ...UNRECORDED, 'keras'],
   // tfjs computes some layers of Keras wrongly there, which are refused.
   wasm: [...ALL, ...READING, ...HOSTILE, ...REFUSED, ...UNRECORDED, 'keras'],
-  tensorflow: [...ALL, ...REFUSED, ...UNRECORDED, 'backends/tensorflow'],
+  tensorflow: [...ALL, ...REFUSED, ...UNRECORDED, 'backends/tensorflow', 'keras/layers'],
   // A page reads the files of Keras in its own way, once.
-  webgl: [...ALL, ...HOSTILE, 'in_browser', 'backends/webgl', 'keras/from_keras'],
-  webgpu: [...ALL, ...HOSTILE, ...UNRECORDED, 'in_browser', 'backends/webgpu'],
+  webgl: [...ALL, ...HOSTILE, 'in_browser', 'backends/webgl', 'keras/{from_keras,layers}'],
+  webgpu: [...ALL, ...HOSTILE, ...UNRECORDED, 'in_browser', 'backends/webgpu', 'keras/layers'],
 
   // cpu, with elementwise kernels interpreted: slices are composed of those.
   interpreted: [...KERNELS, ...LAYERS, 'kernels/fuzz', 'kernels/slices_with_nan'],

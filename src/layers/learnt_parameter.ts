@@ -152,7 +152,7 @@ export class LearntParameter {
  * Applies the constraint to all that is assigned to the weight. tfjs's own way, a constraint given
  * to `addWeight`, holds when the weight is set and not when an optimizer updates it.
  */
-function keepConstrained(
+export function keepConstrained(
   weight: tf.LayerVariable,
   constraint: NonNullable<StockPReLU['alphaConstraint']>,
 ): void {

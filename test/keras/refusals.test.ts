@@ -38,7 +38,7 @@ test('all that cannot be translated is named at once, with its layer and its pla
 
 test.each<[string, object, string]>([
   ['GRU', { units: 2, reset_after: true }, 'cannot be made: GRUCell does not support reset_after'],
-  ['Conv2D', { filters: 4, kernel_size: 2, groups: 2 }, 'has groups=2, which tfjs ignores'],
+  ['Conv2D', { filters: 3, kernel_size: 2, groups: 2 }, 'must be a multiple of groups=2'],
   ['LayerNormalization', { rms_scaling: true }, 'has rms_scaling=true, which tfjs ignores'],
   ['Dense', { units: 1, novelty: 3 }, 'has novelty=3, which tfjs ignores'],
   ['LeakyReLU', { negative_slope: -1 }, 'cannot be made: The negativeSlope of a LeakyReLU layer'],
@@ -83,25 +83,17 @@ test.each<[string, object, string]>([
   ['Resizing', { height: 2, width: 2 }, 'fails in tfjs, or computes something else there'],
   ['CenterCrop', { height: 2, width: 2 }, 'fails in tfjs, or computes something else there'],
   [
-    'DepthwiseConv2D',
-    { kernel_size: 2, dilation_rate: [2, 2] },
-    'has dilation_rate=[2,2], which tfjs ignores',
-  ],
-  [
     'Conv1D',
-    { filters: 1, kernel_size: 2, data_format: 'channels_first' },
-    'has data_format="channels_first", which tfjs ignores',
+    { filters: 1, kernel_size: 2, padding: 'causal', strides: 2, dilation_rate: 2 },
+    'must be 1 where the dilationRate is not',
   ],
-  [
-    'Conv1D',
-    { filters: 1, kernel_size: 2, padding: 'causal' },
-    'has padding="causal", which tfjs does not have',
-  ],
+  ['SeparableConv1D', { filters: 1, kernel_size: 2, padding: 'full' }, "must be 'valid' or 'same'"],
   [
     'Conv2DTranspose',
-    { filters: 1, kernel_size: 2, dilation_rate: [2, 2] },
-    'has dilation_rate=[2,2], which tfjs ignores',
+    { filters: 1, kernel_size: 2, strides: 2, output_padding: [2, 0] },
+    'must be less than the strides',
   ],
+  ['ZeroPadding3D', { padding: [1, 2] }, 'must be an integer, or for each of 3 axes one or two'],
   ['BatchNormalization', { renorm: true, renorm_momentum: 0.9 }, 'has renorm=true, which tfjs'],
   [
     'MaxPooling3D',

@@ -20,18 +20,23 @@ export const adjustRnn: Adjustment = ({ cell, return_state }, problem) => {
   }
 };
 
-/** tfjs has the argument, and throws when it computes. */
-export const adjustCausal: Adjustment = ({ padding }, problem) => {
-  if (padding === 'causal') problem('has padding="causal", which tfjs does not have');
-};
-
-/** In three dimensions, tfjs pads by a negative number where the strides are larger than the windows. */
-export const adjustPadding3D: Adjustment = (config, problem) => {
-  const { padding, strides, kernel_size, pool_size } = config;
+/** Whether there are elements between windows. In three dimensions, tfjs then pads by a negative number. */
+export function hasGaps({
+  padding,
+  strides,
+  kernel_size,
+  pool_size,
+}: Serialized['config']): boolean {
   const sizes = [kernel_size ?? pool_size].flat().map(Number);
   const isLarger = (stride: unknown, i: number) => Number(stride) > (sizes[i] ?? sizes[0]);
-  if (padding === 'same' && [strides ?? 1].flat().some(isLarger)) {
-    problem(`has strides=${show(strides)} larger than its windows, which tfjs pads otherwise`);
+  return padding === 'same' && [strides ?? 1].flat().some(isLarger);
+}
+
+export const adjustPadding3D: Adjustment = (config, problem) => {
+  if (hasGaps(config)) {
+    problem(
+      `has strides=${show(config.strides)} larger than its windows, which tfjs pads otherwise`,
+    );
   }
 };
 

@@ -30,7 +30,8 @@ interface Place extends Context {
 export function translateLayer(layer: Serialized, place: string, context: Context): Serialized {
   const problem = context.problems.reporter(place, layer);
   const at = { ...context, place, problem };
-  const { adjust, ignores, isWrongInWasm } = layerClass(layer.class_name);
+  const row = layerClass(layer.class_name);
+  const { adjust, ignores, isWrongInWasm } = row;
   const config: Record<string, unknown> = Object.fromEntries(
     Object.entries(layer.config).map(([key, value]) => [
       key === 'batch_shape' ? 'batch_input_shape' : key,
@@ -42,7 +43,8 @@ export function translateLayer(layer: Serialized, place: string, context: Contex
   if (own === undefined && isWrongInWasm && tf.getBackend() === 'wasm') {
     problem('is a layer that the wasm backend computes wrongly: load it on another backend');
   }
-  takeIgnored(config, own === undefined ? { ignores, problem } : {});
+  const isLeft = own !== undefined && row.own !== true;
+  takeIgnored(config, isLeft ? {} : { ignores, problem: own ? undefined : problem });
   const registered = isRegistered(nameOfClass(layer)) ? nameOfClass(layer) : layer.class_name;
   const class_name = own ?? registered;
   const reason = whyRefused(layer, class_name, context.version);

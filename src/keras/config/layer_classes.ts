@@ -3,11 +3,11 @@ import {
   type Adjustment,
   adjustBatchNormalization,
   adjustBidirectional,
-  adjustCausal,
   adjustConcatenate,
   adjustInput,
   adjustPadding3D,
   adjustRnn,
+  hasGaps,
 } from './adjustments.js';
 import { bareName } from './class_name.js';
 import { always, type Ignored, isChannelsLast, isOne } from './ignored.js';
@@ -93,6 +93,15 @@ const recurrent = { mask: 'reads', call: { tensors: ['sequences', 'initial_state
 export const GIVEN_MASK = 'Keras>GivenMask';
 export const MERGED_MASK = 'Keras>MergedMask';
 export const ZERO_OUTPUT = 'Keras>ZeroOutput';
+/** Of layers that have other kernels, each with its own arguments. */
+const unusedKernel: Ignored = {
+  ...{ kernel_initializer: always, kernel_regularizer: always, kernel_constraint: always },
+};
+
+type Config = Serialized['config'];
+
+const hasGroups = ({ groups = 1 }: Config) => groups !== 1;
+const isDilated = ({ dilation_rate: rate = 1 }: Config) => !isOne(rate);
 
 /** The layers of Keras, in the order of its documentation. */
 const classes: Readonly<Record<string, LayerClass>> = {
@@ -109,21 +118,30 @@ const classes: Readonly<Record<string, LayerClass>> = {
   ELU: { mask: 'passes', asActivation: { alpha: 1 } },
   ThresholdedReLU: { mask: 'passes', asActivation: { theta: 1 } },
 
-  Conv1D: { ...convolution, ...steps, adjust: adjustCausal },
-  Conv2D: convolution,
-  Conv3D: { ...convolution, adjust: adjustPadding3D },
-  SeparableConv1D: convolution,
+  Conv1D: {
+    ...{ ...convolution, ...steps },
+    own: (config) =>
+      config.padding === 'causal' || config.data_format === 'channels_first' || hasGroups(config),
+  },
+  Conv2D: { ...convolution, own: hasGroups },
+  Conv3D: { ...convolution, own: (config) => hasGroups(config) || hasGaps(config) },
+  SeparableConv1D: { ...convolution, own: true, ignores: unusedKernel },
   SeparableConv2D: {
     ...convolution,
     uses: ['depth_multiplier'],
-    // Each of the two kernels has its own.
-    ignores: { kernel_initializer: always, kernel_regularizer: always, kernel_constraint: always },
+    ignores: unusedKernel,
   },
-  DepthwiseConv1D: convolution,
-  DepthwiseConv2D: { ...convolution, ignores: { dilation_rate: isOne } },
-  Conv1DTranspose: convolution,
-  Conv2DTranspose: transposed,
-  Conv3DTranspose: { ...transposed, adjust: adjustPadding3D, isWrongInWasm: true },
+  DepthwiseConv1D: { ...convolution, own: true, ignores: unusedKernel },
+  DepthwiseConv2D: { ...convolution, ignores: { dilation_rate: isOne }, own: isDilated },
+  Conv1DTranspose: { ...convolution, own: true },
+  Conv2DTranspose: {
+    ...transposed,
+    own: (config) => isDilated(config) || config.output_padding != null,
+  },
+  Conv3DTranspose: {
+    ...{ ...transposed, isWrongInWasm: true },
+    own: (config) => isDilated(config) || config.output_padding != null || hasGaps(config),
+  },
 
   MaxPooling1D: steps,
   MaxPooling2D: {},

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import { PREFIX } from './class_name.js';
 import { layerClass } from './layer_classes.js';
 import { isObject, isSerialized, plain, type Serialized } from './serialized.js';
@@ -14,9 +15,11 @@ export function ownClass(
   config: Serialized['config'],
 ): string | undefined {
   if (class_name.startsWith(PREFIX)) return class_name;
-  const { own } = layerClass(class_name);
+  const { own, isWrongInWasm } = layerClass(class_name);
   if (own === true) return class_name;
-  return own?.(config, { class_name, ...source }) ? PREFIX + class_name : undefined;
+  const isOwn =
+    own?.(config, { class_name, ...source }) || (isWrongInWasm && tf.getBackend() === 'wasm');
+  return own && isOwn ? PREFIX + class_name : undefined;
 }
 
 /** Whether any layer in a model is such a class. */

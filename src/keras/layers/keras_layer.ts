@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { aLayer, readLayerArguments } from '../../layers/arguments.js';
 import { bareName } from '../config/class_name.js';
+import { argumentsOf, OwnWeight, type WeightInfo } from './own_weight.js';
 
 export type Config = tf.serialization.ConfigDict;
 export type Kwargs = Parameters<tf.layers.Layer['call']>[1];
@@ -17,18 +18,28 @@ export abstract class KerasLayer extends tf.layers.Layer {
   /** The arguments of its class, with the defaults of those that are not given. */
   protected readonly args: Readonly<Config>;
 
+  private readonly ownWeights: ReadonlyMap<string, OwnWeight>;
+
   /**
-   * @param defaults The arguments that it takes besides those of every layer.
+   * @param defaults The arguments that it takes besides those of every layer and of its weights.
+   * @param weights The weights that it may have.
    * @throws When it is given another argument.
    */
-  constructor(args?: object, defaults: Config = {}) {
+  constructor(args?: object, defaults: Config = {}, weights: Record<string, WeightInfo> = {}) {
     const owner = aLayer(bareName(new.target.className));
-    const names = Object.fromEntries(Object.keys(defaults).map((name) => [name, {}]));
+    const ofWeights = Object.entries(weights).flatMap(([name, info]) => argumentsOf(name, info));
+    const keys = [...Object.keys(defaults), ...ofWeights];
+    const names = Object.fromEntries(keys.map((name) => [name, {}]));
     const { forEvery, given } = readLayerArguments(owner, args, names);
     super(forEvery);
     this.owner = owner;
-    const own = [...given].map(([name, { value }]) => [name, value]);
-    this.args = { ...defaults, ...Object.fromEntries(own) };
+    const own = Object.fromEntries([...given].map(([name, { value }]) => [name, value])) as Config;
+    this.args = Object.fromEntries(
+      Object.entries(defaults).map(([name, byDefault]) => [name, own[name] ?? byDefault]),
+    );
+    this.ownWeights = new Map(
+      Object.entries(weights).map(([name, info]) => [name, new OwnWeight(name, info, own)]),
+    );
   }
 
   /** tfjs puts the custom objects of a model that it loads among each layer's arguments. */
@@ -37,6 +48,15 @@ export abstract class KerasLayer extends tf.layers.Layer {
     { customObjects, ...args }: Config,
   ): T {
     return new layerClass(args);
+  }
+
+  /** Makes one of its weights, when the layer is built. */
+  protected addOwnWeight(name: string, shape: tf.Shape): void {
+    this.ownWeight(name).build(shape, (...args) => this.addWeight(...args));
+  }
+
+  protected ownWeight(name: string): OwnWeight {
+    return this.ownWeights.get(name) as OwnWeight;
   }
 
   /** The output of the inputs, in a list also where there is one. */
@@ -60,7 +80,8 @@ export abstract class KerasLayer extends tf.layers.Layer {
 
   /** Its arguments, and what every layer has. */
   override getConfig(): Config {
-    return { ...super.getConfig(), ...this.args };
+    const ofWeights = [...this.ownWeights.values()].map((each) => each.getConfig());
+    return Object.assign({ ...super.getConfig(), ...this.args }, ...ofWeights);
   }
 }
 

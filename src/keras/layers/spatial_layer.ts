@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
 import { type Config, KerasLayer, type Kwargs } from './keras_layer.js';
+import type { WeightInfo } from './own_weight.js';
 
 export type DataFormat = 'channelsFirst' | 'channelsLast';
 
@@ -13,10 +14,20 @@ export abstract class SpatialLayer extends KerasLayer {
     protected readonly axes: number,
     args: object | undefined,
     defaults: Config,
+    weights: Record<string, WeightInfo> = {},
   ) {
-    super(args, { ...defaults, dataFormat: 'channelsLast' });
+    super(args, { ...defaults, dataFormat: 'channelsLast' }, weights);
     this.dataFormat = readDataFormat(this.owner, this.args.dataFormat);
     this.inputSpec = [{ ndim: axes + 2 }];
+  }
+
+  /** The number of channels of an input of this shape. */
+  protected channelsOf(shape: tf.Shape): number {
+    const channels = shape[this.dataFormat === 'channelsLast' ? this.axes + 1 : 1];
+    if (typeof channels === 'number') return channels;
+    throw new Error(
+      `The input of ${this.owner} must have a known number of channels. Received: [${shape}]`,
+    );
   }
 
   /** The output of an input with the channels last. */
