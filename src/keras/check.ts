@@ -33,7 +33,8 @@ export async function check(source: KerasSource): Promise<CheckedLayer[]> {
   const { model, version } = await readModel(source);
   await loadLayers(model);
   const { leaves, problems } = translate(model, version);
-  const rows = leaves.map(({ place, path, source }) => ({
+  const layers = leaves.filter(({ isActivation }) => !isActivation);
+  const rows = layers.map(({ place, path, source }) => ({
     place,
     layer: path.at(-1) as string,
     className: source.class_name,

@@ -60,6 +60,8 @@ interface Where {
 /** A layer that is no model. */
 export interface Leaf extends Where {
   readonly source: SerializedLayer;
+  /** It is the activation of the layer at this place, as a layer behind that. */
+  readonly isActivation?: true;
 }
 
 export interface Translation {
@@ -184,16 +186,23 @@ class Translator implements Context {
     const model = layersOf(source) ? this.model(source, where) : undefined;
     const { before, behind } = this.around(source, inputs, where.place);
     if (activation) behind.push(part(activation, 'activation'));
-    const made = ({ source, kind, takes }: PartSource): Part => ({
-      layer: named(translateLayer(source, where.place, this), this.freeName(`${freeName}_${kind}`)),
-      takes,
-    });
+    const made = (each: PartSource): Part => {
+      const name = this.freeName(`${freeName}_${each.kind}`);
+      if (each.source === activation) {
+        const translatedPath = [...holder.translatedPath, name];
+        this.leaves.push({ ...where, source, translatedPath, isActivation: true });
+      }
+      return {
+        layer: named(translateLayer(each.source, where.place, this), name),
+        takes: each.takes,
+      };
+    };
     const callOf = (each: Serialized) => callOfLayer(each, where.place, problem);
     const callOfPart = ({ source, takes }: PartSource) => ({ call: callOf(source), takes });
     return {
       ...{ name, source, problem, nodes: inputs.nodes, hasMask: inputs.hasMask },
       before: before.map(made),
-      layer: named(model?.topology ?? this.leaf(called, where), freeName),
+      layer: named(model?.topology ?? this.leaf(called, { ...where, source }), freeName),
       outputs: outputsOf(source),
       behind: behind.map(made),
       call: callAmong(
@@ -245,9 +254,10 @@ class Translator implements Context {
     };
   }
 
-  private leaf(source: SerializedLayer, where: Where): Serialized {
-    this.leaves.push({ ...where, source });
-    return translateLayer(source, where.place, this);
+  /** @param layer What is translated of the source of the leaf. */
+  private leaf(layer: SerializedLayer, leaf: Leaf): Serialized {
+    this.leaves.push(leaf);
+    return translateLayer(layer, leaf.place, this);
   }
 
   /** tfjs finds weights by the names of layers, whichever models hold these. */

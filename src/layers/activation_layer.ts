@@ -67,7 +67,8 @@ export abstract class ActivationLayer extends tf.layers.Layer {
   /** What tfjs writes for it: the class of a layer; of an activation the arguments too. */
   override getClassName(): string {
     const { className } = this;
-    if (!this.isActivation) return className;
+    // What cannot be an activation is a layer that another one wraps, and is not built yet.
+    if (!this.isActivation || this.whyNoActivation() !== undefined) return className;
     // tfjs writes what it is given here, and reads it again.
     return { className, config: this.activationConfig() } as unknown as string;
   }

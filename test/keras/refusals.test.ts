@@ -48,7 +48,11 @@ test.each<[string, object, string]>([
     { units: 1, activation: 'sparsemax' },
     'Keras 3 computes something else than sparsemax',
   ],
-  ['Dense', { units: 1, activation: layer('PReLU') }, 'make it a layer of its own'],
+  [
+    'SimpleRNN',
+    { units: 1, activation: layer('PReLU') },
+    'cannot compute inside of another: use one without weights there, such as LeakyReLU',
+  ],
   [
     'SimpleRNN',
     { units: 1, activation: layer('LeakyReLU', { negative_slope: -1 }) },

@@ -1,10 +1,11 @@
 import { camelCase } from '../../arguments/case.js';
 import { show } from '../../arguments/show.js';
-import { NOT_OF_KERAS, problemOfUser } from './identity.js';
-import { layerClass } from './layer_classes.js';
+import { NOT_OF_KERAS, nameOfClass, problemOfUser } from './identity.js';
+import { type LayerClass, layerClass } from './layer_classes.js';
 import type { Report } from './problems.js';
 import { isRegistered } from './registry.js';
 import {
+  isLayer,
   isObject,
   isSerialized,
   type Serialized,
@@ -28,11 +29,8 @@ export function activation(value: unknown, version: string, problem: Report): un
   }
   const name = nameOfActivation(value);
   if (name !== undefined) return knownName(name, version, problem);
-  if (isActivationLayer(value)) return value;
-  problem(
-    `has the activation ${show(value)}, which has arguments or is defined by code: ` +
-      'make it a layer of its own',
-  );
+  if (isComputedInside(value)) return value;
+  problem(`has the activation ${show(value)}, ${whyNotInside(value)}`);
   return 'linear';
 }
 
@@ -40,16 +38,28 @@ export function activation(value: unknown, version: string, problem: Report): un
 function nameOfActivation(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (isObject(value) && typeof value.config === 'string') return value.config;
-  return isActivationLayer(value) && hasDefaults(value) ? snakeName(value.class_name) : undefined;
+  return isComputedInside(value) && hasDefaults(value) ? snakeName(value.class_name) : undefined;
 }
 
-function isActivationLayer(value: unknown): value is Serialized {
-  return isSerialized(value) && layerClass(value.class_name).asActivation !== undefined;
+/** Whether it is a layer that another layer can compute as its activation. */
+function isComputedInside(value: unknown): value is Serialized {
+  return isSerialized(value) && classOf(value).asActivation !== undefined;
 }
 
-function hasDefaults({ class_name, config }: Serialized): boolean {
-  return Object.entries(layerClass(class_name).asActivation ?? {}).every(
-    ([key, byDefault]) => config[key] === undefined || isSame(config[key], byDefault),
+function whyNotInside(value: unknown): string {
+  return isLayerBehind(value)
+    ? 'a layer that tfjs cannot compute inside of another: use one without weights there, such as LeakyReLU'
+    : 'which has arguments or is defined by code: make it a layer of its own';
+}
+
+/** A class of the user may be called as one of Keras's. */
+function classOf(layer: Serialized): LayerClass {
+  return layerClass(nameOfClass(layer));
+}
+
+function hasDefaults(layer: Serialized): boolean {
+  return Object.entries(classOf(layer).asActivation ?? {}).every(
+    ([key, byDefault]) => layer.config[key] === undefined || isSame(layer.config[key], byDefault),
   );
 }
 
@@ -77,15 +87,30 @@ function knownName(name: string, version: string, problem: Report): string {
 }
 
 /**
- * Takes from a layer an activation that is itself a layer and has arguments, which no name says: it is to be a layer
- * of its own behind the other.
+ * Takes from a layer, or from the layer that it wraps, an activation that is itself a layer and that no name says: it
+ * is to be a layer of its own behind the other.
  */
 export function takeActivation(layer: SerializedLayer): readonly [SerializedLayer, Serialized?] {
-  const { activation } = layer.config;
-  const isTaken =
-    layerClass(layer.class_name).endsWithActivation &&
-    isActivationLayer(activation) &&
-    !hasDefaults(activation);
+  const { config } = layer;
+  if (layer.class_name === 'TimeDistributed' && isSerialized(config.layer)) {
+    const [rest, activation] = takeActivation(config.layer);
+    if (activation === undefined) return [layer];
+    const { name, trainable = true } = config;
+    return [
+      { ...layer, config: { ...config, layer: rest } },
+      { ...layer, config: { name, trainable, layer: activation } },
+    ];
+  }
+  const { activation } = config;
+  const isTaken = classOf(layer).endsWithActivation && isLayerBehind(activation);
   if (!isTaken) return [layer];
-  return [{ ...layer, config: { ...layer.config, activation: 'linear' } }, activation];
+  return [{ ...layer, config: { ...config, activation: 'linear' } }, activation];
+}
+
+/** Whether it is a layer that may as well stand behind another, where a mask passes it as it passes that. */
+function isLayerBehind(value: unknown): value is Serialized {
+  if (!isSerialized(value) || !isLayer(value)) return false;
+  const { mask, asActivation } = classOf(value);
+  if (asActivation !== undefined) return !hasDefaults(value);
+  return mask === 'passes' || mask === 'normalizes';
 }

@@ -8,7 +8,7 @@ import { layerClass } from './layer_classes.js';
 import { ownClass } from './own_class.js';
 import type { Problems, Report } from './problems.js';
 import { isOurClass, isRegistered, make } from './registry.js';
-import { isObject, isSerialized, layersOf, plain, type Serialized } from './serialized.js';
+import { isLayer, isObject, isSerialized, layersOf, plain, type Serialized } from './serialized.js';
 import { tensorName } from './tensor_name.js';
 import { isOfTfjs } from './version.js';
 import { constraint, initializer, regularizer } from './weight_arguments.js';
@@ -82,11 +82,6 @@ function argument(key: string, value: unknown, at: Place): unknown {
     problem(`has a model for its ${key}, which is not translated`);
   }
   return plain(value);
-}
-
-/** Whether it is a layer, and not an object of another kind. */
-function isLayer({ config }: Serialized): boolean {
-  return 'name' in config && ('trainable' in config || 'dtype' in config);
 }
 
 /** tfjs computes in float32, whatever precision a policy of Keras mixes. */

@@ -18,6 +18,11 @@ export function isSerialized(value: unknown): value is Serialized {
   return isObject(value) && typeof value.class_name === 'string' && isObject(value.config);
 }
 
+/** Whether it is a layer, and not an object of another kind. */
+export function isLayer({ config }: Serialized): boolean {
+  return 'name' in config && ('trainable' in config || 'dtype' in config);
+}
+
 /** The layers of a model; `undefined` for any other layer. */
 export function layersOf({ config }: Serialized): readonly SerializedLayer[] | undefined {
   const { layers } = config;

@@ -9,7 +9,7 @@ import { matchPlaces } from './by_place.js';
 import { outerLayers } from './keras_order.js';
 import type { Matching } from './matching.js';
 import { problemOfAxes } from './normalized_axes.js';
-import { type LayerSlots, slotsOf } from './slots.js';
+import { joined, type LayerSlots, slotsOf } from './slots.js';
 
 type Artifacts = Pick<tf.io.ModelArtifacts, 'weightSpecs' | 'weightData'>;
 
@@ -44,7 +44,7 @@ async function built({ topology, leaves }: Translation): Promise<{
   try {
     const pairs = leaves.map((leaf) => ({ leaf, layer: layerAt(model, leaf) }));
     return {
-      layers: pairs.map(({ leaf, layer }) => slotsOf(leaf, layer)),
+      layers: withActivations(pairs.map(({ leaf, layer }) => slotsOf(leaf, layer))),
       problems: pairs.flatMap(({ leaf, layer }) => {
         const message = problemOfAxes(leaf, layer);
         const name = `layer '${leaf.path.at(-1)}' (${leaf.source.class_name})`;
@@ -55,6 +55,15 @@ async function built({ topology, leaves }: Translation): Promise<{
     // The model's own dispose would leave the weights of a layer that is called twice.
     for (const leaf of leaves) for (const weight of layerAt(model, leaf).weights) weight.dispose();
   }
+}
+
+/** Keras saves the weights of an activation behind those of the layer that has it. */
+function withActivations(layers: readonly LayerSlots[]): readonly LayerSlots[] {
+  return layers.flatMap((each, i) => {
+    if (each.leaf.isActivation) return [];
+    const next = layers[i + 1];
+    return next?.leaf.isActivation ? [joined(each, next)] : [each];
+  });
 }
 
 /** Zeros are quick to make. */

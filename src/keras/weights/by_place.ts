@@ -87,7 +87,7 @@ function inOrder({ store, source }: Leaf, weights: readonly SavedWeight[]): Save
 }
 
 /** What a layer consists of, in the order in which it lists the weights. */
-const PARTS = ['vars', 'forward_layer', 'backward_layer', 'layer', 'cell'];
+const PARTS = ['vars', 'forward_layer', 'backward_layer', 'layer', 'cell', 'activation'];
 
 /** The names of the cells that are stacked in a layer, in their order. */
 function cellsOf({ config }: Serialized): string[] {

@@ -47,6 +47,20 @@ export function slotsOf(leaf: Leaf, layer: tf.layers.Layer): LayerSlots {
   return { leaf, all, trainable, nonTrainable };
 }
 
+/** The weights of two layers of tfjs that are one of Keras. */
+export function joined(first: LayerSlots, last: LayerSlots): LayerSlots {
+  const all = [...first.all, ...last.all];
+  if (first.leaf.source.config.trainable === false) {
+    return { leaf: first.leaf, all, trainable: [], nonTrainable: all };
+  }
+  return {
+    leaf: first.leaf,
+    all,
+    trainable: [...first.trainable, ...last.trainable],
+    nonTrainable: [...first.nonTrainable, ...last.nonTrainable],
+  };
+}
+
 /** Parts of a layer are built one after the other, and tfjs lists frozen weights last. */
 function inOrderOfMaking(weights: readonly tf.LayerVariable[]): readonly tf.LayerVariable[] {
   return [...weights].sort((a, b) => a.id - b.id);
