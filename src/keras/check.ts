@@ -3,6 +3,7 @@ import { leakyRelu } from '../catalogue/rectifiers.js';
 import { isActivationKey } from './config/activation.js';
 import { isSerialized, type Serialized } from './config/serialized.js';
 import { isKeras3 } from './config/version.js';
+import { withSharedAxes } from './files/keras1.js';
 import { readModel } from './files/read.js';
 import type { KerasSource } from './files/source.js';
 import { loadLayers } from './load_layers.js';
@@ -30,7 +31,8 @@ export interface CheckedLayer {
  * @throws When it cannot be read.
  */
 export async function check(source: KerasSource): Promise<CheckedLayer[]> {
-  const { model, version } = await readModel(source);
+  const { model: saved, version, weights } = await readModel(source);
+  const model = withSharedAxes(saved, version, weights);
   await loadLayers(model);
   const { leaves, problems } = translate(model, version);
   const layers = leaves.filter(({ isActivation }) => !isActivation);

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Problem } from './config/problems.js';
+import { withSharedAxes } from './files/keras1.js';
 import { readModel, readWeights } from './files/read.js';
 import type { SavedWeights } from './files/saved_model.js';
 import { type FileSource, isHandler, type KerasSource } from './files/source.js';
@@ -28,8 +29,9 @@ export interface FromKerasOptions {
 export function fromKeras(source: KerasSource, options: FromKerasOptions = {}): tf.io.IOHandler {
   return {
     load: async () => {
-      const { model, version, weights: own } = await readModel(source);
+      const { model: saved, version, weights: own } = await readModel(source);
       const weights = options.weights === undefined ? own : await readWeights(options.weights);
+      const model = withSharedAxes(saved, version, weights);
       await loadLayers(model);
       const translation = translate(model, version);
       if (translation.problems.length > 0) throw refusal(translation.problems);

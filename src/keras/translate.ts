@@ -1,6 +1,7 @@
 import { show } from '../arguments/show.js';
 import { takeActivation } from './config/activation.js';
 import { problemOfUser } from './config/identity.js';
+import { layerOfKeras1, withoutFirstMerge } from './config/keras1.js';
 import { type Context, translateLayer } from './config/layer.js';
 import { GIVEN_MASK, layerClass, MERGED_MASK, ZERO_OUTPUT } from './config/layer_classes.js';
 import { type Problem, Problems } from './config/problems.js';
@@ -15,6 +16,7 @@ import {
 } from './config/serialized.js';
 import { tensorName } from './config/tensor_name.js';
 import {
+  isKeras1,
   isKeras3,
   isOfTfjs,
   masksSoftmaxOutput,
@@ -121,7 +123,8 @@ class Translator implements Context {
     private readonly ownMask: ReadonlySet<string>,
   ) {}
 
-  model(model: Serialized, where: Where): { readonly topology: Serialized; readonly call: Call } {
+  model(given: Serialized, where: Where): { readonly topology: Serialized; readonly call: Call } {
+    const model = isKeras1(this.version) ? withoutFirstMerge(given) : given;
     const problem = this.problems.reporter(where.place, model);
     const layers = layersOf(model);
     if (layers === undefined) {
@@ -158,20 +161,21 @@ class Translator implements Context {
    * @param counts How many layers of each class came before it in the model that holds it.
    */
   private layer(
-    source: SerializedLayer,
+    given: SerializedLayer,
     index: number,
     counts: Map<string, number>,
     holder: Where,
   ): TranslatedLayer {
-    const name = nameOf(source);
-    const freeName = this.freeName(tensorName(name));
+    const name = nameOf(given);
+    const freeName = this.freeName(tensorName(name || snakeName(given.class_name)));
     const where = {
       place: `${holder.place}/layers/${index}`,
       path: [...holder.path, name],
       translatedPath: [...holder.translatedPath, freeName],
-      store: `${holder.store}/layers/${numberedName(source.class_name, counts)}`.replace(/^\//, ''),
+      store: `${holder.store}/layers/${numberedName(given.class_name, counts)}`.replace(/^\//, ''),
     };
-    const problem = this.problems.reporter(where.place, source);
+    const problem = this.problems.reporter(where.place, given);
+    const source = isKeras1(this.version) ? layerOfKeras1(given, this.version, problem) : given;
     if (typeof (source.config.name ?? source.name ?? '') !== 'string') {
       problem(`has a name that is no text: ${show(source.config.name)}`);
     }

@@ -4,6 +4,10 @@ export function isKeras3(version: string): boolean {
   return Number.parseInt(version, 10) >= 3;
 }
 
+export function isKeras1(version: string): boolean {
+  return Number.parseInt(version, 10) === 1;
+}
+
 /** Whether tfjs saved the model, and no Keras did. */
 export function isOfTfjs(version: string): boolean {
   return version.startsWith('tfjs');
@@ -11,7 +15,7 @@ export function isOfTfjs(version: string): boolean {
 
 /** Whether it is a standalone Keras before 2.4, and not the one in TensorFlow, `2.2.4-tf`. */
 export function isStandaloneBefore24(version: string): boolean {
-  return /^(1|2\.[0-3])\.\d+$/.test(version);
+  return isKeras1(version) || /^2\.[0-3]\.\d+$/.test(version);
 }
 
 /** Since 2.4, Keras saves its own models as `Functional`, so that a `Model` is a class of the user. */

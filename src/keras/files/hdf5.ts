@@ -23,8 +23,12 @@ export function readHdf5(bytes: Uint8Array): Hdf5Content {
     const attributes = attributesOf(file);
     const root = file.keys.includes('model_weights') ? (file.get('model_weights') as Group) : file;
     const { keras_version: version = attributesOf(root).keras_version } = attributes;
-    const saved = typeof version === 'string' ? { version } : {};
     const isGrouped = root !== file || listsOf(root, 'layer_names').length > 0;
+    const { backend = isGrouped ? backendByNames(root) : undefined } = attributes;
+    const saved = {
+      ...(typeof version === 'string' && { version }),
+      ...(typeof backend === 'string' && { backend }),
+    };
     return {
       config: attributes.model_config,
       version,
@@ -33,6 +37,15 @@ export function readHdf5(bytes: Uint8Array): Hdf5Content {
         : { ...saved, layout: 'places', list: weightsIn(file, '', 0) },
     };
   });
+}
+
+/** Keras 1 does not say it; TensorFlow numbers the outputs of its operations, `dense_1_W:0`. */
+function backendByNames(root: Group): string | undefined {
+  const names = namesIn(root, 'layer_names').flatMap((group) =>
+    namesIn(root.get(group) as Group, 'weight_names'),
+  );
+  if (names.length === 0) return undefined;
+  return names.some((name) => name.endsWith(':0')) ? 'tensorflow' : 'theano';
 }
 
 /** A file says in its superblock where it ends; what is behind a cut would else be read as something else. */

@@ -1,4 +1,5 @@
 import { show } from '../../arguments/show.js';
+import { speaksKeras1 } from '../config/keras1.js';
 import { isObject, isSerialized, type Serialized } from '../config/serialized.js';
 import { versionOfConfig } from '../config/version.js';
 
@@ -27,6 +28,8 @@ export interface SavedWeights {
   readonly list: readonly SavedWeight[];
   /** The version of the Keras that saved them, where their file says it. */
   readonly version?: string;
+  /** What Keras computed with, where the file says it: `tensorflow`, `theano`. */
+  readonly backend?: string;
   /** Whether the converter of tfjs wrote them. */
   readonly isConverted?: boolean;
 }
@@ -55,11 +58,8 @@ export function savedModel(
   if (!isSerialized(model)) {
     throw new Error(`A model is a class and its config. Received: ${show(config)}`);
   }
-  return {
-    model,
-    version: typeof version === 'string' ? version : versionOfConfig(config),
-    weights,
-  };
+  const unsaid = speaksKeras1(model) ? '1.0.0' : versionOfConfig(config);
+  return { model, version: typeof version === 'string' ? version : unsaid, weights };
 }
 
 /** Keras saves the states of random number generators among the weights. */

@@ -1,15 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Problem } from '../config/problems.js';
 import { type Serialized, withArguments } from '../config/serialized.js';
+import { isKeras1 } from '../config/version.js';
 import { isRandomState, type SavedWeights } from '../files/saved_model.js';
 import type { Leaf, Translation } from '../translate.js';
 import { matchGroups } from './by_group.js';
 import { matchNames } from './by_name.js';
 import { matchPlaces } from './by_place.js';
 import { outerLayers } from './keras_order.js';
+import { matchKeras1, problemOfOutputShape } from './keras1.js';
 import type { Matching } from './matching.js';
 import { problemOfAxes } from './normalized_axes.js';
 import { joined, type LayerSlots, slotsOf } from './slots.js';
+import { correlated, problemOfPadding } from './theano.js';
 
 type Artifacts = Pick<tf.io.ModelArtifacts, 'weightSpecs' | 'weightData'>;
 
@@ -26,11 +29,14 @@ export async function weightArtifacts(
   weights: SavedWeights,
   version: string,
 ): Promise<Artifacts | { readonly problems: readonly Problem[] }> {
-  const { layers, problems } = await built(translation);
+  const { layers, problems: ofLayers } = await built(translation);
   const matching = match(translation, layers, weights, weights.version ?? version);
+  const isOfTheano = weights.backend === 'theano';
+  const problems = isOfTheano ? [...ofLayers, ...problemsOf(layers, problemOfPadding)] : ofLayers;
   const places = problems.map(({ place }) => place);
   const all = [...problems, ...matching.problems.filter(({ place }) => !places.includes(place))];
-  return all.length > 0 ? { problems: all } : artifactsOf(layers, matching);
+  if (all.length > 0) return { problems: all };
+  return artifactsOf(layers, isOfTheano ? correlated(layers, matching) : matching);
 }
 
 /** The weights of tfjs's layers, known once the model is built. */
@@ -45,16 +51,27 @@ async function built({ topology, leaves }: Translation): Promise<{
     const pairs = leaves.map((leaf) => ({ leaf, layer: layerAt(model, leaf) }));
     return {
       layers: withActivations(pairs.map(({ leaf, layer }) => slotsOf(leaf, layer))),
-      problems: pairs.flatMap(({ leaf, layer }) => {
-        const message = problemOfAxes(leaf, layer);
-        const name = `layer '${leaf.path.at(-1)}' (${leaf.source.class_name})`;
-        return message === undefined ? [] : [{ place: leaf.place, layer: name, message }];
-      }),
+      problems: problemsOf(
+        pairs,
+        ({ leaf, layer }) => problemOfAxes(leaf, layer) ?? problemOfOutputShape(leaf, layer),
+      ),
     };
   } finally {
     // The model's own dispose would leave the weights of a layer that is called twice.
     for (const leaf of leaves) for (const weight of layerAt(model, leaf).weights) weight.dispose();
   }
+}
+
+function problemsOf<Of extends { readonly leaf: Leaf }>(
+  layers: readonly Of[],
+  problemOf: (each: Of) => string | undefined,
+): Problem[] {
+  return layers.flatMap((each) => {
+    const { path, place, source } = each.leaf;
+    const message = problemOf(each);
+    const layer = `layer '${path.at(-1)}' (${source.class_name})`;
+    return message === undefined ? [] : [{ place, layer, message }];
+  });
 }
 
 /** Keras saves the weights of an activation behind those of the layer that has it. */
@@ -89,6 +106,7 @@ function match(
   version: string,
 ): Matching {
   const weights = list.filter((weight) => !isRandomState(weight, layout));
+  if (isKeras1(version)) return matchKeras1(layers, weights);
   if (layout === 'places') return matchPlaces(layers, weights);
   const outer = outerLayers(translation, layers, version);
   if (layout === 'groups') return matchGroups(outer, weights);
