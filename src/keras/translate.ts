@@ -4,6 +4,7 @@ import { problemOfUser } from './config/identity.js';
 import { layerOfKeras1, withoutFirstMerge } from './config/keras1.js';
 import { type Context, translateLayer } from './config/layer.js';
 import { GIVEN_MASK, layerClass, MERGED_MASK, ZERO_OUTPUT } from './config/layer_classes.js';
+import { layerOfPackage } from './config/packages.js';
 import { type Problem, Problems } from './config/problems.js';
 import {
   layersOf,
@@ -161,11 +162,12 @@ class Translator implements Context {
    * @param counts How many layers of each class came before it in the model that holds it.
    */
   private layer(
-    given: SerializedLayer,
+    written: SerializedLayer,
     index: number,
     counts: Map<string, number>,
     holder: Where,
   ): TranslatedLayer {
+    const given = layerOfPackage(written);
     const name = nameOf(given);
     const freeName = this.freeName(tensorName(name || snakeName(given.class_name)));
     const where = {

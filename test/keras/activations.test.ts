@@ -9,6 +9,7 @@ import { expectValues } from '../support/values.js';
 const FILES = [
   ...['learnt_2.h5', 'learnt_2.keras', 'learnt_3.h5', 'learnt_3.keras'],
   ...['wrapped_2.h5', 'wrapped_2.keras', 'wrapped_3.h5', 'wrapped_3.keras'],
+  ...['functions_2.keras', 'functions_3.keras'],
   ...['given_2.keras', 'given_3.keras', 'recurrent_2.keras', 'recurrent_3.keras'],
 ];
 

@@ -46,7 +46,7 @@ test.each<[string, object, string]>([
   [
     'Dense',
     { units: 1, activation: 'sparsemax' },
-    'Keras 3 computes something else than sparsemax',
+    'Keras 3, up to 3.15.1 at least, computes something else than sparsemax',
   ],
   [
     'SimpleRNN',
@@ -68,6 +68,14 @@ test.each<[string, object, string]>([
     { units: 1, bias_constraint: { class_name: 'Mine', config: {} } },
     'has the bias_constraint Mine, which tfjs does not have',
   ],
+  [
+    'Dense',
+    { units: 1, activation: { class_name: 'function', config: 'My>leaky_relu' } },
+    "has the activation 'My>leaky_relu', which is unknown",
+  ],
+  ['Dense', { units: 1, activation: { class_name: 'function', config: 'crelu_v2' } }, 'is unknown'],
+  ['Dense', { units: 1, activation: { class_name: 'type', config: 'relu' } }, 'defined by code'],
+  ['Dense', { units: 1, activation: 'Addons>gelu' }, "'Addons>gelu', which is unknown"],
   ['Dense', { units: 1, dtype: 'string' }, 'has the dtype "string", which tfjs does not have'],
   ['constructor', {}, 'is a layer that tfjs does not have'],
   ['Zeros', {}, 'is no layer'],

@@ -1,18 +1,18 @@
 import { camelCase } from '../../arguments/case.js';
 import { show } from '../../arguments/show.js';
-import { NOT_OF_KERAS, nameOfClass, problemOfUser } from './identity.js';
+import { activationOfFunction, nameOfFunction } from './functions.js';
+import { isRegisteredByUser, NOT_OF_KERAS, nameOfClass, problemOfUser } from './identity.js';
 import { type LayerClass, layerClass } from './layer_classes.js';
 import type { Report } from './problems.js';
 import { isRegistered } from './registry.js';
 import {
   isLayer,
-  isObject,
   isSerialized,
   type Serialized,
   type SerializedLayer,
   snakeName,
 } from './serialized.js';
-import { isKeras3, isOfTfjs } from './version.js';
+import { isBefore24, isKeras3, isOfTfjs } from './version.js';
 
 /** Whether an argument of this name is an activation: `activation`, `recurrent_activation`. */
 export function isActivationKey(key: string): boolean {
@@ -28,6 +28,8 @@ export function activation(value: unknown, version: string, problem: Report): un
     return 'linear';
   }
   const name = nameOfActivation(value);
+  const ofFunction = name !== undefined && !isKnownByUser(name) && activationOfFunction(value);
+  if (ofFunction) return ofFunction;
   if (name !== undefined) return knownName(name, version, problem);
   if (isComputedInside(value)) return value;
   problem(`has the activation ${show(value)}, ${whyNotInside(value)}`);
@@ -36,9 +38,13 @@ export function activation(value: unknown, version: string, problem: Report): un
 
 /** Of a layer with its defaults, the name says all. */
 function nameOfActivation(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  if (isObject(value) && typeof value.config === 'string') return value.config;
-  return isComputedInside(value) && hasDefaults(value) ? snakeName(value.class_name) : undefined;
+  if (isComputedInside(value)) return hasDefaults(value) ? snakeName(value.class_name) : undefined;
+  return nameOfFunction(value);
+}
+
+/** Whether the user has made an activation of this name known to tfjs. */
+function isKnownByUser(name: string): boolean {
+  return isRegisteredByUser(name) || isRegisteredByUser(camelCase(name));
 }
 
 /** Whether it is a layer that another layer can compute as its activation. */
@@ -71,19 +77,25 @@ function isSame(value: unknown, other: unknown): boolean {
 
 /** The name by which tfjs knows an activation of Keras. */
 function knownName(name: string, version: string, problem: Report): string {
+  const reason = whyUnknown(name, version);
+  if (reason !== undefined) {
+    problem(`has the activation '${name}', ${reason}`);
+    return 'linear';
+  }
+  return isKeras3(version) && name === 'hard_sigmoid' ? 'hard_sigmoid6' : name;
+}
+
+function whyUnknown(name: string, version: string): string | undefined {
   if (isKeras3(version) && name === 'sparsemax') {
-    problem(
-      "has the activation 'sparsemax', of which Keras 3 computes something else than sparsemax",
-    );
+    return 'of which Keras 3, up to 3.15.1 at least, computes something else than sparsemax';
   }
   if (!isOfTfjs(version) && NOT_OF_KERAS.test(name)) {
-    problem(`has the activation '${name}', which is not of Keras: make it a layer of its own`);
+    return 'which is not of Keras: make it a layer of its own';
   }
-  const known = isKeras3(version) && name === 'hard_sigmoid' ? 'hard_sigmoid6' : name;
-  if (!isRegistered(camelCase(known)) && !isRegistered(known)) {
-    problem(`has the activation '${name}', which is unknown`);
+  if (name === 'gelu' && isBefore24(version)) {
+    return `which Keras ${version} does not have, so that it may be exact or approximate: make it a layer of its own`;
   }
-  return known;
+  return isRegistered(camelCase(name)) || isRegistered(name) ? undefined : 'which is unknown';
 }
 
 /**

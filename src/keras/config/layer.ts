@@ -6,6 +6,7 @@ import { nameOfClass, problemOfUser } from './identity.js';
 import { reportForgotten, takeIgnored } from './ignored.js';
 import { layerClass } from './layer_classes.js';
 import { ownClass } from './own_class.js';
+import { layerOfPackage } from './packages.js';
 import type { Problems, Report } from './problems.js';
 import { isOurClass, isRegistered, make } from './registry.js';
 import { isLayer, isObject, isSerialized, layersOf, plain, type Serialized } from './serialized.js';
@@ -27,7 +28,8 @@ interface Place extends Context {
 }
 
 /** A layer that is no model, in the words of Keras 2 that tfjs reads; also a layer that another one wraps. */
-export function translateLayer(layer: Serialized, place: string, context: Context): Serialized {
+export function translateLayer(given: Serialized, place: string, context: Context): Serialized {
+  const layer = layerOfPackage(given);
   const problem = context.problems.reporter(place, layer);
   const at = { ...context, place, problem };
   const row = layerClass(layer.class_name);

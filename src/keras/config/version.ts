@@ -18,6 +18,11 @@ export function isStandaloneBefore24(version: string): boolean {
   return isKeras1(version) || /^2\.[0-3]\.\d+$/.test(version);
 }
 
+/** Whether it is any Keras before 2.4. */
+export function isBefore24(version: string): boolean {
+  return isKeras1(version) || /^2\.[0-3]\./.test(version);
+}
+
 /** Since 2.4, Keras saves its own models as `Functional`, so that a `Model` is a class of the user. */
 export function savesFunctional(version: string): boolean {
   return /^(2\.([4-9]|1\d)|3)\./.test(version);

@@ -1,0 +1,104 @@
+import { isObject, type Serialized } from './serialized.js';
+
+// Functions that Keras saves by their names, where these are no activations of Keras.
+
+/** The classes of functions of JAX. */
+const JAX = ['PjitFunction', 'custom_jvp', 'ufunc'];
+/** Those of other functions, also of Keras and TensorFlow. */
+const PYTHON = ['function', 'builtin_function_or_method'];
+
+/** The name of a function as Keras writes it: alone, or as the config of an object. */
+export function nameOfFunction(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  const isFunction = isObject(value) && [...JAX, ...PYTHON].includes(String(value.class_name));
+  return isFunction && typeof value.config === 'string' ? value.config : undefined;
+}
+
+/** Whether it is a function of JAX, whose defaults and meanings are its own. */
+function isOfJax(value: unknown): boolean {
+  return isObject(value) && JAX.includes(String(value.class_name));
+}
+
+/** Functions of JAX that are another activation than Keras's of the same name. */
+const ofJax: ReadonlyMap<string, string | Serialized> = new Map<string, string | Serialized>([
+  ['gelu', 'gelu_new'],
+  ['hard_sigmoid', 'hard_sigmoid6'],
+  ['leaky_relu', { class_name: 'LeakyReLU', module: 'keras.layers', config: { alpha: 0.01 } }],
+]);
+
+/** Functions of TensorFlow and JAX that have another name than the activation of Keras that they are. */
+const otherNames: ReadonlyMap<string, string> = new Map([
+  ['softmax_v2', 'softmax'],
+  ['log_softmax_v2', 'log_softmax'],
+  ['soft_sign', 'softsign'],
+  ['identity', 'linear'],
+  ['positive', 'linear'],
+]);
+
+/** Functions that packages register with Keras, whose definitions are those of an activation here. */
+const ofPackages: ReadonlyMap<string, string> = new Map([
+  ['Addons>hardshrink', 'hard_shrink'],
+  ['Addons>lisht', 'lisht'],
+  ['Addons>mish', 'mish'],
+  ['Addons>snake', 'snake'],
+  ['Addons>softshrink', 'soft_shrink'],
+  ['Addons>sparsemax', 'sparsemax'],
+  ['Addons>tanhshrink', 'tanh_shrink'],
+  ['keras_hub>gelu_approximate', 'gelu_new'],
+  ['keras_nlp>gelu_approximate', 'gelu_new'],
+]);
+
+/** It overflows where its result does. */
+const HALF_OF_EXP = '0.5 * exp(0.5 * abs(x)) * exp(0.5 * abs(x))';
+
+/** Functions of one number, as TensorFlow, NumPy and JAX call them. */
+const formulas: Record<string, string> = {
+  abs: 'abs(x)',
+  absolute: 'abs(x)',
+  fabs: 'abs(x)',
+  sign: 'sign(x)',
+  neg: '-x',
+  negative: '-x',
+  square: 'x ** 2',
+  sqrt: 'sqrt(x)',
+  rsqrt: '1 / sqrt(x)',
+  reciprocal: '1 / x',
+  exp: 'exp(x)',
+  exp2: 'exp(0.6931471805599453 * x)',
+  expm1: 'expm1(x)',
+  log: 'log(x)',
+  log2: 'log(x) / 0.6931471805599453',
+  log10: 'log(x) / 2.302585092994046',
+  log1p: 'log1p(x)',
+  sin: 'sin(x)',
+  cos: 'cos(x)',
+  tan: 'sin(x) / cos(x)',
+  sinh: `abs(x) <= 40 ? 0.5 * (expm1(x) - expm1(-x)) : sign(x) * (${HALF_OF_EXP})`,
+  cosh: `abs(x) <= 40 ? 0.5 * (exp(x) + exp(-x)) : ${HALF_OF_EXP}`,
+  asinh:
+    'sign(x) * (abs(x) <= 1e9 ? log1p(abs(x) + x ** 2 / (1 + sqrt(x ** 2 + 1))) : ' +
+    'log(abs(x)) + 0.6931471805599453)',
+  atanh: '0.5 * (log1p(x) - log1p(-x))',
+  erf: 'erf(x)',
+  erfc: 'erfc(x)',
+};
+for (const name of ['asinh', 'atanh']) formulas[`arc${name.slice(1)}`] = formulas[name];
+
+/**
+ * The activation that a function is: the name of one, or a layer that computes it. `undefined` where the name is that
+ * of an activation of Keras, or unknown.
+ */
+export function activationOfFunction(value: unknown): string | Serialized | undefined {
+  const name = nameOfFunction(value);
+  if (name === undefined) return undefined;
+  const known = isOfJax(value) ? ofJax.get(name) : ofPackages.get(name);
+  return known ?? otherNames.get(name) ?? formulaOf(name);
+}
+
+function formulaOf(name: string): Serialized | undefined {
+  if (!Object.hasOwn(formulas, name)) return undefined;
+  // tfjs keeps a text as it is under this key only.
+  const formula = { name: formulas[name] };
+  const config = { formula, parameters: [] };
+  return { class_name: 'Formula', module: 'tfjs_advanced_activations', config };
+}
