@@ -27,6 +27,9 @@ export function activation(value: unknown, version: string, problem: Report): un
     problem(`has an activation that ${ofUser}`);
     return 'linear';
   }
+  if (isSerialized(value) && nameOfClass(value) === 'Activation') {
+    return activation(value.config.activation, version, problem);
+  }
   const name = nameOfActivation(value);
   const ofFunction = name !== undefined && !isKnownByUser(name) && activationOfFunction(value);
   if (ofFunction) return ofFunction;
