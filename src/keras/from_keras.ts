@@ -19,7 +19,7 @@ export interface FromKerasOptions {
 }
 
 /**
- * A model of Keras, for `tf.loadLayersModel(fromKeras(source))`, saved by Keras 2 or 3.
+ * A model of Keras, for `tf.loadLayersModel(fromKeras(source))`, saved by Keras 1, 2 or 3.
  *
  * @param source The path or the URL of a `.keras`, an `.h5` or a converted `model.json` file, such a file or
  *   its bytes, or a handler of tfjs; or the JSON of a model's config, whose weights are in the options.
