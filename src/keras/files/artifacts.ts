@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { isObject } from '../config/serialized.js';
+import { floatsIn, IS_LITTLE_ENDIAN, joined } from './bytes.js';
 import { type SavedModel, type SavedWeight, type SavedWeights, savedModel } from './saved_model.js';
 
 /**
@@ -20,7 +21,8 @@ export async function readArtifacts(artifacts: tf.io.ModelArtifacts): Promise<Sa
 async function readWeights(artifacts: tf.io.ModelArtifacts): Promise<SavedWeights | undefined> {
   const { weightSpecs = [], weightData = new ArrayBuffer(0), convertedBy } = artifacts;
   if (weightSpecs.length === 0) return undefined;
-  const list = await decode(weightSpecs, tf.io.concatenateArrayBuffers([weightData].flat()));
+  const buffers = [weightData].flat().map((buffer) => new Uint8Array(buffer));
+  const list = await decode(weightSpecs, joined(buffers));
   return {
     layout: list.some(({ name }) => PLACE.test(name)) ? 'places' : 'names',
     list,
@@ -32,6 +34,31 @@ async function readWeights(artifacts: tf.io.ModelArtifacts): Promise<SavedWeight
 const PLACE = /^layers\/.*\/vars\/\d+$/;
 
 async function decode(
+  specs: readonly tf.io.WeightsManifestEntry[],
+  buffer: ArrayBuffer,
+): Promise<SavedWeight[]> {
+  if (!specs.every(isPlain)) return decodeByTfjs(specs, buffer);
+  const lengths = specs.map(({ shape }) => shape.reduce((product, size) => product * size, 1));
+  const expected = lengths.reduce((sum, length) => sum + 4 * length, 0);
+  if (!(expected <= buffer.byteLength)) {
+    throw new Error(
+      `The weights are cut off. Expected: ${expected} bytes. Received: ${buffer.byteLength}`,
+    );
+  }
+  let offset = 0;
+  return specs.map(({ name, shape }, i) => {
+    const values = floatsIn(buffer, offset, lengths[i]);
+    offset += values.byteLength;
+    return { name, shape, values };
+  });
+}
+
+/** Whether a weight lies in the file as it is. */
+function isPlain({ dtype, quantization }: tf.io.WeightsManifestEntry): boolean {
+  return dtype === 'float32' && quantization === undefined && IS_LITTLE_ENDIAN;
+}
+
+async function decodeByTfjs(
   specs: readonly tf.io.WeightsManifestEntry[],
   buffer: ArrayBuffer,
 ): Promise<SavedWeight[]> {

@@ -1,4 +1,5 @@
 import { type DataObjects, type Dataset, File, Group } from 'jsfive';
+import { bufferOf } from './bytes.js';
 import { arrayOf } from './hdf5_array.js';
 import type { SavedWeight, SavedWeights } from './saved_model.js';
 
@@ -55,12 +56,6 @@ function checkLength({ buffer, byteOffset, byteLength }: Uint8Array): void {
   if (end > byteLength) {
     throw new Error(`it is cut off. Expected: ${end} bytes. Received: ${byteLength}`);
   }
-}
-
-/** jsfive reads all of a buffer. */
-function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): ArrayBuffer {
-  const isAll = byteLength === buffer.byteLength && buffer instanceof ArrayBuffer;
-  return isAll ? buffer : (buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer);
 }
 
 /** A model that is defined by code may have weights that are no layer's. */

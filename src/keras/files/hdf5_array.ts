@@ -1,5 +1,6 @@
 import type { DataObjects, Dataset } from 'jsfive';
 import { show } from '../../arguments/show.js';
+import { floatsIn, IS_LITTLE_ENDIAN } from './bytes.js';
 
 // The numbers of a dataset of HDF5. jsfive reads them, but takes a type of another format for the one of that size, and
 // leaves out what was never written.
@@ -76,11 +77,9 @@ function storedFloats(object: DataObjects, length: number): Float32Array | undef
   const isContiguous = view.getUint8(0) >= 3 && view.getUint8(1) === 1;
   if (!isContiguous || length === 0) return undefined;
   const address = Number(view.getBigUint64(2, true));
-  if (address > fh.byteLength) return undefined;
-  return address % 4 === 0 && IS_LITTLE_ENDIAN ? new Float32Array(fh, address, length) : undefined;
+  const isThere = address + 4 * length <= fh.byteLength; // It is nowhere before it is written.
+  return isThere && IS_LITTLE_ENDIAN ? floatsIn(fh, address, length) : undefined;
 }
-
-const IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 /** What was never written is the fill value. */
 function written(dataset: Dataset, length: number): Float32Array {

@@ -1,7 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
 import { isObject, isSerialized } from '../config/serialized.js';
 import { readArtifacts } from './artifacts.js';
+import { joined } from './bytes.js';
 import { parseJson, type SavedModel, savedModel } from './saved_model.js';
 import { beside, readBytes } from './source.js';
 
@@ -35,7 +36,7 @@ export async function readJson(json: unknown, source: unknown): Promise<SavedMod
     modelTopology: (json.modelTopology ?? json) as object,
     convertedBy: typeof json.convertedBy === 'string' ? json.convertedBy : null,
     weightSpecs: manifest.flatMap((group) => group.weights),
-    weightData: tf.io.concatenateArrayBuffers(files.map(({ buffer }) => buffer)),
+    weightData: joined(files),
   });
 }
 

@@ -33,13 +33,18 @@ export function isHandler(source: unknown): source is Required<tf.io.IOHandler> 
 /** @throws When it cannot be read, or is none of these. */
 export async function readBytes(source: unknown): Promise<Uint8Array<ArrayBuffer>> {
   if (typeof source === 'string') return readPath(source);
-  if (source instanceof Uint8Array) return new Uint8Array(source);
+  if (source instanceof Uint8Array) return viewOf(source);
   if (source instanceof ArrayBuffer) return new Uint8Array(source);
   if (isBlob(source)) return new Uint8Array(await source.arrayBuffer());
   throw new TypeError(
     'A Keras model is a path, a URL, a File, the bytes of one, or a handler of tfjs. ' +
       `Received: ${show(source)}`,
   );
+}
+
+/** Without what only a Buffer of Node can do. */
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
 }
 
 function isBlob(source: unknown): source is Blob {
@@ -70,7 +75,7 @@ async function readFromDisk(path: string): Promise<Uint8Array<ArrayBuffer>> {
   const files = 'node:fs/promises';
   const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ files);
   try {
-    return new Uint8Array(await readFile(path.startsWith('file:') ? new URL(path) : path));
+    return viewOf(await readFile(path.startsWith('file:') ? new URL(path) : path));
   } catch (error) {
     if (!isObject(error) || error.code !== 'EISDIR') throw error;
     throw new Error(

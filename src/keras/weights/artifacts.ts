@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Problem } from '../config/problems.js';
 import { type Serialized, withArguments } from '../config/serialized.js';
 import { isKeras1 } from '../config/version.js';
+import { joined } from '../files/bytes.js';
 import { isRandomState, type SavedWeights } from '../files/saved_model.js';
 import type { Leaf, Translation } from '../translate.js';
 import { matchGroups } from './by_group.js';
@@ -11,7 +12,7 @@ import { outerLayers } from './keras_order.js';
 import { matchKeras1, problemOfOutputShape } from './keras1.js';
 import type { Matching } from './matching.js';
 import { problemOfAxes } from './normalized_axes.js';
-import { joined, type LayerSlots, slotsOf } from './slots.js';
+import { joinedSlots, type LayerSlots, slotsOf } from './slots.js';
 import { correlated, problemOfPadding } from './theano.js';
 
 type Artifacts = Pick<tf.io.ModelArtifacts, 'weightSpecs' | 'weightData'>;
@@ -79,7 +80,7 @@ function withActivations(layers: readonly LayerSlots[]): readonly LayerSlots[] {
   return layers.flatMap((each, i) => {
     if (each.leaf.isActivation) return [];
     const next = layers[i + 1];
-    return next?.leaf.isActivation ? [joined(each, next)] : [each];
+    return next?.leaf.isActivation ? [joinedSlots(each, next)] : [each];
   });
 }
 
@@ -117,20 +118,27 @@ function artifactsOf(layers: readonly LayerSlots[], { assigned }: Matching): Art
   const pairs = layers.flatMap(({ all }) =>
     all.map((slot) => ({ slot, values: assigned.get(slot)?.values ?? new Float32Array() })),
   );
+  // In the order in which they lie in the file, they may be a buffer already.
+  pairs.sort((a, b) => a.values.byteOffset - b.values.byteOffset);
   return {
     weightSpecs: pairs.map(({ slot: { name, shape } }) => ({
       ...{ name, shape: [...shape], dtype: 'float32' as const },
     })),
-    weightData: concatenated(pairs.map(({ values }) => values)),
+    weightData: joinedFloats(pairs.map(({ values }) => values)),
   };
 }
 
-function concatenated(arrays: readonly Float32Array[]): ArrayBuffer {
-  const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const values of arrays) {
-    all.set(values, at);
-    at += values.length;
-  }
-  return all.buffer;
+function joinedFloats(arrays: readonly Float32Array[]): ArrayBuffer {
+  let end = 0;
+  const areJoined = arrays.every(({ buffer, byteOffset, byteLength }) => {
+    const isNext = buffer === arrays[0].buffer && byteOffset === end;
+    end += byteLength;
+    return isNext;
+  });
+  if (areJoined && arrays.length > 0) return arrays[0].buffer as ArrayBuffer;
+  return joined(arrays.map(bytesOf));
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

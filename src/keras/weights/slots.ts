@@ -48,7 +48,7 @@ export function slotsOf(leaf: Leaf, layer: tf.layers.Layer): LayerSlots {
 }
 
 /** The weights of two layers of tfjs that are one of Keras. */
-export function joined(first: LayerSlots, last: LayerSlots): LayerSlots {
+export function joinedSlots(first: LayerSlots, last: LayerSlots): LayerSlots {
   const all = [...first.all, ...last.all];
   if (first.leaf.source.config.trainable === false) {
     return { leaf: first.leaf, all, trainable: [], nonTrainable: all };
