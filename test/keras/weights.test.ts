@@ -23,6 +23,7 @@ test.each([
   ['names', ['2.15.0/*_h5', '3.15.1/*.h5', '3.15.1/*.keras', '3.15.1/*_h5']],
   ['frozen', ['2.15.0/*.keras']],
   ['trained', ['2.15.0/*.keras', '3.15.1/*.keras']],
+  ['autoencoder', ['3.15.1/*.h5']],
   ['shared', ['2.15.0/*.h5', '3.15.1/*.h5', '3.15.1/*.keras']],
 ])('%s: each layer has its weights, outputs to 1e-5', async (name, forms) => {
   for (const form of forms) {

@@ -32,8 +32,14 @@ export function functional(
     ...{ name, problem, call, firstNode: models.has(name) ? 1 : 0 },
     nodes: isInput(source) ? [[]] : nodes.map(renumbered), // An input has one call, without inputs.
   }));
-  const inputs = renumbered(endsOf(model.config.input_layers));
-  const outputs = renumbered(endsOf(model.config.output_layers));
+  // Keras 3 counts the first node of a functional model as well where it names the ends of a model.
+  const functionals = new Set(
+    translated.flatMap(({ name, source }) => (source.class_name === 'Functional' ? [name] : [])),
+  );
+  const renumberedEnds = (ends: InboundNode): InboundNode =>
+    ends.flatMap((end) => (functionals.has(end[0]) ? [end] : renumbered([end])));
+  const inputs = renumberedEnds(endsOf(model.config.input_layers));
+  const outputs = renumberedEnds(endsOf(model.config.output_layers));
   checkGraph(graph, [...inputs, ...outputs], problem);
 
   const rename = renaming(translated);
