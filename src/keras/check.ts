@@ -33,7 +33,7 @@ export interface CheckedLayer {
 export async function check(source: KerasSource): Promise<CheckedLayer[]> {
   const { model: saved, version, weights } = await readModel(source);
   const model = withSharedAxes(saved, version, weights);
-  await loadLayers(model);
+  await loadLayers(model, version);
   const { leaves, problems } = translate(model, version);
   const layers = leaves.filter(({ isActivation }) => !isActivation);
   const rows = layers.map(({ place, path, source }) => ({

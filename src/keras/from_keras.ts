@@ -32,7 +32,7 @@ export function fromKeras(source: KerasSource, options: FromKerasOptions = {}): 
       const { model: saved, version, weights: own } = await readModel(source);
       const weights = options.weights === undefined ? own : await readWeights(options.weights);
       const model = withSharedAxes(saved, version, weights);
-      await loadLayers(model);
+      await loadLayers(model, version);
       const translation = translate(model, version);
       if (translation.problems.length > 0) throw refusal(translation.problems);
       const artifacts = {

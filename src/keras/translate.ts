@@ -4,6 +4,7 @@ import { problemOfUser } from './config/identity.js';
 import { layerOfKeras1, withoutFirstMerge } from './config/keras1.js';
 import { type Context, translateLayer } from './config/layer.js';
 import { GIVEN_MASK, layerClass, MERGED_MASK, ZERO_OUTPUT } from './config/layer_classes.js';
+import type { ModelFacts } from './config/own_class.js';
 import { layerOfPackage } from './config/packages.js';
 import { type Problem, Problems } from './config/problems.js';
 import {
@@ -13,27 +14,19 @@ import {
   type Serialized,
   type SerializedLayer,
   snakeName,
-  unwrapped,
 } from './config/serialized.js';
 import { tensorName } from './config/tensor_name.js';
 import {
   isKeras1,
   isKeras3,
-  isOfTfjs,
   masksSoftmaxOutput,
   mergesByAny,
   savesFunctional,
 } from './config/version.js';
-import { callsOf, hasTensor } from './graph/calls.js';
+import { callsOf } from './graph/calls.js';
 import { functional } from './graph/functional.js';
 import { type Inputs, inputsOf } from './graph/inputs.js';
-import {
-  callOfLayer,
-  makesMask,
-  outputsOf,
-  sequencesOf,
-  zeroesOutput,
-} from './graph/mask_rules.js';
+import { callOfLayer, outputsOf, sequencesOf, zeroesOutput } from './graph/mask_rules.js';
 import {
   type Call,
   callAmong,
@@ -45,6 +38,7 @@ import {
 import { sequential } from './graph/sequential.js';
 import type { Named, Part, Takes, TranslatedLayer, TranslatedModel } from './graph/translated.js';
 import { Op } from './layers/op.js';
+import { factsOf } from './model_facts.js';
 import { isOp, type TranslatedOp, translateOp } from './ops/read.js';
 
 // What Keras writes of a model, in the words of Keras 2 that tfjs reads.
@@ -84,8 +78,8 @@ function translateWith(
   version: string,
   ownMask: ReadonlySet<string>,
 ): Translation {
-  const hasMasks = !isOfTfjs(version) && mayMask(model);
-  const translator = new Translator(version, hasMasks, ownMask);
+  const facts = factsOf(model, version);
+  const translator = new Translator(version, facts, ownMask);
   const { topology, call } = translator.model(model, {
     place: 'model',
     path: [nameOf(model)],
@@ -96,21 +90,19 @@ function translateWith(
   const problems = translator.problems.all;
   const stale = new Set(ownMask);
   // Only a model without problems can be run.
-  if (hasMasks && problems.length === 0) checkMasks(call, version, (place) => stale.add(place));
+  if (facts.hasMasks && problems.length === 0) {
+    checkMasks(call, version, (place, problem) => {
+      if (ownMask.has(place)) problem(HANDED);
+      stale.add(place);
+    });
+  }
   return stale.size > ownMask.size
     ? translateWith(model, version, stale)
     : { topology, leaves, problems };
 }
 
-/** Whether some layer makes a mask, or is given one. */
-function mayMask(model: Serialized): boolean {
-  return (layersOf(model) ?? []).some(
-    (layer) =>
-      mayMask(layer) ||
-      makesMask(unwrapped(layer).layer) ||
-      callsOf(layer, () => {}).some(({ kwargs }) => hasTensor(kwargs.mask)),
-  );
-}
+const HANDED =
+  'is handed a mask by tfjs that its input does not carry: split the model before it, or leave out mask_zero and Masking';
 
 class Translator implements Context {
   readonly leaves: Leaf[] = [];
@@ -120,7 +112,7 @@ class Translator implements Context {
 
   constructor(
     readonly version: string,
-    private readonly hasMasks: boolean,
+    readonly facts: ModelFacts,
     private readonly ownMask: ReadonlySet<string>,
   ) {}
 
@@ -232,11 +224,11 @@ class Translator implements Context {
     } else if (hasMask || this.ownMask.has(place)) {
       before.push(part({ class_name: GIVEN_MASK, config: {} }, 'mask', 'mask'));
     }
-    if (this.hasMasks && zeroesOutput(source, this.version)) {
+    if (this.facts.hasMasks && zeroesOutput(source, this.version)) {
       const config = { sequences: sequencesOf(source) };
       behind.push(part({ class_name: ZERO_OUTPUT, config }, 'zeroed'));
     }
-    if (this.hasMasks && layerClass(source.class_name).mask === 'merges') {
+    if (this.facts.hasMasks && layerClass(source.class_name).mask === 'merges') {
       const config = { rule: mergesByAny(this.version) ? 'any' : 'all' };
       behind.push(part({ class_name: MERGED_MASK, config }, 'merged', 'inputs'));
     }

@@ -4,6 +4,7 @@ import type { SliceActivation } from '../formula/slice_formulas.js';
 import { slicewise } from '../kernels/slicewise.js';
 import { ActivationLayer, type Kwargs, shapeOfOne } from './activation_layer.js';
 import type { Arguments } from './arguments.js';
+import { DeferredOutputs } from './deferred_outputs.js';
 
 /**
  * The axes of {@link Softmax} and its relatives, and what every layer takes.
@@ -30,8 +31,7 @@ export abstract class SliceLayer extends ActivationLayer {
   private isApplying = false;
   private isBuiltByOther = false;
   private isWrapped = false;
-  /** For the inputs of a call, the function that computes the output once the mask that they carry is known. */
-  private readonly waiting = new WeakMap<object, (carried?: tf.Tensor | null) => void>();
+  private readonly deferred = new DeferredOutputs();
 
   protected abstract readonly activation: SliceActivation;
 
@@ -70,13 +70,6 @@ export abstract class SliceLayer extends ActivationLayer {
     return super.computeOutputShape(inputShape);
   }
 
-  // In a model, `kwargs.mask` says nothing: tfjs writes there the mask of each layer whose input carries one, and
-  // never takes it away, so it may belong to any layer before. tfjs tells only `computeMask` which mask the input of
-  // this layer carries. It calls `computeMask` right after `apply`, before it reads the output from the list that
-  // `apply` has returned. So the output is computed then, and put into that list. This needs no change to other
-  // layers, and works for each call of a layer that is called more than once. In a model, tfjs gives `apply` a list
-  // of inputs. A user who hands over a mask rarely does; the list then computes its output when it is read.
-
   override apply(
     inputs: tf.Tensor | tf.Tensor[] | tf.SymbolicTensor | tf.SymbolicTensor[],
     kwargs?: Kwargs,
@@ -92,28 +85,20 @@ export abstract class SliceLayer extends ActivationLayer {
     if (!Array.isArray(inputs) || this.inboundNodes.length === 0) {
       return this.applyAtOnce(inputs, kwargs);
     }
-    const outputs: tf.Tensor[] = [];
-    const compute = (broadcast?: tf.Tensor | null): tf.Tensor => {
-      this.waiting.delete(inputs);
-      const value = this.applyAtOnce(inputs, { ...kwargs, mask: broadcast }) as tf.Tensor;
-      Object.defineProperty(outputs, 0, { value });
-      return value;
-    };
-    // Enumerable, so that `tf.tidy` finds the output in the list.
-    const get = () => compute(mask);
-    Object.defineProperty(outputs, 0, { get, configurable: true, enumerable: true });
-    this.waiting.set(inputs, (carried) => {
-      if (carried == null || this.readsState()) compute();
-      else tf.tidy(() => compute(alongTime(carried, inputs[0] as tf.Tensor, this)));
+    return this.deferred.of(inputs, (carried) => {
+      const applyWith = (each?: tf.Tensor | null) =>
+        this.applyAtOnce(inputs, { ...kwargs, mask: each }) as tf.Tensor;
+      if (carried === undefined) return applyWith(mask);
+      if (carried === null || this.readsState()) return applyWith();
+      return tf.tidy(() => applyWith(alongTime(carried, inputs[0] as tf.Tensor, this)));
     });
-    return outputs;
   }
 
   override computeMask(
     inputs: tf.Tensor | tf.Tensor[],
     mask?: tf.Tensor | tf.Tensor[],
   ): tf.Tensor | tf.Tensor[] {
-    this.waiting.get(inputs)?.([mask].flat()[0]);
+    this.deferred.tell(inputs, [mask].flat()[0]);
     return super.computeMask(inputs, mask);
   }
 

@@ -20,10 +20,14 @@ interface Expected {
   readonly trained: Saved[];
 }
 
-const IN_BOTH = ['sequences', 'images', 'volumes'];
+const IN_BOTH = [
+  ...['sequences', 'images', 'volumes', 'sizes', 'normalizations'],
+  ...['pools_of_steps', 'pools_of_images', 'pools_of_volumes', 'categories', 'several_categories'],
+];
 const ONLY_IN_KERAS_3 = ['groups', 'groups_of_images', 'channels_first'];
 const names = [
   ...IN_BOTH.flatMap((name) => [`2.15.0/${name}`, `3.15.1/${name}`]),
+  '2.15.0/masked',
   ...ONLY_IN_KERAS_3.map((name) => `3.15.1/${name}`),
 ];
 
@@ -71,6 +75,7 @@ test.each(names)(
   '%s has after five steps of training the outputs of Keras, to 1e-4',
   async (name) => {
     const { model, expected } = await open(name);
+    if (expected.steps === 0) return;
     // tfjs adds losses of outputs before it takes their means, so that all would need one shape.
     const loss = (y: tf.Tensor, made: tf.Tensor) => tf.mean(tf.squaredDifference(y, made));
     model.compile({ optimizer: tf.train.sgd(expected.rate), loss });

@@ -91,9 +91,18 @@ test.each<[string, object, string]>([
     { interpolation: 'bicubic' },
     "must be 'nearest' or 'bilinear'. Received: interpolation=\"bicubic\"",
   ],
-  ['CategoryEncoding', { num_tokens: 3 }, 'fails in tfjs, or computes something else there'],
-  ['Resizing', { height: 2, width: 2 }, 'fails in tfjs, or computes something else there'],
-  ['CenterCrop', { height: 2, width: 2 }, 'fails in tfjs, or computes something else there'],
+  ['CategoryEncoding', { num_tokens: 0 }, 'must be a positive integer. Received: numTokens=0'],
+  [
+    'Resizing',
+    { height: 2, width: 2, interpolation: 'bicubic' },
+    "must be 'nearest' or 'bilinear'. Received: interpolation=\"bicubic\"",
+  ],
+  [
+    'Resizing',
+    { height: 2, width: 2, crop_to_aspect_ratio: true },
+    'The cropToAspectRatio of a Resizing layer must be false',
+  ],
+  ['RandomWidth', { factor: 0.5 }, 'fails in tfjs, or computes something else there'],
   [
     'Conv1D',
     { filters: 1, kernel_size: 2, padding: 'causal', strides: 2, dilation_rate: 2 },

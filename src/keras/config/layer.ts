@@ -5,7 +5,7 @@ import { activation, isActivationKey } from './activation.js';
 import { nameOfClass, problemOfUser } from './identity.js';
 import { reportForgotten, takeIgnored } from './ignored.js';
 import { layerClass } from './layer_classes.js';
-import { ownClass } from './own_class.js';
+import { type ModelFacts, ownClass } from './own_class.js';
 import { layerOfPackage } from './packages.js';
 import type { Problems, Report } from './problems.js';
 import { isOurClass, isRegistered, make } from './registry.js';
@@ -19,6 +19,7 @@ export interface Context {
   /** The version of the Keras that saved them. */
   readonly version: string;
   readonly problems: Problems;
+  readonly facts: ModelFacts;
 }
 
 /** A layer that is being translated. */
@@ -40,13 +41,12 @@ export function translateLayer(given: Serialized, place: string, context: Contex
       argument(key, value, at),
     ]),
   );
-  const own = ownClass(layer, config);
+  const own = ownClass(layer, config, context.facts);
   if (own === undefined) adjust?.(config, problem);
   if (own === undefined && isWrongInWasm && tf.getBackend() === 'wasm') {
     problem('is a layer that the wasm backend computes wrongly: load it on another backend');
   }
-  const isLeft = own !== undefined && row.own !== true;
-  takeIgnored(config, isLeft ? {} : { ignores, problem: own ? undefined : problem });
+  takeIgnored(config, { ignores, problem: own === undefined ? problem : undefined });
   const registered = isRegistered(nameOfClass(layer)) ? nameOfClass(layer) : layer.class_name;
   const class_name = own ?? registered;
   const reason = whyRefused(layer, class_name, context.version);

@@ -19,6 +19,10 @@ export type MaskUse =
   | 'makes'
   /** Passes it on, and computes each step by itself. */
   | 'passes'
+  /** Passes it on in tfjs, and in Keras since version 3; computes each step by itself. */
+  | 'passes in Keras 3'
+  /** Passes it on, and computes of all steps together. */
+  | 'mixes'
   /** Passes it on, and computes each step by itself where its axis is the last. */
   | 'normalizes'
   /** Passes it on, and hands each step to another layer. */
@@ -52,6 +56,14 @@ export interface CallArguments {
   readonly namesTensors?: true;
 }
 
+/** What decides of a layer besides its arguments. */
+export interface Where {
+  /** Whether any layer of the model makes a mask. */
+  readonly hasMasks: boolean;
+  /** How many axes its input has, if the file says it. */
+  readonly rank?: number;
+}
+
 /** What holds of a class of layers. */
 export interface LayerClass {
   /** What its calls may be given: by default `inputs`, one tensor or a list. Each may be given a `mask`. */
@@ -72,7 +84,7 @@ export interface LayerClass {
    * Whether a class of `layers/` takes its place: always where tfjs does not have the class; else, as `Keras>NAME`,
    * with the arguments that tfjs cannot follow.
    */
-  readonly own?: true | ((config: Serialized['config'], source: Serialized) => boolean);
+  readonly own?: true | ((config: Serialized['config'], where: Where) => boolean);
   /** An op of Keras 3 has the same name. */
   readonly isAlsoOp?: true;
   /** It fails in tfjs, or has other shapes or values there. */
@@ -101,6 +113,10 @@ const unusedKernel: Ignored = {
 type Config = Serialized['config'];
 
 const hasGroups = ({ groups = 1 }: Config) => groups !== 1;
+const isChannelsFirst = ({ data_format: format }: Config) => format === 'channels_first';
+const isLastOf = ([axis, ...others]: readonly unknown[], rank: number) =>
+  others.length === 0 && (axis === -1 || axis === rank - 1);
+const keepsAxes = ({ keepdims }: Config) => keepdims === true;
 const isDilated = ({ dilation_rate: rate = 1 }: Config) => !isOne(rate);
 
 /** The layers of Keras, in the order of its documentation. */
@@ -110,6 +126,7 @@ const classes: Readonly<Record<string, LayerClass>> = {
   Activation: { mask: 'passes', endsWithActivation: true },
   Embedding: { mask: 'makes' },
   Masking: { mask: 'makes' },
+  Identity: { mask: 'passes in Keras 3', own: always },
 
   ReLU: { mask: 'passes', asActivation: { max_value: null, negative_slope: 0, threshold: 0 } },
   Softmax: { mask: 'softmax', isAlsoOp: true, asActivation: { axis: -1 } },
@@ -120,8 +137,7 @@ const classes: Readonly<Record<string, LayerClass>> = {
 
   Conv1D: {
     ...{ ...convolution, ...steps },
-    own: (config) =>
-      config.padding === 'causal' || config.data_format === 'channels_first' || hasGroups(config),
+    own: (config) => config.padding === 'causal' || isChannelsFirst(config) || hasGroups(config),
   },
   Conv2D: { ...convolution, own: hasGroups },
   Conv3D: { ...convolution, own: (config) => hasGroups(config) || hasGaps(config) },
@@ -149,10 +165,15 @@ const classes: Readonly<Record<string, LayerClass>> = {
   AveragePooling1D: steps,
   AveragePooling2D: {},
   AveragePooling3D: { adjust: adjustPadding3D },
-  GlobalMaxPooling1D: steps,
-  GlobalMaxPooling2D: {},
-  GlobalAveragePooling1D: { ...steps, mask: 'averages' },
-  GlobalAveragePooling2D: {},
+  GlobalMaxPooling1D: { ...steps, own: (config) => keepsAxes(config) || isChannelsFirst(config) },
+  GlobalMaxPooling2D: { own: keepsAxes },
+  GlobalMaxPooling3D: { own: true },
+  GlobalAveragePooling1D: {
+    ...{ ...steps, mask: 'averages' },
+    own: (config, { hasMasks }) => hasMasks || keepsAxes(config) || isChannelsFirst(config),
+  },
+  GlobalAveragePooling2D: { own: keepsAxes },
+  GlobalAveragePooling3D: { own: true },
 
   LSTM: recurrent,
   LSTMCell: {},
@@ -167,25 +188,33 @@ const classes: Readonly<Record<string, LayerClass>> = {
   ConvLSTM2D: { mask: 'cannot' },
   ConvLSTM2DCell: {},
 
-  CategoryEncoding: { isUnsound: true },
+  CategoryEncoding: { own: always },
   Rescaling: {},
-  Resizing: { isUnsound: true },
-  CenterCrop: { isUnsound: true },
+  Resizing: { own: always },
+  CenterCrop: { own: always },
+  Normalization: { mask: 'passes in Keras 3', own: true },
   RandomWidth: { isUnsound: true },
 
   BatchNormalization: {
     mask: 'passes',
+    own: ({ axis = -1 }, { rank }) => rank !== undefined && !isLastOf([axis].flat(), rank),
     adjust: adjustBatchNormalization,
     // They say how to do what `renorm` says whether to do.
     ignores: { renorm_clipping: always, renorm_momentum: always },
   },
   LayerNormalization: { mask: 'normalizes' },
+  UnitNormalization: { mask: 'normalizes', own: true },
+  GroupNormalization: { mask: 'mixes', own: true },
+  RMSNormalization: { own: true },
 
   Dropout: { mask: 'passes' },
   SpatialDropout1D: { mask: 'passes' },
+  SpatialDropout2D: { mask: 'passes', own: true },
+  SpatialDropout3D: { mask: 'passes', own: true },
   GaussianDropout: { mask: 'passes' },
   AlphaDropout: { mask: 'passes' },
   GaussianNoise: { mask: 'passes' },
+  ActivityRegularization: { mask: 'passes', own: true },
 
   MultiHeadAttention: { mask: 'cannot' },
 

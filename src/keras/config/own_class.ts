@@ -5,29 +5,54 @@ import { isObject, isSerialized, plain, type Serialized } from './serialized.js'
 
 // Which layers of a file are classes of `keras/layers/`, because tfjs does not have them or computes them otherwise.
 
+/** What is true of a model as a whole. */
+export interface ModelFacts {
+  /** Whether any of its layers makes a mask. */
+  readonly hasMasks: boolean;
+}
+
 /**
  * The name under which the class of a layer is registered by `keras/layers/`; `undefined` where it is tfjs's own.
  *
  * @param config The arguments of the layer, as tfjs reads them.
  */
 export function ownClass(
-  { class_name, ...source }: Serialized,
+  source: Serialized,
   config: Serialized['config'],
+  { hasMasks }: ModelFacts,
 ): string | undefined {
+  const { class_name } = source;
   if (class_name.startsWith(PREFIX)) return class_name;
   const { own, isWrongInWasm } = layerClass(class_name);
   if (own === true) return class_name;
   const isOwn =
-    own?.(config, { class_name, ...source }) || (isWrongInWasm && tf.getBackend() === 'wasm');
+    own?.(config, { hasMasks, rank: rankOfInput(source) }) ||
+    (isWrongInWasm && tf.getBackend() === 'wasm');
   return own && isOwn ? PREFIX + class_name : undefined;
 }
 
+/** Keras writes the shape of the input since 2.13. */
+function rankOfInput({ build_config }: Serialized): number | undefined {
+  const shape = isObject(build_config) ? plain(build_config.input_shape) : undefined;
+  return Array.isArray(shape) ? shape.length : undefined;
+}
+
 /** Whether any layer in a model is such a class. */
-export function hasOwnClass(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(hasOwnClass);
+export function hasOwnClass(model: Serialized, facts: ModelFacts): boolean {
+  return someSerialized(
+    model,
+    (each) => ownClass(each, plain(each.config) as Serialized['config'], facts) !== undefined,
+  );
+}
+
+export function makesMask({ class_name, config }: Serialized): boolean {
+  return class_name === 'Masking' || (class_name === 'Embedding' && config.mask_zero === true);
+}
+
+/** Whether it is true of any object of a class in what Keras writes. */
+export function someSerialized(value: unknown, isTrue: (each: Serialized) => boolean): boolean {
+  if (Array.isArray(value)) return value.some((each) => someSerialized(each, isTrue));
   if (!isObject(value)) return false;
-  if (isSerialized(value) && ownClass(value, plain(value.config) as Serialized['config'])) {
-    return true;
-  }
-  return Object.values(value).some(hasOwnClass);
+  if (isSerialized(value) && isTrue(value)) return true;
+  return Object.values(value).some((each) => someSerialized(each, isTrue));
 }

@@ -1,9 +1,10 @@
 import { show } from '../../arguments/show.js';
 import { isKnown, layerClass, type MaskUse } from '../config/layer_classes.js';
+import { makesMask } from '../config/own_class.js';
 import type { Report } from '../config/problems.js';
 import { isOurClass } from '../config/registry.js';
 import { isSerialized, type Serialized, unwrapped } from '../config/serialized.js';
-import { isStandaloneBefore24, mergesByAny } from '../config/version.js';
+import { isKeras3, isStandaloneBefore24, mergesByAny } from '../config/version.js';
 import {
   ALL,
   type Call,
@@ -53,10 +54,6 @@ function ruleOf({ class_name }: Serialized): Rule {
   return mask === undefined ? ends : rules[mask];
 }
 
-export function makesMask({ class_name, config }: Serialized): boolean {
-  return class_name === 'Masking' || (class_name === 'Embedding' && config.mask_zero === true);
-}
-
 const ends: Rule = { outputs: () => [NONE] };
 
 const makes: Rule = {
@@ -78,6 +75,14 @@ function passedOn(inputs: readonly Carried[]): Carried {
   return { ...first, differs: inputs.find(({ differs }) => differs)?.differs };
 }
 
+const passesInKeras3: Rule = {
+  outputs: (_, inputs, { version }) =>
+    [passedOn(inputs)].map((each) => (isKeras3(version) ? each : { ...each, keras: null })),
+  mayDiffer: () => true,
+};
+
+const mixes: Rule = { outputs: passes.outputs };
+
 const normalizes: Rule = {
   outputs: passes.outputs,
   mayDiffer: ({ config }) => [config.axis ?? -1].flat().every(isLastAxis),
@@ -96,10 +101,11 @@ const cannot: Rule = {
 };
 
 const averages: Rule = {
-  outputs({ problem }, [first = NONE]) {
-    if (first.keras) problem('averages the steps that its mask keeps, and tfjs all of them');
+  outputs(layer, [first = NONE], run) {
+    compare(layer, first.keras, { ...run, handed: first.tfjs });
     return [NONE];
   },
+  mayDiffer: (_, [first], { mask }) => first.keras === mask,
 };
 
 const softmax: Rule = {
@@ -132,7 +138,7 @@ const reads: Rule = {
 
 function compare({ place, problem }: Layer, keras: Mask, { handed, noteStale }: Run): void {
   if (keras === handed || (keras === null && handed === ALL)) return;
-  if (keras === null) noteStale(place);
+  if (keras === null) noteStale(place, problem);
   else {
     problem(
       'has a mask in Keras, which tfjs does not hand to it: split the model before it, or leave out mask_zero and Masking',
@@ -181,7 +187,7 @@ export function zeroesOutput(layer: Serialized, version: string): boolean {
 
 const given: Rule = {
   outputs(_, [first = NONE, mask], run) {
-    if (mask === undefined) return [{ ...first, tfjs: first.tfjs ?? ALL }];
+    if (mask === undefined) return [{ ...first, tfjs: ALL }];
     const name = run.given.get(mask) ?? newMask(run);
     run.given.set(mask, name);
     return [{ ...first, keras: name, tfjs: name }];
@@ -315,6 +321,7 @@ function joined(masks: readonly Mask[], axis: unknown, rule: string): Mask {
 }
 
 const rules: Readonly<Record<MaskUse, Rule>> = {
-  ...{ makes, passes, normalizes, wraps, reads, cannot, averages, softmax, merges, joins },
+  'passes in Keras 3': passesInKeras3,
   ...{ given, merged, zeroes },
+  ...{ makes, passes, mixes, normalizes, wraps, reads, cannot, averages, softmax, merges, joins },
 };

@@ -1,3 +1,4 @@
+import type { Report } from '../config/problems.js';
 import { isOfTfjs } from '../config/version.js';
 import type { CalledLayer } from './check_graph.js';
 import type { InboundNode, KerasHistory } from './history.js';
@@ -31,7 +32,7 @@ export interface Run {
   /** The masks that are given as tensors, by what these carry. */
   readonly given: Map<Carried, string>;
   /** Notes the place of a layer that tfjs hands a mask which its input does not carry. */
-  readonly noteStale: (place: string) => void;
+  readonly noteStale: (place: string, problem: Report) => void;
   /** What is in `kwargs.mask` of tfjs. */
   handed: Mask;
   /** How many masks were made. */

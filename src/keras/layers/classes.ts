@@ -1,6 +1,13 @@
 // The layers. A file exports the classes and the types of their arguments.
 
 export {
+  ActivityRegularization,
+  type ActivityRegularizationArgs,
+} from './activity_regularization.js';
+export type { AffineArgs } from './affine_layer.js';
+export { BatchNormalization, type BatchNormalizationArgs } from './batch_normalization.js';
+export { CategoryEncoding, type CategoryEncodingArgs } from './category_encoding.js';
+export {
   Conv1D,
   type Conv1DArgs,
   Conv2D,
@@ -18,11 +25,26 @@ export {
   type SeparableConv1DArgs,
 } from './depthwise_convolution.js';
 export {
+  GlobalAveragePooling1D,
+  GlobalAveragePooling2D,
+  GlobalAveragePooling3D,
+  GlobalMaxPooling1D,
+  GlobalMaxPooling2D,
+  GlobalMaxPooling3D,
+  type GlobalPoolingArgs,
+} from './global_pooling.js';
+export { GroupNormalization, type GroupNormalizationArgs } from './group_normalization.js';
+export { Identity } from './identity.js';
+export { Normalization, type NormalizationArgs } from './normalization.js';
+export {
   ZeroPadding1D,
   type ZeroPadding1DArgs,
   ZeroPadding3D,
   type ZeroPadding3DArgs,
 } from './padding.js';
+export { CenterCrop, type CenterCropArgs, Resizing, type ResizingArgs } from './resizing.js';
+export { RMSNormalization, type RMSNormalizationArgs } from './rms_normalization.js';
+export { SpatialDropout2D, SpatialDropout3D, type SpatialDropoutArgs } from './spatial_dropout.js';
 export { Subtract } from './subtract.js';
 export {
   Conv1DTranspose,
@@ -32,6 +54,7 @@ export {
   Conv3DTranspose,
   type Conv3DTransposeArgs,
 } from './transposed_convolution.js';
+export { UnitNormalization, type UnitNormalizationArgs } from './unit_normalization.js';
 export {
   UpSampling1D,
   type UpSampling1DArgs,

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { aLayer, readLayerArguments } from '../../layers/arguments.js';
+import { DeferredOutputs } from '../../layers/deferred_outputs.js';
 import { bareName } from '../config/class_name.js';
 import { argumentsOf, OwnWeight, type WeightInfo } from './own_weight.js';
 
@@ -18,6 +19,11 @@ export abstract class KerasLayer extends tf.layers.Layer {
   /** The arguments of its class, with the defaults of those that are not given. */
   protected readonly args: Readonly<Config>;
 
+  /** Whether {@link carried} is to be the mask of its input. It must support masks then. */
+  protected readonly readsMask: boolean = false;
+  /** The mask that the first input carries, while the output is computed. */
+  protected carried?: tf.Tensor;
+  private readonly deferred = new DeferredOutputs();
   private readonly ownWeights: ReadonlyMap<string, OwnWeight>;
 
   /**
@@ -57,6 +63,29 @@ export abstract class KerasLayer extends tf.layers.Layer {
 
   protected ownWeight(name: string): OwnWeight {
     return this.ownWeights.get(name) as OwnWeight;
+  }
+
+  // TimeDistributed passes its own `kwargs` on to `call` of the layer that it wraps: the mask in them is not that of its
+  // input. So only a mask that comes by `apply` counts.
+
+  override apply(...[inputs, kwargs]: Parameters<tf.layers.Layer['apply']>) {
+    const mask: tf.Tensor | undefined = kwargs?.mask;
+    if (!this.readsMask || mask == null) return super.apply(inputs, kwargs);
+    const applyWith = (carried?: tf.Tensor | null) => {
+      this.carried = carried ?? undefined;
+      try {
+        return super.apply(inputs, kwargs) as tf.Tensor;
+      } finally {
+        this.carried = undefined;
+      }
+    };
+    if (!Array.isArray(inputs) || this.inboundNodes.length === 0) return applyWith(mask);
+    return this.deferred.of(inputs, (carried) => applyWith(carried === undefined ? mask : carried));
+  }
+
+  override computeMask(inputs: Inputs, mask?: Inputs): Inputs {
+    this.deferred.tell(inputs, [mask].flat()[0]);
+    return super.computeMask(inputs, mask);
   }
 
   /** The output of the inputs, in a list also where there is one. */

@@ -6,9 +6,8 @@ import { GIVEN_MASK, MERGED_MASK, ZERO_OUTPUT } from '../config/layer_classes.js
 type Kwargs = Parameters<tf.layers.Layer['call']>[1];
 
 /**
- * Passes on its first input, with its second one for a mask; without a second one, with the mask that the first one
- * carries, or with one that leaves nothing out. So the layer behind it is never handed the mask of another layer, which
- * tfjs forgets in `kwargs`.
+ * Passes on its first input, with its second one for a mask; without a second one, with a mask that leaves nothing out, so
+ * that the layer behind it is not handed that of another layer, which tfjs forgets in `kwargs`.
  */
 export class GivenMask extends tf.layers.Layer {
   static readonly className = GIVEN_MASK;
@@ -26,13 +25,9 @@ export class GivenMask extends tf.layers.Layer {
     return (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as tf.Shape;
   }
 
-  override computeMask(inputs: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor {
+  override computeMask(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const [x, given] = [inputs].flat();
-    const [carried] = [mask].flat();
-    return tf.tidy(() => {
-      if (given !== undefined) return tf.notEqual(given, 0);
-      return carried ? tf.clone(carried) : tf.onesLike(firstAxes(x));
-    });
+    return tf.tidy(() => (given ? tf.notEqual(given, 0) : tf.onesLike(firstAxes(x))));
   }
 }
 

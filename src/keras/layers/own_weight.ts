@@ -20,15 +20,19 @@ export interface WeightInfo {
   readonly initializer: string;
   /** What its arguments begin with, `kernel` in `kernelInitializer`, where that is not its name. */
   readonly key?: string;
+  /** Which arguments it has; by default all. */
+  readonly aspects?: readonly Aspect[];
   /** Training does not change it. */
   readonly isStatistic?: true;
 }
 
-export const ASPECTS = ['Initializer', 'Regularizer', 'Constraint'] as const;
+const ASPECTS = ['Initializer', 'Regularizer', 'Constraint'] as const;
 
-/** The arguments for a weight, without their values. */
-export function argumentsOf(name: string, { key = name }: WeightInfo): string[] {
-  return ASPECTS.map((aspect) => key + aspect);
+type Aspect = (typeof ASPECTS)[number];
+
+/** The arguments for a weight. */
+export function argumentsOf(name: string, { key = name, aspects = ASPECTS }: WeightInfo): string[] {
+  return aspects.map((aspect) => key + aspect);
 }
 
 /** A weight of a layer, with the arguments that say how it begins and what limits it in training. */
@@ -42,12 +46,12 @@ export class OwnWeight {
     private readonly info: WeightInfo,
     args: Config,
   ) {
-    const [initializer, regularizer, constraint] = argumentsOf(name, info).map((key) => args[key]);
+    const { key = name } = info;
     this.stock = tf.layers.prelu({
       name,
-      alphaInitializer: initializer ?? info.initializer,
-      alphaRegularizer: regularizer,
-      alphaConstraint: constraint,
+      alphaInitializer: args[`${key}Initializer`] ?? info.initializer,
+      alphaRegularizer: args[`${key}Regularizer`],
+      alphaConstraint: args[`${key}Constraint`],
     } as object) as unknown as StockPReLU;
   }
 
@@ -81,9 +85,8 @@ export class OwnWeight {
   }
 
   getConfig(): Config {
-    const { alphaInitializer, alphaRegularizer, alphaConstraint } = this.stock.getConfig();
-    const values = [alphaInitializer, alphaRegularizer, alphaConstraint];
-    const keys = argumentsOf(this.name, this.info);
-    return Object.fromEntries(keys.map((key, i) => [key, values[i]]));
+    const config = this.stock.getConfig();
+    const { key = this.name, aspects = ASPECTS } = this.info;
+    return Object.fromEntries(aspects.map((aspect) => [key + aspect, config[`alpha${aspect}`]]));
   }
 }

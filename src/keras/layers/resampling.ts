@@ -40,3 +40,37 @@ function around(shape: readonly number[], axis: number): [outer: number, inner: 
 function longer(shape: readonly number[], axis: number, count: number): number[] {
   return shape.map((length, each) => (each === axis ? length * count : length));
 }
+
+/**
+ * `count` points that divide an axis evenly: of each the nearest element, or the point on the line between the centres
+ * of the two nearest ones.
+ */
+export function resizeAlong(
+  x: tf.Tensor,
+  axis: number,
+  count: number,
+  isBilinear: boolean,
+): tf.Tensor {
+  const [outer, inner] = around(x.shape, axis);
+  const length = x.shape[axis];
+  if (length === count) return x;
+  const matrix = tf.buffer([1, count, length]);
+  const add = (i: number, at: number, weight: number) => {
+    const element = Math.min(Math.max(at, 0), length - 1);
+    matrix.set(matrix.get(0, i, element) + weight, 0, i, element);
+  };
+  for (let i = 0; i < count; i++) {
+    const at = Math.fround(i + 0.5) * Math.fround(length / count);
+    if (!isBilinear) add(i, Math.floor(at), 1);
+    else {
+      const before = Math.floor(at - 0.5);
+      add(i, before, 1 - (at - 0.5 - before));
+      add(i, before + 1, at - 0.5 - before);
+    }
+  }
+  const rows = tf.matMul(matrix.toTensor(), tf.reshape(x, [outer, length, inner]));
+  return tf.reshape(
+    rows,
+    x.shape.map((each, i) => (i === axis ? count : each)),
+  );
+}

@@ -3,6 +3,11 @@ import { show } from '../../arguments/show.js';
 import { unwrapped } from '../config/serialized.js';
 import type { Leaf } from '../translate.js';
 
+function innermost(layer: tf.layers.Layer): tf.layers.Layer {
+  const { layer: inner } = layer as { layer?: tf.layers.Layer };
+  return inner === undefined ? layer : innermost(inner);
+}
+
 /**
  * tfjs can normalize up to four axes, and takes the statistics of a batch along the last of them only. How many axes
  * there are is known when the layer is built.
@@ -12,7 +17,7 @@ import type { Leaf } from '../translate.js';
 export function problemOfAxes({ source }: Leaf, layer: tf.layers.Layer): string | undefined {
   const { layer: inner, depth } = unwrapped(source);
   const { class_name, config } = inner;
-  if (!/^(Batch|Layer)Normalization$/.test(class_name)) return undefined;
+  if (!/^(Batch|Layer)Normalization$/.test(innermost(layer).getClassName())) return undefined;
   const rank = (layer.inboundNodes[0]?.inputTensors[0]?.rank ?? 0) - depth;
   const [axis] = [config.axis ?? -1].flat();
   const isLast = class_name !== 'BatchNormalization' || axis === -1 || axis === rank - 1;

@@ -1,0 +1,107 @@
+import * as tf from '@tensorflow/tfjs';
+import { readAxis, resolveAxes } from '../../arguments/axes.js';
+import { show } from '../../arguments/show.js';
+import type { LayerArgs } from '../../layers/arguments.js';
+import { AFFINE_ARGS, AFFINE_WEIGHTS, type AffineArgs } from './affine_layer.js';
+import { KerasLayer, type Kwargs, listOfShapes, type Shapes } from './keras_layer.js';
+
+/** What a {@link BatchNormalization} layer takes. */
+export interface BatchNormalizationArgs extends LayerArgs, AffineArgs {
+  /** The axis of the channels. Default -1. */
+  axis?: number | [number];
+  /** How much of the moving mean and variance stays at a step of training. Default 0.99. */
+  momentum?: number;
+  /** Where the moving mean begins. Default `'zeros'`. */
+  movingMeanInitializer?: unknown;
+  /** Where the moving variance begins. Default `'ones'`. */
+  movingVarianceInitializer?: unknown;
+}
+
+const STATISTIC = { isStatistic: true, aspects: ['Initializer'] } as const;
+
+/**
+ * Normalizes each channel to mean 0 and variance 1: in training those of the batch, else those that training has
+ * gathered. The channels may be along any axis.
+ *
+ * Source: Ioffe and Szegedy 2015; `keras.layers.BatchNormalization`.
+ *
+ * @throws When built: the axis is the batch, or has no length.
+ */
+export class BatchNormalization extends KerasLayer {
+  static override className = 'Keras>BatchNormalization';
+
+  private readonly axis: number;
+
+  constructor(args?: BatchNormalizationArgs) {
+    super(
+      args,
+      { axis: -1, momentum: 0.99, ...AFFINE_ARGS },
+      {
+        ...AFFINE_WEIGHTS,
+        movingMean: { initializer: 'zeros', ...STATISTIC },
+        movingVariance: { initializer: 'ones', ...STATISTIC },
+      },
+    );
+    this.axis = readAxis(this.owner, { key: 'axis', value: this.args.axis });
+    this.supportsMasking = true;
+  }
+
+  private axisFor(rank: number): number {
+    return resolveAxes(this.owner, 'axis', [this.axis], rank)[0];
+  }
+
+  override build(inputShape: Shapes): void {
+    const [shape] = listOfShapes(inputShape);
+    const axis = this.axisFor(shape.length);
+    const channels = shape[axis];
+    if (axis === 0 || channels === null) {
+      throw new Error(
+        `The axis of ${this.owner} must be one behind the batch, and have a length. Received: ` +
+          `axis=${show(this.args.axis)}, an input of shape ${show(shape)}`,
+      );
+    }
+    if (this.args.scale) this.addOwnWeight('gamma', [channels]);
+    if (this.args.center) this.addOwnWeight('beta', [channels]);
+    this.addOwnWeight('movingMean', [channels]);
+    this.addOwnWeight('movingVariance', [channels]);
+    this.inputSpec = [new tf.InputSpec({ ndim: shape.length, axes: { [axis]: channels } })];
+    this.built = true;
+  }
+
+  protected override compute([x]: tf.Tensor[], { training }: Kwargs): tf.Tensor {
+    const axis = this.axisFor(x.rank);
+    const along = x.shape.map((length, each) => (each === axis ? length : 1));
+    const { mean, variance } = training ? this.ofBatch(x, axis) : this.gathered();
+    const wide = (statistic: tf.Tensor) => tf.reshape(statistic, along);
+    const scale = tf.rsqrt(tf.add(wide(variance), Number(this.args.epsilon)));
+    const normalized = tf.mul(tf.sub(x, wide(mean)), scale);
+    const { gamma, beta } = {
+      gamma: this.args.scale ? wide(this.ownWeight('gamma').read()) : undefined,
+      beta: this.args.center ? wide(this.ownWeight('beta').read()) : undefined,
+    };
+    const scaled = gamma ? tf.mul(normalized, gamma) : normalized;
+    return beta ? tf.add(scaled, beta) : scaled;
+  }
+
+  private gathered(): { mean: tf.Tensor; variance: tf.Tensor } {
+    return {
+      mean: this.ownWeight('movingMean').read(),
+      variance: this.ownWeight('movingVariance').read(),
+    };
+  }
+
+  private ofBatch(x: tf.Tensor, axis: number): { mean: tf.Tensor; variance: tf.Tensor } {
+    const others = x.shape.map((_, each) => each).filter((each) => each !== axis);
+    const { mean, variance } = tf.moments(x, others);
+    const rest = 1 - Number(this.args.momentum);
+    for (const [name, value] of [
+      ['movingMean', mean],
+      ['movingVariance', variance],
+    ] as const) {
+      const weight = this.ownWeight(name);
+      const moved = tf.sub(value, weight.read());
+      weight.write(tf.add(weight.read(), tf.mul(moved, rest)));
+    }
+    return { mean, variance };
+  }
+}

@@ -1,0 +1,72 @@
+import * as tf from '@tensorflow/tfjs';
+import { show } from '../../arguments/show.js';
+import type { Arguments } from '../../layers/arguments.js';
+import { KerasLayer } from './keras_layer.js';
+
+const MODES = ['oneHot', 'multiHot', 'count'] as const;
+
+/** What a {@link CategoryEncoding} layer takes. */
+export type CategoryEncodingArgs = Arguments<{
+  /** How many categories there are. It must be given. */
+  numTokens?: number;
+  /**
+   * `'oneHot'` encodes each category by itself, `'multiHot'` says which ones there are among those of the last axis, and
+   * `'count'` how often. Default `'multiHot'`.
+   */
+  outputMode?: (typeof MODES)[number];
+}>;
+
+/**
+ * Categories, which are integers, as vectors of zeros and ones, or of their counts.
+ *
+ * Source: `keras.layers.CategoryEncoding`.
+ *
+ * @throws When made: `numTokens` is no positive integer, or the mode is unknown.
+ */
+export class CategoryEncoding extends KerasLayer {
+  static override className = 'Keras>CategoryEncoding';
+
+  private readonly numTokens: number;
+
+  constructor(args: CategoryEncodingArgs) {
+    super(args, { numTokens: null, outputMode: 'multiHot', sparse: false });
+    const { numTokens, outputMode, sparse } = this.args;
+    this.numTokens = Number(numTokens);
+    if (!(Number.isInteger(numTokens) && this.numTokens > 0)) {
+      throw this.wrong('numTokens', 'must be a positive integer');
+    }
+    if (!MODES.includes(outputMode as (typeof MODES)[number])) {
+      throw this.wrong('outputMode', `must be one of ${MODES.join(', ')}`);
+    }
+    if (sparse) throw this.wrong('sparse', 'must be false');
+  }
+
+  private wrong(key: string, rule: string): Error {
+    return new Error(
+      `The ${key} of ${this.owner} ${rule}. Received: ${key}=${show(this.args[key])}`,
+    );
+  }
+
+  /** Whether each category of the last axis has its own vector. */
+  private isExpanded(lengths: readonly (number | null)[]): boolean {
+    return this.args.outputMode === 'oneHot' && lengths.at(-1) !== 1;
+  }
+
+  protected override shapeOf([shape]: readonly tf.Shape[]): tf.Shape {
+    if (this.args.outputMode !== 'oneHot' && shape.length > 2) {
+      throw new Error(
+        `The input of ${this.owner} must have at most 2 axes if outputMode is not 'oneHot'. ` +
+          `Received: an input of shape ${show(shape)}`,
+      );
+    }
+    return [...(this.isExpanded(shape) ? shape : shape.slice(0, -1)), this.numTokens];
+  }
+
+  protected override compute([x]: tf.Tensor[]): tf.Tensor {
+    // Keras compares with all categories, so that what is none of them has zeros.
+    const categories = tf.range(0, this.numTokens);
+    const each = tf.cast(tf.equal(tf.expandDims(tf.cast(x, 'float32'), -1), categories), 'float32');
+    if (this.isExpanded(x.shape)) return each;
+    return this.args.outputMode === 'count' ? tf.sum(each, -2) : tf.max(each, -2);
+  }
+}

@@ -1,0 +1,141 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Arguments } from '../../layers/arguments.js';
+import type { Config } from './keras_layer.js';
+import { SpatialLayer } from './spatial_layer.js';
+
+/** What a layer of global pooling takes. */
+export type GlobalPoolingArgs = Arguments<{
+  /** Whether the axes of space stay, each of length 1. Default false. */
+  keepdims?: boolean;
+  /** Where the channels are. Default `'channelsLast'`. */
+  dataFormat?: Config['dataFormat'];
+}>;
+
+/** One number for each channel, of all points. */
+export abstract class GlobalPooling extends SpatialLayer {
+  protected readonly keepDims: boolean;
+
+  constructor(axes: number, args?: GlobalPoolingArgs) {
+    super(axes, args, { keepdims: false });
+    this.keepDims = this.args.keepdims === true;
+  }
+
+  /** The axes of space of an input with the channels last. */
+  protected get spaceAxes(): number[] {
+    return Array.from({ length: this.axes }, (_, axis) => axis + 1);
+  }
+
+  protected override lengthsOf(space: tf.Shape, channels: number | null): tf.Shape {
+    return [...(this.keepDims ? space.map(() => 1) : []), channels];
+  }
+}
+
+/** The mean of each channel. */
+export abstract class GlobalAveragePooling extends GlobalPooling {
+  protected override computeLast(x: tf.Tensor): tf.Tensor {
+    return tf.mean(x, this.spaceAxes, this.keepDims);
+  }
+}
+
+/** The largest number of each channel. */
+export abstract class GlobalMaxPooling extends GlobalPooling {
+  protected override computeLast(x: tf.Tensor): tf.Tensor {
+    return tf.max(x, this.spaceAxes, this.keepDims);
+  }
+}
+
+/**
+ * The mean of each channel of a sequence, [batch, steps, channels], over the steps that a mask keeps.
+ *
+ * Source: `keras.layers.GlobalAveragePooling1D`.
+ */
+export class GlobalAveragePooling1D extends GlobalAveragePooling {
+  static override className = 'Keras>GlobalAveragePooling1D';
+
+  protected override readonly readsMask = true;
+
+  constructor(args?: GlobalPoolingArgs) {
+    super(1, args);
+    this.supportsMasking = true; // So that tfjs asks for the mask of the output, and says which mask the input carries.
+  }
+
+  protected override computeLast(x: tf.Tensor): tf.Tensor {
+    if (this.carried === undefined) return super.computeLast(x);
+    // Of a sum of layers, the mask has an axis of length 1 before the others.
+    const keeps = tf.reshape(this.carried, [...x.shape.slice(0, 2), 1]);
+    const kept = tf.where(tf.cast(keeps, 'bool'), x, tf.zerosLike(x));
+    const count = tf.sum(tf.cast(keeps, 'float32'), 1, this.keepDims);
+    return tf.div(tf.sum(kept, 1, this.keepDims), count);
+  }
+
+  /** No mask goes on. */
+  override computeMask(inputs: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    super.computeMask(inputs, mask);
+    return null as unknown as tf.Tensor;
+  }
+}
+
+/**
+ * The mean of each channel of images, [batch, height, width, channels].
+ *
+ * Source: `keras.layers.GlobalAveragePooling2D`.
+ */
+export class GlobalAveragePooling2D extends GlobalAveragePooling {
+  static override className = 'Keras>GlobalAveragePooling2D';
+
+  constructor(args?: GlobalPoolingArgs) {
+    super(2, args);
+  }
+}
+
+/**
+ * The mean of each channel of volumes, [batch, depth, height, width, channels].
+ *
+ * Source: `keras.layers.GlobalAveragePooling3D`.
+ */
+export class GlobalAveragePooling3D extends GlobalAveragePooling {
+  static override className = 'GlobalAveragePooling3D';
+
+  constructor(args?: GlobalPoolingArgs) {
+    super(3, args);
+  }
+}
+
+/**
+ * The largest number of each channel of a sequence, [batch, steps, channels].
+ *
+ * Source: `keras.layers.GlobalMaxPooling1D`.
+ */
+export class GlobalMaxPooling1D extends GlobalMaxPooling {
+  static override className = 'Keras>GlobalMaxPooling1D';
+
+  constructor(args?: GlobalPoolingArgs) {
+    super(1, args);
+  }
+}
+
+/**
+ * The largest number of each channel of images, [batch, height, width, channels].
+ *
+ * Source: `keras.layers.GlobalMaxPooling2D`.
+ */
+export class GlobalMaxPooling2D extends GlobalMaxPooling {
+  static override className = 'Keras>GlobalMaxPooling2D';
+
+  constructor(args?: GlobalPoolingArgs) {
+    super(2, args);
+  }
+}
+
+/**
+ * The largest number of each channel of volumes, [batch, depth, height, width, channels].
+ *
+ * Source: `keras.layers.GlobalMaxPooling3D`.
+ */
+export class GlobalMaxPooling3D extends GlobalMaxPooling {
+  static override className = 'GlobalMaxPooling3D';
+
+  constructor(args?: GlobalPoolingArgs) {
+    super(3, args);
+  }
+}

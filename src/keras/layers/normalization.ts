@@ -1,0 +1,107 @@
+import * as tf from '@tensorflow/tfjs';
+import { readAxes, resolveAxes } from '../../arguments/axes.js';
+import { show } from '../../arguments/show.js';
+import type { Arguments } from '../../layers/arguments.js';
+import { KerasLayer, listOfShapes, type Shapes } from './keras_layer.js';
+
+type Nested = number | readonly Nested[];
+
+/** What a {@link Normalization} layer takes. */
+export type NormalizationArgs = Arguments<{
+  /** The axes along which there is a mean and a variance for each element. None: one for all. Default -1. */
+  axis?: number | number[] | null;
+  /** The means, if they are not weights. */
+  mean?: Nested | null;
+  /** The variances, if they are not weights. */
+  variance?: Nested | null;
+  /** Whether it undoes what the layer otherwise does. Default false. */
+  invert?: boolean;
+}>;
+
+const STATISTIC = { isStatistic: true, aspects: [] } as const;
+const EPSILON = 1e-7;
+
+/**
+ * Each element without the mean, divided by the standard deviation, which are known before: as arguments, or as weights
+ * that `adapt` of Keras has set.
+ *
+ * Source: `keras.layers.Normalization`.
+ *
+ * @throws When made: of the mean and the variance one is given.
+ */
+export class Normalization extends KerasLayer {
+  static override className = 'Normalization';
+
+  private readonly axes: readonly number[];
+
+  constructor(args: NormalizationArgs = {}) {
+    super(
+      { ...args, axis: args.axis ?? ('axis' in args ? [] : -1) },
+      { axis: -1, mean: null, variance: null, invert: false },
+      {
+        mean: { initializer: 'zeros', ...STATISTIC },
+        variance: { initializer: 'ones', ...STATISTIC },
+        count: { initializer: 'zeros', ...STATISTIC },
+      },
+    );
+    const { axis, mean, variance } = this.args;
+    const isOfAll = Array.isArray(axis) && axis.length === 0;
+    this.axes = isOfAll ? [] : readAxes(this.owner, { key: 'axis', value: axis });
+    if ((mean === null) !== (variance === null)) {
+      throw new Error(
+        `${this.owner} has a mean and a variance, or none of them. Received: ` +
+          `mean=${show(mean)}, variance=${show(variance)}`,
+      );
+    }
+    this.supportsMasking = true;
+  }
+
+  private get isGiven(): boolean {
+    return this.args.mean !== null;
+  }
+
+  override build(inputShape: Shapes): void {
+    const [shape] = listOfShapes(inputShape);
+    const kept = this.axesFor(shape.length).map((axis) => shape[axis]);
+    if (kept.includes(null)) {
+      throw new Error(
+        `${this.owner} needs a length for each of its axes. Received: an input of shape ${show(shape)}`,
+      );
+    }
+    if (!this.isGiven) {
+      for (const name of ['mean', 'variance']) this.addOwnWeight(name, kept);
+      this.addOwnWeight('count', []);
+    }
+    this.built = true;
+  }
+
+  /** The axes in their order, from the front. */
+  private axesFor(rank: number): number[] {
+    return resolveAxes(this.owner, 'axis', this.axes, rank).sort((a, b) => a - b);
+  }
+
+  /** The mean or the variance, with as many axes as the input. */
+  private statistic(name: 'mean' | 'variance', { rank }: tf.Tensor): tf.Tensor {
+    const given = this.args[name];
+    const value = given === null ? this.ownWeight(name).read() : tf.tensor(given as number[]);
+    if (value.rank === 0) return value;
+    const axes = this.axesFor(rank);
+    const lengths = Array<number>(rank).fill(1);
+    const shape = value.rank === rank ? value.shape : lengths;
+    if (value.rank < rank) {
+      for (const [i, length] of [...value.shape].reverse().entries()) {
+        shape[axes[axes.length - 1 - i]] = length;
+      }
+    }
+    return tf.reshape(value, shape);
+  }
+
+  protected override compute([input]: tf.Tensor[]): tf.Tensor {
+    const x = tf.cast(input, 'float32');
+    const mean = this.statistic('mean', x);
+    const deviation = tf.maximum(tf.sqrt(this.statistic('variance', x)), EPSILON);
+    return this.args.invert
+      ? tf.add(mean, tf.mul(x, deviation))
+      : tf.div(tf.sub(x, mean), deviation);
+  }
+}

@@ -1,0 +1,68 @@
+import * as tf from '@tensorflow/tfjs';
+import { show } from '../../arguments/show.js';
+import type { Arguments } from '../../layers/arguments.js';
+import type { Config, Kwargs } from './keras_layer.js';
+import { SpatialLayer } from './spatial_layer.js';
+
+/** How many channels are dropped, and what every layer takes. */
+export type SpatialDropoutArgs = Arguments<{
+  /** Which part of the channels, from 0 to less than 1. It must be given. */
+  rate?: number;
+  /** Where the channels are. Default `'channelsLast'`. */
+  dataFormat?: Config['dataFormat'];
+}>;
+
+/** In training, whole channels of a sample become 0, and the others larger by as much. */
+export abstract class SpatialDropout extends SpatialLayer {
+  private readonly rate: number;
+
+  constructor(axes: number, args?: SpatialDropoutArgs) {
+    super(axes, args, { rate: null });
+    const { rate } = this.args;
+    if (typeof rate !== 'number' || !(rate >= 0 && rate < 1)) {
+      throw new RangeError(
+        `The rate of ${this.owner} must be from 0 to less than 1. Received: rate=${show(rate)}`,
+      );
+    }
+    this.rate = rate;
+    this.supportsMasking = true;
+  }
+
+  protected override computeLast(x: tf.Tensor, { training }: Kwargs): tf.Tensor {
+    if (!training || this.rate === 0) return x.clone();
+    const ofChannels = x.shape.map((length, axis) =>
+      axis === 0 || axis === x.rank - 1 ? length : 1,
+    );
+    return tf.dropout(x, this.rate, ofChannels);
+  }
+
+  protected override lengthsOf(space: tf.Shape, channels: number | null): tf.Shape {
+    return [...space, channels];
+  }
+}
+
+/**
+ * Dropout of whole channels of images, [batch, height, width, channels].
+ *
+ * Source: `keras.layers.SpatialDropout2D`.
+ */
+export class SpatialDropout2D extends SpatialDropout {
+  static override className = 'SpatialDropout2D';
+
+  constructor(args: SpatialDropoutArgs) {
+    super(2, args);
+  }
+}
+
+/**
+ * Dropout of whole channels of volumes, [batch, depth, height, width, channels].
+ *
+ * Source: `keras.layers.SpatialDropout3D`.
+ */
+export class SpatialDropout3D extends SpatialDropout {
+  static override className = 'SpatialDropout3D';
+
+  constructor(args: SpatialDropoutArgs) {
+    super(3, args);
+  }
+}
