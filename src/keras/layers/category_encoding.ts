@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
 import type { Arguments } from '../../layers/arguments.js';
+import { asNumbers } from './as_numbers.js';
 import { KerasLayer } from './keras_layer.js';
 
 const MODES = ['oneHot', 'multiHot', 'count'] as const;
@@ -65,7 +66,7 @@ export class CategoryEncoding extends KerasLayer {
   protected override compute([x]: tf.Tensor[]): tf.Tensor {
     // Keras compares with all categories, so that what is none of them has zeros.
     const categories = tf.range(0, this.numTokens);
-    const each = tf.cast(tf.equal(tf.expandDims(tf.cast(x, 'float32'), -1), categories), 'float32');
+    const each = asNumbers(tf.equal(tf.expandDims(tf.cast(x, 'float32'), -1), categories));
     if (this.isExpanded(x.shape)) return each;
     return this.args.outputMode === 'count' ? tf.sum(each, -2) : tf.max(each, -2);
   }

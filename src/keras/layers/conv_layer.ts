@@ -88,8 +88,12 @@ export abstract class ConvLayer extends SpatialLayer {
 
   protected override computeLast(x: tf.Tensor): tf.Tensor {
     const y = this.convolve(x);
-    const biased = this.args.useBias ? tf.add(y, this.ownWeight('bias').read()) : y;
-    return this.activation.call(biased, {}) as tf.Tensor;
+    return this.activation.call(this.args.useBias ? this.biased(y) : y, {}) as tf.Tensor;
+  }
+
+  private biased(y: tf.Tensor): tf.Tensor {
+    const bias = this.ownWeight('bias').read();
+    return tf.reshape(tf.add(tf.reshape(y, [-1, bias.size]), bias), y.shape);
   }
 
   protected override lengthsOf(space: tf.Shape, channels: number | null): tf.Shape {

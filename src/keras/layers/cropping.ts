@@ -1,13 +1,14 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
 import type { Arguments } from '../../layers/arguments.js';
+import { type Ends, padSpace } from './along_axis.js';
 import type { Config } from './keras_layer.js';
 import { pairForEach } from './lengths.js';
 import { SpatialLayer } from './spatial_layer.js';
 
 /** Without elements before and behind each axis of space; `cropping` is a number for all, or one or two for each. */
 export abstract class Cropping extends SpatialLayer {
-  private readonly cropping: readonly (readonly [before: number, behind: number])[];
+  private readonly cropping: readonly Ends[];
 
   constructor(axes: number, args?: object) {
     super(axes, args, { cropping: 1 });
@@ -15,12 +16,10 @@ export abstract class Cropping extends SpatialLayer {
   }
 
   protected override computeLast(x: tf.Tensor): tf.Tensor {
-    const [batch, ...rest] = x.shape;
-    const begin = [0, ...this.cropping.map(([before]) => before), 0];
-    return tf.slice(x, begin, [
-      batch,
-      ...(this.lengthsOf(rest.slice(0, -1), rest[this.axes]) as number[]),
-    ]);
+    return padSpace(
+      x,
+      this.cropping.map(([before, behind]): Ends => [-before, -behind]),
+    );
   }
 
   protected override lengthsOf(space: tf.Shape, channels: number | null): tf.Shape {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Arguments } from '../../layers/arguments.js';
+import { asNumbers } from './as_numbers.js';
 import type { Config } from './keras_layer.js';
 import { SpatialLayer } from './spatial_layer.js';
 
@@ -62,10 +63,8 @@ export class GlobalAveragePooling1D extends GlobalAveragePooling {
   protected override computeLast(x: tf.Tensor): tf.Tensor {
     if (this.carried === undefined) return super.computeLast(x);
     // Of a sum of layers, the mask has an axis of length 1 before the others.
-    const keeps = tf.reshape(this.carried, [...x.shape.slice(0, 2), 1]);
-    const kept = tf.where(tf.cast(keeps, 'bool'), x, tf.zerosLike(x));
-    const count = tf.sum(tf.cast(keeps, 'float32'), 1, this.keepDims);
-    return tf.div(tf.sum(kept, 1, this.keepDims), count);
+    const mask = asNumbers(tf.reshape(this.carried, [...x.shape.slice(0, 2), 1]));
+    return tf.div(tf.sum(tf.mul(x, mask), 1, this.keepDims), tf.sum(mask, 1, this.keepDims));
   }
 
   /** No mask goes on. */

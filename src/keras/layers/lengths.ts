@@ -1,4 +1,5 @@
 import { show } from '../../arguments/show.js';
+import type { Ends } from './along_axis.js';
 
 // Arguments of layers that have one number, or several, for each axis of space.
 
@@ -11,12 +12,7 @@ export function oneForEach(owner: string, key: string, value: unknown, axes: num
 }
 
 /** Two integers, before and behind, for each of several axes. */
-export function pairForEach(
-  owner: string,
-  key: string,
-  value: unknown,
-  axes: number,
-): [before: number, behind: number][] {
+export function pairForEach(owner: string, key: string, value: unknown, axes: number): Ends[] {
   const isPair = (each: unknown) =>
     Array.isArray(each) && each.length === 2 && each.every(Number.isInteger);
   if (axes === 1 && isPair(value)) return [value as [number, number]];

@@ -1,12 +1,13 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import type { Arguments } from '../../layers/arguments.js';
+import { type Ends, padSpace } from './along_axis.js';
 import type { Config } from './keras_layer.js';
 import { pairForEach } from './lengths.js';
 import { SpatialLayer } from './spatial_layer.js';
 
 /** Zeros before and behind each axis of space; `padding` is a number for all of these, or one or two for each. */
 export abstract class ZeroPadding extends SpatialLayer {
-  private readonly padding: readonly (readonly [before: number, behind: number])[];
+  private readonly padding: readonly Ends[];
 
   constructor(axes: number, args?: object) {
     super(axes, args, { padding: 1 });
@@ -14,7 +15,7 @@ export abstract class ZeroPadding extends SpatialLayer {
   }
 
   protected override computeLast(x: tf.Tensor): tf.Tensor {
-    return tf.pad(x, [[0, 0], ...this.padding.map(([a, b]): [number, number] => [a, b]), [0, 0]]);
+    return padSpace(x, this.padding);
   }
 
   protected override lengthsOf(space: tf.Shape, channels: number | null): tf.Shape {

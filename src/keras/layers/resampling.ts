@@ -1,13 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
+import { alongAxis, sliceAlong } from './along_axis.js';
 
 // An axis of a tensor made longer, of ops that have gradients on all backends.
 
 /** Each element along an axis `count` times. */
 export function repeatAlong(x: tf.Tensor, axis: number, count: number): tf.Tensor {
   if (count === 1) return x;
-  const [outer, inner] = around(x.shape, axis);
-  const repeated = tf.tile(tf.reshape(x, [outer * x.shape[axis], 1, inner]), [1, count, 1]);
-  return tf.reshape(repeated, longer(x.shape, axis, count));
+  return alongAxis(x, axis, (flat) => {
+    const rows = tf.reshape(flat, [-1, 1, flat.shape[2]]);
+    return tf.tile(rows, [1, count, 1]);
+  });
 }
 
 /**
@@ -16,29 +18,19 @@ export function repeatAlong(x: tf.Tensor, axis: number, count: number): tf.Tenso
  */
 export function interpolateAlong(x: tf.Tensor, axis: number, count: number): tf.Tensor {
   if (count === 1) return x;
-  const [outer, inner] = around(x.shape, axis);
   const length = x.shape[axis];
-  const here = tf.reshape(x, [outer, length, inner]) as tf.Tensor3D;
-  const first = tf.slice(here, [0, 0, 0], [outer, 1, inner]);
-  const last = tf.slice(here, [0, length - 1, 0], [outer, 1, inner]);
-  const before = tf.concat([first, tf.slice(here, [0, 0, 0], [outer, length - 1, inner])], 1);
-  const behind = tf.concat([tf.slice(here, [0, 1, 0], [outer, length - 1, inner]), last], 1);
-  const points = Array.from({ length: count }, (_, i) => {
-    const offset = (i + 0.5) / count - 0.5;
-    const weight = Math.abs(offset);
-    return tf.add(tf.mul(here, 1 - weight), tf.mul(offset < 0 ? before : behind, weight));
+  return alongAxis(x, axis, (here) => {
+    const first = sliceAlong(here, 1, 0, 1);
+    const last = sliceAlong(here, 1, length - 1, 1);
+    const before = tf.concat([first, sliceAlong(here, 1, 0, length - 1)], 1);
+    const behind = tf.concat([sliceAlong(here, 1, 1, length - 1), last], 1);
+    const points = Array.from({ length: count }, (_, i) => {
+      const offset = (i + 0.5) / count - 0.5;
+      const weight = Math.abs(offset);
+      return tf.add(tf.mul(here, 1 - weight), tf.mul(offset < 0 ? before : behind, weight));
+    });
+    return tf.stack(points, 2);
   });
-  return tf.reshape(tf.stack(points, 2), longer(x.shape, axis, count));
-}
-
-/** How many elements there are before an axis, and how many behind it. */
-function around(shape: readonly number[], axis: number): [outer: number, inner: number] {
-  const size = (lengths: readonly number[]) => lengths.reduce((product, each) => product * each, 1);
-  return [size(shape.slice(0, axis)), size(shape.slice(axis + 1))];
-}
-
-function longer(shape: readonly number[], axis: number, count: number): number[] {
-  return shape.map((length, each) => (each === axis ? length * count : length));
 }
 
 /**
@@ -51,7 +43,6 @@ export function resizeAlong(
   count: number,
   isBilinear: boolean,
 ): tf.Tensor {
-  const [outer, inner] = around(x.shape, axis);
   const length = x.shape[axis];
   if (length === count) return x;
   const matrix = tf.buffer([1, count, length]);
@@ -60,17 +51,14 @@ export function resizeAlong(
     matrix.set(matrix.get(0, i, element) + weight, 0, i, element);
   };
   for (let i = 0; i < count; i++) {
-    const at = Math.fround(i + 0.5) * Math.fround(length / count);
-    if (!isBilinear) add(i, Math.floor(at), 1);
-    else {
+    const at = Math.fround((i + 0.5) * Math.fround(length / count));
+    if (isBilinear) {
       const before = Math.floor(at - 0.5);
       add(i, before, 1 - (at - 0.5 - before));
       add(i, before + 1, at - 0.5 - before);
+    } else {
+      add(i, Math.floor(at), 1);
     }
   }
-  const rows = tf.matMul(matrix.toTensor(), tf.reshape(x, [outer, length, inner]));
-  return tf.reshape(
-    rows,
-    x.shape.map((each, i) => (i === axis ? count : each)),
-  );
+  return alongAxis(x, axis, (flat) => tf.matMul(matrix.toTensor(), flat));
 }

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { Ends } from './along_axis.js';
 import { ConvLayer } from './conv_layer.js';
 import { oneForEach } from './lengths.js';
 import { convolveTransposed, spanOf } from './windows.js';
@@ -41,7 +42,7 @@ export abstract class TransposedConvolution extends ConvLayer {
   }
 
   protected override convolve(x: tf.Tensor): tf.Tensor {
-    const ends = this.windows.strides.map((stride, axis): [number, number] => {
+    const ends = this.windows.strides.map((stride, axis): Ends => {
       const length = x.shape[axis + 1];
       const span = spanOf(this.windows, axis);
       const whole = (length - 1) * stride + span;

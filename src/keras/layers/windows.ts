@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { alongAxis, type Ends, padAlong, padSpace, sliceAlong } from './along_axis.js';
+import { repeatAlong } from './resampling.js';
 
 // Convolutions of slices, concatenations and products of matrices, which have gradients on all backends and with any
 // strides and dilations; tfjs's own lack these on wasm, and where they are dilated.
@@ -26,7 +28,7 @@ export function countOf(windows: Windows, axis: number, length: number, padding:
 /** Zeros at the ends of the axes of space, so that windows begin and end where `padding` says. */
 export function padded(x: tf.Tensor, windows: Windows, padding: Padding): tf.Tensor {
   if (padding === 'valid') return x;
-  const ends = windows.kernelSize.map((_, axis): [number, number] => {
+  const ends = windows.kernelSize.map((_, axis): Ends => {
     const span = spanOf(windows, axis);
     if (padding === 'causal') return [span - 1, 0];
     const length = x.shape[axis + 1];
@@ -37,19 +39,6 @@ export function padded(x: tf.Tensor, windows: Windows, padding: Padding): tf.Ten
   return padSpace(x, ends);
 }
 
-/** Zeros at the ends of the axes of space. A negative number leaves elements out. */
-export function padSpace(x: tf.Tensor, ends: readonly (readonly [number, number])[]): tf.Tensor {
-  const all = [[0, 0], ...ends, [0, 0]];
-  const begin = all.map(([before]) => Math.max(-before, 0));
-  const size = all.map(([, behind], axis) => x.shape[axis] - begin[axis] - Math.max(-behind, 0));
-  const isWhole = size.every((length, axis) => length === x.shape[axis]);
-  const cut = isWhole ? x : tf.slice(x, begin, size);
-  return tf.pad(
-    cut,
-    all.map(([before, behind]): [number, number] => [Math.max(before, 0), Math.max(behind, 0)]),
-  );
-}
-
 /** `count` elements along an axis, from `begin` on, `stride` apart. */
 function everyOther(
   x: tf.Tensor,
@@ -57,23 +46,12 @@ function everyOther(
   { begin, count, stride }: { begin: number; count: number; stride: number },
 ): tf.Tensor {
   const span = (count - 1) * stride + 1;
-  const along = (at: number, other: readonly number[]) =>
-    other.map((length, each) => (each === axis ? at : length));
-  const zeros = x.shape.map(() => 0);
-  const slice = tf.slice(x, along(begin, zeros), along(span, x.shape));
+  const slice = sliceAlong(x, axis, begin, span);
   if (stride === 1) return slice;
-  const before = x.shape.slice(0, axis);
-  const behind = x.shape.slice(axis + 1);
-  const inner = tf.util.sizeFromShape(behind);
-  const outer = tf.util.sizeFromShape(before);
-  const flat = tf.reshape(slice, [outer, span, inner]) as tf.Tensor3D;
-  const groups = tf.pad(flat, [
-    [0, 0],
-    [0, count * stride - span],
-    [0, 0],
-  ]);
-  const firsts = tf.slice(tf.reshape(groups, [outer * count, stride * inner]), [0, 0], [-1, inner]);
-  return tf.reshape(firsts, [...before, count, ...behind]);
+  return alongAxis(padAlong(slice, axis, [0, count * stride - span]), axis, (flat) => {
+    const inner = flat.shape[2];
+    return tf.slice(tf.reshape(flat, [-1, stride * inner]), [0, 0], [-1, inner]);
+  });
 }
 
 /** The elements of all windows along one axis: one tensor for each place in a window. */
@@ -94,7 +72,10 @@ function patches(x: tf.Tensor, windows: Windows, isReversed: boolean): tf.Tensor
   const axes = windows.kernelSize.map((_, axis) => axis).reverse();
   return axes.reduce((gathered, axis) => {
     const places = placesAlong(gathered, windows, axis);
-    return tf.concat(isReversed ? places.reverse() : places, -1);
+    const rows = (isReversed ? places.reverse() : places).map((place) =>
+      tf.reshape(place, [-1, place.shape[place.rank - 1]]),
+    );
+    return tf.reshape(tf.concat(rows, 1), [...places[0].shape.slice(0, -1), -1]);
   }, x);
 }
 
@@ -129,7 +110,7 @@ export function convolveTransposed(
   x: tf.Tensor,
   kernel: tf.Tensor,
   windows: Windows,
-  ends: readonly (readonly [number, number])[],
+  ends: readonly Ends[],
 ): tf.Tensor {
   const spread = windows.strides.reduce((y, stride, axis) => spreadAlong(y, axis + 1, stride), x);
   const [filters, channels] = kernel.shape.slice(-2);
@@ -144,17 +125,14 @@ export function convolveTransposed(
 /** The same elements `stride` apart along an axis, with zeros between. */
 function spreadAlong(x: tf.Tensor, axis: number, stride: number): tf.Tensor {
   if (stride === 1) return x;
-  const count = x.shape[axis];
-  const before = x.shape.slice(0, axis);
-  const behind = x.shape.slice(axis + 1);
-  const inner = tf.util.sizeFromShape(behind);
-  const rows = tf.pad(tf.reshape(x, [-1, inner]) as tf.Tensor2D, [
-    [0, 0],
-    [0, (stride - 1) * inner],
-  ]);
-  const flat = tf.reshape(rows, [-1, count * stride, inner]);
-  const cut = tf.slice(flat, [0, 0, 0], [-1, (count - 1) * stride + 1, -1]);
-  return tf.reshape(cut, [...before, cut.shape[1] as number, ...behind]);
+  const spread = alongAxis(x, axis, (flat) => {
+    const rows = tf.reshape(flat, [-1, flat.shape[2]]) as tf.Tensor2D;
+    return tf.pad(rows, [
+      [0, 0],
+      [0, (stride - 1) * flat.shape[2]],
+    ]);
+  });
+  return sliceAlong(spread, axis, 0, spread.shape[axis] - stride + 1);
 }
 
 /**
@@ -167,14 +145,7 @@ export function convolveDepthwise(x: tf.Tensor, kernel: tf.Tensor, windows: Wind
   const axes = windows.kernelSize.map((_, axis) => axis);
   const places = axes.reduce(
     (tensors, axis) => tensors.flatMap((each) => placesAlong(each, windows, axis)),
-    [repeatedChannels(x, multiplier)],
+    [repeatAlong(x, x.rank - 1, multiplier)],
   );
   return tf.addN(places.map((place, i) => tf.mul(place, weights[i])));
-}
-
-function repeatedChannels(x: tf.Tensor, count: number): tf.Tensor {
-  if (count === 1) return x;
-  const channels = x.shape[x.rank - 1];
-  const repeated = tf.tile(tf.reshape(x, [-1, channels, 1]), [1, 1, count]);
-  return tf.reshape(repeated, [...x.shape.slice(0, -1), channels * count]);
 }
