@@ -169,7 +169,9 @@ class Translator implements Context {
       store: `${holder.store}/layers/${numberedName(given.class_name, counts)}`.replace(/^\//, ''),
     };
     const problem = this.problems.reporter(where.place, given);
-    const source = isKeras1(this.version) ? layerOfKeras1(given, this.version, problem) : given;
+    const source = speaksOfKeras1(given, this.version)
+      ? layerOfKeras1(given, this.version, problem)
+      : given;
     if (typeof (source.config.name ?? source.name ?? '') !== 'string') {
       problem(`has a name that is no text: ${show(source.config.name)}`);
     }
@@ -268,6 +270,11 @@ class Translator implements Context {
 
 function named(layer: Serialized, name: string): Named {
   return { ...layer, name, config: { ...layer.config, name } };
+}
+
+/** Keras 2 saves a `Merge` as it was in Keras 1. */
+function speaksOfKeras1({ class_name }: Serialized, version: string): boolean {
+  return isKeras1(version) || (class_name === 'Merge' && isStandaloneBefore24(version));
 }
 
 /** A layer that is to stand before or behind another one. */

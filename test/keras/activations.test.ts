@@ -24,3 +24,21 @@ test.each(FILES)('%s has the outputs that Keras computed, to 1e-5', async (file)
   const again = (await load(await saved(model))).predict(input) as tf.Tensor;
   await expectValues(again, y.values, { ulp: 0, absolute: 1e-5 });
 });
+
+test('gelu of a Keras that has none may be any of two, and is refused', async () => {
+  const config = { name: 'it', batch_input_shape: [null, 2], activation: 'gelu' };
+  const source = (keras_version: string) =>
+    fromKeras({
+      load: async () => ({
+        modelTopology: {
+          keras_version,
+          model_config: {
+            class_name: 'Sequential',
+            config: [{ class_name: 'Activation', config }],
+          },
+        },
+      }),
+    });
+  await expect(tf.loadLayersModel(source('2.2.4'))).rejects.toThrow('Keras 2.2.4 does not have');
+  await tf.loadLayersModel(source('2.4.0'));
+});

@@ -20,7 +20,8 @@ test.each([
   ['branches', 'a sequential model that begins with a merge of others'],
   ['images_theano', 'kernels of Theano, which convolves'],
   ['steps_theano', 'the same over steps'],
-  ['keras2_theano', 'kernels of Theano from Keras 2.2.4'],
+  ['keras2_convolutions', 'kernels of Theano from Keras 2.2.4'],
+  ['keras2_merges', 'layers of the class Merge from Keras 2.0.4'],
   ['first', 'version 1.0.8, whose kernels over steps have another shape'],
 ])('%s.h5 has the outputs that Keras computed, to 1e-5: %s', async (name) => {
   const json = await readFixture(`keras/keras1/${name}.json`);
