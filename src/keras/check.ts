@@ -6,6 +6,7 @@ import { isKeras3 } from './config/version.js';
 import { withSharedAxes } from './files/keras1.js';
 import { readModel } from './files/read.js';
 import type { KerasSource } from './files/source.js';
+import type { FromKerasOptions } from './from_keras.js';
 import { loadLayers } from './load_layers.js';
 import { translate } from './translate.js';
 
@@ -28,13 +29,17 @@ export interface CheckedLayer {
 /**
  * What becomes of each layer of a model of Keras, also of one that `fromKeras` refuses.
  *
+ * @param options Those of `fromKeras`.
  * @throws When it cannot be read.
  */
-export async function check(source: KerasSource): Promise<CheckedLayer[]> {
+export async function check(
+  source: KerasSource,
+  { customObjects }: FromKerasOptions = {},
+): Promise<CheckedLayer[]> {
   const { model: saved, version, weights } = await readModel(source);
   const model = withSharedAxes(saved, version, weights);
   await loadLayers(model, version);
-  const { leaves, problems } = translate(model, version);
+  const { leaves, problems } = translate(model, version, customObjects);
   const layers = leaves.filter(({ isActivation }) => !isActivation);
   const rows = layers.map(({ place, path, source }) => ({
     place,
@@ -76,14 +81,13 @@ function stockWould({ class_name, config }: Serialized, ofKeras3: boolean): stri
   if (class_name === 'ELU' && alpha !== 1) said.push(`throws for alpha=${show(alpha)}`);
   if (class_name === 'ThresholdedReLU') said.push('cannot train it');
   if (class_name === 'Softmax' && axis !== -1) said.push(`throws for axis=${show(axis)}`);
-  if (class_name === 'PReLU' && isSerialized(config.alpha_constraint)) {
-    said.push('forgets the constraint in training');
-  }
   for (const [key, value] of Object.entries(config)) {
     if (isActivationKey(key) && typeof value === 'string') {
       if (!STOCK_ACTIVATIONS.split(' ').includes(value)) said.push(`has no ${key} '${value}'`);
       if (ofKeras3 && value === 'hard_sigmoid') said.push(`computes another ${key} hard_sigmoid`);
     }
+    if (key.endsWith('_constraint') && isSerialized(value))
+      said.push(`forgets the ${key} in training`);
     if (key.endsWith('_regularizer') && isSerialized(value) && value.class_name !== 'L1L2') {
       said.push(`has no ${key} ${value.class_name}`);
     }

@@ -1,5 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { CustomObjects } from './config/custom_objects.js';
 import type { Problem } from './config/problems.js';
+import type { Serialized } from './config/serialized.js';
 import { withSharedAxes } from './files/keras1.js';
 import { readModel, readWeights } from './files/read.js';
 import type { SavedWeights } from './files/saved_model.js';
@@ -16,6 +18,8 @@ export interface FromKerasOptions {
    * `model.save_weights()` writes, or a whole model. They take the place of those that the model has.
    */
   readonly weights?: FileSource;
+  /** The user's own classes and functions by the names that Keras saved. */
+  readonly customObjects?: CustomObjects;
 }
 
 /**
@@ -33,17 +37,16 @@ export function fromKeras(source: KerasSource, options: FromKerasOptions = {}): 
       const weights = options.weights === undefined ? own : await readWeights(options.weights);
       const model = withSharedAxes(saved, version, weights);
       await loadLayers(model, version);
-      const translation = translate(model, version);
+      const translation = translate(model, version, options.customObjects);
       if (translation.problems.length > 0) throw refusal(translation.problems);
-      const artifacts = {
-        format: 'layers-model',
-        generatedBy: `keras v${version}`,
-        modelTopology: translation.topology,
+      const artifacts = (modelTopology: Serialized) => {
+        translation.given.keepWith(modelTopology);
+        return { format: 'layers-model', generatedBy: `keras v${version}`, modelTopology };
       };
-      if (weights === undefined && isHandler(source)) return artifacts;
+      if (weights === undefined && isHandler(source)) return artifacts(translation.topology);
       const made = await weightArtifacts(translation, weights ?? NO_WEIGHTS, version);
       if ('problems' in made) throw weights ? refusal(made.problems) : new Error(WITHOUT_WEIGHTS);
-      return { ...artifacts, modelTopology: withoutConstraining(translation.topology), ...made };
+      return { ...artifacts(withoutConstraining(translation.topology)), ...made };
     },
   };
 }

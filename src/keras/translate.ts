@@ -1,5 +1,6 @@
 import { show } from '../arguments/show.js';
 import { takeActivation } from './config/activation.js';
+import { type CustomObjects, GivenObjects } from './config/custom_objects.js';
 import { problemOfUser } from './config/identity.js';
 import { layerOfKeras1, withoutFirstMerge } from './config/keras1.js';
 import { type Context, translateLayer } from './config/layer.js';
@@ -19,6 +20,7 @@ import { tensorName } from './config/tensor_name.js';
 import {
   isKeras1,
   isKeras3,
+  isStandaloneBefore24,
   masksSoftmaxOutput,
   mergesByAny,
   savesFunctional,
@@ -26,7 +28,13 @@ import {
 import { callsOf } from './graph/calls.js';
 import { functional } from './graph/functional.js';
 import { type Inputs, inputsOf } from './graph/inputs.js';
-import { callOfLayer, outputsOf, sequencesOf, zeroesOutput } from './graph/mask_rules.js';
+import {
+  callOfLayer,
+  outputsOf,
+  ruleOfUser,
+  sequencesOf,
+  zeroesOutput,
+} from './graph/mask_rules.js';
 import {
   type Call,
   callAmong,
@@ -65,21 +73,35 @@ export interface Translation {
   readonly topology: Serialized;
   readonly leaves: readonly Leaf[];
   readonly problems: readonly Problem[];
+  readonly given: GivenObjects;
 }
 
-/** @param version The version of the Keras that saved the model. */
-export function translate(model: Serialized, version: string): Translation {
-  return translateWith(model, version, new Set());
+/**
+ * @param version The version of the Keras that saved the model.
+ * @param customObjects The user's own classes and functions.
+ */
+export function translate(
+  model: Serialized,
+  version: string,
+  customObjects: CustomObjects = {},
+): Translation {
+  return translateWith(model, version, customObjects, new Set());
 }
 
 /** @param ownMask The places of layers that tfjs would hand the mask of another layer. */
 function translateWith(
   model: Serialized,
   version: string,
+  customObjects: CustomObjects,
   ownMask: ReadonlySet<string>,
 ): Translation {
   const facts = factsOf(model, version);
-  const translator = new Translator(version, facts, ownMask);
+  const translator = new Translator(
+    version,
+    facts,
+    new GivenObjects(customObjects, version),
+    ownMask,
+  );
   const { topology, call } = translator.model(model, {
     place: 'model',
     path: [nameOf(model)],
@@ -97,8 +119,8 @@ function translateWith(
     });
   }
   return stale.size > ownMask.size
-    ? translateWith(model, version, stale)
-    : { topology, leaves, problems };
+    ? translateWith(model, version, customObjects, stale)
+    : { topology, leaves, problems, given: translator.given };
 }
 
 const HANDED =
@@ -113,6 +135,7 @@ class Translator implements Context {
   constructor(
     readonly version: string,
     readonly facts: ModelFacts,
+    readonly given: GivenObjects,
     private readonly ownMask: ReadonlySet<string>,
   ) {}
 
@@ -159,11 +182,12 @@ class Translator implements Context {
     counts: Map<string, number>,
     holder: Where,
   ): TranslatedLayer {
+    const place = `${holder.place}/layers/${index}`;
     const given = layerOfPackage(written);
     const name = nameOf(given);
     const freeName = this.freeName(tensorName(name || snakeName(given.class_name)));
     const where = {
-      place: `${holder.place}/layers/${index}`,
+      place,
       path: [...holder.path, name],
       translatedPath: [...holder.translatedPath, freeName],
       store: `${holder.store}/layers/${numberedName(given.class_name, counts)}`.replace(/^\//, ''),
@@ -176,7 +200,7 @@ class Translator implements Context {
       problem(`has a name that is no text: ${show(source.config.name)}`);
     }
     const calls = callsOf(source, problem);
-    if (isOp(source, isKeras3(this.version))) {
+    if (isOp(source, isKeras3(this.version)) && !this.given.hasLayer(source, place)) {
       const op = translateOp(source, calls, problem);
       return this.op({ name, source, problem, freeName }, op, where.place);
     }
@@ -197,17 +221,19 @@ class Translator implements Context {
         takes: each.takes,
       };
     };
-    const callOf = (each: Serialized) => callOfLayer(each, where.place, problem);
+    const translated = model?.topology ?? this.leaf(called, { ...where, source });
+    const callOf = (each: Serialized) => callOfLayer(each, place, problem);
     const callOfPart = ({ source, takes }: PartSource) => ({ call: callOf(source), takes });
+    const own = callOfLayer(rest, place, problem, ruleOfUser(translated));
     return {
       ...{ name, source, problem, nodes: inputs.nodes, hasMask: inputs.hasMask },
       before: before.map(made),
-      layer: named(model?.topology ?? this.leaf(called, { ...where, source }), freeName),
+      layer: named(translated, freeName),
       outputs: outputsOf(source),
       behind: behind.map(made),
       call: callAmong(
         before.map(callOfPart),
-        withoutKerasMask(inputs, model ? callOfModel(model.call) : callOf(rest)),
+        withoutKerasMask(inputs, model ? callOfModel(model.call) : own),
         behind.map(callOfPart),
         inputs.hasMask,
       ),

@@ -114,7 +114,7 @@ export class LearntParameter {
     }
     const { alphaInitializer, alphaRegularizer, alphaConstraint } = this.stock;
     this.weight = addWeight(this.name, shape, alphaInitializer, alphaRegularizer);
-    if (alphaConstraint) keepConstrained(this.weight, alphaConstraint);
+    if (alphaConstraint) keepConstrained(this.weight.read() as tf.Variable, alphaConstraint);
     const isFree = (axis: number) => axis === 0 || shared.includes(axis);
     return inputShape.map((length, axis) => (isFree(axis) ? null : length));
   }
@@ -153,10 +153,9 @@ export class LearntParameter {
  * to `addWeight`, holds when the weight is set and not when an optimizer updates it.
  */
 export function keepConstrained(
-  weight: tf.LayerVariable,
-  constraint: NonNullable<StockPReLU['alphaConstraint']>,
+  variable: tf.Variable,
+  constraint: { apply(weight: tf.Tensor): tf.Tensor },
 ): void {
-  const variable = weight.read() as tf.Variable;
   const assign = variable.assign.bind(variable);
   variable.assign = (value) => tf.tidy(() => assign(constraint.apply(value)));
 }

@@ -21,9 +21,8 @@ export function problemOfUser(source: Serialized, what = 'layer'): string | unde
   const name = nameOfClass(source);
   if (isOfKeras(source) || isRegisteredByUser(name) || name.startsWith(PREFIX)) return undefined;
   return (
-    `is not the ${what} of Keras, but the class '${name}' of the user: register a class of that className with ` +
-    'tf.serialization.registerClass' +
-    (name.includes('>') ? '' : ", after a name in the way of 'package>Class' in Keras")
+    `is not the ${what} of Keras, but the class '${name}' of the user: give it in ` +
+    `fromKeras(source, { customObjects: { '${name}': … } })`
   );
 }
 
@@ -33,13 +32,20 @@ export function nameOfClass({ class_name, registered_name }: Serialized): string
 }
 
 /** Older files, and all `.h5` files, do not tell the module. */
-function isOfKeras(source: Serialized): boolean {
+export function isOfKeras(source: Serialized): boolean {
   const { class_name, module } = source;
   if (nameOfClass(source) !== class_name || class_name.includes('>')) return false;
   if (module === OURS) return true;
   if (module === null) return false;
   if (typeof module === 'string') return KERAS.test(module);
   return !isOurClass(class_name) || layerClasses.has(class_name);
+}
+
+/** Whether a layer is of a class that neither Keras nor this package is known to have. */
+export function isOfUser(source: Serialized): boolean {
+  return (
+    !isOfKeras(source) || !(layerClasses.has(source.class_name) || isOurClass(source.class_name))
+  );
 }
 
 /** Whether the user has registered a class with tfjs, under a name that neither tfjs nor this package has. */

@@ -2,14 +2,24 @@ import * as tf from '@tensorflow/tfjs';
 import { camelCase } from '../../arguments/case.js';
 import { show } from '../../arguments/show.js';
 import { activation, isActivationKey } from './activation.js';
+import type { GivenObjects } from './custom_objects.js';
 import { nameOfClass, problemOfUser } from './identity.js';
 import { reportForgotten, takeIgnored } from './ignored.js';
 import { layerClass } from './layer_classes.js';
+import { CustomReference } from './made_by_user.js';
 import { type ModelFacts, ownClass } from './own_class.js';
 import { layerOfPackage } from './packages.js';
 import type { Problems, Report } from './problems.js';
 import { isOurClass, isRegistered, make } from './registry.js';
-import { isLayer, isObject, isSerialized, layersOf, plain, type Serialized } from './serialized.js';
+import {
+  isLayer,
+  isObject,
+  isSerialized,
+  layersOf,
+  nameOf,
+  plain,
+  type Serialized,
+} from './serialized.js';
 import { tensorName } from './tensor_name.js';
 import { isOfTfjs } from './version.js';
 import { constraint, initializer, regularizer } from './weight_arguments.js';
@@ -18,6 +28,8 @@ import { constraint, initializer, regularizer } from './weight_arguments.js';
 export interface Context {
   /** The version of the Keras that saved them. */
   readonly version: string;
+  /** The user's own classes and functions. */
+  readonly given: GivenObjects;
   readonly problems: Problems;
   readonly facts: ModelFacts;
 }
@@ -25,6 +37,8 @@ export interface Context {
 /** A layer that is being translated. */
 interface Place extends Context {
   readonly place: string;
+  /** The name of the layer. */
+  readonly layer: string;
   readonly problem: Report;
 }
 
@@ -32,15 +46,10 @@ interface Place extends Context {
 export function translateLayer(given: Serialized, place: string, context: Context): Serialized {
   const layer = layerOfPackage(given);
   const problem = context.problems.reporter(place, layer);
-  const at = { ...context, place, problem };
-  const row = layerClass(layer.class_name);
-  const { adjust, ignores, isWrongInWasm } = row;
-  const config: Record<string, unknown> = Object.fromEntries(
-    Object.entries(layer.config).map(([key, value]) => [
-      key === 'batch_shape' ? 'batch_input_shape' : key,
-      argument(key, value, at),
-    ]),
-  );
+  const at = { ...context, place, layer: nameOf(layer), problem };
+  if (context.given.hasLayer(layer, place)) return layerOfUser(layer, at);
+  const { adjust, ignores, isWrongInWasm } = layerClass(layer.class_name);
+  const config = translatedArguments(layer.config, at);
   const own = ownClass(layer, config, context.facts);
   if (own === undefined) adjust?.(config, problem);
   if (own === undefined && isWrongInWasm && tf.getBackend() === 'wasm') {
@@ -49,10 +58,37 @@ export function translateLayer(given: Serialized, place: string, context: Contex
   takeIgnored(config, { ignores, problem: own === undefined ? problem : undefined });
   const registered = isRegistered(nameOfClass(layer)) ? nameOfClass(layer) : layer.class_name;
   const class_name = own ?? registered;
-  const reason = whyRefused(layer, class_name, context.version);
+  const reason = context.given.problemOf(layer) ?? whyRefused(layer, class_name, context.version);
   if (reason === undefined) tryToMake(class_name, config, problem);
   else problem(reason);
   return { class_name, config };
+}
+
+function translatedArguments(given: Serialized['config'], at: Place): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(given).map(([key, value]) => [
+      key === 'batch_shape' ? 'batch_input_shape' : key,
+      argument(key, value, at),
+    ]),
+  );
+}
+
+/** A layer of a class or a function that the user gave. */
+function layerOfUser(layer: Serialized, at: Place): Serialized {
+  const { config } = layer;
+  if (layer.class_name === 'Lambda' && isSerialized(config.mask ?? undefined)) {
+    at.problem('has a mask that Python code computes, which a function cannot give');
+  }
+  const read = layer.class_name === 'Lambda' ? argumentsOfLambda(config) : config;
+  const translated = at.given.layer(layer, at.place, translatedArguments(read, at)) as Serialized;
+  tryToMake(translated.class_name, translated.config, at.problem);
+  return translated;
+}
+
+/** What a `Lambda` has besides its code. */
+function argumentsOfLambda(config: Serialized['config']): Serialized['config'] {
+  const kept = ['name', 'trainable', 'dtype', 'batch_shape', 'batch_input_shape', 'arguments'];
+  return Object.fromEntries(Object.entries(config).filter(([key]) => kept.includes(key)));
 }
 
 /** Why a layer cannot be made, whatever its arguments are. */
@@ -66,6 +102,8 @@ function whyRefused(layer: Serialized, className: string, version: string): stri
 }
 
 function argument(key: string, value: unknown, at: Place): unknown {
+  const ofUser = at.given.argument(key, value, at);
+  if (ofUser) return ofUser;
   const { place, problem, version } = at;
   if (key === 'name' && typeof value === 'string') return tensorName(value);
   if (key === 'dtype') return dtype(value, problem);
@@ -105,12 +143,22 @@ function tryToMake(className: string, config: object, problem: Report): void {
   try {
     const layer = make(className, args());
     if (!(layer instanceof tf.layers.Layer)) problem('is no layer');
-    else if (!isOurClass(className)) {
-      // Ours refuse what they do not know.
+    else if (!isOurClass(className) && className !== CustomReference.className) {
+      // Ours, and those of the user, refuse what they do not know.
       reportForgotten(layer, args(), layerClass(className).uses ?? [], problem);
     }
   } catch (error) {
     problem(`cannot be made: ${(error as Error).message}`);
+  }
+}
+
+/** Whether a translated layer takes a mask and passes it on, as its class says. */
+export function supportsMasking({ class_name, config }: Serialized): boolean {
+  try {
+    const layer = make(class_name, toTfjs(config) as tf.serialization.ConfigDict);
+    return layer instanceof tf.layers.Layer && layer.supportsMasking;
+  } catch {
+    return false; // It is reported where it is translated.
   }
 }
 

@@ -1,5 +1,7 @@
 import { show } from '../../arguments/show.js';
+import { supportsMasking } from '../config/layer.js';
 import { isKnown, layerClass, type MaskUse } from '../config/layer_classes.js';
+import { CustomReference } from '../config/made_by_user.js';
 import { makesMask } from '../config/own_class.js';
 import type { Report } from '../config/problems.js';
 import { isOurClass } from '../config/registry.js';
@@ -35,9 +37,15 @@ interface Rule {
   ) => boolean;
 }
 
-export function callOfLayer(layer: Serialized, place: string, problem: Report): Call {
+/** @param rule By default that of its class. */
+export function callOfLayer(
+  layer: Serialized,
+  place: string,
+  problem: Report,
+  rule = ruleOf(layer),
+): Call {
   const called = { ...layer, place, problem };
-  const { outputs, mayDiffer } = ruleOf(layer);
+  const { outputs, mayDiffer } = rule;
   return (inputs, run) => {
     countCall(run);
     for (const { differs } of inputs) {
@@ -52,6 +60,12 @@ function ruleOf({ class_name }: Serialized): Rule {
   const isOnlyOurs = !isKnown(class_name) && isOurClass(class_name);
   const mask = isOnlyOurs ? 'passes' : layerClass(class_name).mask;
   return mask === undefined ? ends : rules[mask];
+}
+
+/** A layer that the user gave passes a mask on where it says so, and may look at all steps at once. */
+export function ruleOfUser(translated: Serialized): Rule | undefined {
+  if (translated.class_name !== CustomReference.className) return undefined;
+  return supportsMasking(translated) ? { outputs: passes.outputs } : ends;
 }
 
 const ends: Rule = { outputs: () => [NONE] };

@@ -67,7 +67,7 @@ export class OwnWeight {
       alphaRegularizer,
       isTrainable,
     );
-    if (alphaConstraint) keepConstrained(this.weight, alphaConstraint);
+    if (alphaConstraint) keepConstrained(this.weight.read() as tf.Variable, alphaConstraint);
   }
 
   read(): tf.Tensor {

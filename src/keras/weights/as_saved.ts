@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { keepConstrained } from '../../layers/learnt_parameter.js';
 import { make } from '../config/registry.js';
 import { isSerialized, type Serialized, withArguments } from '../config/serialized.js';
 
@@ -7,7 +8,7 @@ type Constraint = tf.serialization.Serializable & { apply(weight: tf.Tensor): tf
 
 /**
  * Leaves a weight as it is when it is set for the first time: tfjs applies constraints to the weights that it loads.
- * From then on it is, and is saved as, the constraint that it stands for.
+ * From then on it is, and is saved as, the constraint that it stands for, also in training, where tfjs forgets it.
  */
 class AsSaved extends tf.serialization.Serializable {
   static readonly className = 'AsSaved';
@@ -22,6 +23,7 @@ class AsSaved extends tf.serialization.Serializable {
   apply(weight: tf.Tensor): tf.Tensor {
     if (this.isLoaded) return this.constraint.apply(weight);
     this.isLoaded = true;
+    if (weight instanceof tf.Variable) keepConstrained(weight, this.constraint);
     const same = weight.clone();
     void Promise.resolve().then(() => same.dispose()); // tfjs has assigned it by then, and keeps no track of it.
     return same;

@@ -26,8 +26,9 @@ export function matchPlaces(
     const leaf = savedIn(each, layers, stores);
     const saved = stores.get(leaf.store) as SavedWeight[];
     if (partsWithoutOrder(leaf, saved).size > 1) {
-      others.push(...saved);
-      return [{ ...ownerOf(each), slots: each.all }, []] as const;
+      const byShape = inOrderOfShapes(each, saved);
+      if (byShape === undefined) others.push(...saved);
+      return [{ ...ownerOf(each), slots: each.all }, byShape ?? []] as const;
     }
     return [{ ...ownerOf(each), slots: each.all }, inOrder(leaf, saved)] as const;
   });
@@ -71,6 +72,16 @@ function partsWithoutOrder({ store, source }: Leaf, weights: readonly SavedWeigh
   const known = [...PARTS, 'cells', ...cellsOf(source)];
   const parts = weights.flatMap(({ name }) => name.slice(store.length + 1).split('/'));
   return new Set(parts.filter((part) => !known.includes(part) && !/^\d+$/.test(part)));
+}
+
+/** Where no two weights have one shape, these tell them apart. */
+function inOrderOfShapes(
+  { all }: LayerSlots,
+  saved: readonly SavedWeight[],
+): SavedWeight[] | undefined {
+  const byShape = new Map(saved.map((weight) => [String(weight.shape), weight] as const));
+  const found = all.flatMap(({ shape }) => byShape.get(String(shape)) ?? []);
+  return byShape.size === saved.length && found.length === saved.length ? found : undefined;
 }
 
 /** Without what only says that objects are shared. */

@@ -1,0 +1,202 @@
+import type * as tf from '@tensorflow/tfjs';
+import { camelCase } from '../../arguments/case.js';
+import { show } from '../../arguments/show.js';
+import { isOfKeras, nameOfClass } from './identity.js';
+import { Scope } from './made_by_user.js';
+import { isRegistered } from './registry.js';
+import { isObject, isSerialized, nameOf, type Serialized } from './serialized.js';
+import { isOfTfjs } from './version.js';
+
+// Which of the user's own classes and functions a file means by a name.
+
+/** A function of the user: an activation, an initializer, a regularizer or a constraint, or what a `Lambda` layer computes. */
+// biome-ignore lint/suspicious/noExplicitAny: it is called with what its place in the model gives it.
+export type CustomFunction = (...args: any[]) => tf.Tensor | tf.Tensor[];
+
+/** A class of the user, of layers, initializers, regularizers or constraints. */
+// biome-ignore lint/suspicious/noExplicitAny: a class takes the arguments that its Python class saved.
+export type CustomClass = new (config: any) => tf.serialization.Serializable;
+
+export type CustomObject = CustomClass | CustomFunction;
+
+/**
+ * The user's own classes and functions by the names that Keras saved: `My>Gate` or `Gate`, `my_swish`, the name of a
+ * `Lambda` layer, or `<lambda>`. That name may stand for an object with a function for each layer, by name or place.
+ */
+export type CustomObjects = Readonly<
+  Record<string, CustomObject | Readonly<Record<string, CustomObject>>>
+>;
+
+/** An object of the user, and the name that it is saved under. */
+interface Found {
+  readonly object: CustomObject;
+  readonly name: string;
+}
+
+/** Where in a file an object stands. */
+export interface Site {
+  /** `model/layers/7`. */
+  readonly place: string;
+  /** The name of the layer. */
+  readonly layer: string;
+}
+
+const LAMBDA = '<lambda>';
+
+/** The objects that the user gave for a file. */
+export class GivenObjects {
+  private readonly scope = new Scope();
+
+  /** @param version The version of the Keras that saved the file. */
+  constructor(
+    private readonly objects: CustomObjects,
+    private readonly version: string,
+  ) {
+    for (const [name, object] of Object.entries(objects)) checkObject(name, object);
+  }
+
+  /** Keeps the objects as long as the topology of the model, which names them. */
+  keepWith(topology: object): void {
+    this.scope.keepWith(topology);
+  }
+
+  /** Whether the user gave an object for a layer. */
+  hasLayer(layer: Serialized, place: string): boolean {
+    return this.findLayer(layer, place) !== undefined;
+  }
+
+  /** A layer of the user as tfjs is to read it; `undefined` where it is another's. */
+  layer(source: Serialized, place: string, config: Serialized['config']): Serialized | undefined {
+    const found = this.findLayer(source, place);
+    return found && this.scope.reference(found.object, found.name, 'layer', config);
+  }
+
+  /** An activation, an initializer, a regularizer or a constraint, as tfjs is to read it. */
+  argument(key: string, value: unknown, site: Site): Serialized | undefined {
+    const role = /(activation|initializer|regularizer|constraint)$/.exec(key)?.[0];
+    if (role === undefined) return undefined;
+    const found = isLambda(value)
+      ? this.lambda({ ...site, layer: key === role ? site.layer : `${site.layer}.${key}` })
+      : this.byName(...this.namesOfArgument(value));
+    if (found === undefined) return undefined;
+    const config = isSerialized(value) ? value.config : {};
+    return this.scope.reference(found.object, found.name, role, config);
+  }
+
+  /**
+   * Says what the user must do where a name is one of Keras and one of the user's objects, and the file does not say
+   * whose it is.
+   */
+  problemOf(source: Serialized): string | undefined {
+    const { class_name, module } = source;
+    if (!Object.hasOwn(this.objects, class_name)) return undefined;
+    if (module !== undefined || !isRegistered(class_name) || isOfTfjs(this.version))
+      return undefined;
+    return (
+      `has the class name '${class_name}' of Keras, and the file does not say whether it is Keras's own or that of ` +
+      'customObjects: leave it out there, or register the class of the user with Keras under a package, and save again'
+    );
+  }
+
+  private findLayer(source: Serialized, place: string): Found | undefined {
+    if (source.class_name === 'Lambda') return this.lambdaLayer(source, place);
+    if (isKnown(source)) return undefined;
+    return this.byName(...namesOfClass(source));
+  }
+
+  private lambdaLayer({ config, ...layer }: Serialized, place: string): Found | undefined {
+    const site = { place, layer: nameOf({ config, ...layer }) };
+    const { function: saved } = config;
+    const ofTfjs = isObject(saved) && typeof saved.name === 'string' ? [saved.name] : [];
+    return (
+      this.byName(...ofTfjs, site.layer, ...this.placeOf(site), ...this.namesOfArgument(saved)) ??
+      this.ofSite(this.objects[LAMBDA], site)
+    );
+  }
+
+  private lambda(site: Site): Found | undefined {
+    const given = Object.hasOwn(this.objects, LAMBDA) ? this.objects[LAMBDA] : undefined;
+    return typeof given === 'function' ? { object: given, name: LAMBDA } : this.ofSite(given, site);
+  }
+
+  private ofSite(given: CustomObjects[string] | undefined, site: Site): Found | undefined {
+    if (typeof given !== 'object') return undefined;
+    const key = [...this.placeOf(site), site.layer].find((each) => Object.hasOwn(given, each));
+    return key === undefined ? undefined : { object: given[key], name: LAMBDA };
+  }
+
+  /** tfjs saves a model with other places than the file had that it was loaded from. */
+  private placeOf({ place }: Site): readonly string[] {
+    return isOfTfjs(this.version) ? [] : [place];
+  }
+
+  /** The names of a function or an object that is an argument; none where it is Keras's own. */
+  private namesOfArgument(value: unknown): string[] {
+    if (typeof value === 'string') {
+      if (isRegistered(value) || isRegistered(camelCase(value))) return [];
+      // tfjs saves words in snake case.
+      const changed = Object.keys(this.objects).filter((name) => snakeOfTfjs(name) === value);
+      return [...withBareName(value), ...changed];
+    }
+    if (!isObject(value)) return [];
+    const { class_name, config, registered_name } = value;
+    if (class_name === 'function' && typeof config === 'string') {
+      const registered = typeof registered_name === 'string' ? [registered_name] : [];
+      return [...registered.filter((name) => name !== 'function'), config].flatMap(withBareName);
+    }
+    return isSerialized(value) && !isKnown(value) ? namesOfClass(value) : [];
+  }
+
+  /** The first name that the user gave something for. */
+  private byName(...names: readonly string[]): Found | undefined {
+    for (const name of names) {
+      const object = Object.hasOwn(this.objects, name) ? this.objects[name] : undefined;
+      if (typeof object === 'function') return { object, name: distinct(names[0]) };
+    }
+    return undefined;
+  }
+}
+
+/** A name that means no class of Keras: without a package, that of the class is one of `Custom`, as in Keras. */
+function distinct(name: string): string {
+  return isRegistered(name) ? `Custom>${name}` : name;
+}
+
+/** The names of a class, the one that tells most first. */
+function namesOfClass(source: Serialized): string[] {
+  const { class_name } = source;
+  return [...new Set([nameOfClass(source), class_name])].flatMap(withBareName);
+}
+
+function withBareName(name: string): string[] {
+  return name.includes('>') ? [name, name.replace(/^.*>/, '')] : [name];
+}
+
+/** Words as tfjs saves them. */
+function snakeOfTfjs(name: string): string {
+  return name
+    .replace(/(.)([A-Z][a-z0-9]+)/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
+}
+
+/** Whether it is an object of Keras that is here too. The user may give what is not. */
+function isKnown(source: Serialized): boolean {
+  return isOfKeras(source) && isRegistered(source.class_name);
+}
+
+/** Whether it is a function without a name, of which Keras saves the bytecode. */
+function isLambda(value: unknown): boolean {
+  if (value === LAMBDA) return true;
+  if (!isObject(value)) return false;
+  return value.class_name === '__lambda__' || Array.isArray(value.value);
+}
+
+function checkObject(name: string, object: CustomObjects[string]): void {
+  const given = typeof object === 'object' && object !== null ? Object.values(object) : [object];
+  if (given.every((each) => typeof each === 'function')) return;
+  throw new TypeError(
+    `customObjects['${name}'] is a class, a function, or an object with a function for each layer. ` +
+      `Received: ${show(object)}`,
+  );
+}
