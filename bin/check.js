@@ -1,43 +1,94 @@
 #!/usr/bin/env node
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+
 const NAME = 'tfjs-advanced-activations';
-const HELP = `Usage: npx tfjs-advanced-activations check <model>
+const HELP = `Usage: npx ${NAME} check [--custom <file>] <model>
 
-Shows what becomes of each layer of a model of Keras, a .keras, an .h5 or a converted model.json file, by path or
-URL: its class and its activation, why it cannot be loaded, and what tfjs by itself would do otherwise.
-The exit status is 1 where the model cannot be loaded.`;
+Lists the layers of a Keras model, and says of each whether fromKeras can load it.
 
-const [command, source, ...rest] = process.argv.slice(2);
-if (command !== 'check' || source === undefined || rest.length > 0) {
-  const isAsked = command === '--help' || command === '-h';
-  (isAsked ? console.log : console.error)(HELP);
-  process.exit(isAsked ? 0 : 2);
-}
+  <model>          A .keras file, an .h5 file, or a model.json file of the TensorFlow.js converter: a path or a URL.
+  --custom <file>  A JavaScript module. Its exports are the customObjects of fromKeras: your own classes and functions
+                   by the names that Keras saved. Where a name is no identifier, as My>Gate, use a default export:
+                   export default { 'My>Gate': Gate }.
 
-const { check } = await import(`${NAME}/keras`).catch((error) => {
-  if (!/'@tensorflow\/tfjs'/.test(error.message)) throw error;
-  console.error(
-    `${NAME} needs TensorFlow.js. Expected: it is installed in this project, or ` +
-      `npx -p @tensorflow/tfjs -p ${NAME} ${NAME} check ${source}`,
-  );
-  process.exit(1);
-});
+The columns are the layer's place in the file, its name, its class, its activation, what fromKeras does with it
+("loads", or why it does not), the versions of Keras with whose outputs our tests compare layers of this class, and
+where TensorFlow.js without this package fails or computes something else.
 
+The exit status is 0 if the model can be loaded, 1 if it cannot, and 2 if the command is wrong.`;
+
+const HEAD = [
+  ...['place', 'layer', 'class', 'activation', 'here', 'compared with Keras', 'tfjs by itself'],
+];
+
+const { source, custom } = readArguments();
+const { check } = await loadPackage();
 try {
-  const layers = await check(source);
-  const rows = layers.map(({ place, layer, className, activation, problems, stock }) => [
-    place,
-    layer,
-    className,
-    activation,
-    problems.length > 0 ? problems.join('; ') : 'loads',
-    stock.join('; '),
-  ]);
-  const head = ['place', 'layer', 'class', 'activation', 'here', 'tfjs by itself'];
-  console.log(table([head, ...rows]));
+  const customObjects = custom === undefined ? undefined : await readCustomObjects(custom);
+  const layers = await check(source, { customObjects });
+  console.log(table([HEAD, ...layers.map(row)]));
   if (layers.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
 } catch (error) {
-  console.error(error.message);
-  process.exitCode = 1;
+  fail(error.message, 1);
+}
+
+function readArguments() {
+  const options = { help: { type: 'boolean', short: 'h' }, custom: { type: 'string' } };
+  try {
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    if (values.help) {
+      console.log(HELP);
+      process.exit(0);
+    }
+    const [command, source, ...rest] = positionals;
+    if (command !== 'check')
+      throw new Error(`The command must be 'check'. Received: ${show(command)}`);
+    if (source === undefined || rest.length > 0) {
+      throw new Error(`check needs one model. Received: ${[source, ...rest].map(show).join(', ')}`);
+    }
+    return { source, custom: values.custom };
+  } catch (error) {
+    return fail(`${error.message}\n\n${HELP}`, 2);
+  }
+}
+
+function show(argument) {
+  return argument === undefined ? 'nothing' : `'${argument}'`;
+}
+
+async function loadPackage() {
+  try {
+    const tf = await import('@tensorflow/tfjs');
+    tf.env().set('PROD', true); // It greets those who use it in Node.
+    return await import(`${NAME}/keras`);
+  } catch (error) {
+    if (!/'@tensorflow\/tfjs'/.test(error.message)) throw error;
+    const command = `npx -p @tensorflow/tfjs -p ${NAME} ${NAME} check ${source}`;
+    return fail(
+      `${NAME} needs the package @tensorflow/tfjs, which is not installed here. Install it in this project, or run\n` +
+        `  ${command}`,
+      1,
+    );
+  }
+}
+
+/** The exports of a module, and what its default export has. */
+async function readCustomObjects(file) {
+  const {
+    default: byDefault,
+    'module.exports': _,
+    ...named
+  } = await import(pathToFileURL(resolve(file)).href).catch((error) => {
+    throw new Error(`The custom objects in ${file} cannot be read: ${error.message}`);
+  });
+  return { ...named, ...(typeof byDefault === 'object' && byDefault) };
+}
+
+function row({ place, layer, className, activation, problems, compared, stock }) {
+  const here = problems.length > 0 ? problems.join('; ') : 'loads';
+  return [place, layer, className, activation, here, compared.join(', '), stock.join('; ')];
 }
 
 function table(rows) {
@@ -48,4 +99,9 @@ function table(rows) {
       .join('  ')
       .trimEnd();
   return rows.map(line).join('\n');
+}
+
+function fail(message, status) {
+  console.error(message);
+  process.exit(status);
 }

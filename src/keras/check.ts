@@ -1,6 +1,8 @@
 import { show } from '../arguments/show.js';
 import { leakyRelu } from '../catalogue/rectifiers.js';
+import { compared } from './compared.js';
 import { isActivationKey } from './config/activation.js';
+import { isOfUser } from './config/identity.js';
 import { isSerialized, type Serialized } from './config/serialized.js';
 import { isKeras3 } from './config/version.js';
 import { withSharedAxes } from './files/keras1.js';
@@ -22,6 +24,8 @@ export interface CheckedLayer {
   readonly activation: string;
   /** Why it cannot be translated. */
   readonly problems: readonly string[];
+  /** The versions of Keras with whose outputs our tests compare those of its class; none for a class of the user. */
+  readonly compared: readonly string[];
   /** What tfjs by itself would do otherwise. */
   readonly stock: readonly string[];
 }
@@ -47,13 +51,14 @@ export async function check(
     className: source.class_name,
     activation: activationOf(source),
     problems: problems.flatMap((problem) => (problem.place === place ? [problem.message] : [])),
+    compared: isOfUser(source) ? [] : (compared[source.class_name] ?? []),
     stock: stockWould(source, isKeras3(version)),
   }));
   const ofModels = problems.filter(({ place }) => !rows.some((row) => row.place === place));
   return [
     ...ofModels.map(({ place, layer, message }) => ({
       ...{ place, layer, className: '', activation: '' },
-      ...{ problems: [message], stock: [] },
+      ...{ problems: [message], compared: [], stock: [] },
     })),
     ...rows,
   ];

@@ -1,4 +1,7 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { lastLine, text } from '../support/programs.js';
 
@@ -58,7 +61,34 @@ describe('npx tfjs-advanced-activations', () => {
     });
     expect(await check('what')).toMatchObject({
       status: 2,
-      stderr: expect.stringMatching(/^Usage/),
+      stderr: expect.stringMatching(/^The command must be 'check'. Received: 'what'\n\nUsage/),
     });
+    expect(await check('check')).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^check needs one model. Received: nothing\n\nUsage/),
+    });
+  });
+
+  test('check says nothing on stderr about a model that loads', async () => {
+    expect(await check('check', model)).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('check takes the classes and functions of the user from a module', async () => {
+    const bare = 'test/fixtures/keras/custom_objects/keras3/bare.keras';
+    const folder = await mkdtemp(join(tmpdir(), 'custom-'));
+    const file = join(folder, 'objects.mjs');
+    const tfjs = pathToFileURL(require.resolve('@tensorflow/tfjs')).href;
+    await writeFile(
+      file,
+      `import tf from '${tfjs}';
+      class Bare extends tf.layers.Layer { static className = 'Bare'; }
+      export const bare_swish = (x) => x.mul(3);
+      export default { Bare };`,
+    );
+    expect((await check('check', bare)).status).toBe(1);
+    expect(await check('check', '--custom', file, bare)).toMatchObject({ status: 0 });
+    const missing = await check('check', '--custom', join(folder, 'none.mjs'), bare);
+    expect(missing).toMatchObject({ status: 1 });
+    expect(missing.stderr).toMatch(/^The custom objects in .* cannot be read: /);
   });
 });

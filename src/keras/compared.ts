@@ -1,0 +1,1 @@
+export const compared: Readonly<Record<string, readonly string[]>> = {};
