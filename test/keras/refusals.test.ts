@@ -37,7 +37,11 @@ test('all that cannot be translated is named at once, with its layer and its pla
 });
 
 test.each<[string, object, string]>([
-  ['GRU', { units: 2, reset_after: true }, 'cannot be made: GRUCell does not support reset_after'],
+  [
+    'GRU',
+    { units: 2, reset_after: true, time_major: true },
+    'Unrecognized argument of a GRU layer',
+  ],
   ['Conv2D', { filters: 3, kernel_size: 2, groups: 2 }, 'must be a multiple of groups=2'],
   ['LayerNormalization', { rms_scaling: true }, 'has rms_scaling=true, which tfjs ignores'],
   ['Dense', { units: 1, novelty: 3 }, 'has novelty=3, which tfjs ignores'],

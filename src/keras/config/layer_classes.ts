@@ -118,6 +118,8 @@ const isLastOf = ([axis, ...others]: readonly unknown[], rank: number) =>
   others.length === 0 && (axis === -1 || axis === rank - 1);
 const keepsAxes = ({ keepdims }: Config) => keepdims === true;
 const isDilated = ({ dilation_rate: rate = 1 }: Config) => !isOne(rate);
+/** In tfjs, the gate is before the matrix product. */
+const resetsAfter = ({ reset_after }: Config) => reset_after === true;
 
 /** The layers of Keras, in the order of its documentation. */
 const classes: Readonly<Record<string, LayerClass>> = {
@@ -177,8 +179,8 @@ const classes: Readonly<Record<string, LayerClass>> = {
 
   LSTM: recurrent,
   LSTMCell: {},
-  GRU: recurrent,
-  GRUCell: {},
+  GRU: { ...recurrent, own: resetsAfter },
+  GRUCell: { own: resetsAfter },
   SimpleRNN: recurrent,
   SimpleRNNCell: {},
   StackedRNNCells: {},

@@ -34,6 +34,7 @@ export {
   type GlobalPoolingArgs,
 } from './global_pooling.js';
 export { GroupNormalization, type GroupNormalizationArgs } from './group_normalization.js';
+export { GRU, type GRUArgs, GRUCell, type GRUCellArgs } from './gru.js';
 export { Identity } from './identity.js';
 export { Normalization, type NormalizationArgs } from './normalization.js';
 export {
