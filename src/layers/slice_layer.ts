@@ -4,7 +4,7 @@ import type { SliceActivation } from '../formula/slice_formulas.js';
 import { slicewise } from '../kernels/slicewise.js';
 import { ActivationLayer, type Kwargs, shapeOfOne } from './activation_layer.js';
 import type { Arguments } from './arguments.js';
-import { DeferredOutputs } from './deferred_outputs.js';
+import { CarriedMasks } from './carried_masks.js';
 
 /**
  * The axes of {@link Softmax} and its relatives, and what every layer takes.
@@ -31,7 +31,7 @@ export abstract class SliceLayer extends ActivationLayer {
   private isApplying = false;
   private isBuiltByOther = false;
   private isWrapped = false;
-  private readonly deferred = new DeferredOutputs();
+  private readonly carried = new CarriedMasks();
 
   protected abstract readonly activation: SliceActivation;
 
@@ -85,12 +85,13 @@ export abstract class SliceLayer extends ActivationLayer {
     if (!Array.isArray(inputs) || this.inboundNodes.length === 0) {
       return this.applyAtOnce(inputs, kwargs);
     }
-    return this.deferred.of(inputs, (carried) => {
-      const applyWith = (each?: tf.Tensor | null) =>
-        this.applyAtOnce(inputs, { ...kwargs, mask: each }) as tf.Tensor;
-      if (carried === undefined) return applyWith(mask);
-      if (carried === null || this.readsState()) return applyWith();
-      return tf.tidy(() => applyWith(alongTime(carried, inputs[0] as tf.Tensor, this)));
+    return this.carried.later(inputs, 1, (masks) => {
+      const compute = (broadcast?: tf.Tensor | null) =>
+        this.applyAtOnce(inputs, { ...kwargs, mask: broadcast }) as tf.Tensor;
+      if (masks === undefined) return [compute(mask)];
+      const [carried] = masks;
+      if (carried == null || this.readsState()) return [compute()];
+      return [tf.tidy(() => compute(alongTime(carried, inputs[0] as tf.Tensor, this)))];
     });
   }
 
@@ -98,7 +99,7 @@ export abstract class SliceLayer extends ActivationLayer {
     inputs: tf.Tensor | tf.Tensor[],
     mask?: tf.Tensor | tf.Tensor[],
   ): tf.Tensor | tf.Tensor[] {
-    this.deferred.tell(inputs, [mask].flat()[0]);
+    this.carried.tell(inputs, mask);
     return super.computeMask(inputs, mask);
   }
 

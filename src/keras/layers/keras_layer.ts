@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { aLayer, readLayerArguments } from '../../layers/arguments.js';
-import { DeferredOutputs } from '../../layers/deferred_outputs.js';
+import { CarriedMasks } from '../../layers/carried_masks.js';
 import { bareName } from '../config/class_name.js';
 import { argumentsOf, OwnWeight, type WeightInfo } from './own_weight.js';
 
@@ -23,7 +23,7 @@ export abstract class KerasLayer extends tf.layers.Layer {
   protected readonly readsMask: boolean = false;
   /** The mask that the first input carries, while the output is computed. */
   protected carried?: tf.Tensor;
-  private readonly deferred = new DeferredOutputs();
+  private readonly carriedMasks = new CarriedMasks();
   private readonly ownWeights: ReadonlyMap<string, OwnWeight>;
 
   /**
@@ -80,11 +80,11 @@ export abstract class KerasLayer extends tf.layers.Layer {
       }
     };
     if (!Array.isArray(inputs) || this.inboundNodes.length === 0) return applyWith(mask);
-    return this.deferred.of(inputs, (carried) => applyWith(carried === undefined ? mask : carried));
+    return this.carriedMasks.later(inputs, 1, (masks) => [applyWith(masks ? masks[0] : mask)]);
   }
 
   override computeMask(inputs: Inputs, mask?: Inputs): Inputs {
-    this.deferred.tell(inputs, [mask].flat()[0]);
+    this.carriedMasks.tell(inputs, mask);
     return super.computeMask(inputs, mask);
   }
 
