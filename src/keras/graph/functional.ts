@@ -45,7 +45,9 @@ export function functional(
   const rename = renaming(translated);
   return {
     config: {
-      layers: translated.flatMap((each, i) => connected(each, graph[i].nodes.map(rename))),
+      layers: withDistinctInputs(
+        translated.flatMap((each, i) => connected(each, graph[i].nodes.map(rename))),
+      ),
       input_layers: rename(inputs),
       output_layers: rename(outputs),
     },
@@ -72,11 +74,11 @@ function renaming(translated: readonly TranslatedLayer[]): (node: InboundNode) =
 function connected(
   { source, before, layer, behind, outputs, hasMask }: TranslatedLayer,
   nodes: readonly InboundNode[],
-): readonly Serialized[] {
+): readonly Connected[] {
   if (isInput(source)) return [{ ...layer, inbound_nodes: [] }];
   const { inputs, taken } = taking(nodes, hasMask);
   let firsts = inputs.map(([first]): InboundNode => [first]);
-  const all: Serialized[] = [];
+  const all: Connected[] = [];
   const add = (each: Named, nodes: readonly InboundNode[], outputs: number) => {
     all.push({ ...each, inbound_nodes: nodes });
     firsts = nodes.map(
@@ -111,4 +113,37 @@ function taking(nodes: readonly InboundNode[], hasMask: boolean) {
     return takes === 'mask' && hasMask ? nodes[call].slice(-1) : [];
   };
   return { inputs, taken };
+}
+
+/** A layer as it stands in a functional model of tfjs. */
+type Connected = Named & { readonly inbound_nodes: readonly InboundNode[] };
+
+/**
+ * The same layers, none of which is called with one tensor twice: tfjs would count it twice among those that have read
+ * the tensor, and dispose it before the last one has. Another layer passes it on.
+ */
+function withDistinctInputs(layers: readonly Connected[]): readonly Serialized[] {
+  const names = new Set(layers.map(({ name }) => name));
+  return layers.flatMap((layer) => {
+    const added: Connected[] = [];
+    const again = (history: KerasHistory): KerasHistory => {
+      let count = 0;
+      while (names.has(`${layer.name}_again_${count}`)) count++;
+      const name = `${layer.name}_again_${count}`;
+      names.add(name);
+      const config = { name, activation: 'linear' };
+      added.push({ class_name: 'Activation', name, config, inbound_nodes: [[history]] });
+      return [name, 0, 0, {}];
+    };
+    const inbound_nodes = layer.inbound_nodes.map((node) => {
+      const seen = new Set<string>();
+      return node.map((history) => {
+        const key = JSON.stringify(history.slice(0, 3));
+        if (seen.has(key)) return again(history);
+        seen.add(key);
+        return history;
+      });
+    });
+    return [...added, { ...layer, inbound_nodes }];
+  });
 }
