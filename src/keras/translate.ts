@@ -42,6 +42,7 @@ import {
   callOfModel,
   checkMasks,
   endKerasMask,
+  inputOf,
 } from './graph/masks.js';
 import { sequential } from './graph/sequential.js';
 import type { Named, Part, Takes, TranslatedLayer, TranslatedModel } from './graph/translated.js';
@@ -186,11 +187,12 @@ class Translator implements Context {
     const given = layerOfPackage(written);
     const name = nameOf(given);
     const freeName = this.freeName(tensorName(name || snakeName(given.class_name)));
+    const { pythonName = given.class_name } = layerClass(given.class_name);
     const where = {
       place,
       path: [...holder.path, name],
       translatedPath: [...holder.translatedPath, freeName],
-      store: `${holder.store}/layers/${numberedName(given.class_name, counts)}`.replace(/^\//, ''),
+      store: `${holder.store}/layers/${numberedName(pythonName, counts)}`.replace(/^\//, ''),
     };
     const problem = this.problems.reporter(where.place, given);
     const source = speaksOfKeras1(given, this.version)
@@ -206,7 +208,10 @@ class Translator implements Context {
     }
     const inputs = inputsOf(source, calls, this.version, problem);
     const [rest, activation] = takeActivation(source);
-    const called = { ...rest, config: { ...rest.config, ...inputs.config } };
+    const called = {
+      ...rest,
+      config: { ...rest.config, ...inputs.config, ...this.unmasked(where.place) },
+    };
     const model = layersOf(source) ? this.model(source, where) : undefined;
     const { before, behind } = this.around(source, inputs, where.place);
     if (activation) behind.push(part(activation, 'activation'));
@@ -224,7 +229,7 @@ class Translator implements Context {
     const translated = model?.topology ?? this.leaf(called, { ...where, source });
     const callOf = (each: Serialized) => callOfLayer(each, place, problem);
     const callOfPart = ({ source, takes }: PartSource) => ({ call: callOf(source), takes });
-    const own = callOfLayer(rest, place, problem, ruleOfUser(translated));
+    const own = callOfLayer(called, place, problem, ruleOfUser(translated));
     return {
       ...{ name, source, problem, nodes: inputs.nodes, hasMask: inputs.hasMask },
       before: before.map(made),
@@ -238,6 +243,13 @@ class Translator implements Context {
         inputs.hasMask,
       ),
     };
+  }
+
+  /** The inputs of a layer whose masks do not count, if there are any. */
+  private unmasked(place: string): Serialized['config'] {
+    const prefix = inputOf(place, '');
+    const noted = [...this.ownMask].filter((each) => each.startsWith(prefix));
+    return noted.length > 0 ? { unmasked: noted.map((each) => each.slice(prefix.length)) } : {};
   }
 
   /** What stands around a layer, for what Keras does there with masks. */

@@ -48,8 +48,11 @@ export function translateLayer(given: Serialized, place: string, context: Contex
   const problem = context.problems.reporter(place, layer);
   const at = { ...context, place, layer: nameOf(layer), problem };
   if (context.given.hasLayer(layer, place)) return layerOfUser(layer, at);
-  const { adjust, ignores, isWrongInWasm } = layerClass(layer.class_name);
-  const config = translatedArguments(layer.config, at);
+  const { adjust, ignores, isWrongInWasm, ofVersion } = layerClass(layer.class_name);
+  const config = translatedArguments(
+    { ...layer.config, ...ofVersion?.(layer, context.version) },
+    at,
+  );
   const own = ownClass(layer, config, context.facts);
   if (own === undefined) adjust?.(config, problem);
   if (own === undefined && isWrongInWasm && tf.getBackend() === 'wasm') {

@@ -9,6 +9,7 @@ import {
   adjustRnn,
   hasGaps,
 } from './adjustments.js';
+import { headsOfVersion } from './attention.js';
 import { bareName } from './class_name.js';
 import { always, type Ignored, isChannelsLast, isOne } from './ignored.js';
 import type { Serialized } from './serialized.js';
@@ -44,7 +45,11 @@ export type MaskUse =
   /** Merges those of its inputs, as it adds or multiplies these. */
   | 'merges'
   /** Joins those of its inputs, as it concatenates these. */
-  | 'joins';
+  | 'joins'
+  /** Reads those of its query and its value, and passes on that of the query. */
+  | 'attends'
+  /** Reads that of its key as well. */
+  | 'attendsInHeads';
 
 /** What the calls of a layer may be given. */
 export interface CallArguments {
@@ -70,6 +75,12 @@ export interface LayerClass {
   readonly call?: CallArguments;
   /** What it does with a mask. By default it reads none, and its outputs have none. */
   readonly mask?: MaskUse;
+  /** What Python calls it, and so the places of its weights, where that is another name. */
+  readonly pythonName?: string;
+  /** In some versions, its inputs have no masks any more once it was called. */
+  readonly takesMasks?: true;
+  /** Arguments that stand for what the version of Keras computes. */
+  readonly ofVersion?: (layer: Serialized, version: string) => Serialized['config'];
   /** Sees to arguments that mean something else in tfjs, after they are translated. */
   readonly adjust?: Adjustment;
   /** The arguments that tfjs ignores in this class, besides those that it ignores in all. */
@@ -120,6 +131,24 @@ const keepsAxes = ({ keepdims }: Config) => keepdims === true;
 const isDilated = ({ dilation_rate: rate = 1 }: Config) => !isOne(rate);
 /** In tfjs, the gate is before the matrix product. */
 const resetsAfter = ({ reset_after }: Config) => reset_after === true;
+
+const attentionOptions = ['use_causal_mask', 'return_attention_scores'];
+const attention: LayerClass = {
+  mask: 'attends',
+  own: true,
+  call: { tensors: ['inputs'], options: attentionOptions },
+};
+const heads: LayerClass = {
+  mask: 'attendsInHeads',
+  own: true,
+  call: {
+    tensors: ['query', 'value', 'key', 'query_mask', 'value_mask', 'key_mask', 'attention_mask'],
+    options: attentionOptions,
+    namesTensors: true,
+  },
+  ofVersion: headsOfVersion,
+  ignores: { query_shape: always, value_shape: always, key_shape: always },
+};
 
 /** The layers of Keras, in the order of its documentation. */
 const classes: Readonly<Record<string, LayerClass>> = {
@@ -218,7 +247,10 @@ const classes: Readonly<Record<string, LayerClass>> = {
   GaussianNoise: { mask: 'passes' },
   ActivityRegularization: { mask: 'passes', own: true },
 
-  MultiHeadAttention: { mask: 'cannot' },
+  MultiHeadAttention: { ...heads, takesMasks: true },
+  GroupQueryAttention: { ...heads, pythonName: 'GroupedQueryAttention' },
+  Attention: attention,
+  AdditiveAttention: attention,
 
   Reshape: { isAlsoOp: true },
   Flatten: {},

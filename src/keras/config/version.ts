@@ -38,6 +38,31 @@ export function mergesByAny(version: string): boolean {
   return isAtLeast(version, 3, 6);
 }
 
+/** Before 2.10, the layers of attention with several heads did not read the masks that their inputs carry. */
+export function headsReadMasks(version: string): boolean {
+  return isAtLeast(version, 2, 10);
+}
+
+/** Since 3.7, attention with several heads is an op of Keras, where that does. */
+export function fusesAttention(version: string): boolean {
+  return isAtLeast(version, 3, 7);
+}
+
+/** Since 3.8, MultiHeadAttention takes the masks away from its inputs, also for what reads these later. */
+export function headsTakeMasks(version: string): boolean {
+  return isAtLeast(version, 3, 8);
+}
+
+/** In Keras 3 before 3.12, Attention fails behind a mask, or uses it along a wrong axis. */
+export function failsAttentionMask(version: string): boolean {
+  return isKeras3(version) && !isAtLeast(version, 3, 12);
+}
+
+/** Whether the scores of attention have the mask of the query: in Keras 2, and since 3.12. */
+export function masksScores(version: string): boolean {
+  return !isKeras3(version) || isAtLeast(version, 3, 12);
+}
+
 function isAtLeast(version: string, wantedMajor: number, wantedMinor: number): boolean {
   const [major, minor] = version.split('.').map(Number);
   return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);

@@ -77,7 +77,7 @@ function connected(
 ): readonly Connected[] {
   if (isInput(source)) return [{ ...layer, inbound_nodes: [] }];
   const { inputs, taken } = taking(nodes, hasMask);
-  let firsts = inputs.map(([first]): InboundNode => [first]);
+  let firsts = inputs.map((node): InboundNode => node.slice(0, 1));
   const all: Connected[] = [];
   const add = (each: Named, nodes: readonly InboundNode[], outputs: number) => {
     all.push({ ...each, inbound_nodes: nodes });

@@ -6,7 +6,15 @@ import { makesMask } from '../config/own_class.js';
 import type { Report } from '../config/problems.js';
 import { isOurClass } from '../config/registry.js';
 import { isSerialized, type Serialized, unwrapped } from '../config/serialized.js';
-import { isKeras3, isStandaloneBefore24, mergesByAny } from '../config/version.js';
+import {
+  failsAttentionMask,
+  headsReadMasks,
+  headsTakeMasks,
+  isKeras3,
+  isStandaloneBefore24,
+  masksScores,
+  mergesByAny,
+} from '../config/version.js';
 import {
   ALL,
   type Call,
@@ -14,6 +22,7 @@ import {
   countCall,
   type Difference,
   hand,
+  inputOf,
   type Mask,
   NONE,
   newMask,
@@ -46,13 +55,17 @@ export function callOfLayer(
 ): Call {
   const called = { ...layer, place, problem };
   const { outputs, mayDiffer } = rule;
-  return (inputs, run) => {
+  const isTaking = layerClass(layer.class_name).takesMasks === true;
+  return (carried, run) => {
     countCall(run);
+    const inputs = carried.map((each) => (run.taken.has(each) ? { ...each, keras: null } : each));
     for (const { differs } of inputs) {
       if (differs && !mayDiffer?.(called, inputs, differs, run)) differs.report();
     }
     hand(inputs, run);
-    return outputs(called, inputs, run);
+    const made = outputs(called, inputs, run);
+    if (isTaking && headsTakeMasks(run.version)) for (const each of carried) run.taken.add(each);
+    return made;
   };
 }
 
@@ -248,6 +261,43 @@ const wraps: Rule = {
   mayDiffer: (layer) => !makesMask(unwrapped(layer).layer),
 };
 
+const ATTENDED = ['query', 'value', 'key'];
+
+/** @param hasHeads Whether it is attention in several heads, which reads the mask of the key too. */
+function attention(hasHeads: boolean): Rule {
+  return {
+    outputs(layer, inputs, run) {
+      const { config, place, problem } = layer;
+      if (!hasHeads && failsAttentionMask(run.version) && inputs.some(({ keras }) => keras)) {
+        problem('has a mask, which the version of Keras that saved it cannot use');
+      }
+      const names = listOr(config.tensors, ATTENDED);
+      const unmasked = listOr(config.unmasked, []);
+      const isLost = hasHeads && !headsReadMasks(run.version);
+      const seen = inputs.map(({ keras, tfjs }, i) => ({
+        keras: isLost ? null : keras,
+        tfjs: unmasked.includes(names[i]) || tfjs === ALL ? null : tfjs,
+      }));
+      for (const [i, { keras, tfjs }] of seen.entries()) {
+        const isRead = ATTENDED.includes(names[i]) && (hasHeads || names[i] !== 'key');
+        if (!isRead || keras === tfjs || names.includes(`${names[i]}_mask`)) continue;
+        if (keras === null) run.noteStale(inputOf(place, names[i]), problem);
+        else problem(`has a mask of its ${names[i]} in Keras that tfjs does not hand to it`);
+      }
+      const query = seen[names.indexOf('query')] ?? NONE;
+      const scores = hasHeads && masksScores(run.version) ? query : { ...query, keras: null };
+      return config.return_attention_scores === true ? [query, scores] : [query];
+    },
+  };
+}
+
+function listOr(value: unknown, otherwise: readonly string[]): readonly string[] {
+  return Array.isArray(value) ? value : otherwise;
+}
+
+const attends = attention(false);
+const attendsInHeads = attention(true);
+
 /** The masks that tfjs makes of sums, which have an axis too many. */
 const SUM = 'sum';
 
@@ -336,6 +386,6 @@ function joined(masks: readonly Mask[], axis: unknown, rule: string): Mask {
 
 const rules: Readonly<Record<MaskUse, Rule>> = {
   'passes in Keras 3': passesInKeras3,
-  ...{ given, merged, zeroes },
+  ...{ given, merged, zeroes, attends, attendsInHeads },
   ...{ makes, passes, mixes, normalizes, wraps, reads, cannot, averages, softmax, merges, joins },
 };

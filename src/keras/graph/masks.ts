@@ -33,6 +33,8 @@ export interface Run {
   readonly given: Map<Carried, string>;
   /** Notes the place of a layer that tfjs hands a mask which its input does not carry. */
   readonly noteStale: (place: string, problem: Report) => void;
+  /** What had its mask taken away in Keras. */
+  readonly taken: Set<Carried>;
   /** What is in `kwargs.mask` of tfjs. */
   handed: Mask;
   /** How many masks were made. */
@@ -57,9 +59,22 @@ export const ALL: Mask = 'all steps';
  */
 export function checkMasks(model: Call, version: string, noteStale: Run['noteStale']): void {
   if (isOfTfjs(version)) return;
-  const run = { given: new Map(), noteStale, handed: null, made: 0, calls: 0, version };
+  const run = {
+    given: new Map(),
+    taken: new Set<Carried>(),
+    noteStale,
+    handed: null,
+    made: 0,
+    calls: 0,
+    version,
+  };
   const outputs = model([NONE], run);
   for (const { differs } of outputs) differs?.report();
+}
+
+/** An input of a layer, among what is noted. */
+export function inputOf(place: string, name: string): string {
+  return `${place}#${name}`;
 }
 
 const MOST_CALLS = 1e5;

@@ -5,6 +5,13 @@ export {
   type ActivityRegularizationArgs,
 } from './activity_regularization.js';
 export type { AffineArgs } from './affine_layer.js';
+export {
+  AdditiveAttention,
+  type AdditiveAttentionArgs,
+  Attention,
+  type AttentionArgs,
+  type AttentionCallArgs,
+} from './attention.js';
 export { BatchNormalization, type BatchNormalizationArgs } from './batch_normalization.js';
 export { CategoryEncoding, type CategoryEncodingArgs } from './category_encoding.js';
 export {
@@ -36,6 +43,12 @@ export {
 export { GroupNormalization, type GroupNormalizationArgs } from './group_normalization.js';
 export { GRU, type GRUArgs, GRUCell, type GRUCellArgs } from './gru.js';
 export { Identity } from './identity.js';
+export {
+  GroupQueryAttention,
+  type GroupQueryAttentionArgs,
+  MultiHeadAttention,
+  type MultiHeadAttentionArgs,
+} from './multi_head_attention.js';
 export { Normalization, type NormalizationArgs } from './normalization.js';
 export {
   ZeroPadding1D,

@@ -23,7 +23,7 @@ export abstract class KerasLayer extends tf.layers.Layer {
   protected readonly readsMask: boolean = false;
   /** The mask that the first input carries, while the output is computed. */
   protected carried?: tf.Tensor;
-  private readonly carriedMasks = new CarriedMasks();
+  protected readonly carriedMasks = new CarriedMasks();
   private readonly ownWeights: ReadonlyMap<string, OwnWeight>;
 
   /**

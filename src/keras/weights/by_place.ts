@@ -98,7 +98,15 @@ function inOrder({ store, source }: Leaf, weights: readonly SavedWeight[]): Save
 }
 
 /** What a layer consists of, in the order in which it lists the weights. */
-const PARTS = ['vars', 'forward_layer', 'backward_layer', 'layer', 'cell', 'activation'];
+const PARTS = [
+  ...['vars', 'forward_layer', 'backward_layer', 'layer', 'cell'],
+  // Of attention; in Keras 2, and where Keras 3 has no other name for it, with an underscore.
+  ...['query', 'key', 'gate', 'value', 'output'].flatMap((each) => [
+    `_${each}_dense`,
+    `${each}_dense`,
+  ]),
+  'activation',
+];
 
 /** The names of the cells that are stacked in a layer, in their order. */
 function cellsOf({ config }: Serialized): string[] {
