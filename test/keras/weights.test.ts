@@ -17,6 +17,7 @@ async function expectOutputs(name: string, source: KerasSource, options?: FromKe
 
 test.each([
   ['nested', ['2.15.0/*.h5', '2.15.0/*.keras', '3.15.1/*.h5', '3.15.1/*.keras', '3.15.1/*_h5']],
+  ['nested', ['2.13.1/*.keras', '2.14.0/*.keras']],
   ['frozen_models', ['2.15.0/*.h5', '3.15.1/*.h5', '3.15.1/*_h5']],
   ['renamed', ['2.15.0/*.h5', '3.15.1/*.h5']],
   ['resaved', ['2.15.0/*.h5', '2.15.0/*_h5', '3.15.1/*_h5']],

@@ -31,7 +31,7 @@ async function readWeights(artifacts: tf.io.ModelArtifacts): Promise<SavedWeight
 }
 
 /** The converter names the weights of a `.keras` file by their places. */
-const PLACE = /^layers\/.*\/vars\/\d+$/;
+const PLACE = /^(layers|_layer_checkpoint_dependencies)\/.*\/vars\/\d+$/;
 
 async function decode(
   specs: readonly tf.io.WeightsManifestEntry[],

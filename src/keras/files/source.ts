@@ -16,7 +16,9 @@ export type KerasSource = FileSource | tf.io.IOHandler | ModelConfig;
 
 /** The JSON of a model, parsed. */
 export interface ModelConfig {
+  /** `Sequential`, or `Functional`. */
   readonly class_name: string;
+  /** The arguments of the model, with its layers. */
   readonly config: object;
 }
 

@@ -7,6 +7,7 @@ import {
 } from '../config/serialized.js';
 import type { SavedWeight } from '../files/saved_model.js';
 import type { Leaf } from '../translate.js';
+import { withoutCheckpointPlaces } from './checkpoint_places.js';
 import { assignLists, type Matching } from './matching.js';
 import { type LayerSlots, ownerOf } from './slots.js';
 
@@ -17,7 +18,7 @@ export function matchPlaces(
 ): Matching {
   const stores = new Map(layers.map(({ leaf }) => [leaf.store, [] as SavedWeight[]]));
   const others: SavedWeight[] = [];
-  for (const weight of weights) {
+  for (const weight of withoutCheckpointPlaces(layers, weights)) {
     const list = stores.get(layerIn(weight.name));
     if (list) list.push(weight);
     else if (!isNoWeight(weight.name)) others.push(weight);
