@@ -65,7 +65,7 @@ export function savedModel(
 /** Keras saves the states of random number generators among the weights. */
 export function isRandomState({ name }: SavedWeight, layout: Layout): boolean {
   return layout === 'places'
-    ? /\/seed_generator(_\d+)?\/vars\//.test(name)
+    ? /\/(seed_)?generator(_\d+)?\/vars\//.test(name)
     : /(^|\/)seed_generator_state(_\d+)?$/.test(name);
 }
 
