@@ -55,3 +55,10 @@ test.each<[string, object, string]>([
   };
   await expect(tf.loadLayersModel(fromKeras(source))).rejects.toThrow(message);
 });
+
+test('an SReLU of Theano with a negative slope is refused, which Theano bounds otherwise', async () => {
+  const source = fixture('keras/keras1/srelu_theano.h5');
+  await expect(tf.loadLayersModel(fromKeras(source))).rejects.toThrow(
+    'its a_left must not be negative. Received: -',
+  );
+});

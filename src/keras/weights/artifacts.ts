@@ -13,7 +13,7 @@ import { matchKeras1, problemOfOutputShape } from './keras1.js';
 import type { Matching } from './matching.js';
 import { problemOfAxes } from './normalized_axes.js';
 import { joinedSlots, type LayerSlots, slotsOf } from './slots.js';
-import { correlated, problemOfPadding } from './theano.js';
+import { correlated, problemOfLeftSlopes, problemOfPadding } from './theano.js';
 
 type Artifacts = Pick<tf.io.ModelArtifacts, 'weightSpecs' | 'weightData'>;
 
@@ -33,7 +33,15 @@ export async function weightArtifacts(
   const { layers, problems: ofLayers } = await built(translation);
   const matching = match(translation, layers, weights, weights.version ?? version);
   const isOfTheano = weights.backend === 'theano';
-  const problems = isOfTheano ? [...ofLayers, ...problemsOf(layers, problemOfPadding)] : ofLayers;
+  const problems = isOfTheano
+    ? [
+        ...ofLayers,
+        ...problemsOf(
+          layers,
+          (each) => problemOfPadding(each) ?? problemOfLeftSlopes(each, matching),
+        ),
+      ]
+    : ofLayers;
   const places = problems.map(({ place }) => place);
   const all = [...problems, ...matching.problems.filter(({ place }) => !places.includes(place))];
   if (all.length > 0) return { problems: all };

@@ -51,3 +51,14 @@ export function problemOfPadding({ leaf }: LayerSlots): string | undefined {
     `odd kernels and strides of 1 can be translated. Received: kernel_size=${show(kernel_size)}, strides=${show(strides)}`
   );
 }
+
+/** With Theano, the upper bound of an SReLU is that of what is below it too, which a negative slope makes large. */
+export function problemOfLeftSlopes(
+  { leaf, all }: LayerSlots,
+  { assigned }: Matching,
+): string | undefined {
+  if (unwrapped(leaf.source).layer.class_name !== 'SReLU') return undefined;
+  const negative = assigned.get(all[1])?.values.find((slope) => slope < 0);
+  if (negative === undefined) return undefined;
+  return `is of the Theano backend of Keras, which bounds it otherwise than here: its a_left must not be negative. Received: ${show(negative)}`;
+}
