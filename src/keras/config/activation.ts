@@ -107,7 +107,7 @@ function whyUnknown(name: string, version: string): string | undefined {
  */
 export function takeActivation(layer: SerializedLayer): readonly [SerializedLayer, Serialized?] {
   const { config } = layer;
-  if (layer.class_name === 'TimeDistributed' && isSerialized(config.layer)) {
+  if (nameOfClass(layer) === 'TimeDistributed' && isSerialized(config.layer)) {
     const [rest, activation] = takeActivation(config.layer);
     if (activation === undefined) return [layer];
     const { name, trainable = true } = config;
