@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
 import type { Report } from './problems.js';
 import { isSerialized, isStackOfCells, type Serialized } from './serialized.js';
@@ -40,6 +41,35 @@ export const adjustPadding3D: Adjustment = (config, problem) => {
   }
 };
 
+/** TensorFlow does it on a graphics card only. */
+export const adjustConv3D: Adjustment = (config, problem) => {
+  adjustPadding3D(config, problem);
+  const { isGPUPackage } = tf.backend() as { isGPUPackage?: boolean };
+  const isDilated = [config.dilation_rate ?? 1].flat().some((rate) => Number(rate) !== 1);
+  if (isDilated && tf.getBackend() === 'tensorflow' && !isGPUPackage) {
+    problem(
+      `has dilation_rate=${show(config.dilation_rate)}, which the tensorflow backend cannot compute without a graphics ` +
+        'card: load it on another backend',
+    );
+  }
+};
+
+export const adjustConvLSTM: Adjustment = ({ data_format }, problem) => {
+  if (data_format === 'channels_first' && tf.getBackend() === 'wasm') {
+    problem(
+      'has data_format="channels_first", which the wasm backend cannot compute: load it on another backend',
+    );
+  }
+};
+
+/** tfjs checks the shapes by the axes as they are. */
+export const adjustDot: Adjustment = ({ axes }, problem) => {
+  const isFromEnd = [axes].flat().map((axis) => Number(axis) < 0);
+  if (isFromEnd.length > 1 && isFromEnd[0] !== isFromEnd[1]) {
+    problem(`has axes=${show(axes)}, which tfjs cannot take: count both from the front`);
+  }
+};
+
 export const adjustConcatenate: Adjustment = ({ axis = -1 }, problem) => {
   if (Number(axis) < -1) {
     problem(`has axis=${show(axis)}, which tfjs takes for -1: count it from the front`);
@@ -56,6 +86,11 @@ export const adjustBatchNormalization: Adjustment = (config, problem) => {
 export const adjustBidirectional: Adjustment = (config, problem) => {
   if (!isMirror(config.layer, config.backward_layer)) {
     problem('has a backward layer that differs from the other, which tfjs cannot have');
+  }
+  if (isSerialized(config.layer) && config.layer.class_name === 'RNN') {
+    problem(
+      'has an RNN, of which tfjs cannot make the backward one: use an LSTM, a GRU or a SimpleRNN',
+    );
   }
   delete config.backward_layer;
 };

@@ -17,6 +17,7 @@ export const always = () => true;
 
 /** What is ignored in each class that has it. */
 const ignoredByAll: Ignored = {
+  activity_regularizer: isOff,
   groups: (value) => value === 1,
   renorm: isOff,
   rms_scaling: isOff,

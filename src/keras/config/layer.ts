@@ -9,6 +9,7 @@ import { layerClass } from './layer_classes.js';
 import { CustomReference } from './made_by_user.js';
 import { type ModelFacts, ownClass } from './own_class.js';
 import { layerOfPackage } from './packages.js';
+import './mended_layers.js';
 import type { Problems, Report } from './problems.js';
 import { isOurClass, isRegistered, make } from './registry.js';
 import {
@@ -55,16 +56,28 @@ export function translateLayer(given: Serialized, place: string, context: Contex
   );
   const own = ownClass(layer, config, context.facts);
   if (own === undefined) adjust?.(config, problem);
+  checkInputShape(config, problem);
   if (own === undefined && isWrongInWasm && tf.getBackend() === 'wasm') {
     problem('is a layer that the wasm backend computes wrongly: load it on another backend');
   }
   takeIgnored(config, { ignores, problem: own === undefined ? problem : undefined });
   const registered = isRegistered(nameOfClass(layer)) ? nameOfClass(layer) : layer.class_name;
   const class_name = own ?? registered;
+  const made = own ?? layerClass(class_name).mendedBy ?? class_name;
   const reason = context.given.problemOf(layer) ?? whyRefused(layer, class_name, context.version);
-  if (reason === undefined) tryToMake(class_name, config, problem);
+  if (reason === undefined) tryToMake(made, config, problem);
   else problem(reason);
-  return { class_name, config };
+  return { class_name: made, config };
+}
+
+/** tfjs gives each input an axis besides that of the batch. */
+function checkInputShape(
+  { batch_input_shape: shape }: Serialized['config'],
+  problem: Report,
+): void {
+  if (Array.isArray(shape) && shape.length === 1) {
+    problem('takes an input that has no axis but that of the batch, which tfjs cannot');
+  }
 }
 
 function translatedArguments(given: Serialized['config'], at: Place): Record<string, unknown> {
@@ -98,6 +111,12 @@ function argumentsOfLambda(config: Serialized['config']): Serialized['config'] {
 function whyRefused(layer: Serialized, className: string, version: string): string | undefined {
   const ofUser = isOfTfjs(version) ? undefined : problemOfUser(layer);
   if (ofUser) return ofUser;
+  if (className === 'Lambda' && !isRegistered(className)) {
+    return (
+      'is code of Python, which is never run: give a function for it in ' +
+      `fromKeras(source, { customObjects: { '${nameOf(layer)}': … } })`
+    );
+  }
   if (layerClass(className).isUnsound) {
     return 'is a layer that fails in tfjs, or computes something else there: do it before the model';
   }
@@ -145,14 +164,20 @@ function tryToMake(className: string, config: object, problem: Report): void {
   const args = () => toTfjs(config) as tf.serialization.ConfigDict;
   try {
     const layer = make(className, args());
-    if (!(layer instanceof tf.layers.Layer)) problem('is no layer');
+    if (!(layer instanceof tf.layers.Layer)) problem('is a layer that tfjs does not have');
     else if (!isOurClass(className) && className !== CustomReference.className) {
       // Ours, and those of the user, refuse what they do not know.
       reportForgotten(layer, args(), layerClass(className).uses ?? [], problem);
     }
   } catch (error) {
-    problem(`cannot be made: ${(error as Error).message}`);
+    problem(`cannot be made: ${shortened((error as Error).message)}`);
   }
+}
+
+/** tfjs writes whole objects into some messages. */
+function shortened(message: string): string {
+  const longest = 400;
+  return message.length > longest ? `${message.slice(0, longest)}…` : message;
 }
 
 /** Whether a translated layer takes a mask and passes it on, as its class says. */

@@ -4,6 +4,9 @@ import {
   adjustBatchNormalization,
   adjustBidirectional,
   adjustConcatenate,
+  adjustConv3D,
+  adjustConvLSTM,
+  adjustDot,
   adjustInput,
   adjustPadding3D,
   adjustRnn,
@@ -100,6 +103,8 @@ export interface LayerClass {
   readonly isAlsoOp?: true;
   /** It fails in tfjs, or has other shapes or values there. */
   readonly isUnsound?: true;
+  /** The class that is it without a fault of tfjs's own. */
+  readonly mendedBy?: string;
   /** Its kernel in the wasm backend of tfjs is wrong. */
   readonly isWrongInWasm?: true;
 }
@@ -171,12 +176,17 @@ const classes: Readonly<Record<string, LayerClass>> = {
     own: (config) => config.padding === 'causal' || isChannelsFirst(config) || hasGroups(config),
   },
   Conv2D: { ...convolution, own: hasGroups },
-  Conv3D: { ...convolution, own: (config) => hasGroups(config) || hasGaps(config) },
+  Conv3D: {
+    ...convolution,
+    adjust: adjustConv3D,
+    mendedBy: 'KerasConv3D',
+    own: (config) => hasGroups(config) || hasGaps(config),
+  },
   SeparableConv1D: { ...convolution, own: true, ignores: unusedKernel },
   SeparableConv2D: {
     ...convolution,
     uses: ['depth_multiplier'],
-    ignores: unusedKernel,
+    ignores: { data_format: isChannelsLast, ...unusedKernel },
   },
   DepthwiseConv1D: { ...convolution, own: true, ignores: unusedKernel },
   DepthwiseConv2D: { ...convolution, ignores: { dilation_rate: isOne }, own: isDilated },
@@ -216,7 +226,7 @@ const classes: Readonly<Record<string, LayerClass>> = {
   RNN: { ...recurrent, adjust: adjustRnn },
   TimeDistributed: { mask: 'wraps' },
   Bidirectional: { ...recurrent, adjust: adjustBidirectional },
-  ConvLSTM2D: { mask: 'cannot' },
+  ConvLSTM2D: { mask: 'cannot', adjust: adjustConvLSTM },
   ConvLSTM2DCell: {},
 
   CategoryEncoding: { own: always },
@@ -229,11 +239,12 @@ const classes: Readonly<Record<string, LayerClass>> = {
   BatchNormalization: {
     mask: 'passes',
     own: ({ axis = -1 }, { rank }) => rank !== undefined && !isLastOf([axis].flat(), rank),
+    mendedBy: 'KerasBatchNormalization',
     adjust: adjustBatchNormalization,
     // They say how to do what `renorm` says whether to do.
     ignores: { renorm_clipping: always, renorm_momentum: always },
   },
-  LayerNormalization: { mask: 'normalizes' },
+  LayerNormalization: { mask: 'normalizes', mendedBy: 'KerasLayerNormalization' },
   UnitNormalization: { mask: 'normalizes', own: true },
   GroupNormalization: { mask: 'mixes', own: true },
   RMSNormalization: { own: true },
@@ -253,7 +264,7 @@ const classes: Readonly<Record<string, LayerClass>> = {
   AdditiveAttention: attention,
 
   Reshape: { isAlsoOp: true },
-  Flatten: {},
+  Flatten: { mendedBy: 'KerasFlatten' },
   RepeatVector: {},
   Permute: {},
   Cropping1D: { own: true },
@@ -273,7 +284,7 @@ const classes: Readonly<Record<string, LayerClass>> = {
   Add: merges,
   Subtract: { ...merges, own: true },
   Multiply: merges,
-  Dot: { isAlsoOp: true },
+  Dot: { isAlsoOp: true, adjust: adjustDot },
 
   'Keras>Op': {},
   [GIVEN_MASK]: { mask: 'given' },

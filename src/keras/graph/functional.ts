@@ -37,7 +37,7 @@ export function functional(
     translated.flatMap(({ name, source }) => (source.class_name === 'Functional' ? [name] : [])),
   );
   const renumberedEnds = (ends: InboundNode): InboundNode =>
-    ends.flatMap((end) => (functionals.has(end[0]) ? [end] : renumbered([end])));
+    ends.flatMap((end) => (functionals.has(end[0]) && shift > 0 ? [end] : renumbered([end])));
   const inputs = renumberedEnds(endsOf(model.config.input_layers));
   const outputs = renumberedEnds(endsOf(model.config.output_layers));
   checkGraph(graph, [...inputs, ...outputs], problem);

@@ -19,7 +19,7 @@ type Artifacts = Pick<tf.io.ModelArtifacts, 'weightSpecs' | 'weightData'>;
 
 /**
  * The saved weights under the names by which tfjs finds them. Names differ, so that each layer gets its weights by
- * their order.
+ * their order. A file without weights has none.
  *
  * @param version Of the Keras that saved the model.
  * @returns Problems where a layer has not as many weights as it needs, or weights of other shapes, or where it cannot
@@ -49,13 +49,12 @@ export async function weightArtifacts(
 }
 
 /** The weights of tfjs's layers, known once the model is built. */
-async function built({ topology, leaves }: Translation): Promise<{
+async function built({ topology, leaves: all }: Translation): Promise<{
   readonly layers: readonly LayerSlots[];
   readonly problems: readonly Problem[];
 }> {
-  const model = await tf.loadLayersModel({
-    load: async () => ({ modelTopology: withoutInitializers(topology) }),
-  });
+  const model = await build(withoutInitializers(topology));
+  const leaves = all.filter((leaf) => !isIdle(model, leaf));
   try {
     const pairs = leaves.map((leaf) => ({ leaf, layer: layerAt(model, leaf) }));
     return {
@@ -68,6 +67,15 @@ async function built({ topology, leaves }: Translation): Promise<{
   } finally {
     // The model's own dispose would leave the weights of a layer that is called twice.
     for (const leaf of leaves) for (const weight of layerAt(model, leaf).weights) weight.dispose();
+  }
+}
+
+/** The shapes of its inputs decide whether tfjs can build it. */
+async function build(modelTopology: Serialized): Promise<tf.LayersModel> {
+  try {
+    return await tf.loadLayersModel({ load: async () => ({ modelTopology }) });
+  } catch (error) {
+    throw new Error(`The model cannot be built in tfjs: ${(error as Error).message}`);
   }
 }
 
@@ -98,6 +106,13 @@ function withoutInitializers(topology: Serialized): Serialized {
     if (key === 'unit_forget_bias') return false; // tfjs leaves tensors when it makes such a bias.
     return key.endsWith('_initializer') ? { class_name: 'Zeros', config: {} } : argument;
   });
+}
+
+/** tfjs leaves out an input that no output depends on. */
+function isIdle(model: tf.LayersModel, { source, translatedPath }: Leaf): boolean {
+  const [name, ...inner] = translatedPath;
+  const isOutermost = source.class_name === 'InputLayer' && inner.length === 0;
+  return isOutermost && model.layers.every((layer) => layer.name !== name);
 }
 
 function layerAt(model: tf.LayersModel, { translatedPath }: Leaf): tf.layers.Layer {

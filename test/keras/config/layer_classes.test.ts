@@ -17,7 +17,9 @@ test('each layer of tfjs has its row', () => {
     .map(([name]) => name)
     .filter((name) => !isOurClass(name) && !MODELS.includes(name));
   expect(layers.length).toBeGreaterThan(50);
-  expect(layers.filter((name) => !layerClasses.has(name))).toEqual([]);
+  const mended = [...layerClasses.values()].map(({ mendedBy }) => mendedBy);
+  const without = layers.filter((name) => !layerClasses.has(name) && !mended.includes(name));
+  expect(without).toEqual([]);
 });
 
 test('the six layers of this package that Keras has too have their rows, and no others of it', () => {

@@ -1,0 +1,102 @@
+import * as tf from '@tensorflow/tfjs';
+
+// Layers of tfjs with a fault mended. Each is saved as the class that it is one of.
+
+type Call = (inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown>) => tf.Tensor;
+/** What tfjs's layers have, though its types do not say it. */
+type Stock = new (
+  config: tf.serialization.ConfigDict,
+) => tf.layers.Layer & { call: Call } & Record<string, unknown>;
+
+const { classNameMap } = tf.serialization.SerializationMap.getMap();
+const stock = (name: string) => classNameMap[name][0] as unknown as Stock;
+
+const StockFlatten = stock('Flatten');
+const StockBatchNormalization = stock('BatchNormalization');
+const StockConv3D = stock('Conv3D');
+const StockLayerNormalization = stock('LayerNormalization');
+
+/** tfjs's takes no input that is flat already. */
+class Flatten extends StockFlatten {
+  static readonly className = 'KerasFlatten';
+
+  constructor(config: tf.serialization.ConfigDict) {
+    super(config);
+    this.inputSpec = [{ minNDim: 2 }] as tf.layers.Layer['inputSpec'];
+  }
+
+  override getClassName(): string {
+    return 'Flatten';
+  }
+}
+
+/** What stands for a weight that is not there. */
+const constant = (value: tf.Tensor) => ({ read: () => value });
+
+/** The wasm backend of tfjs computes another gradient. */
+class Conv3D extends StockConv3D {
+  static readonly className = 'KerasConv3D';
+
+  override call: Call = (inputs, kwargs) => {
+    if (kwargs.training === true && tf.getBackend() === 'wasm') {
+      throw new Error(
+        `The layer '${this.name}' (Conv3D) cannot be trained on the wasm backend, which computes a wrong gradient: train ` +
+          'on another backend',
+      );
+    }
+    return (StockConv3D.prototype.call as Call).call(this, inputs, kwargs);
+  };
+
+  override getClassName(): string {
+    return 'Conv3D';
+  }
+}
+
+/** tfjs's reads in training the scale and the offset that it was told to leave out. */
+class BatchNormalization extends StockBatchNormalization {
+  static readonly className = 'KerasBatchNormalization';
+
+  override call: Call = (inputs, kwargs) => {
+    const { scale, center } = this;
+    const compute = StockBatchNormalization.prototype.call as Call;
+    if (kwargs.training !== true || (scale && center)) return compute.call(this, inputs, kwargs);
+    return tf.tidy(() => {
+      const shape = (this.movingMean as tf.LayerVariable).shape as number[];
+      const own = {
+        ...(!scale && { gamma: { value: constant(tf.ones(shape)) } }),
+        ...(!center && { beta: { value: constant(tf.zeros(shape)) } }),
+      };
+      return compute.call(Object.create(this, own), inputs, kwargs);
+    });
+  };
+
+  override getClassName(): string {
+    return 'BatchNormalization';
+  }
+}
+
+/** Without a scale, tfjs's has no gradient. */
+class LayerNormalization extends StockLayerNormalization {
+  static readonly className = 'KerasLayerNormalization';
+
+  override call: Call = (inputs, kwargs) => {
+    const compute = StockLayerNormalization.prototype.call as Call;
+    if (this.scale) return compute.call(this, inputs, kwargs);
+    return tf.tidy(() => {
+      const [input] = [inputs].flat();
+      const shape = (this.axis as number[]).map((axis) => input.shape[axis]);
+      const own = { scale: { value: true }, gamma: { value: constant(tf.ones(shape)) } };
+      return compute.call(Object.create(this, own), inputs, kwargs);
+    });
+  };
+
+  override getClassName(): string {
+    return 'LayerNormalization';
+  }
+}
+
+for (const mended of [Flatten, Conv3D, BatchNormalization, LayerNormalization]) {
+  tf.serialization.registerClass(
+    mended as unknown as tf.serialization.SerializableConstructor<tf.layers.Layer>,
+  );
+}

@@ -1,0 +1,125 @@
+import { gunzipSync } from 'node:zlib';
+import * as tf from '@tensorflow/tfjs';
+import { fromKeras } from '../../src/keras/index.js';
+import { readFixture } from './fixtures.js';
+
+// The models of test/fixtures/keras/sweep, and what becomes of them here.
+
+interface Numbers {
+  readonly shape: number[];
+  readonly values: number[];
+}
+
+/** A small model around a layer of a class, as Keras saved and computed it. */
+export interface SweepCase {
+  readonly version: string;
+  readonly class: string;
+  readonly name: string;
+  readonly config: object;
+  readonly weights: readonly (Numbers & { readonly name: string })[];
+  readonly x: readonly Numbers[];
+  /** The outputs of a call; of several calls where there are more than the model has. */
+  readonly y: readonly Numbers[];
+  /** What five steps of SGD with a rate of 0.05 are to learn, and the losses before each. */
+  readonly target?: Numbers;
+  readonly losses?: readonly number[];
+}
+
+/** The same to 2e-5, refused in words, another result, or an error after it has been loaded. */
+export interface Outcome {
+  readonly kind: 'equal' | 'refused' | 'wrong' | 'throws';
+  readonly reason: string;
+}
+
+export const SWEEPS = ['keras2', 'keras3'] as const;
+
+export async function readSweep(name: (typeof SWEEPS)[number]): Promise<SweepCase[]> {
+  const packed = await readFixture(`keras/sweep/${name}.json.gz`);
+  return JSON.parse(gunzipSync(packed).toString());
+}
+
+const TOLERANCE = 2e-5;
+/** Of what Keras computed in half precision. */
+const TOLERANCE_OF_HALF = 4e-3;
+const TOLERANCE_OF_LOSSES = 1e-4;
+
+/** @param isTrained Whether to compare the losses, where the case has some. */
+export async function outcomeOf(each: SweepCase, isTrained: boolean): Promise<Outcome> {
+  let model: tf.LayersModel;
+  try {
+    model = await tf.loadLayersModel(fromKeras(handlerOf(each)));
+  } catch (error) {
+    return { kind: 'refused', reason: (error as Error).message };
+  }
+  try {
+    const worst = await worstOutput(model, each);
+    const tolerance = /float16/.test(each.name) ? TOLERANCE_OF_HALF : TOLERANCE;
+    if (!(worst <= tolerance)) return { kind: 'wrong', reason: `outputs are off by ${worst}` };
+    const worstLoss = isTrained ? await worstOfLosses(model, each) : 0;
+    if (worstLoss <= TOLERANCE_OF_LOSSES) return { kind: 'equal', reason: '' };
+    return { kind: 'wrong', reason: `losses in training are off by ${worstLoss}` };
+  } catch (error) {
+    return { kind: 'throws', reason: (error as Error).message };
+  } finally {
+    model.dispose();
+  }
+}
+
+function handlerOf({ config, version, weights }: SweepCase): tf.io.IOHandler {
+  const values = Float32Array.from(weights.flatMap((weight) => weight.values));
+  return {
+    load: async () => ({
+      modelTopology: { model_config: config, keras_version: version },
+      weightSpecs: weights.map(({ name, shape }) => ({ name, shape, dtype: 'float32' as const })),
+      weightData: values.buffer,
+    }),
+  };
+}
+
+function inputsOf(model: tf.LayersModel, { x }: SweepCase): tf.Tensor | tf.Tensor[] {
+  const inputs = x.map(({ values, shape }, i) => tf.tensor(values, shape, model.inputs[i]?.dtype));
+  return inputs.length > 1 ? inputs : inputs[0];
+}
+
+/** How far an output is off, against the largest of its tensor; NaN where a shape is another. */
+async function worstOutput(model: tf.LayersModel, each: SweepCase): Promise<number> {
+  const inputs = inputsOf(model, each);
+  const calls = each.y.length / model.outputs.length;
+  if (!Number.isInteger(calls)) return Number.NaN;
+  const errors: number[] = [];
+  for (let call = 0; call < calls; call++) {
+    const outputs = [model.predict(inputs)].flat();
+    for (const [i, output] of outputs.entries()) {
+      const expected = each.y[call * outputs.length + i];
+      if (String(output.shape) !== String(expected.shape)) return Number.NaN;
+      errors.push(worstError(await output.data(), expected.values));
+    }
+    tf.dispose(outputs);
+  }
+  tf.dispose(inputs);
+  return worstOf(errors);
+}
+
+function worstError(received: ArrayLike<number>, expected: readonly number[]): number {
+  const scale = Math.max(1, worstOf(expected.map(Math.abs)));
+  return worstOf(expected.map((value, i) => Math.abs(received[i] - value) / scale));
+}
+
+/** NaN is the worst. */
+function worstOf(errors: readonly number[]): number {
+  return errors.reduce((worst, error) => Math.max(worst, error), 0);
+}
+
+async function worstOfLosses(model: tf.LayersModel, each: SweepCase): Promise<number> {
+  const { target, losses } = each;
+  if (target === undefined || losses === undefined) return 0;
+  model.compile({ optimizer: tf.train.sgd(0.05), loss: 'meanSquaredError' });
+  const inputs = inputsOf(model, each);
+  const learnt = tf.tensor(target.values, target.shape);
+  const received: number[] = [];
+  for (const _ of losses) {
+    received.push([await model.trainOnBatch(inputs, learnt)].flat()[0] as number);
+  }
+  tf.dispose([inputs, learnt]);
+  return worstError(received, losses);
+}
