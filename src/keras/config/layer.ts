@@ -9,7 +9,6 @@ import { layerClass } from './layer_classes.js';
 import { CustomReference } from './made_by_user.js';
 import { type ModelFacts, ownClass } from './own_class.js';
 import { layerOfPackage } from './packages.js';
-import './mended_layers.js';
 import type { Problems, Report } from './problems.js';
 import { isOurClass, isRegistered, make } from './registry.js';
 import {

@@ -15,6 +15,7 @@ import {
 import { headsOfVersion } from './attention.js';
 import { bareName } from './class_name.js';
 import { always, type Ignored, isChannelsLast, isOne } from './ignored.js';
+import * as mended from './mended_layers.js';
 import type { Serialized } from './serialized.js';
 
 /** What a layer does with the mask of its input; `graph/mask_rules.ts` has a rule for each. */
@@ -179,7 +180,7 @@ const classes: Readonly<Record<string, LayerClass>> = {
   Conv3D: {
     ...convolution,
     adjust: adjustConv3D,
-    mendedBy: 'KerasConv3D',
+    mendedBy: mended.Conv3D.className,
     own: (config) => hasGroups(config) || hasGaps(config),
   },
   SeparableConv1D: { ...convolution, own: true, ignores: unusedKernel },
@@ -239,12 +240,12 @@ const classes: Readonly<Record<string, LayerClass>> = {
   BatchNormalization: {
     mask: 'passes',
     own: ({ axis = -1 }, { rank }) => rank !== undefined && !isLastOf([axis].flat(), rank),
-    mendedBy: 'KerasBatchNormalization',
+    mendedBy: mended.BatchNormalization.className,
     adjust: adjustBatchNormalization,
     // They say how to do what `renorm` says whether to do.
     ignores: { renorm_clipping: always, renorm_momentum: always },
   },
-  LayerNormalization: { mask: 'normalizes', mendedBy: 'KerasLayerNormalization' },
+  LayerNormalization: { mask: 'normalizes', mendedBy: mended.LayerNormalization.className },
   UnitNormalization: { mask: 'normalizes', own: true },
   GroupNormalization: { mask: 'mixes', own: true },
   RMSNormalization: { own: true },
@@ -264,7 +265,7 @@ const classes: Readonly<Record<string, LayerClass>> = {
   AdditiveAttention: attention,
 
   Reshape: { isAlsoOp: true },
-  Flatten: { mendedBy: 'KerasFlatten' },
+  Flatten: { mendedBy: mended.Flatten.className },
   RepeatVector: {},
   Permute: {},
   Cropping1D: { own: true },

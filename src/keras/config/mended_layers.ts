@@ -17,7 +17,7 @@ const StockConv3D = stock('Conv3D');
 const StockLayerNormalization = stock('LayerNormalization');
 
 /** tfjs's takes no input that is flat already. */
-class Flatten extends StockFlatten {
+export class Flatten extends StockFlatten {
   static readonly className = 'KerasFlatten';
 
   constructor(config: tf.serialization.ConfigDict) {
@@ -34,7 +34,7 @@ class Flatten extends StockFlatten {
 const constant = (value: tf.Tensor) => ({ read: () => value });
 
 /** The wasm backend of tfjs computes another gradient. */
-class Conv3D extends StockConv3D {
+export class Conv3D extends StockConv3D {
   static readonly className = 'KerasConv3D';
 
   override call: Call = (inputs, kwargs) => {
@@ -53,7 +53,7 @@ class Conv3D extends StockConv3D {
 }
 
 /** tfjs's reads in training the scale and the offset that it was told to leave out. */
-class BatchNormalization extends StockBatchNormalization {
+export class BatchNormalization extends StockBatchNormalization {
   static readonly className = 'KerasBatchNormalization';
 
   override call: Call = (inputs, kwargs) => {
@@ -76,7 +76,7 @@ class BatchNormalization extends StockBatchNormalization {
 }
 
 /** Without a scale, tfjs's has no gradient. */
-class LayerNormalization extends StockLayerNormalization {
+export class LayerNormalization extends StockLayerNormalization {
   static readonly className = 'KerasLayerNormalization';
 
   override call: Call = (inputs, kwargs) => {
