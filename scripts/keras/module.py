@@ -10,6 +10,7 @@ Made by `npm run build` from the catalogue of tfjs-advanced-activations, whose f
 """
 
 import copy
+import inspect
 import json
 import os
 import re
@@ -561,13 +562,27 @@ globals().update({name: each for name, each in custom_objects.items() if isinsta
 _RENAMED = {"hard_sigmoid6": "hard_sigmoid", "hard_sigmoid": "hard_sigmoid_of_keras_2"} if IS_KERAS_3 else {}
 
 
+def _takes(class_name, argument):
+    """Whether a layer takes an argument: the spatial dropouts of Keras 3 do not take those of every layer."""
+    layer = getattr(keras.layers, str(class_name), None)
+    if not inspect.isclass(layer):
+        return True
+    parameters = inspect.signature(layer.__init__).parameters.values()
+    return any(each.name == argument or each.kind == each.VAR_KEYWORD for each in parameters)
+
+
 def _translate(value, key=""):
     """hard_sigmoid means something else in Keras 3, which finds a layer as an activation only with its module."""
     if isinstance(value, dict):
         if str(value.get("class_name")).startswith("Keras>"):
             value = {**value, "class_name": value["class_name"][len("Keras>") :]}
-        if key.endswith("activation") and value["class_name"] not in custom_objects:
+        # Keras 3 takes a list of axes for the default where a class has no module.
+        config = value.get("config")
+        has_axes = IS_KERAS_3 and isinstance(config, dict) and isinstance(config.get("axis"), list)
+        if (key.endswith("activation") or has_axes) and value["class_name"] not in custom_objects:
             value = {"module": "keras.layers", **value}
+        if isinstance(config, dict) and not _takes(value.get("class_name"), "trainable"):
+            value = {**value, "config": {name: each for name, each in config.items() if name != "trainable"}}
         return {name: _translate(each, name) for name, each in value.items()}
     if isinstance(value, list):
         return [_translate(each) for each in value]
@@ -609,4 +624,7 @@ def load_model(path):
         own = [values for name, values in weights if name.split("/")[0] in names]
         if own:
             model.get_layer(each["config"]["name"]).set_weights(own)
+    for layer in model._flatten_layers():
+        if isinstance(layer, keras.layers.Normalization):
+            layer.finalize_state()  # It computes with copies of its weights.
     return model

@@ -9,6 +9,17 @@ export type Kwargs = Parameters<tf.layers.Layer['call']>[1];
 export type Inputs = tf.Tensor | tf.Tensor[];
 export type Shapes = tf.Shape | tf.Shape[];
 
+/** Arguments that some versions of Keras do not have. With these values, they are not written. */
+const NOT_IN_ALL_VERSIONS: Readonly<Config> = {
+  antialias: false,
+  cropToAspectRatio: false,
+  dataFormat: 'channelsLast',
+  fillMode: 'constant',
+  fillValue: 0,
+  padToAspectRatio: false,
+  sparse: false,
+};
+
 /** A layer with Keras's arguments, which are its config. */
 export abstract class KerasLayer extends tf.layers.Layer {
   /** What it is registered as, in each class a literal: minifiers rename classes. */
@@ -110,7 +121,10 @@ export abstract class KerasLayer extends tf.layers.Layer {
   /** Its arguments, and what every layer has. */
   override getConfig(): Config {
     const ofWeights = [...this.ownWeights.values()].map((each) => each.getConfig());
-    return Object.assign({ ...super.getConfig(), ...this.args }, ...ofWeights);
+    const written = Object.entries(this.args).filter(
+      ([name, value]) => !(name in NOT_IN_ALL_VERSIONS && NOT_IN_ALL_VERSIONS[name] === value),
+    );
+    return Object.assign(super.getConfig(), Object.fromEntries(written), ...ofWeights);
   }
 }
 
