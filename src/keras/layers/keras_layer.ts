@@ -67,6 +67,12 @@ export abstract class KerasLayer extends tf.layers.Layer {
     return new layerClass(args);
   }
 
+  /** What it is registered as. While tfjs makes a name of it, Keras's name: the other one has a `>`. */
+  override getClassName(): string {
+    const { className } = this.constructor as typeof KerasLayer;
+    return this.owner === undefined ? bareName(className) : className;
+  }
+
   /** Makes one of its weights, when the layer is built. */
   protected addOwnWeight(name: string, shape: tf.Shape): void {
     this.ownWeight(name).build(shape, (...args) => this.addWeight(...args));

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { elementwiseActivations } from '../../../src/catalogue/catalogue.js';
 import { gates } from '../../../src/catalogue/gated_units.js';
 import { act, defineActivation, layers } from '../../../src/index.js';
+import * as keras from '../../../src/keras/layers/index.js';
 
 // Models that are trained and saved here, with outputs and gradients, for Python to compare: NAME/model.json,
 // NAME/weights.bin, NAME/expected.json, in the folder that is named.
@@ -112,7 +113,32 @@ function others(): tf.LayersModel {
   ]);
 }
 
-for (const make of [known, catalogue, strings, withArguments, others]) {
+/** Layers of Keras that tfjs does not have, in front of others, each made flat. */
+function kerasLayers(): tf.LayersModel {
+  const x = tf.input({ shape: [8] });
+  const steps = tf.layers.reshape({ targetShape: [4, 2] }).apply(x) as tf.SymbolicTensor;
+  const each = [
+    new keras.Conv1D({ filters: 2, kernelSize: 2, padding: 'causal', kernelInitializer }),
+    new keras.SeparableConv1D({ filters: 2, kernelSize: 2, activation: 'mish' as 'relu' }),
+    new keras.Conv1DTranspose({ filters: 2, kernelSize: 2, strides: 2, outputPadding: 1 }),
+    new keras.ZeroPadding1D({ padding: [1, 2] }),
+    new keras.UpSampling1D(),
+    new keras.GroupNormalization({ groups: 2 }),
+    new keras.UnitNormalization({ axis: [1, 2] }),
+    new keras.Normalization({ mean: [1, 2], variance: [2, 3] }),
+    new keras.GlobalMaxPooling1D({ keepdims: true }),
+    new keras.Identity(),
+  ];
+  const flat = each.map(
+    (layer) => tf.layers.flatten().apply(layer.apply(steps)) as tf.SymbolicTensor,
+  );
+  return tf.model({
+    inputs: x,
+    outputs: tf.layers.concatenate().apply(flat) as tf.SymbolicTensor,
+  });
+}
+
+for (const make of [known, catalogue, strings, withArguments, others, kerasLayers]) {
   const model = make();
   const [, ...shape] = model.inputs[0].shape as [null, ...number[]];
   const [, ...outputShape] = model.outputs[0].shape as [null, ...number[]];
