@@ -5,13 +5,16 @@ interface Options {
   readonly minify: boolean;
 }
 
-/** The program by which each bundler makes `bundle.mjs` of `main.mjs` in the folder of a project. */
+/**
+ * The program by which each bundler makes `bundle.mjs` of `main.mjs` in the folder of a project, with files beside it for
+ * what is imported later.
+ */
 export const bundlers: Readonly<Record<string, (options: Options) => string>> = {
   esbuild: ({ external, minify }) => `
     import { build } from 'esbuild';
     await build({
-      entryPoints: ['main.mjs'], outfile: 'bundle.mjs', bundle: true, minify: ${minify}, format: 'esm',
-      external: ${external},
+      entryPoints: [{ in: 'main.mjs', out: 'bundle' }], outdir: '.', outExtension: { '.js': '.mjs' },
+      bundle: true, splitting: true, minify: ${minify}, format: 'esm', external: ${external},
     });`,
   Rollup: ({ external }) => `
     import commonjs from '@rollup/plugin-commonjs';
@@ -20,7 +23,7 @@ export const bundlers: Readonly<Record<string, (options: Options) => string>> = 
     const bundle = await rollup({
       input: 'main.mjs', plugins: [resolve({ browser: true }), commonjs()], external: ${external},
     });
-    await bundle.write({ file: 'bundle.mjs', format: 'es' });`,
+    await bundle.write({ dir: '.', entryFileNames: 'bundle.mjs', format: 'es' });`,
   webpack: ({ external, minify }) => `
     import webpack from 'webpack';
     const stats = await new Promise((resolve, reject) => {
