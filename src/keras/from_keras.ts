@@ -8,7 +8,7 @@ import type { SavedWeights } from './files/saved_model.js';
 import { type FileSource, isHandler, type KerasSource } from './files/source.js';
 import { loadLayers } from './load_layers.js';
 import { translate } from './translate.js';
-import { weightArtifacts } from './weights/artifacts.js';
+import { problemsOfShapes, weightArtifacts } from './weights/artifacts.js';
 import { withoutConstraining } from './weights/as_saved.js';
 
 /** The second argument of `fromKeras`. */
@@ -43,7 +43,11 @@ export function fromKeras(source: KerasSource, options: FromKerasOptions = {}): 
         translation.given.keepWith(modelTopology);
         return { format: 'layers-model', generatedBy: `keras v${version}`, modelTopology };
       };
-      if (weights === undefined && isHandler(source)) return artifacts(translation.topology);
+      if (weights === undefined && isHandler(source)) {
+        const problems = await problemsOfShapes(translation);
+        if (problems.length > 0) throw refusal(problems);
+        return artifacts(translation.topology);
+      }
       const made = await weightArtifacts(translation, weights ?? NO_WEIGHTS, version);
       if ('problems' in made) throw weights ? refusal(made.problems) : new Error(WITHOUT_WEIGHTS);
       return { ...artifacts(withoutConstraining(translation.topology)), ...made };

@@ -26,6 +26,10 @@ export type MaskUse =
   | 'passes'
   /** Passes it on in tfjs, and in Keras since version 3; computes each step by itself. */
   | 'passes in Keras 3'
+  /** Passes it on in Keras 3, and not in tfjs. */
+  | 'lost in tfjs'
+  /** Ends it; in Keras 3 only where it changes something, for else it returns what it is given. */
+  | 'may do nothing'
   /** Passes it on, and computes of all steps together. */
   | 'mixes'
   /** Passes it on, and computes each step by itself where its axis is the last. */
@@ -231,7 +235,7 @@ const classes: Readonly<Record<string, LayerClass>> = {
   ConvLSTM2DCell: {},
 
   CategoryEncoding: { own: always },
-  Rescaling: {},
+  Rescaling: { mask: 'lost in tfjs' },
   Resizing: { own: always },
   CenterCrop: { own: always },
   Normalization: { mask: 'passes in Keras 3', own: true },
@@ -264,17 +268,17 @@ const classes: Readonly<Record<string, LayerClass>> = {
   Attention: attention,
   AdditiveAttention: attention,
 
-  Reshape: { isAlsoOp: true },
+  Reshape: { mask: 'may do nothing', isAlsoOp: true },
   Flatten: { mendedBy: mended.Flatten.className },
   RepeatVector: {},
-  Permute: {},
-  Cropping1D: { own: true },
+  Permute: { mask: 'may do nothing' },
+  Cropping1D: { mask: 'may do nothing', own: true },
   Cropping2D: {},
   Cropping3D: { own: true },
-  UpSampling1D: { own: true },
+  UpSampling1D: { mask: 'may do nothing', own: true },
   UpSampling2D: { own: ({ interpolation = 'nearest' }) => interpolation !== 'nearest' },
   UpSampling3D: { own: true },
-  ZeroPadding1D: { own: true },
+  ZeroPadding1D: { mask: 'may do nothing', own: true },
   ZeroPadding2D: {},
   ZeroPadding3D: { own: true },
 

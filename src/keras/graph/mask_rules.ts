@@ -108,6 +108,32 @@ const passesInKeras3: Rule = {
   mayDiffer: () => true,
 };
 
+const lost: Rule = {
+  outputs: (_, [first = NONE], { version }) => [
+    isKeras3(version) ? { keras: first.keras, tfjs: null } : NONE,
+  ],
+};
+
+const mayDoNothing: Rule = {
+  outputs: (layer, inputs, run) => (doesNothing(layer) ? lost : ends).outputs(layer, inputs, run),
+};
+
+/** Whether it may return an input of steps and features as it is. */
+function doesNothing({ class_name, config }: Serialized): boolean {
+  const isEach = (value: unknown, expected: number) =>
+    [value].flat().every((each) => each === expected);
+  switch (class_name) {
+    case 'Reshape':
+      return Array.isArray(config.target_shape) && config.target_shape.length === 2;
+    case 'Permute':
+      return String(config.dims) === '1,2';
+    case 'UpSampling1D':
+      return isEach(config.size, 1);
+    default:
+      return isEach(config.cropping ?? config.padding, 0);
+  }
+}
+
 const mixes: Rule = { outputs: passes.outputs };
 
 const normalizes: Rule = {
@@ -386,6 +412,8 @@ function joined(masks: readonly Mask[], axis: unknown, rule: string): Mask {
 
 const rules: Readonly<Record<MaskUse, Rule>> = {
   'passes in Keras 3': passesInKeras3,
+  'lost in tfjs': lost,
+  'may do nothing': mayDoNothing,
   ...{ given, merged, zeroes, attends, attendsInHeads },
   ...{ makes, passes, mixes, normalizes, wraps, reads, cannot, averages, softmax, merges, joins },
 };

@@ -48,6 +48,11 @@ export async function weightArtifacts(
   return artifactsOf(layers, isOfTheano ? correlated(layers, matching) : matching);
 }
 
+/** What tfjs cannot build or compute with inputs of their shapes. */
+export async function problemsOfShapes(translation: Translation): Promise<readonly Problem[]> {
+  return (await built(translation)).problems;
+}
+
 /** The weights of tfjs's layers, known once the model is built. */
 async function built({ topology, leaves: all }: Translation): Promise<{
   readonly layers: readonly LayerSlots[];
