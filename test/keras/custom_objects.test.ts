@@ -228,6 +228,27 @@ test('where the file does not say whose class it is, an object named as a class 
   );
 });
 
+test.each([
+  ['2.4.0', "has the activation 'relu', and the file does not say whether it is Keras's own"],
+  ['2.15.0', undefined],
+  ['3.15.1', undefined],
+])(
+  'in a file of Keras %s, an activation with a name of Keras is its own, or refused',
+  async (version, reason) => {
+    const layers = [
+      { class_name: 'InputLayer', config: { name: 'x', batch_input_shape: [null, 2] } },
+      { class_name: 'Activation', config: { name: 'it', trainable: true, activation: 'relu' } },
+    ];
+    const config = { class_name: 'Sequential', config: { name: 'm', layers } };
+    const source = {
+      load: async () => ({ modelTopology: { keras_version: version, model_config: config } }),
+    };
+    const loading = load(source, { relu: tf.neg });
+    if (reason) await expect(loading).rejects.toThrow(reason);
+    else await expectValues((await loading).predict(tf.tensor([[-1, 2]])) as tf.Tensor, [0, 2]);
+  },
+);
+
 test('an object that is no class and no function is refused', async () => {
   const given = { Gate: 'Gate' } as unknown as CustomObjects;
   await expect(load(pathOf('keras3/gate.keras'), given)).rejects.toThrow(

@@ -98,6 +98,18 @@ export class GivenObjects {
     );
   }
 
+  /** The same of an activation. Since 2.13, Keras saves a function of the user as an object, and only its own by its name. */
+  problemOfActivation(value: unknown): string | undefined {
+    if (typeof value !== 'string' || !Object.hasOwn(this.objects, value)) return undefined;
+    if (!isKnownName(value) || isOfTfjs(this.version) || /^(2\.1[3-9]|3)\./.test(this.version)) {
+      return undefined;
+    }
+    return (
+      `has the activation '${value}', and the file does not say whether it is Keras's own or that of customObjects: ` +
+      'leave it out there, or give the function another name in Keras, and save again'
+    );
+  }
+
   private findLayer(source: Serialized, place: string): Found | undefined {
     if (source.class_name === 'Lambda') return this.lambdaLayer(source, place);
     if (isKnown(source)) return undefined;
@@ -133,7 +145,7 @@ export class GivenObjects {
   /** The names of a function or an object that is an argument; none where it is Keras's own. */
   private namesOfArgument(value: unknown): string[] {
     if (typeof value === 'string') {
-      if (isRegistered(value) || isRegistered(camelCase(value))) return [];
+      if (isKnownName(value)) return [];
       // tfjs saves words in snake case.
       const changed = Object.keys(this.objects).filter((name) => snakeOfTfjs(name) === value);
       return [...withBareName(value), ...changed];
@@ -178,6 +190,11 @@ function snakeOfTfjs(name: string): string {
     .replace(/(.)([A-Z][a-z0-9]+)/g, '$1_$2')
     .replace(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase();
+}
+
+/** Whether tfjs or this package has something of a name. */
+function isKnownName(name: string): boolean {
+  return isRegistered(name) || isRegistered(camelCase(name));
 }
 
 /** Whether it is an object of Keras that is here too. The user may give what is not. */

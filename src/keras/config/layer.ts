@@ -135,6 +135,8 @@ function argument(key: string, value: unknown, at: Place): unknown {
     return value.map((cell) => argument('cell', cell, at));
   }
   if (isActivationKey(key)) {
+    const undecided = at.given.problemOfActivation(value);
+    if (undecided) problem(undecided);
     const read = activation(value, version, problem);
     return isSerialized(read) ? translateLayer(read, place, at) : read;
   }
