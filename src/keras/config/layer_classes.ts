@@ -205,8 +205,8 @@ const classes: Readonly<Record<string, LayerClass>> = {
     own: (config) => isDilated(config) || config.output_padding != null || hasGaps(config),
   },
 
-  MaxPooling1D: steps,
-  MaxPooling2D: {},
+  MaxPooling1D: { ...steps, mendedBy: mended.MaxPooling1D.className },
+  MaxPooling2D: { mendedBy: mended.MaxPooling2D.className },
   MaxPooling3D: { adjust: adjustPadding3D, isWrongInWasm: true },
   AveragePooling1D: steps,
   AveragePooling2D: {},

@@ -13,7 +13,6 @@ const stock = (name: string) => classNameMap[name][0] as unknown as Stock;
 
 const StockFlatten = stock('Flatten');
 const StockBatchNormalization = stock('BatchNormalization');
-const StockConv3D = stock('Conv3D');
 const StockLayerNormalization = stock('LayerNormalization');
 
 /** tfjs's takes no input that is flat already. */
@@ -33,24 +32,36 @@ export class Flatten extends StockFlatten {
 /** What stands for a weight that is not there. */
 const constant = (value: tf.Tensor) => ({ read: () => value });
 
-/** The wasm backend of tfjs computes another gradient. */
-export class Conv3D extends StockConv3D {
-  static readonly className = 'KerasConv3D';
+/** A class of tfjs of which the wasm backend computes another gradient: there it says so in training. */
+function notTrainedOnWasm(
+  className: string,
+  isWrong: (padding: unknown) => boolean,
+): Stock & { readonly className: string } {
+  const Base = stock(className);
+  return class extends Base {
+    static readonly className: string = `Keras${className}`;
 
-  override call: Call = (inputs, kwargs) => {
-    if (kwargs.training === true && tf.getBackend() === 'wasm') {
-      throw new Error(
-        `The layer '${this.name}' (Conv3D) cannot be trained on the wasm backend, which computes a wrong gradient: train ` +
-          'on another backend',
-      );
+    override call: Call = (inputs, kwargs) => {
+      if (kwargs.training === true && tf.getBackend() === 'wasm' && isWrong(this.padding)) {
+        throw new Error(
+          `The layer '${this.name}' (${className}) cannot be trained on the wasm backend, which computes a wrong ` +
+            'gradient: train on another backend',
+        );
+      }
+      return (Base.prototype.call as Call).call(this, inputs, kwargs);
+    };
+
+    override getClassName(): string {
+      return className;
     }
-    return (StockConv3D.prototype.call as Call).call(this, inputs, kwargs);
   };
-
-  override getClassName(): string {
-    return 'Conv3D';
-  }
 }
+
+const isSame = (padding: unknown) => padding === 'same';
+
+export const Conv3D = notTrainedOnWasm('Conv3D', () => true);
+export const MaxPooling1D = notTrainedOnWasm('MaxPooling1D', isSame);
+export const MaxPooling2D = notTrainedOnWasm('MaxPooling2D', isSame);
 
 /** tfjs's reads in training the scale and the offset that it was told to leave out. */
 export class BatchNormalization extends StockBatchNormalization {
@@ -95,8 +106,11 @@ export class LayerNormalization extends StockLayerNormalization {
   }
 }
 
-for (const mended of [Flatten, Conv3D, BatchNormalization, LayerNormalization]) {
+const all: readonly unknown[] = [
+  ...[Flatten, Conv3D, MaxPooling1D, MaxPooling2D, BatchNormalization, LayerNormalization],
+];
+for (const mended of all) {
   tf.serialization.registerClass(
-    mended as unknown as tf.serialization.SerializableConstructor<tf.layers.Layer>,
+    mended as tf.serialization.SerializableConstructor<tf.layers.Layer>,
   );
 }
