@@ -17,6 +17,7 @@ export type CustomFunction = (...args: any[]) => tf.Tensor | tf.Tensor[];
 // biome-ignore lint/suspicious/noExplicitAny: a class takes the arguments that its Python class saved.
 export type CustomClass = new (config: any) => tf.serialization.Serializable;
 
+/** A class or a function of the user. */
 export type CustomObject = CustomClass | CustomFunction;
 
 /**
