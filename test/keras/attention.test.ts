@@ -22,6 +22,9 @@ async function casesOf(version: string): Promise<Record<string, Case>> {
   return JSON.parse(new TextDecoder().decode(bytes));
 }
 
+/** Where it is not known which of two layers Keras calls first. */
+const REFUSED = new Set(['same_depth of 3.12.0', 'same_depth of 3.15.1']);
+
 const sourceOf = ({ config, weights }: Case, version: string): tf.io.IOHandler => ({
   load: async () => ({
     modelTopology: { keras_version: version, model_config: config },
@@ -36,6 +39,7 @@ test.each(VERSIONS)(
     const cases = await casesOf(version);
     const failed: string[] = [];
     for (const [name, each] of Object.entries(cases)) {
+      if (REFUSED.has(`${name} of ${version}`)) continue;
       try {
         const model = await tf.loadLayersModel(fromKeras(sourceOf(each, version)));
         await expectRun(await load(await saved(model)), { ...each, trained: undefined });
@@ -127,5 +131,15 @@ test('a mask that Keras 3.10 uses along a wrong axis is refused', async () => {
   const rows = await check(sourceOf(each, '3.10.0'));
   expect(rows.flatMap(({ problems }) => problems)).toEqual([
     'has a mask, which the version of Keras that saved it cannot use',
+  ]);
+});
+
+test('a mask that Keras 3.15 may have taken away or not is refused', async () => {
+  const { same_depth: each } = await casesOf('3.15.1');
+  const rows = await check(sourceOf(each, '3.15.1'));
+  expect(rows.flatMap(({ problems }) => problems)).toEqual([
+    expect.stringMatching(
+      /^reads the mask of 'embedding_\d+', which 'multi_head_attention_\d+' takes away, and it is not known which/,
+    ),
   ]);
 });

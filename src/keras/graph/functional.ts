@@ -1,6 +1,7 @@
+import { layerClass } from '../config/layer_classes.js';
 import type { Report } from '../config/problems.js';
 import { layersOf, type Serialized } from '../config/serialized.js';
-import { isKeras3 } from '../config/version.js';
+import { headsTakeMasks, isKeras3 } from '../config/version.js';
 import { endsOf } from './calls.js';
 import { checkGraph } from './check_graph.js';
 import type { InboundNode, KerasHistory } from './history.js';
@@ -28,8 +29,9 @@ export function functional(
         ...rest,
       ],
     );
-  const graph = translated.map(({ name, source, problem, call, nodes }) => ({
+  const graph = translated.map(({ name, source, problem, call, nodes, hasMask }) => ({
     ...{ name, problem, call, firstNode: models.has(name) ? 1 : 0 },
+    ...masksOf(source, hasMask, version),
     nodes: isInput(source) ? [[]] : nodes.map(renumbered), // An input has one call, without inputs.
   }));
   // Keras 3 counts the first node of a functional model as well where it names the ends of a model.
@@ -52,6 +54,14 @@ export function functional(
       output_layers: rename(outputs),
     },
     call: callOfGraph(graph, inputs, outputs),
+  };
+}
+
+function masksOf(source: Serialized, hasMask: boolean, version: string) {
+  const { mask, takesMasks = false } = layerClass(source.class_name);
+  return {
+    takesMasks: takesMasks && headsTakeMasks(version),
+    readsMasks: !hasMask && (mask !== undefined || layersOf(source) !== undefined),
   };
 }
 

@@ -9,7 +9,6 @@ import { isSerialized, type Serialized, unwrapped } from '../config/serialized.j
 import {
   failsAttentionMask,
   headsReadMasks,
-  headsTakeMasks,
   isKeras3,
   isStandaloneBefore24,
   masksScores,
@@ -55,17 +54,13 @@ export function callOfLayer(
 ): Call {
   const called = { ...layer, place, problem };
   const { outputs, mayDiffer } = rule;
-  const isTaking = layerClass(layer.class_name).takesMasks === true;
-  return (carried, run) => {
+  return (inputs, run) => {
     countCall(run);
-    const inputs = carried.map((each) => (run.taken.has(each) ? { ...each, keras: null } : each));
     for (const { differs } of inputs) {
       if (differs && !mayDiffer?.(called, inputs, differs, run)) differs.report();
     }
     hand(inputs, run);
-    const made = outputs(called, inputs, run);
-    if (isTaking && headsTakeMasks(run.version)) for (const each of carried) run.taken.add(each);
-    return made;
+    return outputs(called, inputs, run);
   };
 }
 

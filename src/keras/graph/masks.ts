@@ -1,7 +1,7 @@
 import type { Report } from '../config/problems.js';
 import { isOfTfjs } from '../config/version.js';
-import type { CalledLayer } from './check_graph.js';
 import type { InboundNode, KerasHistory } from './history.js';
+import { type MaskedLayer, takenMasks } from './taken_masks.js';
 import type { Takes } from './translated.js';
 
 // Which mask each layer has in Keras, and which one tfjs hands to it. In Keras it is the mask of the layer's own input,
@@ -33,8 +33,6 @@ export interface Run {
   readonly given: Map<Carried, string>;
   /** Notes the place of a layer that tfjs hands a mask which its input does not carry. */
   readonly noteStale: (place: string, problem: Report) => void;
-  /** What had its mask taken away in Keras. */
-  readonly taken: Set<Carried>;
   /** What is in `kwargs.mask` of tfjs. */
   handed: Mask;
   /** How many masks were made. */
@@ -61,7 +59,6 @@ export function checkMasks(model: Call, version: string, noteStale: Run['noteSta
   if (isOfTfjs(version)) return;
   const run = {
     given: new Map(),
-    taken: new Set<Carried>(),
     noteStale,
     handed: null,
     made: 0,
@@ -141,7 +138,7 @@ export function callAmong(
 
 /** The layers of a graph that is complete and has no cycles. */
 export function callOfGraph(
-  layers: readonly (CalledLayer & { readonly call: Call })[],
+  layers: readonly (MaskedLayer & { readonly call: Call })[],
   inputs: InboundNode,
   outputs: InboundNode,
 ): Call {
@@ -153,6 +150,7 @@ export function callOfGraph(
     // As tfjs sorts: depth first, the last input of a layer before its others.
     const waiting = [...outputs].reverse();
     const isEntered = new Set<string>();
+    const isTaken = takenMasks(layers);
     for (let each = waiting.at(-1); each !== undefined; each = waiting.at(-1)) {
       const key = keyOf(each);
       const [name, node, tensor] = each;
@@ -165,7 +163,12 @@ export function callOfGraph(
       }
       waiting.pop();
       if (known.has(key)) continue;
-      const made = layer?.call(sources.map(carriedBy), run) ?? [];
+      const inputs = sources.map((source) => {
+        const carried = carriedBy(source);
+        const isLost = carried.keras !== null && layer && isTaken(layer, node, source);
+        return isLost ? { ...carried, keras: null } : carried;
+      });
+      const made = layer?.call(inputs, run) ?? [];
       known.set(key, made[Math.min(tensor, made.length - 1)] ?? NONE);
     }
     return outputs.map(carriedBy);
