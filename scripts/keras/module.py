@@ -511,6 +511,16 @@ class Hardmax(_OverSlices):
         return _cast(_one_hot(_argmax(x, axis=-1), x.shape[-1]), "float32")
 
 
+class TrainingMode(keras.layers.Wrapper):
+    """A layer that computes as in training, whatever the model does."""
+
+    def call(self, inputs):
+        return self.layer(inputs, training=True)
+
+    def compute_output_shape(self, input_shape):
+        return self.layer.compute_output_shape(input_shape)
+
+
 def _snake_case(name):
     return re.sub(r"[A-Z]", lambda match: "_" + match.group().lower(), name)
 
@@ -532,7 +542,7 @@ def _over_rows(called, layer):
 
 
 def _custom_objects():
-    objects = {each.__name__: each for each in [Formula, PELU, SReLU, RReLU, GLU, CReLU, Maxout]}
+    objects = {each.__name__: each for each in [Formula, PELU, SReLU, RReLU, GLU, CReLU, Maxout, TrainingMode]}
     objects.update({each.__name__: each for each in [LogSoftmax, Softmin, Sparsemax, Hardmax]})
     for name, entry in CATALOGUE.items():
         class_name = name[0].upper() + name[1:]
@@ -576,10 +586,11 @@ def _translate(value, key=""):
     if isinstance(value, dict):
         if str(value.get("class_name")).startswith("Keras>"):
             value = {**value, "class_name": value["class_name"][len("Keras>") :]}
-        # Keras 3 takes a list of axes for the default where a class has no module.
+        # Where a class has no module, Keras 3 takes a list of axes for the default, and does not find a wrapped layer.
         config = value.get("config")
-        has_axes = IS_KERAS_3 and isinstance(config, dict) and isinstance(config.get("axis"), list)
-        if (key.endswith("activation") or has_axes) and value["class_name"] not in custom_objects:
+        has_axes = isinstance(config, dict) and isinstance(config.get("axis"), list)
+        needs_module = key.endswith("activation") or (IS_KERAS_3 and (has_axes or key == "layer"))
+        if needs_module and value["class_name"] not in custom_objects:
             value = {"module": "keras.layers", **value}
         if isinstance(config, dict) and not _takes(value.get("class_name"), "trainable"):
             value = {**value, "config": {name: each for name, each in config.items() if name != "trainable"}}

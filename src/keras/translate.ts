@@ -17,6 +17,7 @@ import {
   snakeName,
 } from './config/serialized.js';
 import { tensorName } from './config/tensor_name.js';
+import { inTrainingMode, isInTrainingMode } from './config/training_mode.js';
 import {
   isKeras1,
   isKeras3,
@@ -226,7 +227,9 @@ class Translator implements Context {
         takes: each.takes,
       };
     };
-    const translated = model?.topology ?? this.leaf(called, { ...where, source });
+    const leaf = () => this.leaf(called, { ...where, source });
+    const translated =
+      model?.topology ?? (isInTrainingMode(source) ? inTrainingMode(leaf()) : leaf());
     const callOf = (each: Serialized) => callOfLayer(each, place, problem);
     const callOfPart = ({ source, takes }: PartSource) => ({ call: callOf(source), takes });
     const own = callOfLayer(called, place, problem, ruleOfUser(translated));

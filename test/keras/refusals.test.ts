@@ -222,9 +222,20 @@ test.each(['2.15.0', '3.12.0'])('training=true in a call of Keras %s', async (ke
   const loading = tf.loadLayersModel(
     fromKeras({ load: async () => ({ modelTopology: { ...modelTopology, keras_version } }) }),
   );
-  // There, predict and fit say what it is.
-  if (keras_version.startsWith('3')) await loading;
-  else await expect(loading).rejects.toThrow('is called with training=true, which tfjs ignores');
+  // In Keras 3, predict and fit say what it is.
+  const { layers } = await loading;
+  const className = keras_version.startsWith('3') ? 'Dropout' : 'Keras>TrainingMode';
+  expect(layers[1].getClassName()).toBe(className);
+});
+
+test('a layer that Keras 2 calls with training=true and without is refused', async () => {
+  const nodes = [{ training: true }, {}].map((kwargs) => [['x', 0, 0, kwargs]]);
+  const source = functional([
+    { ...layer('Dropout', { rate: 0.5 }), name: 'it', inbound_nodes: nodes },
+  ]);
+  await expect(tf.loadLayersModel(fromKeras(source))).rejects.toThrow(
+    'is called with training=true, which tfjs ignores',
+  );
 });
 
 test.each([1, [1], -2])('BatchNormalization along axis %j of images is refused', async (axis) => {

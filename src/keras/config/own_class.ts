@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { PREFIX } from './class_name.js';
 import { layerClass } from './layer_classes.js';
 import { isObject, isSerialized, plain, type Serialized } from './serialized.js';
+import { isInTrainingMode } from './training_mode.js';
 
 // Which layers of a file are classes of `keras/layers/`, because tfjs does not have them or computes them otherwise.
 
@@ -41,7 +42,9 @@ function rankOfInput({ build_config }: Serialized): number | undefined {
 export function hasOwnClass(model: Serialized, facts: ModelFacts): boolean {
   return someSerialized(
     model,
-    (each) => ownClass(each, plain(each.config) as Serialized['config'], facts) !== undefined,
+    (each) =>
+      isInTrainingMode(each) ||
+      ownClass(each, plain(each.config) as Serialized['config'], facts) !== undefined,
   );
 }
 

@@ -2,6 +2,7 @@ import { isOff } from '../config/ignored.js';
 import { layerClass } from '../config/layer_classes.js';
 import type { Report } from '../config/problems.js';
 import { isStackOfCells, type Serialized, unwrapped } from '../config/serialized.js';
+import { isInTrainingMode } from '../config/training_mode.js';
 import { isKeras3 } from '../config/version.js';
 import { hasTensor, historiesOf, type LayerCall, showArgument } from './calls.js';
 import type { InboundNode, KerasHistory } from './history.js';
@@ -32,7 +33,8 @@ export function inputsOf(
   version: string,
   problem: Report,
 ): Inputs {
-  const bound = calls.map((call) => bind(source, call, version, problem));
+  const hasTraining = isKeras3(version) || isInTrainingMode(source);
+  const bound = calls.map((call) => bind(source, call, hasTraining, problem));
   const hasMask = bound.some(({ mask }) => mask !== undefined);
   if (hasMask && bound.some(({ mask }) => mask === undefined)) {
     problem('is called with a mask and without one: use two layers');
@@ -58,7 +60,8 @@ function configOf(source: Serialized, tensors: Bound['tensors'], options: Bound[
   return namesTensors ? { tensors: tensors.map(({ name }) => name), ...options } : options;
 }
 
-function bind(source: Serialized, call: LayerCall, version: string, problem: Report): Bound {
+/** @param hasTraining Whether `training` needs no argument: in Keras 3, `predict` and `fit` decide what it is. */
+function bind(source: Serialized, call: LayerCall, hasTraining: boolean, problem: Report): Bound {
   const { tensors: parameters, options: optional = [] } = layerClass(
     unwrapped(source).layer.class_name,
   ).call ?? { tensors: ['inputs'] };
@@ -82,7 +85,7 @@ function bind(source: Serialized, call: LayerCall, version: string, problem: Rep
     } else if (optional.includes(name) && !hasTensor(argument)) {
       if (!isOff(argument)) options[name] = argument;
     } else {
-      checkArgument(name, argument, version, problem);
+      checkArgument(name, argument, hasTraining, problem);
     }
   }
   if (tensors.length === 0) problem('is called without a tensor');
@@ -96,10 +99,14 @@ function isNothing(argument: unknown): boolean {
   );
 }
 
-/** In Keras 3, `predict` and `fit` decide what `training` is. */
-function checkArgument(name: string, argument: unknown, version: string, problem: Report): void {
+function checkArgument(
+  name: string,
+  argument: unknown,
+  hasTraining: boolean,
+  problem: Report,
+): void {
   if (hasTensor(argument)) problem(`is called with a tensor for ${name}, which tfjs does not take`);
-  else if (!isOff(argument) && !(isKeras3(version) && name === 'training')) {
+  else if (!isOff(argument) && !(hasTraining && name === 'training')) {
     problem(
       `is called with ${name}=${showArgument(argument)}, which tfjs ignores: call it without`,
     );

@@ -60,6 +60,7 @@ export { CenterCrop, type CenterCropArgs, Resizing, type ResizingArgs } from './
 export { RMSNormalization, type RMSNormalizationArgs } from './rms_normalization.js';
 export { SpatialDropout2D, SpatialDropout3D, type SpatialDropoutArgs } from './spatial_dropout.js';
 export { Subtract } from './subtract.js';
+export { TrainingMode, type TrainingModeArgs } from './training_mode.js';
 export {
   Conv1DTranspose,
   type Conv1DTransposeArgs,

@@ -14,3 +14,16 @@ const name = 'stock';
 
 /** @internal */
 export const stockAdd = tf.layers.add({ name }).constructor as unknown as Merge;
+
+/** What the layers that wrap another one have in common. */
+interface Wrapper {
+  new (args: object): tf.layers.Layer & { readonly layer: tf.layers.Layer };
+  className: string;
+}
+
+const wrapped = tf.layers.flatten({ name });
+
+/** @internal */
+export const stockWrapper = Object.getPrototypeOf(
+  tf.layers.timeDistributed({ layer: wrapped, name }).constructor,
+) as Wrapper;
