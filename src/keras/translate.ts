@@ -34,7 +34,7 @@ import {
   outputsOf,
   ruleOfUser,
   sequencesOf,
-  zeroesOutput,
+  zeroedOutput,
 } from './graph/mask_rules.js';
 import {
   type Call,
@@ -256,7 +256,7 @@ class Translator implements Context {
   }
 
   /** What stands around a layer, for what Keras does there with masks. */
-  private around(source: Serialized, { hasMask }: Inputs, place: string) {
+  private around(source: Serialized, { hasMask, nodes }: Inputs, place: string) {
     const before: PartSource[] = [];
     const behind: PartSource[] = [];
     if (hasMask && source.class_name === 'Softmax') {
@@ -267,8 +267,15 @@ class Translator implements Context {
     } else if (hasMask || this.ownMask.has(place)) {
       before.push(part({ class_name: GIVEN_MASK, config: {} }, 'mask', 'mask'));
     }
-    if (this.facts.hasMasks && zeroesOutput(source, this.version)) {
-      const config = { sequences: sequencesOf(source) };
+    const zeroed = this.facts.hasMasks
+      ? zeroedOutput(
+          source,
+          nodes.some(({ length }) => length > (hasMask ? 2 : 1)),
+          this.version,
+        )
+      : undefined;
+    if (zeroed) {
+      const config = { sequences: sequencesOf(source), at: zeroed };
       behind.push(part({ class_name: ZERO_OUTPUT, config }, 'zeroed'));
     }
     if (this.facts.hasMasks && layerClass(source.class_name).mask === 'merges') {

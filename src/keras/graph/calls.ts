@@ -17,6 +17,11 @@ export interface LayerCall {
   readonly kwargs: Readonly<Record<string, unknown>>;
 }
 
+/** Without what Keras 2 writes behind it, the arguments of the call. */
+function tensorAt([layer, node, tensor]: KerasHistory): KerasTensor {
+  return new KerasTensor([layer, node, tensor, {}]);
+}
+
 /** The calls of a layer of a functional model. */
 export function callsOf({ inbound_nodes = [] }: SerializedLayer, problem: Report): LayerCall[] {
   if (!Array.isArray(inbound_nodes)) {
@@ -36,7 +41,8 @@ function callOfKeras3({
   kwargs = {},
 }: Readonly<Record<string, unknown>>): LayerCall | undefined {
   if (!Array.isArray(args) || !isObject(kwargs)) return undefined;
-  return { args: args.map(ofKeras3), kwargs: mapObject(kwargs, ofKeras3) };
+  const { training, ...given } = kwargs; // `predict` and `fit` decide what it is.
+  return { args: args.map(ofKeras3), kwargs: mapObject(given, ofKeras3) };
 }
 
 function ofKeras3(value: unknown): unknown {
@@ -73,11 +79,11 @@ function callOfKeras2(node: unknown): LayerCall | undefined {
 function firstArgument(value: unknown): unknown {
   if (!Array.isArray(value)) return value;
   if (value[0] === CONSTANT) return value[2];
-  return isHistory(value) ? new KerasTensor(value) : value.map(firstArgument);
+  return isHistory(value) ? tensorAt(value) : value.map(firstArgument);
 }
 
 function ofKeras2(value: unknown): unknown {
-  if (Array.isArray(value)) return isHistory(value) ? new KerasTensor(value) : value.map(ofKeras2);
+  if (Array.isArray(value)) return isHistory(value) ? tensorAt(value) : value.map(ofKeras2);
   if (!isObject(value)) return value;
   return value.class_name === '__ellipsis__' ? ELLIPSIS : mapObject(value, ofKeras2);
 }

@@ -33,7 +33,7 @@ export function inputsOf(
   version: string,
   problem: Report,
 ): Inputs {
-  const hasTraining = isKeras3(version) || isInTrainingMode(source);
+  const hasTraining = isInTrainingMode(source);
   const bound = calls.map((call) => bind(source, call, hasTraining, problem));
   const hasMask = bound.some(({ mask }) => mask !== undefined);
   if (hasMask && bound.some(({ mask }) => mask === undefined)) {
@@ -50,8 +50,13 @@ export function inputsOf(
   if (configs.some((config) => JSON.stringify(config) !== JSON.stringify(configs[0]))) {
     problem('is called with different arguments: use two layers');
   }
-  const saysNoMask = calls.length > 0 && calls.every(({ kwargs }) => kwargs.mask === null);
+  const saysNoMask = calls.length > 0 && calls.every(isWithoutMask);
   return { nodes, hasMask, saysNoMask: saysNoMask && isKeras3(version), config: configs[0] ?? {} };
+}
+
+/** Keras 3 says which mask a layer is given; where states are given to it besides, there is none. */
+function isWithoutMask({ kwargs }: LayerCall): boolean {
+  return kwargs.mask === null || (kwargs.mask === undefined && hasTensor(kwargs.initial_state));
 }
 
 /** Which tensors the inputs are, for a layer whose calls may leave some out. */
@@ -60,7 +65,7 @@ function configOf(source: Serialized, tensors: Bound['tensors'], options: Bound[
   return namesTensors ? { tensors: tensors.map(({ name }) => name), ...options } : options;
 }
 
-/** @param hasTraining Whether `training` needs no argument: in Keras 3, `predict` and `fit` decide what it is. */
+/** @param hasTraining Whether the layer is called in training mode anyway. */
 function bind(source: Serialized, call: LayerCall, hasTraining: boolean, problem: Report): Bound {
   const { tensors: parameters, options: optional = [] } = layerClass(
     unwrapped(source).layer.class_name,

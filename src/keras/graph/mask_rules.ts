@@ -177,12 +177,21 @@ function difference({ problem }: Layer, { keras }: Carried, message: string): Di
 }
 
 const reads: Rule = {
-  outputs(layer, [first = NONE], run) {
+  outputs(layer, inputs, run) {
+    const [first = NONE] = inputs;
     compare(layer, first.keras, run);
+    const { return_sequences, go_backwards, stateful } = recurrentOf(layer).config;
+    const hasStates = inputs.length > 1 || stateful === true;
+    const isSame = return_sequences === true && go_backwards !== true && !isKeras3(run.version);
+    if (first.keras !== null && hasStates && !isSame) layer.problem(STATES);
     return outputsOfRecurrent(layer, first);
   },
   mayDiffer: (_, [first], { mask }) => first.keras === mask,
 };
+
+const STATES =
+  'begins with states behind a mask, where Keras, by its backend, and tfjs return other values for the steps before the ' +
+  'first one that is kept: leave out mask_zero and Masking';
 
 function compare({ place, problem }: Layer, keras: Mask, { handed, noteStale }: Run): void {
   if (keras === handed || (keras === null && handed === ALL)) return;
@@ -226,11 +235,21 @@ export function outputsOf(layer: Serialized): number {
   return sequencesOf(layer) + (layer.class_name === 'Bidirectional' ? 2 * states : states);
 }
 
-/** Whether Keras makes the outputs of a recurrent layer 0 where its input is masked: tfjs repeats the last ones. */
-export function zeroesOutput(layer: Serialized, version: string): boolean {
-  const { return_sequences, zero_output_for_mask } = recurrentOf(layer).config;
+/**
+ * Which outputs of a recurrent layer Keras makes 0 where its input is masked, and tfjs does not: all, or those before the
+ * first step that is kept; `undefined` for none. tfjs repeats the last output, and at the start the state.
+ */
+export function zeroedOutput(
+  layer: Serialized,
+  hasStates: boolean,
+  version: string,
+): 'all' | 'start' | undefined {
+  const { mask } = layerClass(layer.class_name);
+  const { return_sequences, zero_output_for_mask, stateful } = recurrentOf(layer).config;
+  if (mask !== 'reads' || return_sequences !== true) return undefined;
   const isPair = layer.class_name === 'Bidirectional' && !isStandaloneBefore24(version);
-  return return_sequences === true && (isPair || zero_output_for_mask === true);
+  if (isPair || zero_output_for_mask === true) return 'all';
+  return hasStates || stateful === true ? 'start' : undefined;
 }
 
 const given: Rule = {

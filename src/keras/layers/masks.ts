@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { GIVEN_MASK, MERGED_MASK, ZERO_OUTPUT } from '../config/layer_classes.js';
+import { asNumbers } from './as_numbers.js';
 
 // What Keras says of a mask in a call or in an argument, as layers: in tfjs, a layer has the mask that its input carries.
 
@@ -36,15 +37,29 @@ function firstAxes(x: tf.Tensor): tf.Tensor {
   return tf.zeros(x.shape.slice(0, 2), 'bool');
 }
 
-/** Makes sequences 0 at the steps that their mask leaves out, as Keras does with `zero_output_for_mask`. */
+/** The arguments of {@link ZeroOutput}. */
+export interface ZeroOutputArgs {
+  readonly sequences?: number;
+  readonly at?: 'all' | 'start';
+}
+
+/**
+ * Makes sequences 0 at the steps that their mask leaves out, as Keras does with `zero_output_for_mask`; or only at those
+ * before the first step that it keeps, where Keras has no output to repeat, and tfjs repeats the initial state.
+ */
 export class ZeroOutput extends tf.layers.Layer {
   static readonly className = ZERO_OUTPUT;
   private readonly sequences: number;
+  private readonly isAtStart: boolean;
 
-  /** @param args.sequences How many of the inputs are sequences; what comes behind these, states, is passed on. */
-  constructor({ sequences = 1, ...forEvery }: { readonly sequences?: number } = {}) {
+  /**
+   * @param args.sequences How many of the inputs are sequences; what comes behind these, states, is passed on.
+   * @param args.at Which steps that are left out become 0: all, or those at the start.
+   */
+  constructor({ sequences = 1, at = 'all', ...forEvery }: ZeroOutputArgs = {}) {
     super(forEvery as object);
     this.sequences = sequences;
+    this.isAtStart = at === 'start';
     this.supportsMasking = true;
   }
 
@@ -53,11 +68,10 @@ export class ZeroOutput extends tf.layers.Layer {
     const outputs = tf.tidy(() =>
       [inputs].flat().map((x, i) => {
         if (!mask || i >= this.sequences) return tf.clone(x);
-        const kept = tf.cast(mask, x.dtype);
-        return tf.mul(
-          x,
-          tf.reshape(kept, [...mask.shape, ...x.shape.slice(mask.rank).map(() => 1)]),
-        );
+        const kept = asNumbers(mask);
+        const factors = this.isAtStart ? tf.minimum(tf.cumsum(kept, 1), 1) : kept;
+        const shape = [...mask.shape, ...x.shape.slice(mask.rank).map(() => 1)];
+        return tf.mul(x, tf.reshape(factors, shape));
       }),
     );
     return outputs.length === 1 ? outputs[0] : outputs;
@@ -77,7 +91,11 @@ export class ZeroOutput extends tf.layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), sequences: this.sequences };
+    return {
+      ...super.getConfig(),
+      sequences: this.sequences,
+      at: this.isAtStart ? 'start' : 'all',
+    };
   }
 }
 

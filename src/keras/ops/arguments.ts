@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
+import { asNumbers } from '../layers/as_numbers.js';
 
 // The arguments of an op, as the functions that compute it read them.
 
@@ -12,7 +13,8 @@ export function tensorOf(value: unknown): tf.Tensor {
 }
 
 export function floatOf(value: unknown): tf.Tensor {
-  return tf.cast(tensorOf(value), 'float32');
+  const tensor = tensorOf(value);
+  return tensor.dtype === 'bool' ? asNumbers(tensor) : tf.cast(tensor, 'float32');
 }
 
 export function boolOf(value: unknown): tf.Tensor {

@@ -131,7 +131,10 @@ export const ops: Readonly<Record<string, Op>> = {
       ...(sameType(tensorOf(x1), tensorOf(x2)) as [tf.Tensor, tf.Tensor]),
     ),
   ),
-  cast: op('x dtype', ({ x, dtype }) => tf.cast(tensorOf(x), dtypeOf(dtype))),
+  cast: op('x dtype', ({ x, dtype }) => {
+    const type = dtypeOf(dtype);
+    return type === 'float32' ? floatOf(x) : tf.cast(tensorOf(x), type);
+  }),
   clip: op('x x_min x_max', ({ x, x_min, x_max }) =>
     tf.minimum(tf.maximum(numberOf(x), tensorOf(x_min)), tensorOf(x_max)),
   ),
@@ -308,7 +311,7 @@ export const ops: Readonly<Record<string, Op>> = {
 
   /** Not of Keras: what its Softmax does with a mask. */
   mask_logits: op('x mask', ({ x, mask }) =>
-    tf.add(floatOf(x), tf.mul(tf.sub(1, tf.cast(boolOf(mask), 'float32')), -1e9)),
+    tf.add(floatOf(x), tf.mul(tf.sub(1, floatOf(boolOf(mask))), -1e9)),
   ),
 };
 
