@@ -137,6 +137,16 @@ describe('a model of Keras', () => {
   });
 });
 
+test('a tagger by a GRU and a classifier by a transformer are those of Keras, before and after training', async () => {
+  const output = await runExample('sequences');
+  const differences = rowsOf(output, /^outputs.* differ from Keras by at most (\S+)$/).flat();
+  expect(differences).toHaveLength(4);
+  for (const difference of differences) expect(difference).toBeLessThan(1e-5);
+  const steps = rowsOf(output, /^\d +(\S+) +(\S+)$/);
+  expect(steps).toHaveLength(10);
+  for (const [here, inKeras] of steps) expect(Math.abs(here - inKeras)).toBeLessThan(1e-5);
+});
+
 test('a model goes from backend to backend, says the same to 1e-5 and learns on', async () => {
   const output = await runExample('between_backends');
   const missing = [...output.matchAll(/^(\w+) +is not installed$/gm)].map(([, name]) => name);
