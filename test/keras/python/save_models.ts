@@ -120,7 +120,8 @@ function kerasLayers(): tf.LayersModel {
   const each = [
     new keras.Conv1D({ filters: 2, kernelSize: 2, padding: 'causal', kernelInitializer }),
     new keras.SeparableConv1D({ filters: 2, kernelSize: 2, activation: 'mish' as 'relu' }),
-    new keras.Conv1DTranspose({ filters: 2, kernelSize: 2, strides: 2, outputPadding: 1 }),
+    // Not with outputPadding, which Keras 3.12 loses when it saves it.
+    new keras.Conv1DTranspose({ filters: 2, kernelSize: 2, strides: 2 }),
     new keras.ZeroPadding1D({ padding: [1, 2] }),
     new keras.UpSampling1D(),
     new keras.GroupNormalization({ groups: 2 }),
