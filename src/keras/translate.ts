@@ -4,10 +4,10 @@ import { type CustomObjects, GivenObjects } from './config/custom_objects.js';
 import { problemOfUser } from './config/identity.js';
 import { layerOfKeras1, withoutFirstMerge } from './config/keras1.js';
 import { type Context, translateLayer } from './config/layer.js';
-import { GIVEN_MASK, layerClass, MERGED_MASK, ZERO_OUTPUT } from './config/layer_classes.js';
+import { layerClass } from './config/layer_classes.js';
 import type { ModelFacts } from './config/own_class.js';
 import { layerOfPackage } from './config/packages.js';
-import { type Problem, Problems } from './config/problems.js';
+import { type Problem, Problems, type Report } from './config/problems.js';
 import {
   layersOf,
   nameOf,
@@ -18,24 +18,12 @@ import {
 } from './config/serialized.js';
 import { tensorName } from './config/tensor_name.js';
 import { inTrainingMode, isInTrainingMode } from './config/training_mode.js';
-import {
-  isKeras1,
-  isKeras3,
-  isStandaloneBefore24,
-  masksSoftmaxOutput,
-  mergesByAny,
-  savesFunctional,
-} from './config/version.js';
+import { isKeras1, isKeras3, isStandaloneBefore24, savesFunctional } from './config/version.js';
+import { around, type PartSource, partOf } from './graph/around.js';
 import { callsOf } from './graph/calls.js';
 import { functional } from './graph/functional.js';
 import { type Inputs, inputsOf } from './graph/inputs.js';
-import {
-  callOfLayer,
-  outputsOf,
-  ruleOfUser,
-  sequencesOf,
-  zeroedOutput,
-} from './graph/mask_rules.js';
+import { callOfLayer, outputsOf, ruleOfUser } from './graph/mask_rules.js';
 import {
   type Call,
   callAmong,
@@ -46,8 +34,7 @@ import {
   inputOf,
 } from './graph/masks.js';
 import { sequential } from './graph/sequential.js';
-import type { Named, Part, Takes, TranslatedLayer, TranslatedModel } from './graph/translated.js';
-import { Op } from './layers/op.js';
+import type { Named, Part, TranslatedLayer, TranslatedModel } from './graph/translated.js';
 import { factsOf } from './model_facts.js';
 import { isOp, type TranslatedOp, translateOp } from './ops/read.js';
 
@@ -186,66 +173,88 @@ class Translator implements Context {
   ): TranslatedLayer {
     const place = `${holder.place}/layers/${index}`;
     const given = layerOfPackage(written);
-    const name = nameOf(given);
-    const freeName = this.freeName(tensorName(name || snakeName(given.class_name)));
-    const { pythonName = given.class_name } = layerClass(given.class_name);
-    const where = {
+    const problem = this.problems.reporter(place, given);
+    const source = this.inWordsOfKeras2(given, problem);
+    const where = this.within(holder, place, given, counts);
+    const calls = callsOf(source, problem);
+    const layer = { name: nameOf(given), source, problem };
+    return isOp(source, isKeras3(this.version)) && !this.given.hasLayer(source, place)
+      ? this.op(layer, translateOp(source, calls, problem), where)
+      : this.called(layer, inputsOf(source, calls, this.version, problem), where);
+  }
+
+  private inWordsOfKeras2(given: SerializedLayer, problem: Report): SerializedLayer {
+    const source = speaksOfKeras1(given, this.version)
+      ? layerOfKeras1(given, this.version, problem)
+      : given;
+    const name = source.config.name ?? source.name ?? '';
+    if (typeof name !== 'string') problem(`has a name that is no text: ${show(name)}`);
+    return source;
+  }
+
+  private within(
+    holder: Where,
+    place: string,
+    layer: SerializedLayer,
+    counts: Map<string, number>,
+  ): Where {
+    const { class_name } = layer;
+    const name = nameOf(layer);
+    const { pythonName = class_name } = layerClass(class_name);
+    const freeName = this.freeName(tensorName(name || snakeName(class_name)));
+    return {
       place,
       path: [...holder.path, name],
       translatedPath: [...holder.translatedPath, freeName],
       store: `${holder.store}/layers/${numberedName(pythonName, counts)}`.replace(/^\//, ''),
     };
-    const problem = this.problems.reporter(where.place, given);
-    const source = speaksOfKeras1(given, this.version)
-      ? layerOfKeras1(given, this.version, problem)
-      : given;
-    if (typeof (source.config.name ?? source.name ?? '') !== 'string') {
-      problem(`has a name that is no text: ${show(source.config.name)}`);
-    }
-    const calls = callsOf(source, problem);
-    if (isOp(source, isKeras3(this.version)) && !this.given.hasLayer(source, place)) {
-      const op = translateOp(source, calls, problem);
-      return this.op({ name, source, problem, freeName }, op, where.place);
-    }
-    const inputs = inputsOf(source, calls, this.version, problem);
+  }
+
+  /** A layer that is no op, with what stands around it. */
+  private called(layer: Introduced, inputs: Inputs, where: Where): TranslatedLayer {
+    const { source, problem } = layer;
+    const { place } = where;
     const [rest, activation] = takeActivation(source);
-    const called = {
-      ...rest,
-      config: { ...rest.config, ...inputs.config, ...this.unmasked(where.place) },
-    };
+    const config = { ...rest.config, ...inputs.config, ...this.unmasked(place) };
+    const called = { ...rest, config };
     const model = layersOf(source) ? this.model(source, where) : undefined;
-    const { before, behind } = this.around(source, inputs, where.place);
-    if (activation) behind.push(part(activation, 'activation'));
-    const made = (each: PartSource): Part => {
-      const name = this.freeName(`${freeName}_${each.kind}`);
-      if (each.source === activation) {
-        const translatedPath = [...holder.translatedPath, name];
-        this.leaves.push({ ...where, source, translatedPath, isActivation: true });
-      }
-      return {
-        layer: named(translateLayer(each.source, where.place, this), name),
-        takes: each.takes,
-      };
-    };
-    const leaf = () => this.leaf(called, { ...where, source });
-    const translated =
-      model?.topology ?? (isInTrainingMode(source) ? inTrainingMode(leaf()) : leaf());
-    const callOf = (each: Serialized) => callOfLayer(each, place, problem);
-    const callOfPart = ({ source, takes }: PartSource) => ({ call: callOf(source), takes });
+    const translated = model?.topology ?? this.leaf(called, { ...where, source });
+    const { before, behind } = around(source, inputs, {
+      ...{ version: this.version, facts: this.facts, hasStaleMask: this.ownMask.has(place) },
+    });
+    if (activation) behind.push(partOf(activation, 'activation'));
+    const parts = (sources: readonly PartSource[]) =>
+      sources.map((each) => this.part(each, each.source === activation, source, where));
+    const callsOfParts = (sources: readonly PartSource[]) =>
+      sources.map(({ source, takes }) => ({ call: callOfLayer(source, place, problem), takes }));
     const own = callOfLayer(called, place, problem, ruleOfUser(translated));
     return {
-      ...{ name, source, problem, nodes: inputs.nodes, hasMask: inputs.hasMask },
-      before: before.map(made),
-      layer: named(translated, freeName),
+      ...{ ...layer, nodes: inputs.nodes, hasMask: inputs.hasMask },
+      before: parts(before),
+      layer: named(translated, nameIn(where)),
       outputs: outputsOf(source),
-      behind: behind.map(made),
+      behind: parts(behind),
       call: callAmong(
-        before.map(callOfPart),
+        callsOfParts(before),
         withoutKerasMask(inputs, model ? callOfModel(model.call) : own),
-        behind.map(callOfPart),
+        callsOfParts(behind),
         inputs.hasMask,
       ),
     };
+  }
+
+  private part(
+    { source, kind, takes }: PartSource,
+    isActivation: boolean,
+    layer: SerializedLayer,
+    where: Where,
+  ): Part {
+    const name = this.freeName(`${nameIn(where)}_${kind}`);
+    if (isActivation) {
+      const translatedPath = [...where.translatedPath.slice(0, -1), name];
+      this.leaves.push({ ...where, source: layer, translatedPath, isActivation });
+    }
+    return { layer: named(translateLayer(source, where.place, this), name), takes };
   }
 
   /** The inputs of a layer whose masks do not count, if there are any. */
@@ -255,57 +264,25 @@ class Translator implements Context {
     return noted.length > 0 ? { unmasked: noted.map((each) => each.slice(prefix.length)) } : {};
   }
 
-  /** What stands around a layer, for what Keras does there with masks. */
-  private around(source: Serialized, { hasMask, nodes }: Inputs, place: string) {
-    const before: PartSource[] = [];
-    const behind: PartSource[] = [];
-    if (hasMask && source.class_name === 'Softmax') {
-      before.push(part(opOf('mask_logits', ['x', 'mask']), 'logits', 'mask'));
-      if (masksSoftmaxOutput(this.version)) {
-        behind.push(part(opOf('multiply', ['x1', 'x2']), 'masked', 'mask'));
-      }
-    } else if (hasMask || this.ownMask.has(place)) {
-      before.push(part({ class_name: GIVEN_MASK, config: {} }, 'mask', 'mask'));
-    }
-    const zeroed = this.facts.hasMasks
-      ? zeroedOutput(
-          source,
-          nodes.some(({ length }) => length > (hasMask ? 2 : 1)),
-          this.version,
-        )
-      : undefined;
-    if (zeroed) {
-      const config = { sequences: sequencesOf(source), at: zeroed };
-      behind.push(part({ class_name: ZERO_OUTPUT, config }, 'zeroed'));
-    }
-    if (this.facts.hasMasks && layerClass(source.class_name).mask === 'merges') {
-      const config = { rule: mergesByAny(this.version) ? 'any' : 'all' };
-      behind.push(part({ class_name: MERGED_MASK, config }, 'merged', 'inputs'));
-    }
-    return { before, behind };
-  }
-
   private op(
-    {
-      freeName,
-      ...rest
-    }: Pick<TranslatedLayer, 'name' | 'source' | 'problem'> & { freeName: string },
+    layer: Introduced,
     { class_name, config, nodes }: TranslatedOp,
-    place: string,
+    where: Where,
   ): TranslatedLayer {
-    const layer = { class_name, config: { name: freeName, ...config }, module: 'keras.layers' };
-    const call = callOfLayer(layer, place, rest.problem);
+    const name = nameIn(where);
+    const source = { class_name, config: { name, ...config }, module: 'keras.layers' };
     return {
-      ...{ ...rest, nodes, hasMask: false, before: [], outputs: 1, behind: [] },
-      layer: named(translateLayer(layer, place, this), freeName),
-      call: callInTurn([call, endKerasMask]),
+      ...{ ...layer, nodes, hasMask: false, before: [], outputs: 1, behind: [] },
+      layer: named(translateLayer(source, where.place, this), name),
+      call: callInTurn([callOfLayer(source, where.place, layer.problem), endKerasMask]),
     };
   }
 
   /** @param layer What is translated of the source of the leaf. */
   private leaf(layer: SerializedLayer, leaf: Leaf): Serialized {
     this.leaves.push(leaf);
-    return translateLayer(layer, leaf.place, this);
+    const translated = translateLayer(layer, leaf.place, this);
+    return isInTrainingMode(leaf.source) ? inTrainingMode(translated) : translated;
   }
 
   /** tfjs finds weights by the names of layers, whichever models hold these. */
@@ -316,6 +293,14 @@ class Translator implements Context {
   }
 }
 
+/** What is known of a layer before it is translated. */
+type Introduced = Pick<TranslatedLayer, 'name' | 'source' | 'problem'>;
+
+/** Its name in tfjs's model. */
+function nameIn({ translatedPath }: Where): string {
+  return translatedPath.at(-1) as string;
+}
+
 function named(layer: Serialized, name: string): Named {
   return { ...layer, name, config: { ...layer.config, name } };
 }
@@ -323,22 +308,6 @@ function named(layer: Serialized, name: string): Named {
 /** Keras 2 saves a `Merge` as it was in Keras 1. */
 function speaksOfKeras1({ class_name }: Serialized, version: string): boolean {
   return isKeras1(version) || (class_name === 'Merge' && isStandaloneBefore24(version));
-}
-
-/** A layer that is to stand before or behind another one. */
-interface PartSource {
-  readonly source: Serialized;
-  /** What it is, in its name. */
-  readonly kind: string;
-  readonly takes?: Takes;
-}
-
-function part(source: Serialized, kind: string, takes?: Takes): PartSource {
-  return { source, kind, takes };
-}
-
-function opOf(op: string, tensors: readonly string[]): Serialized {
-  return { class_name: Op.className, config: { op, tensors } };
 }
 
 /** In Keras 3, a call says that it has no mask. */
