@@ -26,6 +26,7 @@ test.each([
   ['trained', ['2.15.0/*.keras', '3.15.1/*.keras']],
   ['autoencoder', ['3.15.1/*.h5']],
   ['shared', ['2.15.0/*.h5', '3.15.1/*.h5', '3.15.1/*.keras']],
+  ['wrapped', ['2.15.0/*.h5', '2.15.0/*.keras', '3.15.1/*.h5', '3.15.1/*.keras']],
 ])('%s: each layer has its weights, outputs to 1e-5', async (name, forms) => {
   for (const form of forms) {
     const file = form.replace('*', name).replace(/_h5$/, '_h5/model.json');

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { camelCase } from '../../arguments/case.js';
 import { show } from '../../arguments/show.js';
-import { activation, isActivationKey } from './activation.js';
+import { activation, isActivationKey, takeActivation } from './activation.js';
 import type { GivenObjects } from './custom_objects.js';
 import { nameOfClass, problemOfUser } from './identity.js';
 import { reportForgotten, takeIgnored } from './ignored.js';
@@ -140,11 +140,37 @@ function argument(key: string, value: unknown, at: Place): unknown {
     const read = activation(value, version, problem);
     return isSerialized(read) ? translateLayer(read, place, at) : read;
   }
-  if (isSerialized(value) && isLayer(value)) {
-    if (!layersOf(value)) return translateLayer(value, place, at);
-    problem(`has a model for its ${key}, which is not translated`);
+  if (!isSerialized(value)) return plain(value);
+  const layers = layersOf(value);
+  if (layers !== undefined) return wrappedModel(value, layers, at, key);
+  return isLayer(value) ? translateLayer(value, place, at) : plain(value);
+}
+
+/** A sequential model that another layer wraps. tfjs takes the names of its layers for names of the whole model's. */
+function wrappedModel(
+  model: Serialized,
+  layers: readonly Serialized[],
+  at: Place,
+  key: string,
+): Serialized {
+  const { problem, place, layer } = at;
+  if (model.class_name !== 'Sequential' || problemOfUser(model) || layers.some(layersOf)) {
+    problem(
+      `has a model for its ${key} that is no sequential model of layers, which is not translated`,
+    );
   }
-  return plain(value);
+  const translated = layers.map((each) => {
+    const [rest, activation] = takeActivation(each);
+    if (activation) {
+      problem(
+        `has a model for its ${key} with an activation that is a layer: make that a layer of the model`,
+      );
+    }
+    const { class_name, config } = translateLayer(rest, place, at);
+    return { class_name, config: { ...config, name: tensorName(`${layer}_${nameOf(each)}`) } };
+  });
+  const name = tensorName(`${layer}_${nameOf(model)}`);
+  return { class_name: 'Sequential', config: { name, layers: translated } };
 }
 
 /** tfjs computes in float32, whatever precision a policy of Keras mixes. */

@@ -2,10 +2,10 @@ import { show } from '../../arguments/show.js';
 import { supportsMasking } from '../config/layer.js';
 import { isKnown, layerClass, type MaskUse } from '../config/layer_classes.js';
 import { CustomReference } from '../config/made_by_user.js';
-import { makesMask } from '../config/own_class.js';
+import { makesMask, someSerialized } from '../config/own_class.js';
 import type { Report } from '../config/problems.js';
 import { isOurClass } from '../config/registry.js';
-import { isSerialized, type Serialized, unwrapped } from '../config/serialized.js';
+import { isSerialized, layersOf, type Serialized, unwrapped } from '../config/serialized.js';
 import {
   failsAttentionMask,
   headsReadMasks,
@@ -288,6 +288,10 @@ const wraps: Rule = {
     const passed = passedOn(inputs);
     const { layer: inner } = unwrapped(layer);
     const { mask } = layerClass(inner.class_name);
+    const isModel = layersOf(inner) !== undefined;
+    if (isModel && (first.keras ?? run.handed ?? (someSerialized(inner, makesMask) || null))) {
+      layer.problem('wraps a model and has a mask, which tfjs does not divide into steps');
+    }
     const reads = mask === 'reads' || mask === 'cannot';
     const readsInKeras =
       mask === 'averages' || (mask === 'softmax' && !isStandaloneBefore24(run.version));

@@ -70,7 +70,7 @@ function savedIn(
 
 /** The parts of a layer of the user may stand in any order. */
 function partsWithoutOrder({ store, source }: Leaf, weights: readonly SavedWeight[]): Set<string> {
-  const known = [...PARTS, 'cells', ...cellsOf(source)];
+  const known = [...PARTS, ...listedIn(source)];
   const parts = weights.flatMap(({ name }) => name.slice(store.length + 1).split('/'));
   return new Set(parts.filter((part) => !known.includes(part) && !/^\d+$/.test(part)));
 }
@@ -91,7 +91,7 @@ function configOf({ leaf }: Pick<LayerSlots, 'leaf'>): string {
 }
 
 function inOrder({ store, source }: Leaf, weights: readonly SavedWeight[]): SavedWeight[] {
-  const parts = [...PARTS, ...cellsOf(source)];
+  const parts = [...PARTS, ...listedIn(source)];
   return weights
     .map((weight) => ({ weight, place: placeOf(weight.name.slice(store.length + 1), parts) }))
     .sort((a, b) => compare(a.place, b.place))
@@ -109,12 +109,16 @@ const PARTS = [
   'activation',
 ];
 
-/** The names of the cells that are stacked in a layer, in their order. */
-function cellsOf({ config }: Serialized): string[] {
+/** The names of what a layer lists in parts, stacked cells and the layers of a model that it wraps, in their order. */
+function listedIn({ config }: Serialized): string[] {
   const counts = new Map<string, number>();
   return Object.entries(config).flatMap(([key, value]) => {
-    if (key !== 'cells' || !Array.isArray(value)) return isSerialized(value) ? cellsOf(value) : [];
-    return value.map((cell) => numberedName(isObject(cell) ? String(cell.class_name) : '', counts));
+    if (isSerialized(value)) return listedIn(value);
+    if (!['cells', 'layers'].includes(key) || !Array.isArray(value)) return [];
+    return [
+      key,
+      ...value.map((each) => numberedName(isObject(each) ? String(each.class_name) : '', counts)),
+    ];
   });
 }
 
