@@ -581,9 +581,18 @@ def _takes(class_name, argument):
     return any(each.name == argument or each.kind == each.VAR_KEYWORD for each in parameters)
 
 
+# Layers of the reader of Keras's files that stand for calls in a graph, and for what Keras does there with masks.
+_OF_GRAPHS = ("Keras>Op", "Keras>GivenMask", "Keras>MergedMask", "Keras>ZeroOutput")
+
+
 def _translate(value, key=""):
     """hard_sigmoid means something else in Keras 3, which finds a layer as an activation only with its module."""
     if isinstance(value, dict):
+        if value.get("class_name") in _OF_GRAPHS:
+            raise ValueError(
+                f"The layer {value['config'].get('name')} ({value['class_name']}) stands for a function that was called on "
+                "tensors, or for a mask, and is not translated back. Expected: the file that Keras saved."
+            )
         if str(value.get("class_name")).startswith("Keras>"):
             value = {**value, "class_name": value["class_name"][len("Keras>") :]}
         # Where a class has no module, Keras 3 takes a list of axes for the default, and does not find a wrapped layer.
