@@ -227,7 +227,9 @@ class Translator implements Context {
       sources.map((each) => this.part(each, each.source === activation, source, where));
     const callsOfParts = (sources: readonly PartSource[]) =>
       sources.map(({ source, takes }) => ({ call: callOfLayer(source, place, problem), takes }));
-    const own = callOfLayer(called, place, problem, ruleOfUser(translated));
+    const call = model
+      ? callOfModel(model.call)
+      : callOfLayer(called, place, problem, ruleOfUser(translated));
     return {
       ...{ ...layer, nodes: inputs.nodes, hasMask: inputs.hasMask },
       before: parts(before),
@@ -236,11 +238,16 @@ class Translator implements Context {
       behind: parts(behind),
       call: callAmong(
         callsOfParts(before),
-        withoutKerasMask(inputs, model ? callOfModel(model.call) : own),
+        this.isWithoutMask(inputs) ? withoutKerasMask(call) : call,
         callsOfParts(behind),
         inputs.hasMask,
       ),
     };
+  }
+
+  /** Only in a model without models in it, a call in Keras 3 tells which mask there is. */
+  private isWithoutMask({ saysNoMask, hasNoMask }: Inputs): boolean {
+    return hasNoMask || (saysNoMask && !this.facts.hasModels);
   }
 
   private part(
@@ -310,8 +317,6 @@ function speaksOfKeras1({ class_name }: Serialized, version: string): boolean {
   return isKeras1(version) || (class_name === 'Merge' && isStandaloneBefore24(version));
 }
 
-/** In Keras 3, a call says that it has no mask. */
-function withoutKerasMask({ saysNoMask }: Inputs, call: Call): Call {
-  if (!saysNoMask) return call;
+function withoutKerasMask(call: Call): Call {
   return ([first, ...others], run) => call([{ ...first, keras: null }, ...others], run);
 }

@@ -10,6 +10,8 @@ import { isInTrainingMode } from './training_mode.js';
 export interface ModelFacts {
   /** Whether any of its layers makes a mask. */
   readonly hasMasks: boolean;
+  /** Whether it has models for layers. */
+  readonly hasModels: boolean;
 }
 
 /**

@@ -119,9 +119,14 @@ export function showArgument(argument: unknown): string {
   return hasTensor(argument) ? 'a tensor' : show(plain(argument));
 }
 
+/** Keras takes what has names in the order of these. */
+function sorted<T>(entries: readonly (readonly [string, T])[]): (readonly [string, T])[] {
+  return [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
 /** The inputs or outputs of a model. A single one may stand without a list, and they may have names. */
 export function endsOf(value: unknown): InboundNode {
-  if (isObject(value)) return Object.values(value).flatMap(endsOf);
+  if (isObject(value)) return sorted(Object.entries(value)).flatMap(([, end]) => endsOf(end));
   if (!Array.isArray(value)) return [];
   return isHistory(value) ? [value] : value.flatMap(endsOf);
 }

@@ -15,8 +15,10 @@ export interface Inputs {
   readonly nodes: readonly InboundNode[];
   /** Whether its calls are given a mask as a tensor. */
   readonly hasMask: boolean;
-  /** Whether they say that there is no mask. */
+  /** Whether they say that there is no mask; what comes out of a model in the model may have one all the same. */
   readonly saysNoMask: boolean;
+  /** Whether there is none, whatever the inputs carry: Keras 3 takes none where it is given states. */
+  readonly hasNoMask: boolean;
   /** What its config says besides, of arguments that tfjs has no place for in a call. */
   readonly config: Serialized['config'];
 }
@@ -50,13 +52,15 @@ export function inputsOf(
   if (configs.some((config) => JSON.stringify(config) !== JSON.stringify(configs[0]))) {
     problem('is called with different arguments: use two layers');
   }
-  const saysNoMask = calls.length > 0 && calls.every(isWithoutMask);
-  return { nodes, hasMask, saysNoMask: saysNoMask && isKeras3(version), config: configs[0] ?? {} };
-}
-
-/** Keras 3 says which mask a layer is given; where states are given to it besides, there is none. */
-function isWithoutMask({ kwargs }: LayerCall): boolean {
-  return kwargs.mask === null || (kwargs.mask === undefined && hasTensor(kwargs.initial_state));
+  const isEach = (isTrue: (call: LayerCall) => boolean) =>
+    isKeras3(version) && calls.length > 0 && calls.every(isTrue);
+  return {
+    nodes,
+    hasMask,
+    saysNoMask: isEach(({ kwargs }) => kwargs.mask === null),
+    hasNoMask: isEach(({ kwargs }) => kwargs.mask === undefined && hasTensor(kwargs.initial_state)),
+    config: configs[0] ?? {},
+  };
 }
 
 /** Which tensors the inputs are, for a layer whose calls may leave some out. */
@@ -72,7 +76,7 @@ function bind(source: Serialized, call: LayerCall, hasTraining: boolean, problem
   ).call ?? { tensors: ['inputs'] };
   if (call.args.length > parameters.length) problem('is called with more than one argument');
   const given = [
-    ...call.args.map((argument, i) => [parameters[i], argument] as const),
+    ...parameters.map((name, i) => [name, call.args[i] ?? null] as const),
     ...Object.entries(call.kwargs),
   ];
   const tensors: { name: string; history: KerasHistory }[] = [];

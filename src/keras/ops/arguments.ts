@@ -60,8 +60,8 @@ function batchRefused(axis: unknown): never {
 export function dtypeOf(name: unknown): tf.DataType {
   if (typeof name === 'string') {
     if (/^b?float\d+$/.test(name)) return 'float32';
-    if (/^u?int\d+$/.test(name)) return 'int32';
+    if (/^int(32|64)$/.test(name)) return 'int32';
     if (name === 'bool') return 'bool';
   }
-  throw new Error(`A type is one of floats, integers or bool. Received: ${show(name)}`);
+  throw new Error(`A type is one of floats, int32, int64 or bool. Received: ${show(name)}`);
 }

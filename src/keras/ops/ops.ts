@@ -131,15 +131,18 @@ export const ops: Readonly<Record<string, Op>> = {
       ...(sameType(tensorOf(x1), tensorOf(x2)) as [tf.Tensor, tf.Tensor]),
     ),
   ),
-  cast: op('x dtype', ({ x, dtype }) => {
-    const type = dtypeOf(dtype);
-    return type === 'float32' ? floatOf(x) : tf.cast(tensorOf(x), type);
+  cast: op('x dtype', ({ x, dtype }) => castTo(tensorOf(x), dtype)),
+  convert_to_tensor: op('x dtype', ({ x, dtype = null }) => {
+    const tensor = tensorOf(x);
+    return dtype === null ? tf.clone(tensor) : castTo(tensor, dtype);
   }),
   clip: op('x x_min x_max', ({ x, x_min, x_max }) =>
     tf.minimum(tf.maximum(numberOf(x), tensorOf(x_min)), tensorOf(x_max)),
   ),
 
   all: reduction(tf.all, boolOf),
+  amax: reduction(tf.max),
+  amin: reduction(tf.min),
   any: reduction(tf.any, boolOf),
   argmax: index(tf.argMax),
   argmin: index(tf.argMin),
@@ -314,6 +317,11 @@ export const ops: Readonly<Record<string, Op>> = {
     tf.add(floatOf(x), tf.mul(tf.sub(1, floatOf(boolOf(mask))), -1e9)),
   ),
 };
+
+function castTo(tensor: tf.Tensor, dtype: unknown): tf.Tensor {
+  const type = dtypeOf(dtype);
+  return type === 'float32' ? floatOf(tensor) : tf.cast(tensor, type);
+}
 
 function sameType(a: tf.Tensor, b: tf.Tensor): tf.Tensor[] {
   return a.dtype === b.dtype ? [a, b] : [tf.cast(a, 'float32'), tf.cast(b, 'float32')];

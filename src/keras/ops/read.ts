@@ -1,4 +1,3 @@
-import { show } from '../../arguments/show.js';
 import { isRegisteredByUser } from '../config/identity.js';
 import { layerClass, layerClasses } from '../config/layer_classes.js';
 import type { Report } from '../config/problems.js';
@@ -56,7 +55,8 @@ export function translateOp(
     return nothing(calls);
   }
   const [{ class_name, config }] = translated;
-  if (translated.some((other) => show(other.config) !== show(config))) {
+  const said = (each: TranslatedOp) => JSON.stringify([each.class_name, each.config]);
+  if (translated.some((other) => said(other) !== said(translated[0]))) {
     problem('is an op that is called with different arguments');
     return nothing(calls);
   }
@@ -85,7 +85,11 @@ function callOfKeras3(source: Serialized, call: LayerCall, problem: Report): OpC
   const parameters = Object.hasOwn(ops, op) ? ops[op].parameters : ['x'];
   const isVariadic = parameters[0] === 'operands';
   if (!isVariadic && call.args.length > parameters.length) {
-    problem('is an op that is called with too many arguments');
+    problem(
+      Object.hasOwn(ops, op)
+        ? 'is an op that is called with too many arguments'
+        : `is ${op} of Keras, which is not translated: put a layer in its place`,
+    );
     return undefined;
   }
   const positional = isVariadic
@@ -125,7 +129,8 @@ const HARMLESS: Readonly<Record<string, readonly unknown[]>> = {
   decimals: [0],
   dtype: [null, 'float32', 'int32', 'bool'],
   initial: [null],
-  sparse: [false],
+  ragged: [null, false],
+  sparse: [null, false],
 };
 
 function asLayer({ op, given }: OpCall, problem: Report): TranslatedOp | undefined {
