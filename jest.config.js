@@ -77,10 +77,29 @@ const suites = {
   cpu: [...ALL, ...READING, ...HOSTILE, ...REFUSED, ...UNRECORDED, 'keras'],
   // tfjs computes some layers of Keras wrongly there, which are refused.
   wasm: [...ALL, ...READING, ...HOSTILE, ...REFUSED, ...UNRECORDED, 'keras'],
-  tensorflow: [...ALL, ...REFUSED, ...UNRECORDED, 'backends/tensorflow', 'keras/layers'],
+  tensorflow: [
+    ...ALL,
+    ...REFUSED,
+    ...UNRECORDED,
+    'backends/tensorflow',
+    'keras/{layers,attention,recurrent}',
+  ],
   // A page reads the files of Keras in its own way, once.
-  webgl: [...ALL, ...HOSTILE, 'in_browser', 'backends/webgl', 'keras/{from_keras,layers}'],
-  webgpu: [...ALL, ...HOSTILE, ...UNRECORDED, 'in_browser', 'backends/webgpu', 'keras/layers'],
+  webgl: [
+    ...ALL,
+    ...HOSTILE,
+    'in_browser',
+    'backends/webgl',
+    'keras/{from_keras,layers,attention,recurrent}',
+  ],
+  webgpu: [
+    ...ALL,
+    ...HOSTILE,
+    ...UNRECORDED,
+    'in_browser',
+    'backends/webgpu',
+    'keras/{layers,recurrent}',
+  ],
 
   // cpu, with elementwise kernels interpreted: slices are composed of those.
   interpreted: [...KERNELS, ...LAYERS, 'kernels/fuzz', 'kernels/slices_with_nan'],
