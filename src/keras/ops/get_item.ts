@@ -38,8 +38,18 @@ export function getItem(x: tf.Tensor, key: unknown): tf.Tensor {
 
 function everyNth(x: tf.Tensor, step: number, axis: number): tf.Tensor {
   if (step === 1) return x;
-  const indices = Array.from({ length: Math.ceil(x.shape[axis] / step) }, (_, i) => i * step);
-  return tf.gather(x, tf.tensor1d(indices, 'int32'), axis);
+  return elementsAt(x, axis, Math.ceil(x.shape[axis] / step), (i) => i * step);
+}
+
+/** `count` elements along an axis, each from the place that a function says. */
+export function elementsAt(
+  x: tf.Tensor,
+  axis: number,
+  count: number,
+  placeOf: (i: number) => number,
+): tf.Tensor {
+  const places = Array.from({ length: count }, (_, i) => placeOf(i));
+  return tf.gather(x, tf.tensor1d(places, 'int32'), axis);
 }
 
 /** One item for each axis. */

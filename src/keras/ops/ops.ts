@@ -11,7 +11,7 @@ import {
   tensorOf,
   tensorsOf,
 } from './arguments.js';
-import { getItem } from './get_item.js';
+import { elementsAt, getItem } from './get_item.js';
 
 // The ops of `keras.ops` that a layer here computes, by the names of Keras. Those that are activations of this package
 // are layers of their own: `activations.ts`.
@@ -44,12 +44,21 @@ const reduction = (
     return compute(tensor, axesOf(axis, tensor.rank), keepdims === true);
   });
 
+/** Of one axis, which is counted from the front. */
+const along = (
+  parameters: string,
+  compute: (x: tf.Tensor, axis: number, given: OpArguments) => tf.Tensor | tf.Tensor[],
+  read = tensorOf,
+) =>
+  op(parameters, (given) => {
+    const x = read(given.x);
+    return compute(x, axisOf(given.axis, x.rank), given);
+  });
+
 const index = (compute: (x: tf.Tensor, axis: number) => tf.Tensor) =>
-  op('x axis keepdims', ({ x, axis, keepdims }) => {
-    const tensor = tensorOf(x);
-    const along = axisOf(axis, tensor.rank);
-    const made = compute(tensor, along);
-    return keepdims === true ? tf.expandDims(made, along) : made;
+  along('x axis keepdims', (x, axis, { keepdims }) => {
+    const made = compute(x, axis);
+    return keepdims === true ? tf.expandDims(made, axis) : made;
   });
 
 const rescaled = (compute: (x: tf.Tensor) => tf.Tensor, factor: number) =>
@@ -102,7 +111,7 @@ export const ops: Readonly<Record<string, Op>> = {
   arctan2: ofTwo(tf.atan2),
   divide: ofTwo(tf.div, floatOf),
   divide_no_nan: ofTwo(tf.divNoNan, floatOf),
-  floor_divide: ofTwo((a, b) => tf.floor(tf.div(tf.cast(a, 'float32'), tf.cast(b, 'float32')))),
+  floor_divide: ofTwo((a, b) => tf.floor(tf.div(a, b)), floatOf),
   logaddexp: ofTwo((a, b) =>
     tf.add(tf.maximum(a, b), tf.log1p(tf.exp(tf.neg(tf.abs(tf.sub(a, b)))))),
   ),
@@ -154,27 +163,18 @@ export const ops: Readonly<Record<string, Op>> = {
   std: reduction((x, axes, keepDims) => tf.sqrt(tf.moments(x, axes, keepDims).variance)),
   sum: reduction(tf.sum),
   var: reduction((x, axes, keepDims) => tf.moments(x, axes, keepDims).variance),
-  cumsum: op('x axis', ({ x, axis }) => {
-    const tensor = numberOf(x);
-    return tf.cumsum(tensor, axisOf(axis, tensor.rank));
-  }),
+  cumsum: along('x axis', (x, axis) => tf.cumsum(x, axis), numberOf),
   normalize: op('x axis order epsilon', ({ x, axis = -1, order = 2, epsilon }) => {
     if (order !== 2) throw new Error(`The order of the norm is 2. Received: ${show(order)}`);
-    const tensor = floatOf(x);
-    const least = Number(epsilon ?? 1e-7) ** 2;
-    const squares = tf.sum(tf.square(tensor), axesOf(axis, tensor.rank), true);
-    return tf.mul(tensor, tf.rsqrt(tf.maximum(squares, least)));
+    return normalized(floatOf(x), axis, Number(epsilon ?? 1e-7) ** 2);
   }),
-  l2_normalize: op('x axis epsilon', ({ x, axis, epsilon }) => {
-    const tensor = floatOf(x);
-    const squares = tf.sum(tf.square(tensor), axesOf(axis, tensor.rank), true);
-    return tf.mul(tensor, tf.rsqrt(tf.maximum(squares, Number(epsilon))));
-  }),
+  l2_normalize: op('x axis epsilon', ({ x, axis, epsilon }) =>
+    normalized(floatOf(x), axis, Number(epsilon)),
+  ),
   norm: op('x axis keepdims ord', ({ x, axis, keepdims, ord }) => {
     if (![null, undefined, 2, 'euclidean'].includes(ord as null))
       throw new Error(`The order of the norm is 2. Received: ${show(ord)}`);
-    const tensor = floatOf(x);
-    return tf.sqrt(tf.sum(tf.square(tensor), axesOf(axis, tensor.rank), keepdims === true));
+    return tf.sqrt(sumOfSquares(floatOf(x), axis, keepdims === true));
   }),
 
   broadcast_to: op('x shape', ({ x, shape }) => {
@@ -227,51 +227,33 @@ export const ops: Readonly<Record<string, Op>> = {
       throw new Error(`The mode of pad is constant, reflect or symmetric. Received: ${show(mode)}`);
     },
   ),
-  repeat: op('x repeats axis', ({ x, repeats, axis }) => {
-    const tensor = tensorOf(x);
-    const along = axisOf(axis, tensor.rank);
+  repeat: along('x repeats axis', (x, axis, { repeats }) => {
     if (!Number.isInteger(repeats))
       throw new Error(`The repeats are one integer. Received: ${show(repeats)}`);
-    const indices = Array.from({ length: tensor.shape[along] * Number(repeats) }, (_, i) =>
-      Math.floor(i / Number(repeats)),
-    );
-    return tf.gather(tensor, tf.tensor1d(indices, 'int32'), along);
+    const count = Number(repeats);
+    return elementsAt(x, axis, x.shape[axis] * count, (i) => Math.floor(i / count));
   }),
   reshape: op('x newshape', ({ x, newshape }) => {
     const tensor = tensorOf(x);
     return tf.reshape(tensor, withBatch(newshape, tensor));
   }),
-  roll: op('x shift axis', ({ x, shift, axis }) => {
-    const tensor = tensorOf(x);
-    const along = axisOf(axis, tensor.rank);
-    const length = tensor.shape[along];
-    const indices = Array.from(
-      { length },
-      (_, i) => (((i - Number(shift)) % length) + length) % length,
-    );
-    return tf.gather(tensor, tf.tensor1d(indices, 'int32'), along);
+  roll: along('x shift axis', (x, axis, { shift }) => {
+    const length = x.shape[axis];
+    return elementsAt(x, axis, length, (i) => (((i - Number(shift)) % length) + length) % length);
   }),
-  split: op('x indices_or_sections axis', ({ x, indices_or_sections, axis = 0 }) => {
-    const tensor = tensorOf(x);
-    const along = axisOf(axis, tensor.rank);
-    if (!Array.isArray(indices_or_sections))
-      return tf.split(tensor, Number(indices_or_sections), along);
-    const ends = [...indices_or_sections.map(Number), tensor.shape[along]];
+  split: along('x indices_or_sections axis', (x, axis, { indices_or_sections: parts }) => {
+    if (!Array.isArray(parts)) return tf.split(x, Number(parts), axis);
+    const ends = [...parts.map(Number), x.shape[axis]];
     return tf.split(
-      tensor,
+      x,
       ends.map((end, i) => end - (ends[i - 1] ?? 0)),
-      along,
+      axis,
     );
   }),
   /** As `tf.split` has it: how many parts, or their lengths. */
-  split_sizes: op('x sizes axis', ({ x, sizes, axis = 0 }) => {
-    const tensor = tensorOf(x);
-    return tf.split(
-      tensor,
-      Array.isArray(sizes) ? sizes.map(Number) : Number(sizes),
-      axisOf(axis, tensor.rank),
-    );
-  }),
+  split_sizes: along('x sizes axis', (x, axis, { sizes }) =>
+    tf.split(x, Array.isArray(sizes) ? sizes.map(Number) : Number(sizes), axis),
+  ),
   squeeze: op('x axis', ({ x, axis }) => {
     const tensor = tensorOf(x);
     return tf.squeeze(tensor, axesOf(axis, tensor.rank));
@@ -288,17 +270,15 @@ export const ops: Readonly<Record<string, Op>> = {
       tensor.shape.map((_, axis) => (axis === a ? b : axis === b ? a : axis)),
     );
   }),
-  take: op('x indices axis', ({ x, indices, axis }) => {
-    const tensor = tensorOf(x);
-    const along = axisOf(axis, tensor.rank);
-    const length = tensor.shape[along];
+  take: along('x indices axis', (x, axis, { indices }) => {
+    const length = x.shape[axis];
     if (indices instanceof tf.Tensor)
       throw new Error('The indices of take are constants. Received: a tensor');
-    const wrapped = [indices]
-      .flat()
-      .map((each) => (Number(each) < 0 ? Number(each) + length : Number(each)));
-    const taken = tf.gather(tensor, tf.tensor1d(wrapped, 'int32'), along);
-    return Array.isArray(indices) ? taken : tf.squeeze(taken, [along]);
+    const wanted = [indices].flat().map(Number);
+    const taken = elementsAt(x, axis, wanted.length, (i) =>
+      wanted[i] < 0 ? wanted[i] + length : wanted[i],
+    );
+    return Array.isArray(indices) ? taken : tf.squeeze(taken, [axis]);
   }),
   tile: op('x repeats', ({ x, repeats }) => tf.tile(tensorOf(x), [repeats].flat().map(Number))),
   transpose: op('x axes', ({ x, axes }) => {
@@ -307,16 +287,22 @@ export const ops: Readonly<Record<string, Op>> = {
       throw new Error(`A transpose leaves the batch where it is. Received: axes=${show(axes)}`);
     return tf.transpose(tensorOf(x), perm);
   }),
-  unstack: op('x num axis', ({ x, axis = 0 }) => {
-    const tensor = tensorOf(x);
-    return tf.unstack(tensor, axisOf(axis, tensor.rank));
-  }),
+  unstack: along('x num axis', (x, axis) => tf.unstack(x, axis)),
 
   /** Not of Keras: what its Softmax does with a mask. */
   mask_logits: op('x mask', ({ x, mask }) =>
     tf.add(floatOf(x), tf.mul(tf.sub(1, floatOf(boolOf(mask))), -1e9)),
   ),
 };
+
+function sumOfSquares(x: tf.Tensor, axis: unknown, keepDims: boolean): tf.Tensor {
+  return tf.sum(tf.square(x), axesOf(axis, x.rank), keepDims);
+}
+
+/** @param least What the sum of the squares is at least. */
+function normalized(x: tf.Tensor, axis: unknown, least: number): tf.Tensor {
+  return tf.mul(x, tf.rsqrt(tf.maximum(sumOfSquares(x, axis, true), least)));
+}
 
 function castTo(tensor: tf.Tensor, dtype: unknown): tf.Tensor {
   const type = dtypeOf(dtype);
