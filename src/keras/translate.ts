@@ -74,17 +74,17 @@ export function translate(
   version: string,
   customObjects: CustomObjects = {},
 ): Translation {
-  return translateWith(model, version, customObjects, new Set());
+  return translateWith(model, version, factsOf(model, version), customObjects, new Set());
 }
 
 /** @param ownMask The places of layers that tfjs would hand the mask of another layer. */
 function translateWith(
   model: Serialized,
   version: string,
+  facts: ModelFacts,
   customObjects: CustomObjects,
   ownMask: ReadonlySet<string>,
 ): Translation {
-  const facts = factsOf(model, version);
   const translator = new Translator(
     version,
     facts,
@@ -108,7 +108,7 @@ function translateWith(
     });
   }
   return stale.size > ownMask.size
-    ? translateWith(model, version, customObjects, stale)
+    ? translateWith(model, version, facts, customObjects, stale)
     : { topology, leaves, problems, given: translator.given };
 }
 

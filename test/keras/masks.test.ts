@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { check, fromKeras } from '../../src/keras/index.js';
 import { fixture, readFixture } from '../support/fixtures.js';
+import { expectOutputsWithin, type Saved } from '../support/keras_outputs.js';
 import { load, saved } from '../support/models.js';
 import { expectValues } from '../support/values.js';
 
@@ -29,11 +30,6 @@ test.each(['lstm_dense_n', 'lstm_dense_t'])(
   },
 );
 
-interface Saved {
-  readonly shape: number[];
-  readonly values: number[];
-}
-
 interface Case {
   readonly config: object;
   readonly weights: readonly (Saved & { readonly name: string })[];
@@ -60,12 +56,7 @@ describe.each(['2.15.0', '3.15.1'])('Keras %s', (version) => {
     }
     const model = await tf.loadLayersModel(fromKeras(handler));
     for (const each of [model, await load(await saved(model))]) {
-      const inputs = x.map(({ shape, values }) => tf.tensor(values, shape));
-      const outputs = [each.predict(inputs)].flat();
-      expect(outputs.map(({ shape }) => shape)).toEqual(y.map(({ shape }) => shape));
-      for (const [i, { values }] of y.entries()) {
-        await expectValues(outputs[i], values, { ulp: 0, absolute: 1e-5 });
-      }
+      await expectOutputsWithin(each, { x, y }, 1e-5);
     }
   });
 });

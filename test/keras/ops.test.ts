@@ -2,15 +2,10 @@ import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { fromKeras } from '../../src/keras/index.js';
 import { fixture } from '../support/fixtures.js';
+import { expectOutputsWithin, type Saved } from '../support/keras_outputs.js';
 import { load, saved } from '../support/models.js';
-import { expectValues } from '../support/values.js';
 
 // Functions that were called on tensors of functional models; make.py beside the fixtures made these with real Keras.
-
-interface Saved {
-  readonly shape: number[];
-  readonly values: number[];
-}
 
 interface Case {
   readonly configs: Readonly<Record<string, object>>;
@@ -31,8 +26,6 @@ const REFUSED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const LACKING: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   wasm: { einsum: "The layer einsum cannot compute einsum: Kernel 'Einsum' not registered" },
 };
-
-const tensor = ({ shape, values }: Saved) => tf.tensor(values, shape);
 
 describe.each(['2.15.0', '3.15.1'])('Keras %s', (version) => {
   const cases: Record<string, Case> = JSON.parse(
@@ -55,13 +48,8 @@ describe.each(['2.15.0', '3.15.1'])('Keras %s', (version) => {
       return;
     }
     const model = await loaded(config);
-    const inputs = x.map(tensor);
     for (const each of [model, await load(await saved(model))]) {
-      const outputs = [each.predict(inputs)].flat();
-      expect(outputs.map(({ shape }) => shape)).toEqual(y.map(({ shape }) => shape));
-      for (const [i, { values }] of y.entries()) {
-        await expectValues(outputs[i], values, { ulp: 0, absolute: 2e-5 });
-      }
+      await expectOutputsWithin(each, { x, y }, 2e-5);
     }
   });
 });

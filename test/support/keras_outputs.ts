@@ -1,21 +1,30 @@
 import * as tf from '@tensorflow/tfjs';
 import { expectValues } from './values.js';
 
-interface Saved {
+export interface Saved {
   readonly shape: number[];
   readonly values: number[];
 }
 
-/** Expects of a model the outputs that real Keras computed of these inputs, to 1e-5 of the largest, or of 1. */
-export async function expectSavedOutputs(
+/** Expects of a model the outputs that real Keras computed of these inputs, within an absolute error. */
+export async function expectOutputsWithin(
   model: tf.LayersModel,
   { x, y }: { readonly x: readonly Saved[]; readonly y: readonly Saved[] },
+  absolute: number | ((values: readonly number[]) => number),
 ): Promise<void> {
   const inputs = x.map(({ values, shape }) => tf.tensor(values, shape));
   const outputs = [model.predict(inputs.length === 1 ? inputs[0] : inputs)].flat();
   expect(outputs.map(({ shape }) => shape)).toEqual(y.map(({ shape }) => shape));
   for (const [i, { values }] of y.entries()) {
-    const largest = Math.max(1, ...values.map(Math.abs));
-    await expectValues(outputs[i], values, { ulp: 0, absolute: 1e-5 * largest });
+    const bound = typeof absolute === 'number' ? absolute : absolute(values);
+    await expectValues(outputs[i], values, { ulp: 0, absolute: bound });
   }
+}
+
+/** Expects of a model the outputs that real Keras computed of these inputs, to 1e-5 of the largest, or of 1. */
+export function expectSavedOutputs(
+  model: tf.LayersModel,
+  run: { readonly x: readonly Saved[]; readonly y: readonly Saved[] },
+): Promise<void> {
+  return expectOutputsWithin(model, run, (values) => 1e-5 * Math.max(1, ...values.map(Math.abs)));
 }
