@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { type Given, readNamed } from '../arguments/by_name.js';
 import { readParameters } from '../arguments/parameters.js';
 import { isTensor } from '../arguments/tensors.js';
-import { type Activation, type Specialised, specialise } from '../catalogue/activation.js';
+import { type Activation, specialise } from '../catalogue/activation.js';
 import type { Expression } from '../formula/expression.js';
 import { parse } from '../formula/parse.js';
-import { elementwise } from '../kernels/elementwise.js';
+import { PreparedFormula } from '../kernels/elementwise.js';
 
 /**
  * An activation of each element.
@@ -27,17 +27,18 @@ export type ElementwiseOp<Name extends string = string> = <T extends tf.Tensor>(
 
 export function elementwiseOp(name: string, { formula, parameters }: Activation): ElementwiseOp {
   let expression: Expression | undefined;
-  const specialised = (values?: object | null) => {
+  const prepare = (values?: object | null) => {
     expression ??= parse(formula);
     const given = readNamed('parameter', name, values, parameters);
     const read = ({ value }: Given) => (isTensor(value) ? value : undefined);
-    return specialise(expression, readParameters(name, parameters, given, read));
+    const run = specialise(expression, readParameters(name, parameters, given, read));
+    return new PreparedFormula(run.formula, run.parameters);
   };
-  let byDefault: Specialised<number | tf.Tensor> | undefined;
+  let byDefault: PreparedFormula | undefined;
   return <T extends tf.Tensor>(x: T | tf.TensorLike, values?: object) => {
-    if (!values) byDefault ??= specialised();
-    const run = values ? specialised(values) : (byDefault as Specialised<number | tf.Tensor>);
-    if (isTensor(x)) return elementwise(run.formula, x, run.parameters) as T;
-    return tf.tidy(() => elementwise(run.formula, tf.tensor(x), run.parameters) as T);
+    if (!values) byDefault ??= prepare();
+    const prepared = values ? prepare(values) : (byDefault as PreparedFormula);
+    if (isTensor(x)) return prepared.apply(x) as T;
+    return tf.tidy(() => prepared.apply(tf.tensor(x)) as T);
   };
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { readAxes, resolveAxes } from '../arguments/axes.js';
-import { toTensor } from '../arguments/tensors.js';
+import { isTensor, toTensor } from '../arguments/tensors.js';
 import type { SliceActivation } from '../formula/slice_formulas.js';
 import { slicewise } from '../kernels/slicewise.js';
 
@@ -24,16 +24,23 @@ export type SliceOp = <T extends tf.Tensor>(
 ) => T;
 
 export function sliceOp(name: string, activation: SliceActivation): SliceOp {
+  const byDefault = readAxes(name);
   return <T extends tf.Tensor>(
     x: T | tf.TensorLike,
     axis?: number | number[],
     mask?: tf.Tensor | tf.TensorLike | null,
   ) => {
-    const axes = readAxes(name, axis == null ? undefined : { key: 'axis', value: axis });
-    return tf.tidy(() => {
-      const tensor = toTensor(x);
-      const resolved = resolveAxes(name, 'axis', axes, tensor.rank);
-      return slicewise(activation, tensor, resolved, mask == null ? mask : toTensor(mask)) as T;
-    });
+    const axes = axis == null ? byDefault : readAxes(name, { key: 'axis', value: axis });
+    const apply = (x: tf.Tensor) =>
+      slicewise(
+        activation,
+        x,
+        resolveAxes(name, 'axis', axes, x.rank),
+        mask == null ? mask : toTensor(mask),
+      ) as T;
+    // A tensor that is made of values is not for the user.
+    return isTensor(x) && (mask == null || isTensor(mask))
+      ? apply(x)
+      : tf.tidy(() => apply(toTensor(x)));
   };
 }

@@ -58,7 +58,7 @@ export function resolveAxes(
 }
 
 function checkDistinct(owner: string, given: Given, axes: readonly number[]): void {
-  if (new Set(axes).size !== axes.length) {
+  if (axes.length > 1 && new Set(axes).size !== axes.length) {
     throw wrong(owner, given, 'must be different axes', RangeError);
   }
 }

@@ -60,6 +60,11 @@ export function addBackend<Live extends object>(name: string, backend: Backend<L
   known = new WeakMap(); // One of this name may have been in use without it.
 }
 
+/** Whether this copy of the package has a backend of this name. */
+export function hasBackend(name: string): boolean {
+  return backends.has(name);
+}
+
 /**
  * Registers a kernel with one of tfjs's backends. All copies of the package share a kernel. A copy that has the backend
  * replaces the kernel that it finds, because the copy of that kernel may be without the backend.

@@ -5,10 +5,10 @@ import { DerivedFormula, RESULT, refuseName } from '../formula/derived_formula.j
 import { constant, type Expression } from '../formula/expression.js';
 import { helpWithName } from '../formula/hints.js';
 import { version } from '../version.js';
-import { backendOf, registerKernel } from './backend.js';
+import { backendOf, hasBackend, registerKernel } from './backend.js';
 import { broadcastsTo } from './broadcast.js';
 import { runComposed } from './composed/elementwise.js';
-import { checkSaved, runKernel } from './tape.js';
+import { checkSaved, isUnobserved, runKernel, tensorOf } from './tape.js';
 
 /** What tfjs records of a run, on its tape and in profiles: plain data, which needs nothing of this copy. */
 interface Attributes extends tf.NamedAttrMap {
@@ -30,6 +30,9 @@ const ZERO = constant(0);
 /** The kernel of every formula. All copies of the package share one engine, and those of a version one kernel. */
 const KERNEL = `AdvAct${version}`;
 
+/** A value of a parameter: a number, a tensor, or what gives one, as the weight of a layer does. */
+export type ParameterValue = Value | { read(): tf.Tensor };
+
 /**
  * Applies a formula to every element of `x`, differentiable to any order by `x` and by the tensors.
  *
@@ -46,29 +49,62 @@ export function elementwise<R extends tf.Rank>(
   x: tf.Tensor<R>,
   parameters: Readonly<Record<string, Value>> = {},
 ): tf.Tensor<R> {
-  checkNumeric('x', x);
-  if (Object.hasOwn(parameters, 'x')) refuseName('x');
-  const derived = DerivedFormula.of(formula);
-  const operands = operandsOf(derived, (name) => {
-    if (name === 'x') return x;
-    const value = parameters[name];
-    if (typeof value === 'number') return value;
-    if (typeof value !== 'object' || value === null) throw unknownName(name, parameters);
-    checkParameter(name, value, x.shape);
-    return value;
-  });
-  if (!derived.readsX) {
+  return new PreparedFormula(formula, parameters).apply(x);
+}
+
+/** A formula with its parameters, to be applied again and again: what each application needs is found once. */
+export class PreparedFormula {
+  private readonly formula: DerivedFormula;
+  /** The names of the tensors that it reads, and where each is from; `x` has nothing there. */
+  private readonly names: string[] = [];
+  private readonly sources: (Exclude<ParameterValue, number> | undefined)[] = [];
+  private readonly scalars: Record<string, number> = {};
+
+  /** @throws As `elementwise` does, where it is the formula or a name that is wrong. */
+  constructor(formula: Expression, parameters: Readonly<Record<string, ParameterValue>>) {
+    if (Object.hasOwn(parameters, 'x')) refuseName('x');
+    this.formula = DerivedFormula.of(formula);
+    for (const name of this.formula.variables) {
+      const value = name === 'x' ? undefined : parameters[name];
+      if (typeof value === 'number') {
+        this.scalars[name] = value;
+        continue;
+      }
+      if (name !== 'x' && (typeof value !== 'object' || value === null)) {
+        throw unknownName(name, parameters);
+      }
+      this.names.push(name);
+      this.sources.push(value);
+    }
+    if (this.formula.readsX) return;
     // The gradient by x is 0. tfjs finds it only if x is an input of the kernel.
-    operands.names.push('x');
-    operands.inputs.push(x);
+    this.names.push('x');
+    this.sources.push(undefined);
   }
-  if (operands.inputs.every(({ dtype }) => dtype === 'float32')) {
-    return run(derived, NOT_DERIVED, operands, x.shape) as tf.Tensor<R>;
+
+  /** Computes the formula, as `elementwise` does. */
+  apply<R extends tf.Rank>(x: tf.Tensor<R>): tf.Tensor<R> {
+    checkNumeric('x', x);
+    const { names, scalars } = this;
+    const inputs: tf.Tensor[] = [];
+    let areFloats = true;
+    for (let i = 0; i < names.length; i++) {
+      const source = this.sources[i];
+      const input = source === undefined ? x : 'read' in source ? source.read() : source;
+      if (source !== undefined) checkParameter(names[i], input, x.shape);
+      if (input.dtype !== 'float32') areFloats = false;
+      inputs.push(input);
+    }
+    if (areFloats) return this.run({ names, scalars, inputs }, x.shape) as tf.Tensor<R>;
+    return tf.tidy(() => {
+      const floats = inputs.map((input) => tf.cast(input, 'float32'));
+      return this.run({ names, scalars, inputs: floats }, x.shape) as tf.Tensor<R>;
+    });
   }
-  return tf.tidy(() => {
-    const inputs = operands.inputs.map((input) => tf.cast(input, 'float32'));
-    return run(derived, NOT_DERIVED, { ...operands, inputs }, x.shape) as tf.Tensor<R>;
-  });
+
+  private run(operands: Operands, shape: number[]): tf.Tensor {
+    return run(this.formula, NOT_DERIVED, operands, shape);
+  }
 }
 
 /**
@@ -94,6 +130,9 @@ function checkParameter(name: string, tensor: tf.Tensor, shape: readonly number[
     );
   }
 }
+
+// An op of a small tensor takes microseconds, and to look up a name in the `tf` of a CommonJS program a tenth of one.
+const { backend, getBackend } = tf;
 
 const backendsWithKernel = new Set<string>();
 
@@ -123,11 +162,15 @@ function operandsOf({ variables }: DerivedFormula, read: (name: string) => Value
 function run(
   formula: DerivedFormula,
   by: string[],
-  { names, inputs, scalars }: Operands,
+  operands: Operands,
   shape: number[],
 ): tf.Tensor {
-  const backend = tf.getBackend();
-  if (!backendsWithKernel.has(backend)) register(backend);
+  const backendName = getBackend();
+  if (isUnobserved() && hasBackend(backendName)) {
+    return tensorOf(compute(formula.by(by), operands, shape, backendName, backend()));
+  }
+  if (!backendsWithKernel.has(backendName)) register(backendName);
+  const { names, inputs, scalars } = operands;
   const named: tf.NamedTensorMap = {};
   const shapes: number[][] = [];
   for (let i = 0; i < names.length; i++) {
@@ -144,6 +187,26 @@ function run(
   );
 }
 
+/** Runs the formula on a backend, or composes it of tfjs's ops where that cannot. */
+function compute(
+  formula: DerivedFormula,
+  { names, inputs, scalars }: Operands,
+  shape: number[],
+  backendName: string,
+  live: object,
+): tf.TensorInfo {
+  // An x that the formula does not read is the last.
+  const isLeftOut = !formula.readsX && names[names.length - 1] === 'x';
+  const run = {
+    formula,
+    names: isLeftOut ? names.slice(0, -1) : names,
+    inputs: isLeftOut ? inputs.slice(0, -1) : inputs,
+    scalars,
+    shape,
+  };
+  return backendOf(backendName, live)?.elementwise(run, live) ?? runComposed(run);
+}
+
 /**
  * Registers the kernel with a backend, when that is first used: React Native registers all kernels of
  * webgl again, under its own name for it.
@@ -152,14 +215,9 @@ function register(backendName: string): void {
   backendsWithKernel.add(backendName);
   registerKernel(KERNEL, backendName, ({ inputs, attrs, backend }) => {
     const { formula, by, names, scalars, shape } = attrs as Attributes;
-    const derived = DerivedFormula.of(formula, by);
-    const isRead = by.length > 0 || derived.readsX;
-    const read = isRead ? names : names.filter((name) => name !== 'x');
-    const list: tf.Tensor[] = [];
-    for (const name of read) list.push(inputs[name] as tf.Tensor);
-    const run = { formula: derived, names: read, inputs: list, scalars, shape };
-    const live = backend as object;
-    return backendOf(backendName, live)?.elementwise(run, live) ?? runComposed(run);
+    const list = names.map((name) => inputs[name] as tf.Tensor);
+    const operands = { names, inputs: list, scalars };
+    return compute(DerivedFormula.of(formula, by), operands, shape, backendName, backend as object);
   });
 }
 

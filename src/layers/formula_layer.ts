@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Specialised, specialise } from '../catalogue/activation.js';
+import { specialise } from '../catalogue/activation.js';
 import type { Expression } from '../formula/expression.js';
-import { elementwise } from '../kernels/elementwise.js';
+import { PreparedFormula } from '../kernels/elementwise.js';
 import { ActivationLayer, shapeOfOne } from './activation_layer.js';
 import { LearntParameter } from './learnt_parameter.js';
 
@@ -10,12 +10,13 @@ type Values = Readonly<Record<string, number | LearntParameter>>;
 /** The layer of a formula, of which some parameters are weights and the others numbers. */
 export abstract class FormulaLayer extends ActivationLayer {
   protected values: Values = {};
-  private specialised?: Specialised<number | LearntParameter>;
+  private prepared?: PreparedFormula;
 
   /** Says what the layer computes, and the value of each parameter: once, when it is made. */
   protected setFormula(formula: Expression | string, values: Values): void {
     this.values = values;
-    this.specialised = specialise(formula, values);
+    const specialised = specialise(formula, values);
+    this.prepared = new PreparedFormula(specialised.formula, specialised.parameters);
   }
 
   private get learnt(): LearntParameter[] {
@@ -41,11 +42,6 @@ export abstract class FormulaLayer extends ActivationLayer {
   }
 
   protected override activate(x: tf.Tensor): tf.Tensor {
-    const { formula, parameters } = this.specialised as Specialised<number | LearntParameter>;
-    const values: Record<string, number | tf.Tensor> = {};
-    for (const [name, value] of Object.entries(parameters)) {
-      values[name] = typeof value === 'number' ? value : value.read();
-    }
-    return elementwise(formula, x, values);
+    return (this.prepared as PreparedFormula).apply(x);
   }
 }

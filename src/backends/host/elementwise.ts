@@ -1,7 +1,7 @@
 import type { ElementwiseRun } from '../../kernels/backend.js';
 import { rowsIn, rowsOf } from '../../kernels/broadcast.js';
 import { compiledKernels, newOutput } from './memory.js';
-import { runInPieces } from './pieces.js';
+import { runAtOnce, runInPieces } from './pieces.js';
 
 // Over arrays in JavaScript's memory. Plain loops over branchy formulas are slow, so a WebAssembly
 // function does the arithmetic, over a small memory that stays in the processor's cache: copy a piece
@@ -20,8 +20,12 @@ export function computeOnHost(
   const kernels = compiledKernels();
   const compute = kernels?.elementwise(formula, names, rows.repeats);
   if (kernels === undefined || compute === undefined) return undefined;
-  const output = newOutput(rows.size);
+  const { memory } = kernels;
   const arrays = rowsIn(values, run, rows);
-  runInPieces(compute, kernels.memory, rows, arrays, Object.values(scalars), output);
+  const numbers = Object.values(scalars);
+  const result = runAtOnce(compute, memory, rows, arrays, numbers);
+  if (result !== undefined) return result;
+  const output = newOutput(rows.size);
+  runInPieces(compute, memory, rows, arrays, numbers, output);
   return output;
 }

@@ -3,6 +3,26 @@ import { type Run, runRows } from '../../compilers/webassembly/compiled_kernels.
 import type { Rows } from '../../kernels/broadcast.js';
 import { floatsOf, PIECE_BYTES } from './memory.js';
 
+/** The result where all is in the memory at once; `undefined` where it has no room for that. */
+export function runAtOnce(
+  run: Run,
+  memory: WebAssembly.Memory,
+  rows: Rows,
+  inputs: readonly Float32Array[],
+  scalars: readonly number[],
+): Float32Array | undefined {
+  const { size } = rows;
+  const floats = floatsOf(memory);
+  if (size * (inputs.length + 1) * FLOAT_BYTES > PIECE_BYTES) return undefined;
+  const pointers = [0];
+  for (let i = 0; i < inputs.length; i++) {
+    floats.set(inputs[i], (i + 1) * size);
+    pointers.push((i + 1) * size * FLOAT_BYTES);
+  }
+  runRows(run, rows, pointers, scalars);
+  return floats.slice(0, size);
+}
+
 /** Runs as many whole rows at a time as the memory holds, or pieces of rows where it holds none. */
 export function runInPieces(
   run: Run,
@@ -23,13 +43,13 @@ export function runInPieces(
   for (let start = 0; start < size; ) {
     const inRow = holdsRows ? 0 : start % length;
     const count = Math.min(piece, size - start, holdsRows ? size : length - inRow);
-    inputs.forEach((values, i) => {
+    for (let i = 0; i < inputs.length; i++) {
       const from = repeats[i] ? inRow : start;
-      const end = Math.min(from + count, values.length);
+      const end = Math.min(from + count, inputs[i].length);
       if (!repeats[i] || !holdsRows || start === 0) {
-        floats.set(values.subarray(from, end), (i + 1) * room);
+        floats.set(inputs[i].subarray(from, end), (i + 1) * room);
       }
-    });
+    }
     runRows(run, { size: count, length, repeats }, pointers, scalars);
     output.set(floats.subarray(0, count), start);
     start += count;
