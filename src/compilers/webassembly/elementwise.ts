@@ -1,4 +1,4 @@
-import type { Expression } from '../../formula/expression.js';
+import { countUses, type Expression } from '../../formula/expression.js';
 import { lowerToInstructions } from './lower.js';
 import { RowCode } from './row_code.js';
 import type { Target } from './target.js';
@@ -6,6 +6,9 @@ import { VectorExpression } from './vector_expression.js';
 
 /** So many vectors a turn of the main loop computes: the fewer, the smaller is the module, and slower. */
 export const VECTORS_A_TURN = [4, 1, 0] as const;
+
+/** A formula of no more nodes leaves the processor time to look ahead by itself. */
+const FEW_NODES = 16;
 
 /**
  * A function that computes an elementwise formula: `run(rows, length, output, ...inputs, ...scalars)`.
@@ -24,10 +27,12 @@ export function compileElementwise(
   target: Target,
   vectorsATurn: number = VECTORS_A_TURN[0],
 ): Uint8Array<ArrayBuffer> {
-  const code = new RowCode(repeats, scalars.length);
+  const instructions = lowerToInstructions(expression, target, scalars);
+  const isLong = countUses(instructions).size > FEW_NODES;
+  const code = new RowCode(repeats, scalars.length, isLong);
   const value = new VectorExpression(
     code,
-    lowerToInstructions(expression, target, scalars),
+    instructions,
     new Map(scalars.map((name, index) => [name, code.scalar(index)])),
   );
   const push = (index: number) => value.push((name) => code.load(inputs.indexOf(name), index));

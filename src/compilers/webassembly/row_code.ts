@@ -26,17 +26,19 @@ export class RowCode extends ArrayCode {
   /**
    * @param repeats For each input, whether it is one row that is read again for every row.
    * @param scalars How many scalar parameters there are.
+   * @param looksAhead Whether the inputs are touched ahead of the main loop.
    */
   constructor(
     private readonly repeats: readonly boolean[],
     scalars = 0,
+    looksAhead = true,
   ) {
     super(
       [...Array<'i32'>(3 + repeats.length).fill('i32'), ...Array<'f32'>(scalars).fill('f32')],
       2,
     );
     repeats.forEach((isRepeated, input) => {
-      if (!isRepeated) this.aheadOf.set(input, this.local('i32'));
+      if (looksAhead && !isRepeated) this.aheadOf.set(input, this.local('i32'));
     });
   }
 
