@@ -24,7 +24,7 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   ],
   tensorflow: [
     ...['binding', 'binding.TF_FLOAT', 'isGPUPackage', 'tensorMap', 'readSync', 'write'],
-    ...['executeSingleOutput', 'disposeData'],
+    ...['binding.executeOp', 'getInputTensorIds', 'createOutputTensor', 'disposeData'],
   ],
 };
 

@@ -111,7 +111,7 @@ const MARKS: Readonly<Record<string, string>> = {
   wasm: 'v128.load',
   webgl: 'compileAndRun',
   webgpu: 'runWebGPUProgram',
-  tensorflow: 'executeSingleOutput',
+  tensorflow: 'createOutputTensor',
 };
 
 /** What the program of a page says of tfjs first. */

@@ -1,6 +1,19 @@
 import type * as tf from '@tensorflow/tfjs';
 import { missingOf } from '../../kernels/backend.js';
 
+/** A tensor as TensorFlow knows it. */
+export interface TensorHandle {
+  readonly id: number;
+  readonly shape: number[];
+  readonly dtype: number;
+}
+
+export interface OpAttribute {
+  readonly name: string;
+  readonly type: number;
+  readonly value: number | boolean;
+}
+
 /** What is used of tfjs-node's backend. */
 export interface NodeBackend {
   readonly isGPUPackage: boolean;
@@ -14,13 +27,21 @@ export interface NodeBackend {
     readonly TF_ATTR_FLOAT: number;
     readonly TF_ATTR_BOOL: number;
     readonly TF_FLOAT: number;
+    readonly TF_BOOL: number;
     readonly TF_INT32: number;
+    tensorDataSync(id: number): Float32Array;
+    createTensor(shape: number[], dtype: number, values: Float32Array | Int32Array): number;
+    deleteTensor(id: number): void;
+    executeOp(
+      op: string,
+      attributes: readonly OpAttribute[],
+      ids: readonly number[],
+      outputs: number,
+    ): TensorHandle[];
   };
-  executeSingleOutput(
-    op: string,
-    attributes: readonly { name: string; type: number; value: number | boolean }[],
-    inputs: readonly tf.TensorInfo[],
-  ): tf.Tensor;
+  /** Gives TensorFlow the values of those that it does not have yet. */
+  getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[];
+  createOutputTensor(output: TensorHandle): tf.Tensor;
 }
 
 export function probe(backend: NodeBackend): string | undefined {
@@ -30,11 +51,17 @@ export function probe(backend: NodeBackend): string | undefined {
     readSync: 'function',
     write: 'function',
     disposeData: 'function',
-    executeSingleOutput: 'function',
+    getInputTensorIds: 'function',
+    createOutputTensor: 'function',
+    'binding.createTensor': 'function',
+    'binding.deleteTensor': 'function',
+    'binding.executeOp': 'function',
+    'binding.tensorDataSync': 'function',
     'binding.TF_ATTR_TYPE': 'number',
     'binding.TF_ATTR_FLOAT': 'number',
     'binding.TF_ATTR_BOOL': 'number',
     'binding.TF_FLOAT': 'number',
+    'binding.TF_BOOL': 'number',
     'binding.TF_INT32': 'number',
   });
   if (missing) return missing;
@@ -44,6 +71,6 @@ export function probe(backend: NodeBackend): string | undefined {
   return isThere ? undefined : 'tensorMap.get().values';
 }
 
-export function floatType({ binding }: NodeBackend) {
+export function floatType({ binding }: NodeBackend): OpAttribute {
   return { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
 }

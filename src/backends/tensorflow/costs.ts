@@ -8,19 +8,21 @@ const READ = { call: 1.25, element: 0.001 };
 const COMPUTE = { call: 0.25, element: 0.0009 };
 const WRITE = { call: 1, element: 0.0006 };
 
-/** How many simple ops take as long as one of these. */
+/** How many simple ops take as long as one of these, over a tensor. */
 export const WEIGHTS: Readonly<Record<string, number>> = {
-  exp: 2.5,
-  expm1: 7,
-  log: 2,
-  log1p: 3,
-  sigmoid: 3,
-  tanh: 1.5,
-  softplus: 8,
-  sin: 3,
-  cos: 3,
-  erf: 1.5,
-  erfc: 35,
+  Exp: 2.5,
+  Expm1: 7,
+  Log: 2,
+  Log1p: 3,
+  Sigmoid: 3,
+  Tanh: 1.5,
+  Softplus: 8,
+  Sin: 3,
+  Cos: 3,
+  Erf: 1.5,
+  Erfc: 35,
+  Select: 4,
+  LogicalNot: 0.2,
 };
 
 /** The same of a sum along an axis, and of softmax. */
@@ -31,8 +33,6 @@ export interface Extent {
   readonly ops: number;
   /** The ops by their weights. */
   readonly work: number;
-  /** Numbers that become tensors. */
-  readonly numbers: number;
 }
 
 /** What is on a graphics card stays there. */
@@ -42,13 +42,13 @@ export function mayRunOnHost({ isGPUPackage }: NodeBackend): boolean {
 
 /** Whether it takes less time in JavaScript's memory. */
 export function isCheaperOnHost(
-  { ops, work, numbers }: Extent,
+  { ops, work }: Extent,
   inputs: readonly tf.Tensor[],
   size: number,
   backend: NodeBackend,
 ): boolean {
   if (!mayRunOnHost(backend)) return false;
-  let onTensorflow = (ops + numbers) * OP.call + work * size * OP.element;
+  let onTensorflow = ops * OP.call + work * size * OP.element;
   let onHost = COMPUTE.call + WRITE.call + size * (COMPUTE.element + WRITE.element);
   for (const input of inputs) {
     const isOnHost = backend.tensorMap.get(input.dataId).values != null;

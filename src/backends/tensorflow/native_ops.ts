@@ -6,6 +6,7 @@ import { RESULT } from '../../formula/derived_formula.js';
 import type { Expression } from '../../formula/expression.js';
 import type { ElementwiseRun } from '../../kernels/backend.js';
 import { floatType, type NodeBackend } from './backend.js';
+import { OpRun } from './op_run.js';
 
 /** An op of TensorFlow that computes a formula. */
 interface NativeOp {
@@ -77,10 +78,13 @@ function computes({ inputs, attributes, when }: NativeOp, run: ElementwiseRun): 
 }
 
 export function runNative(native: NativeOp, run: ElementwiseRun, backend: NodeBackend): tf.Tensor {
-  const { op, inputs, attributes } = native;
+  const { op, inputs } = native;
   const { names, scalars } = run;
   const type = backend.binding.TF_ATTR_FLOAT;
-  const floats = attributes.map((name) => ({ name, type, value: scalars[name] }));
-  const tensors = inputs.map((name) => run.inputs[names.indexOf(name)]);
-  return backend.executeSingleOutput(op, [floatType(backend), ...floats], tensors);
+  const floats = native.attributes.map((name) => ({ name, type, value: scalars[name] }));
+  const attributes = [floatType(backend), ...floats];
+  return OpRun.result(backend, (ops) => {
+    const read = inputs.map((name) => ops.input(run.inputs[names.indexOf(name)]));
+    return ops.execute(op, read, attributes);
+  });
 }

@@ -10,8 +10,9 @@ import type { SliceFormulas } from '../../formula/slice_formulas.js';
 import type { SliceRunner } from '../../kernels/backend.js';
 import type { Slices } from '../../kernels/slices.js';
 import { computeSlicesOnHost } from '../host/slices.js';
-import { floatType, type NodeBackend } from './backend.js';
+import type { NodeBackend, TensorHandle } from './backend.js';
 import { type Extent, isCheaperOnHost, mayRunOnHost, onHost, SOFTMAX, SUM } from './costs.js';
+import { OpRun } from './op_run.js';
 import { lowered, productUnlessZero, runWordByWord } from './words.js';
 
 /** What bringing the axis to the end and back costs, in ops. */
@@ -37,7 +38,7 @@ function extentOf(formulas: SliceFormulas, { inner }: Slices): Extent | undefine
   if (formulas.tensorflow === undefined) return sumsOf(formulas);
   // The op, and the sum that tells of a NaN.
   const ops = inner === 1 ? 2 : 2 + TRANSPOSITIONS;
-  return { ops, work: ops + SOFTMAX, numbers: 1 };
+  return { ops, work: ops + SOFTMAX };
 }
 
 /** Formulas of sums along slices, in words that are ops. */
@@ -64,7 +65,6 @@ function lowerSums({ gathered, newton, result }: SliceFormulas): SumsInOps | und
     result: inOps(result).expression,
     ops: total(({ ops }) => ops) + gathered.length,
     work: total(({ work }) => work) + gathered.length * SUM,
-    numbers: total(({ numbers }) => numbers),
   };
 }
 
@@ -75,13 +75,32 @@ function sliceOp(
   x: tf.Tensor,
   backend: NodeBackend,
 ): tf.Tensor | undefined {
-  const execute = (x: tf.Tensor) => backend.executeSingleOutput(op, [floatType(backend)], [x]);
-  const y = tf.tidy(() => alongLastAxis(slices, x, execute));
-  const axes = y.shape.map((_, axis) => axis);
-  const [total] = tf.tidy(() => sum(y, axes, backend).dataSync());
-  if (!Number.isNaN(total)) return y;
+  const y = tf.tidy(() =>
+    alongLastAxis(slices, x, (x) =>
+      OpRun.result(backend, (ops) => ops.execute(op, [ops.input(x)])),
+    ),
+  );
+  if (!hasNaN(y, slices, backend)) return y;
   y.dispose();
   return undefined;
+}
+
+/** Up to so many numbers are read faster than they are added up. */
+const FEW = 1024;
+
+/** Whether an op along slices has made a NaN, which is then in all of its slice. */
+function hasNaN(y: tf.Tensor, slices: Slices, backend: NodeBackend): boolean {
+  const { shape }: { shape: number[] } = y;
+  const last = shape.length - 1;
+  const isFirstEnough = slices.outer <= FEW && areAlongLastAxis(slices, y);
+  const read = OpRun.read(backend, (ops) => {
+    const input = ops.input(y);
+    if (!isFirstEnough) return sum(ops, input, [...shape.keys()]);
+    const begin = ops.integers(shape.map(() => 0));
+    const size = ops.integers([...shape.slice(0, last), 1]);
+    return ops.execute('Slice', [input, begin, size]);
+  });
+  return read.some(Number.isNaN);
 }
 
 /** Whether the slices go along the last axis, and not several. A new shape is an op too. */
@@ -109,30 +128,24 @@ function computeSums(
   const isLast = areAlongLastAxis(slices, inputs[0]);
   const inThreeAxes = [slices.outer, slices.length, slices.inner];
   const axis = isLast ? inputs[0].rank - 1 : 1;
-  const names = [...tensors];
-  const values = inputs.map((input) => (isLast ? input : tf.reshape(input, inThreeAxes)));
-  const { shape }: { shape: number[] } = values[0];
-  const compute = (expression: Expression) =>
-    runWordByWord(expression, { names, inputs: values, scalars: {}, shape }, backend);
-  gathered.forEach(({ name }, i) => {
-    const total = sum(compute(terms[i]), [axis], backend);
-    names.push(name);
-    values.push(total);
+  const whole = inputs.map((input) => (isLast ? input : tf.reshape(input, inThreeAxes)));
+  const output = OpRun.result(backend, (ops) => {
+    const values = new Map(tensors.map((name, i) => [name, ops.input(whole[i])]));
+    const compute = (expression: Expression) =>
+      runWordByWord(ops, expression, (name) => values.get(name) as TensorHandle);
+    gathered.forEach(({ name }, i) => {
+      const term = compute(terms[i]);
+      values.set(name, sum(ops, term, [axis]));
+      ops.free(term);
+    });
+    return compute(result);
   });
-  const output = compute(result);
   return isLast ? output : tf.reshape(output, inputs[0].shape);
 }
 
 /** The sum along axes, which keep the length 1. */
-function sum(x: tf.Tensor, axes: number[], backend: NodeBackend): tf.Tensor {
-  const { TF_ATTR_TYPE, TF_ATTR_BOOL, TF_INT32 } = backend.binding;
-  const keepAxes = { name: 'keep_dims', type: TF_ATTR_BOOL, value: true };
-  const axisType = { name: 'Tidx', type: TF_ATTR_TYPE, value: TF_INT32 };
-  return backend.executeSingleOutput(
-    'Sum',
-    [floatType(backend), keepAxes, axisType],
-    [x, tf.tensor1d(axes, 'int32')],
-  );
+function sum(ops: OpRun, x: TensorHandle, axes: readonly number[]): TensorHandle {
+  return ops.execute('Sum', [x, ops.integers(axes)]);
 }
 
 /**

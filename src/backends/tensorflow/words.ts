@@ -1,12 +1,15 @@
-import * as tf from '@tensorflow/tfjs';
 import type { Activation } from '../../catalogue/activation.js';
 import { elementwiseActivations } from '../../catalogue/catalogue.js';
 import { derivative, gradient } from '../../formula/derive.js';
 import {
   add,
+  constant,
   countUses,
   type Expression,
   isConditional,
+  isOperation,
+  max,
+  min,
   mul,
   type Operation,
   operation,
@@ -16,44 +19,73 @@ import {
 import { lower } from '../../formula/lower.js';
 import { parse } from '../../formula/parse.js';
 import type { Word } from '../../formula/words.js';
-import type { ElementwiseRun } from '../../kernels/backend.js';
-import { floatType, type NodeBackend } from './backend.js';
+import type { TensorHandle } from './backend.js';
 import { type Extent, WEIGHTS } from './costs.js';
 import { UPSTREAM } from './native_ops.js';
+import type { OpRun } from './op_run.js';
+
+const ZERO = constant(0);
 
 const PRODUCT_UNLESS_ZERO = 'productUnlessZero';
+/** 1 where a comparison holds and 0 elsewhere, and the reverse: `is <`, `isNot <=`. */
+const [IS, IS_NOT] = ['is', 'isNot'];
 
-/** The op for each word. A conditional is two: the comparison, and SelectV2, which broadcasts. */
-const opOf: Readonly<Partial<Record<string, string>>> = {
-  '+': 'AddV2',
-  '-': 'Sub',
-  '*': 'Mul',
-  '/': 'RealDiv',
-  neg: 'Neg',
-  '<': 'Less',
-  '<=': 'LessEqual',
-  abs: 'Abs',
-  min: 'Minimum',
-  max: 'Maximum',
-  sign: 'Sign',
-  sqrt: 'Sqrt',
-  exp: 'Exp',
-  expm1: 'Expm1',
-  log: 'Log',
-  log1p: 'Log1p',
-  sigmoid: 'Sigmoid',
-  tanh: 'Tanh',
-  softplus: 'Softplus',
-  sin: 'Sin',
-  cos: 'Cos',
-  erf: 'Erf',
-  erfc: 'Erfc',
-  [PRODUCT_UNLESS_ZERO]: 'MulNoNan',
-} satisfies Partial<Record<Word | typeof PRODUCT_UNLESS_ZERO, string>>;
+/** The ops for each word, of which each but the first has the result of the one before. */
+const opsOf: Readonly<Partial<Record<string, readonly string[]>>> = {
+  '+': ['AddV2'],
+  '-': ['Sub'],
+  '*': ['Mul'],
+  '/': ['RealDiv'],
+  neg: ['Neg'],
+  '<': ['Less', 'Select'],
+  '<=': ['LessEqual', 'Select'],
+  abs: ['Abs'],
+  min: ['Minimum'],
+  max: ['Maximum'],
+  sign: ['Sign'],
+  sqrt: ['Sqrt'],
+  exp: ['Exp'],
+  expm1: ['Expm1'],
+  log: ['Log'],
+  log1p: ['Log1p'],
+  sigmoid: ['Sigmoid'],
+  tanh: ['Tanh'],
+  softplus: ['Softplus'],
+  sin: ['Sin'],
+  cos: ['Cos'],
+  erf: ['Erf'],
+  erfc: ['Erfc'],
+  [PRODUCT_UNLESS_ZERO]: ['MulNoNan'],
+  [`${IS} <`]: ['Less', 'Cast'],
+  [`${IS} <=`]: ['LessEqual', 'Cast'],
+  [`${IS_NOT} <`]: ['Less', 'LogicalNot', 'Cast'],
+  [`${IS_NOT} <=`]: ['LessEqual', 'LogicalNot', 'Cast'],
+} satisfies Partial<Record<Word | typeof PRODUCT_UNLESS_ZERO, readonly string[]>>;
 
 /** `a * b`, but 0 where `b` is, even if `a` is infinite. */
 export function productUnlessZero(a: Expression, b: Expression): Expression {
   return operation(PRODUCT_UNLESS_ZERO, a, b);
+}
+
+/**
+ * Conditionals without a selection, which takes several times as long as an op of arithmetic. An expression that is
+ * multiplied by 0 where the other branch is 0 may be infinite or NaN there.
+ */
+function withoutSelection(formula: Expression): Expression {
+  return traverse<Expression>(formula, (node, args) => {
+    if (node.kind !== 'operation') return node;
+    return (isConditional(node) && asProduct(node.op, args)) || operation(node.op, ...args);
+  });
+}
+
+function asProduct(op: string, args: readonly Expression[]): Expression | undefined {
+  const [a, b, ifTrue, ifFalse] = args;
+  if (ifTrue === ZERO) return productUnlessZero(ifFalse, operation(`${IS_NOT} ${op}`, a, b));
+  if (ifFalse === ZERO) return productUnlessZero(ifTrue, operation(`${IS} ${op}`, a, b));
+  // The slope of a leaky rectifier, which may be a weight.
+  if (op !== '<=' || b !== ZERO || a !== ifFalse || !isOperation(ifTrue, '*')) return undefined;
+  const [slope, x] = ifTrue.args;
+  return x === a ? add(max(a, ZERO), productUnlessZero(slope, min(a, ZERO))) : undefined;
 }
 
 /** Formulas of the catalogue in fewer ops than they are written in. */
@@ -84,57 +116,50 @@ export function lowered(formula: Expression): InOps {
   let inOps = known.get(formula);
   if (inOps === undefined) {
     shorter ??= findShorter();
-    const expression = lower(shorter.get(formula) ?? formula, (word) => Object.hasOwn(opOf, word));
-    let [ops, work, numbers] = [0, 0, 0];
+    const inWords = lower(shorter.get(formula) ?? formula, (word) => Object.hasOwn(opsOf, word));
+    const expression = withoutSelection(inWords);
+    let [ops, work] = [0, 0];
     traverse<void>(expression, (node) => {
-      if (node.kind === 'constant') numbers += 1;
       if (node.kind !== 'operation') return;
-      ops += isConditional(node) ? 2 : 1;
-      work += isConditional(node) ? 2 : (WEIGHTS[node.op] ?? 1);
+      const opsOfWord = opsOf[node.op] as readonly string[];
+      ops += opsOfWord.length;
+      for (const op of opsOfWord) work += WEIGHTS[op] ?? 1;
     });
-    inOps = { expression, ops, work, numbers };
+    inOps = { expression, ops, work };
     known.set(formula, inOps);
   }
   return inOps;
 }
 
+/** Runs a formula in words that are ops. */
 export function runWordByWord(
+  ops: OpRun,
   expression: Expression,
-  { names, inputs, scalars, shape }: Omit<ElementwiseRun, 'formula'>,
-  backend: NodeBackend,
-): tf.Tensor {
-  const type = [floatType(backend)];
-  const execute = (op: string, ...args: tf.Tensor[]) => backend.executeSingleOutput(op, type, args);
-  const apply = (node: Operation, args: tf.Tensor[]) => {
-    const op = opOf[node.op] as string;
-    if (!isConditional(node)) return execute(op, ...args);
-    const [a, b, ifTrue, ifFalse] = args;
-    const condition = execute(op, a, b);
-    const selected = execute('SelectV2', condition, ifTrue, ifFalse);
-    condition.dispose();
-    return selected;
-  };
+  read: (name: string) => TensorHandle,
+): TensorHandle {
   const toRead = countUses(expression);
-  const result = traverse<tf.Tensor>(expression, (node, args) => {
-    switch (node.kind) {
-      case 'constant':
-        return tf.scalar(node.value);
-      case 'variable': {
-        const index = names.indexOf(node.name);
-        return index < 0 ? tf.scalar(scalars[node.name]) : inputs[index];
-      }
-      case 'operation': {
-        const value = apply(node, args);
-        // Memory that is free and warm is the next op's.
-        node.args.forEach((arg, i) => {
-          const reads = (toRead.get(arg) as number) - 1;
-          toRead.set(arg, reads);
-          if (reads === 0 && arg.kind === 'operation') args[i].dispose();
-        });
-        return value;
-      }
-    }
+  return traverse<TensorHandle>(expression, (node, args) => {
+    if (node.kind === 'constant') return ops.number(node.value);
+    if (node.kind === 'variable') return read(node.name);
+    const value = applyWord(ops, node, args);
+    node.args.forEach((arg, i) => {
+      const reads = (toRead.get(arg) as number) - 1;
+      toRead.set(arg, reads);
+      if (reads === 0 && arg.kind === 'operation') ops.free(args[i]);
+    });
+    return value;
   });
-  if (!tf.util.arraysEqual(result.shape, shape)) return tf.broadcastTo(result, shape);
-  return inputs.includes(result) ? tf.clone(result) : result;
+}
+
+function applyWord(ops: OpRun, word: Operation, args: readonly TensorHandle[]): TensorHandle {
+  const [first, ...others] = opsOf[word.op] as readonly string[];
+  const read = isConditional(word) ? 2 : args.length;
+  const branches = args.slice(read);
+  let value = ops.execute(first, args.slice(0, read));
+  for (const other of others) {
+    const input = value;
+    value = ops.execute(other, [input, ...branches]);
+    ops.free(input);
+  }
+  return value;
 }
