@@ -6,7 +6,6 @@ import { RESULT } from '../../formula/derived_formula.js';
 import type { Expression } from '../../formula/expression.js';
 import type { ElementwiseRun } from '../../kernels/backend.js';
 import { floatType, type NodeBackend } from './backend.js';
-import { OpRun } from './op_run.js';
 
 /** An op of TensorFlow that computes a formula. */
 interface NativeOp {
@@ -83,8 +82,8 @@ export function runNative(native: NativeOp, run: ElementwiseRun, backend: NodeBa
   const type = backend.binding.TF_ATTR_FLOAT;
   const floats = native.attributes.map((name) => ({ name, type, value: scalars[name] }));
   const attributes = [floatType(backend), ...floats];
-  return OpRun.result(backend, (ops) => {
-    const read = inputs.map((name) => ops.input(run.inputs[names.indexOf(name)]));
-    return ops.execute(op, read, attributes);
-  });
+  const tensors = inputs.map((name) => run.inputs[names.indexOf(name)]);
+  const ids = backend.getInputTensorIds(tensors);
+  const [output] = backend.binding.executeOp(op, attributes, ids, 1);
+  return backend.createOutputTensor(output);
 }

@@ -2,7 +2,9 @@ import type { Activation } from '../../catalogue/activation.js';
 import { elementwiseActivations } from '../../catalogue/catalogue.js';
 import { derivative, gradient } from '../../formula/derive.js';
 import {
+  abs,
   add,
+  type Constant,
   constant,
   countUses,
   type Expression,
@@ -24,9 +26,11 @@ import { type Extent, WEIGHTS } from './costs.js';
 import { UPSTREAM } from './native_ops.js';
 import type { OpRun } from './op_run.js';
 
-const ZERO = constant(0);
+const [ZERO, ONE] = [constant(0), constant(1)];
 
 const PRODUCT_UNLESS_ZERO = 'productUnlessZero';
+/** A value between two bounds, and a / (1 + |a|). */
+const [CLIP, SOFTSIGN] = ['clip', 'softsign'];
 /** 1 where a comparison holds and 0 elsewhere, and the reverse: `is <`, `isNot <=`. */
 const [IS, IS_NOT] = ['is', 'isNot'];
 
@@ -56,6 +60,8 @@ const opsOf: Readonly<Partial<Record<string, readonly string[]>>> = {
   erf: ['Erf'],
   erfc: ['Erfc'],
   [PRODUCT_UNLESS_ZERO]: ['MulNoNan'],
+  [CLIP]: ['ClipByValue'],
+  [SOFTSIGN]: ['Softsign'],
   [`${IS} <`]: ['Less', 'Cast'],
   [`${IS} <=`]: ['LessEqual', 'Cast'],
   [`${IS_NOT} <`]: ['Less', 'LogicalNot', 'Cast'],
@@ -64,28 +70,65 @@ const opsOf: Readonly<Partial<Record<string, readonly string[]>>> = {
 
 /** `a * b`, but 0 where `b` is, even if `a` is infinite. */
 export function productUnlessZero(a: Expression, b: Expression): Expression {
-  return operation(PRODUCT_UNLESS_ZERO, a, b);
+  return a === ONE ? b : operation(PRODUCT_UNLESS_ZERO, a, b);
 }
 
-/**
- * Conditionals without a selection, which takes several times as long as an op of arithmetic. An expression that is
- * multiplied by 0 where the other branch is 0 may be infinite or NaN there.
- */
-function withoutSelection(formula: Expression): Expression {
+/** The formula in fewer ops, or in faster ones. */
+function shortened(formula: Expression): Expression {
   return traverse<Expression>(formula, (node, args) => {
     if (node.kind !== 'operation') return node;
-    return (isConditional(node) && asProduct(node.op, args)) || operation(node.op, ...args);
+    const whole = operation(node.op, ...args) as Operation;
+    if (isConditional(whole)) return asProduct(whole) ?? whole;
+    return asClip(whole) ?? asSoftsign(whole) ?? whole;
   });
 }
 
-function asProduct(op: string, args: readonly Expression[]): Expression | undefined {
+/**
+ * A conditional without a selection, which takes several times as long as an op of arithmetic. What is multiplied by 0
+ * where the other branch is 0 may be infinite or NaN there.
+ */
+function asProduct({ op, args }: Operation): Expression | undefined {
   const [a, b, ifTrue, ifFalse] = args;
+  // A leaky rectifier, whose slope may be a weight, and the gradient by that.
+  const slope = op === '<=' && b === ZERO ? otherFactor(ifTrue, a) : undefined;
+  if (slope && (ifFalse === a || ifFalse === ZERO)) {
+    const below = productUnlessZero(slope, min(a, ZERO));
+    return ifFalse === a ? add(max(a, ZERO), below) : below;
+  }
   if (ifTrue === ZERO) return productUnlessZero(ifFalse, operation(`${IS_NOT} ${op}`, a, b));
   if (ifFalse === ZERO) return productUnlessZero(ifTrue, operation(`${IS} ${op}`, a, b));
-  // The slope of a leaky rectifier, which may be a weight.
-  if (op !== '<=' || b !== ZERO || a !== ifFalse || !isOperation(ifTrue, '*')) return undefined;
-  const [slope, x] = ifTrue.args;
-  return x === a ? add(max(a, ZERO), productUnlessZero(slope, min(a, ZERO))) : undefined;
+  return undefined;
+}
+
+/** The other factor, where the product is one of `factor`. */
+function otherFactor(product: Expression, factor: Expression): Expression | undefined {
+  if (!isOperation(product, '*')) return undefined;
+  const [first, second] = product.args;
+  if (second === factor) return first;
+  return first === factor ? second : undefined;
+}
+
+function asClip(node: Operation): Expression | undefined {
+  if (!isOperation(node, 'max', 'min')) return undefined;
+  const [outer, inner] = boundOf(node);
+  if (outer === undefined || !isOperation(inner, node.op === 'max' ? 'min' : 'max'))
+    return undefined;
+  const [bound, x] = boundOf(inner);
+  if (bound === undefined) return undefined;
+  const [low, high] = node.op === 'max' ? [outer, bound] : [bound, outer];
+  return low.value <= high.value ? operation(CLIP, x, low, high) : undefined;
+}
+
+/** The bound of a minimum or a maximum, if it is a number, and what is bounded. */
+function boundOf({ args: [a, b] }: Operation): [Constant | undefined, Expression] {
+  if (a.kind === 'constant') return [a, b];
+  return [b.kind === 'constant' ? b : undefined, a];
+}
+
+function asSoftsign(node: Operation): Expression | undefined {
+  if (!isOperation(node, '/')) return undefined;
+  const [a, divisor] = node.args;
+  return divisor === add(ONE, abs(a)) ? operation(SOFTSIGN, a) : undefined;
 }
 
 /** Formulas of the catalogue in fewer ops than they are written in. */
@@ -117,7 +160,7 @@ export function lowered(formula: Expression): InOps {
   if (inOps === undefined) {
     shorter ??= findShorter();
     const inWords = lower(shorter.get(formula) ?? formula, (word) => Object.hasOwn(opsOf, word));
-    const expression = withoutSelection(inWords);
+    const expression = shortened(inWords);
     let [ops, work] = [0, 0];
     traverse<void>(expression, (node) => {
       if (node.kind !== 'operation') return;
