@@ -132,7 +132,7 @@ function checkParameter(name: string, tensor: tf.Tensor, shape: readonly number[
 }
 
 // An op of a small tensor takes microseconds, and to look up a name in the `tf` of a CommonJS program a tenth of one.
-const { backend, getBackend } = tf;
+const { backend, getBackend, util } = tf;
 
 const backendsWithKernel = new Set<string>();
 
@@ -235,7 +235,7 @@ function gradientBy(
   const base = DerivedFormula.of(formula);
   const by = [...attributes.by, variable];
   const derived = base.by(by);
-  const isWhole = tf.util.arraysEqual(target, shape);
+  const isWhole = util.arraysEqual(target, shape);
   if (derived.expression === ZERO) {
     // Zeros that lead back to the variable, where it is at hand, for the next gradient.
     const own = values[variable];

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { receivedVersion } from './versions.js';
 
-const { engine, env, Tensor } = tf;
+const { backend, clone, engine, env, keep, Tensor } = tf;
 
 /**
  * Runs a kernel, and saves for its gradient what `reads` says that the gradient reads, in that order.
@@ -24,7 +24,7 @@ export function runKernel(
     const last = activeTape?.[activeTape.length - 1];
     if (last?.kernelName !== name || !Array.isArray(last.saved)) throw lostGradient();
     for (const tensor of reads(result)) {
-      last.saved.push(tf.keep(gradientDepth > 1 ? tf.clone(tensor) : sameData(tensor)));
+      last.saved.push(keep(gradientDepth > 1 ? clone(tensor) : sameData(tensor)));
     }
   }
   return result;
@@ -76,8 +76,8 @@ export function tensorOf(result: tf.TensorInfo): tf.Tensor {
 
 /** Another tensor with the same data, which no tape knows of. */
 function sameData(tensor: tf.Tensor): tf.Tensor {
-  if (!makesTensors(engine())) return tf.clone(tensor);
-  tf.backend().incRef(tensor.dataId);
+  if (!makesTensors(engine())) return clone(tensor);
+  backend().incRef(tensor.dataId);
   return engine().makeTensorFromTensorInfo(tensor);
 }
 
