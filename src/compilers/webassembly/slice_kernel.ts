@@ -4,6 +4,9 @@ import { KahanSum } from './kahan_sum.js';
 import { KEPT, SlicePlan, type Term } from './slice_plan.js';
 import type { Target } from './target.js';
 
+/** Vectors of one slice that a turn takes, where that needs no more than the numbers of the slice. */
+export const VECTORS_A_TURN = 4;
+
 /** What kernels along slices and across them share: what is computed, and the locals that hold it. */
 export abstract class SliceKernel<C extends ArrayCode> {
   protected readonly plan: SlicePlan;
@@ -49,7 +52,8 @@ export abstract class SliceKernel<C extends ArrayCode> {
       }
     }
     const store = (index: number) => code.store(() => plan.result.push(this.read(index)), index);
-    this.pass(store, readsPlace(this.formulas.result));
+    const hasPlace = readsPlace(this.formulas.result);
+    this.pass(store, hasPlace, hasPlace ? 1 : VECTORS_A_TURN);
   }
 
   protected module(): Uint8Array<ArrayBuffer> {
@@ -57,7 +61,7 @@ export abstract class SliceKernel<C extends ArrayCode> {
   }
 
   protected number(name: string, index = 0): number {
-    return (this.numbers.get(name) as readonly number[])[index];
+    return (this.numbers.get(name) as readonly number[])[index % this.vectors];
   }
 
   /** The sum of this name; `undefined` where it is no sum. */

@@ -1,23 +1,26 @@
 import { readsPlace, type SliceFormulas } from '../../formula/slice_formulas.js';
 import type { KahanSum } from './kahan_sum.js';
 import { RowCode } from './row_code.js';
-import { SliceKernel } from './slice_kernel.js';
+import { SliceKernel, VECTORS_A_TURN } from './slice_kernel.js';
 import { EXTREMES, type Term } from './slice_plan.js';
 import type { Target } from './target.js';
 
-/** Vectors that a search for the largest takes at a time, each with a running maximum of its own. */
-const VECTORS_A_TURN = 4;
 /** Vectors that are added one by one before their sum is added to that of the row, which takes longer. */
 const VECTORS_A_BLOCK = 16;
 
 /** A kernel over slices that are rows: `run(rows, length, output, ...inputs)`. */
 export function compileAlong(formulas: SliceFormulas, target: Target): Uint8Array<ArrayBuffer> {
-  const code = new RowCode(formulas.tensors.map(() => false));
+  const code = new RowCode(
+    formulas.tensors.map(() => false),
+    0,
+    false,
+  );
   return new SlicesAlong(code, formulas, target, 1).compile();
 }
 
 /** The lanes of a vector are elements of one slice, whose numbers are the same in all lanes. */
 class SlicesAlong extends SliceKernel<RowCode> {
+  /** The running extremes of a search, one for each vector of a turn. */
   private readonly extremes = Array.from({ length: VECTORS_A_TURN }, () => this.code.local('v128'));
   /** For each sum, that of the block, a vector, and of the elements that fill none, a float. */
   private readonly partialSums = new Map(
