@@ -13,7 +13,13 @@ export function nameWhenLoaded(name: string): string {
     .replace(/(.)([A-Z][a-z0-9]+)/g, '$1_$2')
     .replace(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase();
-  return saved.replace(/_+(\w|$)/g, (_, letter: string) => letter.toUpperCase());
+  return wordWhenLoaded(saved);
+}
+
+/** What tfjs makes of a word when it loads a model: `my_gelu` becomes `myGelu`. */
+export function wordWhenLoaded(word: string): string {
+  if (word.length <= 1 || !word.includes('_')) return word;
+  return word.replace(/_+(\w|$)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 export function camelCase(name: string): string {

@@ -9,7 +9,6 @@ import { type FileSource, isHandler, type KerasSource } from './files/source.js'
 import { loadLayers } from './load_layers.js';
 import { translate } from './translate.js';
 import { problemsOfShapes, weightArtifacts } from './weights/artifacts.js';
-import { withoutConstraining } from './weights/as_saved.js';
 
 /** The second argument of `fromKeras`. */
 export interface FromKerasOptions {
@@ -39,18 +38,18 @@ export function fromKeras(source: KerasSource, options: FromKerasOptions = {}): 
       await loadLayers(model, version);
       const translation = translate(model, version, options.customObjects);
       if (translation.problems.length > 0) throw refusal(translation.problems);
-      const artifacts = (modelTopology: Serialized) => {
-        translation.given.keepWith(modelTopology);
-        return { format: 'layers-model', generatedBy: `keras v${version}`, modelTopology };
+      const artifacts = <Made extends { readonly modelTopology: Serialized }>(made: Made) => {
+        translation.given.keepWith(made.modelTopology);
+        return { format: 'layers-model', generatedBy: `keras v${version}`, ...made };
       };
       if (weights === undefined && isHandler(source)) {
-        const problems = await problemsOfShapes(translation);
+        const problems = problemsOfShapes(translation);
         if (problems.length > 0) throw refusal(problems);
-        return artifacts(translation.topology);
+        return artifacts({ modelTopology: translation.topology });
       }
-      const made = await weightArtifacts(translation, weights ?? NO_WEIGHTS, version);
+      const made = weightArtifacts(translation, weights ?? NO_WEIGHTS, version);
       if ('problems' in made) throw weights ? refusal(made.problems) : new Error(WITHOUT_WEIGHTS);
-      return { ...artifacts(withoutConstraining(translation.topology)), ...made };
+      return artifacts(made);
     },
   };
 }

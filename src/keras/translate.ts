@@ -1,10 +1,11 @@
 import { show } from '../arguments/show.js';
 import { takeActivation } from './config/activation.js';
 import { type CustomObjects, GivenObjects } from './config/custom_objects.js';
-import { problemOfUser } from './config/identity.js';
+import { isRegisteredByUser, problemOfUser } from './config/identity.js';
 import { layerOfKeras1, withoutFirstMerge } from './config/keras1.js';
 import { type Context, translateLayer } from './config/layer.js';
 import { layerClass } from './config/layer_classes.js';
+import { CustomReference } from './config/made_by_user.js';
 import type { ModelFacts } from './config/own_class.js';
 import { layerOfPackage } from './config/packages.js';
 import { type Problem, Problems, type Report } from './config/problems.js';
@@ -63,6 +64,8 @@ export interface Translation {
   readonly leaves: readonly Leaf[];
   readonly problems: readonly Problem[];
   readonly given: GivenObjects;
+  /** Whether a layer is of a class of the user. */
+  readonly hasClassOfUser: boolean;
 }
 
 /**
@@ -97,7 +100,8 @@ function translateWith(
     translatedPath: [],
     store: '',
   });
-  const { leaves } = translator;
+  const { leaves, given, made } = translator;
+  const hasClassOfUser = [...made.keys()].some(isClassOfUser);
   const problems = translator.problems.all;
   const stale = new Set(ownMask);
   // Only a model without problems can be run.
@@ -109,7 +113,7 @@ function translateWith(
   }
   return stale.size > ownMask.size
     ? translateWith(model, version, facts, customObjects, stale)
-    : { topology, leaves, problems, given: translator.given };
+    : { topology, leaves, problems, given, hasClassOfUser };
 }
 
 const HANDED =
@@ -118,6 +122,7 @@ const HANDED =
 class Translator implements Context {
   readonly leaves: Leaf[] = [];
   readonly problems = new Problems();
+  readonly made = new Map<string, Set<string>>();
   /** The names that are taken, and how many more layers have asked for each. */
   private readonly names = new Map<string, number>();
 
@@ -298,6 +303,10 @@ class Translator implements Context {
     this.names.set(name, (count ?? 0) + 1);
     return count === undefined ? name : this.freeName(`${name}_${count}`);
   }
+}
+
+function isClassOfUser(className: string): boolean {
+  return className === CustomReference.className || isRegisteredByUser(className);
 }
 
 /** What is known of a layer before it is translated. */

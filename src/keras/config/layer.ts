@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { camelCase } from '../../arguments/case.js';
 import { show } from '../../arguments/show.js';
 import { activation, isActivationKey, takeActivation } from './activation.js';
 import type { GivenObjects } from './custom_objects.js';
@@ -11,16 +10,9 @@ import { type ModelFacts, ownClass } from './own_class.js';
 import { layerOfPackage } from './packages.js';
 import type { Problems, Report } from './problems.js';
 import { isOurClass, isRegistered, make } from './registry.js';
-import {
-  isLayer,
-  isObject,
-  isSerialized,
-  layersOf,
-  nameOf,
-  plain,
-  type Serialized,
-} from './serialized.js';
+import { isLayer, isSerialized, layersOf, nameOf, plain, type Serialized } from './serialized.js';
 import { tensorName } from './tensor_name.js';
+import { toTfjs } from './to_tfjs.js';
 import { isOfTfjs } from './version.js';
 import { constraint, initializer, regularizer } from './weight_arguments.js';
 
@@ -32,6 +24,8 @@ export interface Context {
   readonly given: GivenObjects;
   readonly problems: Problems;
   readonly facts: ModelFacts;
+  /** The classes of tfjs that were made without a problem, and the arguments without the name, as JSON. */
+  readonly made: Map<string, Set<string>>;
 }
 
 /** A layer that is being translated. */
@@ -64,7 +58,7 @@ export function translateLayer(given: Serialized, place: string, context: Contex
   const class_name = own ?? registered;
   const made = own ?? layerClass(class_name).mendedBy ?? class_name;
   const reason = context.given.problemOf(layer) ?? whyRefused(layer, class_name, context.version);
-  if (reason === undefined) tryToMake(made, config, problem);
+  if (reason === undefined) tryToMake(made, config, at);
   else problem(reason);
   return { class_name: made, config };
 }
@@ -96,7 +90,7 @@ function layerOfUser(layer: Serialized, at: Place): Serialized {
   }
   const read = layer.class_name === 'Lambda' ? argumentsOfLambda(config) : config;
   const translated = at.given.layer(layer, at.place, translatedArguments(read, at)) as Serialized;
-  tryToMake(translated.class_name, translated.config, at.problem);
+  tryToMake(translated.class_name, translated.config, at);
   return translated;
 }
 
@@ -186,15 +180,27 @@ function dtype(value: unknown, problem: Report): string {
   return name;
 }
 
-/** Makes the layer once, to learn which arguments it refuses and which ones it forgets. */
-function tryToMake(className: string, config: object, problem: Report): void {
-  const args = () => toTfjs(config) as tf.serialization.ConfigDict;
+/** Makes a layer once, to learn which arguments it refuses and which ones it forgets. */
+function tryToMake(className: string, config: object, { made, problem }: Place): void {
+  const ofClass = made.get(className) ?? new Set<string>();
+  made.set(className, ofClass);
+  const key = JSON.stringify({ ...config, name: undefined });
+  if (ofClass.has(key)) return;
+  let isRight = true;
+  makeOnce(className, config, (message) => {
+    isRight = false;
+    problem(message);
+  });
+  if (isRight) ofClass.add(key);
+}
+
+function makeOnce(className: string, config: object, problem: Report): void {
   try {
-    const layer = make(className, args());
+    const layer = make(className, toTfjs(config));
     if (!(layer instanceof tf.layers.Layer)) problem('is a layer that tfjs does not have');
     else if (!isOurClass(className) && className !== CustomReference.className) {
       // Ours, and those of the user, refuse what they do not know.
-      reportForgotten(layer, args(), layerClass(className).uses ?? [], problem);
+      reportForgotten(layer, toTfjs(config), layerClass(className).uses ?? [], problem);
     }
   } catch (error) {
     problem(`cannot be made: ${shortened((error as Error).message)}`);
@@ -210,19 +216,9 @@ function shortened(message: string): string {
 /** Whether a translated layer takes a mask and passes it on, as its class says. */
 export function supportsMasking({ class_name, config }: Serialized): boolean {
   try {
-    const layer = make(class_name, toTfjs(config) as tf.serialization.ConfigDict);
+    const layer = make(class_name, toTfjs(config));
     return layer instanceof tf.layers.Layer && layer.supportsMasking;
   } catch {
     return false; // It is reported where it is translated.
   }
-}
-
-/** As tfjs does it when it loads a model: words in camel case, except for names. */
-function toTfjs(value: unknown, key = ''): unknown {
-  if (typeof value === 'string') return key === 'name' ? value : camelCase(value);
-  if (Array.isArray(value)) return value.map((each) => toTfjs(each));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [camelCase(name), toTfjs(each, name)]),
-  );
 }

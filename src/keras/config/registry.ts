@@ -20,11 +20,23 @@ export function isOurClass(className: string): boolean {
   return registered !== undefined && isOurs(registered[0]);
 }
 
-/** @param className Of a registered class. */
+/**
+ * @param className Of a registered class.
+ * @param isLoaded Whether the weights of a model are loaded next, so that zeros do in the place of its initializers.
+ */
 export function make(
   className: string,
   config: tf.serialization.ConfigDict,
+  isLoaded = false,
 ): tf.serialization.Serializable {
   const [registered, fromConfig] = find(className) as Registered;
-  return fromConfig(registered, config);
+  return (fromConfig as FromConfig)(registered, config, {}, isLoaded);
 }
+
+/** What tfjs's loader calls, though its types do not say the last parameter. */
+type FromConfig = (
+  registered: Registered[0],
+  config: tf.serialization.ConfigDict,
+  customObjects: tf.serialization.ConfigDict,
+  fastWeightInit: boolean,
+) => tf.serialization.Serializable;

@@ -89,20 +89,29 @@ export function plain(value: unknown): unknown {
   return Object.fromEntries(kept.map(([key, each]) => [key, plain(each)]));
 }
 
-/** The same with each argument replaced, at any depth. It does not look into a replaced argument. */
+/**
+ * The same with each argument replaced, at any depth, and the same object where no argument is. It does not look into a
+ * replaced argument.
+ */
 export function withArguments(
   value: Serialized,
   replace: (key: string, argument: unknown) => unknown,
 ): Serialized {
   const visit = (each: unknown): unknown => {
-    if (Array.isArray(each)) return each.map(visit);
-    if (!isObject(each)) return each;
-    return Object.fromEntries(
-      Object.entries(each).map(([key, argument]) => {
-        const replaced = replace(key, argument);
-        return [key, replaced === argument ? visit(argument) : replaced];
-      }),
-    );
+    if (typeof each !== 'object' || each === null) return each;
+    if (Array.isArray(each)) {
+      const visited = each.map(visit);
+      return visited.some((item, i) => item !== each[i]) ? visited : each;
+    }
+    const object = each as Record<string, unknown>;
+    const changed: Record<string, unknown> = {};
+    for (const key of Object.keys(object)) {
+      const argument = object[key];
+      const replaced = replace(key, argument);
+      const visited = replaced === argument ? visit(argument) : replaced;
+      if (visited !== argument) changed[key] = visited;
+    }
+    return Object.keys(changed).length > 0 ? { ...object, ...changed } : object;
   };
   return visit(value) as Serialized;
 }

@@ -10,7 +10,8 @@ import { type SavedModel, type SavedWeight, type SavedWeights, savedModel } from
  */
 export async function readArtifacts(artifacts: tf.io.ModelArtifacts): Promise<SavedModel> {
   const { modelTopology } = artifacts;
-  const topology = isObject(modelTopology) ? modelTopology : {};
+  // Without what `fromKeras` hides in it for tfjs, where this is a handler of its own.
+  const topology = isObject(modelTopology) ? { ...modelTopology } : {};
   return savedModel(
     topology.model_config ?? topology,
     topology.keras_version,
