@@ -10,6 +10,7 @@ import { readModel } from './files/read.js';
 import type { KerasSource } from './files/source.js';
 import type { FromKerasOptions } from './from_keras.js';
 import { loadLayers } from './load_layers.js';
+import { factsOf } from './model_facts.js';
 import { translate } from './translate.js';
 
 /** What becomes of a layer of a model of Keras. */
@@ -42,8 +43,9 @@ export async function check(
 ): Promise<CheckedLayer[]> {
   const { model: saved, version, weights } = await readModel(source);
   const model = withSharedAxes(saved, version, weights);
-  await loadLayers(model, version);
-  const { leaves, problems } = translate(model, version, customObjects);
+  const facts = factsOf(model, version);
+  await loadLayers(facts);
+  const { leaves, problems } = translate(model, version, facts, customObjects);
   const layers = leaves.filter(({ isActivation }) => !isActivation);
   const rows = layers.map(({ place, path, source }) => ({
     place,

@@ -7,6 +7,7 @@ import { readModel, readWeights } from './files/read.js';
 import type { SavedWeights } from './files/saved_model.js';
 import { type FileSource, isHandler, type KerasSource } from './files/source.js';
 import { loadLayers } from './load_layers.js';
+import { factsOf } from './model_facts.js';
 import { translate } from './translate.js';
 import { problemsOfShapes, weightArtifacts } from './weights/artifacts.js';
 
@@ -35,8 +36,9 @@ export function fromKeras(source: KerasSource, options: FromKerasOptions = {}): 
       const { model: saved, version, weights: own } = await readModel(source);
       const weights = options.weights === undefined ? own : await readWeights(options.weights);
       const model = withSharedAxes(saved, version, weights);
-      await loadLayers(model, version);
-      const translation = translate(model, version, options.customObjects);
+      const facts = factsOf(model, version);
+      await loadLayers(facts);
+      const translation = translate(model, version, facts, options.customObjects);
       if (translation.problems.length > 0) throw refusal(translation.problems);
       const artifacts = <Made extends { readonly modelTopology: Serialized }>(made: Made) => {
         translation.given.keepWith(made.modelTopology);

@@ -36,7 +36,6 @@ import {
 } from './graph/masks.js';
 import { sequential } from './graph/sequential.js';
 import type { Named, Part, TranslatedLayer, TranslatedModel } from './graph/translated.js';
-import { factsOf } from './model_facts.js';
 import { isOp, type TranslatedOp, translateOp } from './ops/read.js';
 
 // What Keras writes of a model, in the words of Keras 2 that tfjs reads.
@@ -75,9 +74,10 @@ export interface Translation {
 export function translate(
   model: Serialized,
   version: string,
+  facts: ModelFacts,
   customObjects: CustomObjects = {},
 ): Translation {
-  return translateWith(model, version, factsOf(model, version), customObjects, new Set());
+  return translateWith(model, version, facts, customObjects, new Set());
 }
 
 /** @param ownMask The places of layers that tfjs would hand the mask of another layer. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
 import { activation, isActivationKey, takeActivation } from './activation.js';
+import { PREFIX } from './class_name.js';
 import type { GivenObjects } from './custom_objects.js';
 import { nameOfClass, problemOfUser } from './identity.js';
 import { reportForgotten, takeIgnored } from './ignored.js';
@@ -56,11 +57,11 @@ export function translateLayer(given: Serialized, place: string, context: Contex
   takeIgnored(config, { ignores, problem: own === undefined ? problem : undefined });
   const registered = isRegistered(nameOfClass(layer)) ? nameOfClass(layer) : layer.class_name;
   const class_name = own ?? registered;
-  const made = own ?? layerClass(class_name).mendedBy ?? class_name;
+  const translated = { class_name, config };
   const reason = context.given.problemOf(layer) ?? whyRefused(layer, class_name, context.version);
-  if (reason === undefined) tryToMake(made, config, at);
+  if (reason === undefined) tryToMake(translated, at);
   else problem(reason);
-  return { class_name: made, config };
+  return { ...translated, class_name: mended(translated) };
 }
 
 /** tfjs gives each input an axis besides that of the batch. */
@@ -90,7 +91,7 @@ function layerOfUser(layer: Serialized, at: Place): Serialized {
   }
   const read = layer.class_name === 'Lambda' ? argumentsOfLambda(config) : config;
   const translated = at.given.layer(layer, at.place, translatedArguments(read, at)) as Serialized;
-  tryToMake(translated.class_name, translated.config, at);
+  tryToMake(translated, at);
   return translated;
 }
 
@@ -180,14 +181,21 @@ function dtype(value: unknown, problem: Report): string {
   return name;
 }
 
+/** The class that is the one of a layer without a fault of tfjs's own. */
+function mended({ class_name }: Serialized): string {
+  if (class_name.startsWith(PREFIX)) return class_name;
+  return layerClass(class_name).mendedBy ?? class_name;
+}
+
 /** Makes a layer once, to learn which arguments it refuses and which ones it forgets. */
-function tryToMake(className: string, config: object, { made, problem }: Place): void {
-  const ofClass = made.get(className) ?? new Set<string>();
-  made.set(className, ofClass);
+function tryToMake(layer: Serialized, { made, problem }: Place): void {
+  const { class_name, config } = layer;
+  const ofClass = made.get(class_name) ?? new Set<string>();
+  made.set(class_name, ofClass);
   const key = JSON.stringify({ ...config, name: undefined });
   if (ofClass.has(key)) return;
   let isRight = true;
-  makeOnce(className, config, (message) => {
+  makeOnce(mended(layer), config, (message) => {
     isRight = false;
     problem(message);
   });
@@ -196,11 +204,12 @@ function tryToMake(className: string, config: object, { made, problem }: Place):
 
 function makeOnce(className: string, config: object, problem: Report): void {
   try {
-    const layer = make(className, toTfjs(config));
+    const args = toTfjs(config);
+    const layer = make(className, { ...args });
     if (!(layer instanceof tf.layers.Layer)) problem('is a layer that tfjs does not have');
     else if (!isOurClass(className) && className !== CustomReference.className) {
       // Ours, and those of the user, refuse what they do not know.
-      reportForgotten(layer, toTfjs(config), layerClass(className).uses ?? [], problem);
+      reportForgotten(layer, args, layerClass(className).uses ?? [], problem);
     }
   } catch (error) {
     problem(`cannot be made: ${shortened((error as Error).message)}`);

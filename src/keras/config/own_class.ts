@@ -12,6 +12,8 @@ export interface ModelFacts {
   readonly hasMasks: boolean;
   /** Whether it has models for layers. */
   readonly hasModels: boolean;
+  /** Whether anything in it is a class of `keras/layers/`. */
+  readonly hasOwnClass: boolean;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface ModelFacts {
 export function ownClass(
   source: Serialized,
   config: Serialized['config'],
-  { hasMasks }: ModelFacts,
+  { hasMasks }: Pick<ModelFacts, 'hasMasks'>,
 ): string | undefined {
   const { class_name } = source;
   if (class_name.startsWith(PREFIX)) return class_name;
@@ -40,14 +42,13 @@ function rankOfInput({ build_config }: Serialized): number | undefined {
   return Array.isArray(shape) ? shape.length : undefined;
 }
 
-/** Whether any layer in a model is such a class. */
-export function hasOwnClass(model: Serialized, facts: ModelFacts): boolean {
-  return someSerialized(
-    model,
-    (each) =>
-      isInTrainingMode(each) ||
-      ownClass(each, plain(each.config) as Serialized['config'], facts) !== undefined,
-  );
+/** Whether a layer, or what else is in a model, is such a class. */
+export function isOwnClass(source: Serialized, facts: Pick<ModelFacts, 'hasMasks'>): boolean {
+  const { class_name, config } = source;
+  const { own, isWrongInWasm } = layerClass(class_name);
+  if (isInTrainingMode(source)) return true;
+  if (own === undefined && !isWrongInWasm && !class_name.startsWith(PREFIX)) return false;
+  return ownClass(source, plain(config) as Serialized['config'], facts) !== undefined;
 }
 
 export function makesMask({ class_name, config }: Serialized): boolean {
@@ -56,8 +57,22 @@ export function makesMask({ class_name, config }: Serialized): boolean {
 
 /** Whether it is true of any object of a class in what Keras writes. */
 export function someSerialized(value: unknown, isTrue: (each: Serialized) => boolean): boolean {
-  if (Array.isArray(value)) return value.some((each) => someSerialized(each, isTrue));
-  if (!isObject(value)) return false;
-  if (isSerialized(value) && isTrue(value)) return true;
-  return Object.values(value).some((each) => someSerialized(each, isTrue));
+  return serializedIn(value).some(isTrue);
+}
+
+/** All objects of classes in what Keras writes. */
+export function serializedIn(value: unknown): readonly Serialized[] {
+  const found: Serialized[] = [];
+  const visit = (each: unknown): void => {
+    if (typeof each !== 'object' || each === null) return;
+    if (Array.isArray(each)) {
+      for (const item of each) visit(item);
+      return;
+    }
+    if (isSerialized(each)) found.push(each);
+    const object = each as Readonly<Record<string, unknown>>;
+    for (const key of Object.keys(object)) visit(object[key]);
+  };
+  visit(value);
+  return found;
 }

@@ -89,29 +89,34 @@ export function plain(value: unknown): unknown {
   return Object.fromEntries(kept.map(([key, each]) => [key, plain(each)]));
 }
 
-/**
- * The same with each argument replaced, at any depth, and the same object where no argument is. It does not look into a
- * replaced argument.
- */
+/** An object or a list with each value changed; the same one where none is. Large models are seldom copied so. */
+export function mapped(value: object, change: (value: unknown, key: string) => unknown): object {
+  if (Array.isArray(value)) {
+    const list = value.map((each) => change(each, ''));
+    return list.some((each, i) => each !== value[i]) ? list : value;
+  }
+  let changed: Record<string, unknown> | undefined;
+  const object = value as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(object)) {
+    const each = change(object[key], key);
+    if (each === object[key]) continue;
+    changed ??= { ...object };
+    changed[key] = each;
+  }
+  return changed ?? object;
+}
+
+/** The same with each argument replaced, at any depth. It does not look into a replaced argument. */
 export function withArguments(
   value: Serialized,
   replace: (key: string, argument: unknown) => unknown,
 ): Serialized {
   const visit = (each: unknown): unknown => {
     if (typeof each !== 'object' || each === null) return each;
-    if (Array.isArray(each)) {
-      const visited = each.map(visit);
-      return visited.some((item, i) => item !== each[i]) ? visited : each;
-    }
-    const object = each as Record<string, unknown>;
-    const changed: Record<string, unknown> = {};
-    for (const key of Object.keys(object)) {
-      const argument = object[key];
-      const replaced = replace(key, argument);
-      const visited = replaced === argument ? visit(argument) : replaced;
-      if (visited !== argument) changed[key] = visited;
-    }
-    return Object.keys(changed).length > 0 ? { ...object, ...changed } : object;
+    return mapped(each, (argument, key) => {
+      const replaced = Array.isArray(each) ? argument : replace(key, argument);
+      return replaced === argument ? visit(argument) : replaced;
+    });
   };
   return visit(value) as Serialized;
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { isObject } from '../config/serialized.js';
-import { floatsIn, IS_LITTLE_ENDIAN, joined } from './bytes.js';
+import { BufferList, IS_LITTLE_ENDIAN, joined, sizeOf } from './bytes.js';
 import { type SavedModel, type SavedWeight, type SavedWeights, savedModel } from './saved_model.js';
 
 /**
@@ -22,11 +22,11 @@ export async function readArtifacts(artifacts: tf.io.ModelArtifacts): Promise<Sa
 async function readWeights(artifacts: tf.io.ModelArtifacts): Promise<SavedWeights | undefined> {
   const { weightSpecs = [], weightData = new ArrayBuffer(0), convertedBy } = artifacts;
   if (weightSpecs.length === 0) return undefined;
-  const buffers = [weightData].flat().map((buffer) => new Uint8Array(buffer));
-  const list = await decode(weightSpecs, joined(buffers));
   return {
-    layout: list.some(({ name }) => PLACE.test(name)) ? 'places' : 'names',
-    list,
+    layout: weightSpecs.some(({ name }) => PLACE.test(name)) ? 'places' : 'names',
+    ...(weightSpecs.every(isPlain)
+      ? { list: plainWeights(weightSpecs, weightData), data: weightData }
+      : { list: await decoded(weightSpecs, weightData) }),
     isConverted: convertedBy?.startsWith('TensorFlow.js Converter') ?? false,
   };
 }
@@ -34,23 +34,28 @@ async function readWeights(artifacts: tf.io.ModelArtifacts): Promise<SavedWeight
 /** The converter names the weights of a `.keras` file by their places. */
 const PLACE = /^(layers|_layer_checkpoint_dependencies)\/.*\/vars\/\d+$/;
 
-async function decode(
+function plainWeights(
   specs: readonly tf.io.WeightsManifestEntry[],
-  buffer: ArrayBuffer,
-): Promise<SavedWeight[]> {
-  if (!specs.every(isPlain)) return decodeByTfjs(specs, buffer);
-  const lengths = specs.map(({ shape }) => shape.reduce((product, size) => product * size, 1));
+  data: ArrayBuffer | ArrayBuffer[],
+): SavedWeight[] {
+  const buffers = new BufferList([data].flat());
+  const lengths = specs.map(({ shape }) => sizeOf(shape));
   const expected = lengths.reduce((sum, length) => sum + 4 * length, 0);
-  if (!(expected <= buffer.byteLength)) {
+  if (!(expected <= buffers.byteLength)) {
     throw new Error(
-      `The weights are cut off. Expected: ${expected} bytes. Received: ${buffer.byteLength}`,
+      `The weights are cut off. Expected: ${expected} bytes. Received: ${buffers.byteLength}`,
     );
   }
-  let offset = 0;
+  let end = 0;
   return specs.map(({ name, shape }, i) => {
-    const values = floatsIn(buffer, offset, lengths[i]);
-    offset += values.byteLength;
-    return { name, shape, values };
+    const start = end;
+    end += 4 * lengths[i];
+    return {
+      ...{ name, shape },
+      get values() {
+        return buffers.floats(start, lengths[i]);
+      },
+    };
   });
 }
 
@@ -59,10 +64,12 @@ function isPlain({ dtype, quantization }: tf.io.WeightsManifestEntry): boolean {
   return dtype === 'float32' && quantization === undefined && IS_LITTLE_ENDIAN;
 }
 
-async function decodeByTfjs(
+/** What tfjs makes of weights that do not lie in the file as they are. */
+async function decoded(
   specs: readonly tf.io.WeightsManifestEntry[],
-  buffer: ArrayBuffer,
+  data: ArrayBuffer | ArrayBuffer[],
 ): Promise<SavedWeight[]> {
+  const buffer = joined([data].flat().map((each) => new Uint8Array(each)));
   // tfjs decodes into an object by name, so that a name that stands twice would leave a tensor.
   const numbered = specs.map((spec, i) => ({ ...spec, name: String(i) }));
   const tensors = tf.tidy(() => tf.io.decodeWeights(buffer, numbered));

@@ -18,11 +18,52 @@ export function joined(parts: readonly Uint8Array[]): ArrayBuffer {
   return all.buffer;
 }
 
+/** How many elements a weight has. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
 /** The floats in a buffer, as they are where they begin at a multiple of four. */
 export function floatsIn(buffer: ArrayBuffer, offset: number, length: number): Float32Array {
   return offset % 4 === 0
     ? new Float32Array(buffer, offset, length)
     : new Float32Array(buffer.slice(offset, offset + 4 * length));
+}
+
+/** The bytes of buffers that lie one behind the other. */
+export class BufferList {
+  readonly byteLength: number;
+  /** Where each buffer ends. */
+  private readonly ends: readonly number[];
+
+  constructor(private readonly buffers: readonly ArrayBuffer[]) {
+    let end = 0;
+    this.ends = buffers.map(({ byteLength }) => {
+      end += byteLength;
+      return end;
+    });
+    this.byteLength = end;
+  }
+
+  /** Floats that lie in it; a copy only where they are in several buffers, or do not begin at a multiple of four. */
+  floats(offset: number, length: number): Float32Array {
+    if (length === 0) return new Float32Array();
+    const last = offset + 4 * length;
+    const first = this.ends.findIndex((end) => end > offset);
+    const startOf = (i: number) => this.ends[i] - this.buffers[i].byteLength;
+    if (last <= this.ends[first]) {
+      return floatsIn(this.buffers[first], offset - startOf(first), length);
+    }
+    const bytes = new Uint8Array(4 * length);
+    for (let i = first; i < this.buffers.length && startOf(i) < last; i++) {
+      const from = Math.max(offset - startOf(i), 0);
+      bytes.set(
+        new Uint8Array(this.buffers[i]).subarray(from, last - startOf(i)),
+        startOf(i) + from - offset,
+      );
+    }
+    return new Float32Array(bytes.buffer);
+  }
 }
 
 /** All systems on which tfjs runs have it, and the files as well. */

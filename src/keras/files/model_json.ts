@@ -2,9 +2,8 @@ import type * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
 import { isObject, isSerialized } from '../config/serialized.js';
 import { readArtifacts } from './artifacts.js';
-import { joined } from './bytes.js';
 import { parseJson, type SavedModel, savedModel } from './saved_model.js';
-import { beside, readBytes } from './source.js';
+import { beside, readFiles } from './source.js';
 
 /** @throws When it cannot be read, or its weights cannot be found. */
 export function readModelJson(bytes: Uint8Array, source: unknown): Promise<SavedModel> {
@@ -31,12 +30,11 @@ export async function readJson(json: unknown, source: unknown): Promise<SavedMod
       'A model.json has its weights beside it: give its path, its URL, or a handler of tfjs',
     );
   }
-  const files = await Promise.all(paths.map((path) => readBytes(beside(source as string, path))));
   return readArtifacts({
     modelTopology: (json.modelTopology ?? json) as object,
     convertedBy: typeof json.convertedBy === 'string' ? json.convertedBy : null,
     weightSpecs: manifest.flatMap((group) => group.weights),
-    weightData: joined(files),
+    weightData: await readFiles(paths.map((path) => beside(source as string, path))),
   });
 }
 

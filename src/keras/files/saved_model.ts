@@ -1,6 +1,6 @@
 import { show } from '../../arguments/show.js';
 import { speaksKeras1 } from '../config/keras1.js';
-import { isObject, isSerialized, type Serialized } from '../config/serialized.js';
+import { isSerialized, mapped, type Serialized } from '../config/serialized.js';
 import { versionOfConfig } from '../config/version.js';
 
 /** A weight as it was saved. */
@@ -30,6 +30,8 @@ export interface SavedWeights {
   readonly version?: string;
   /** What Keras computed with, where the file says it: `tensorflow`, `theano`. */
   readonly backend?: string;
+  /** The bytes of all of them in the order of the list, where they lie so in their file and nothing is between them. */
+  readonly data?: ArrayBuffer | ArrayBuffer[];
   /** Whether the converter of tfjs wrote them. */
   readonly isConverted?: boolean;
 }
@@ -53,13 +55,12 @@ export function savedModel(
   version: unknown,
   weights: SavedWeights | undefined,
 ): SavedModel {
-  if (isTooDeep(config)) throw new Error(`A model is nested at most ${DEEPEST} deep.`);
-  const model = withLayersInConfigs(config);
+  const model = withLayersInConfigs(config, 0);
   if (!isSerialized(model)) {
     throw new Error(`A model is a class and its config. Received: ${show(config)}`);
   }
-  const unsaid = speaksKeras1(model) ? '1.0.0' : versionOfConfig(config);
-  return { model, version: typeof version === 'string' ? version : unsaid, weights };
+  const unsaid = () => (speaksKeras1(model) ? '1.0.0' : versionOfConfig(config));
+  return { model, version: typeof version === 'string' ? version : unsaid(), weights };
 }
 
 /** Keras saves the states of random number generators among the weights. */
@@ -69,17 +70,22 @@ export function isRandomState({ name }: SavedWeight, layout: Layout): boolean {
     : /(^|\/)seed_generator_state(_\d+)?$/.test(name);
 }
 
-/** Before 2.2.3, the config of a sequential model was the list of its layers. */
-function withLayersInConfigs(json: unknown): unknown {
-  if (Array.isArray(json)) return json.map(withLayersInConfigs);
-  if (!isObject(json)) return json;
-  const { class_name, config, name } = json;
+/**
+ * Before 2.2.3, the config of a sequential model was the list of its layers.
+ *
+ * @throws When it is nested too deeply: the translation of a model calls itself for each level of the config.
+ */
+function withLayersInConfigs(json: unknown, depth: number): unknown {
+  if (typeof json !== 'object' || json === null) return json;
+  if (depth > DEEPEST) throw new Error(`A model is nested at most ${DEEPEST} deep.`);
+  const { class_name, config, name } = json as Readonly<Record<string, unknown>>;
   const isList = class_name === 'Sequential' && Array.isArray(config);
-  const object = isList ? { ...json, config: { name, layers: config } } : json;
-  return Object.fromEntries(
-    Object.entries(object).map(([key, value]) => [key, withLayersInConfigs(value)]),
+  return mapped(isList ? { ...json, config: { name, layers: config } } : json, (each) =>
+    withLayersInConfigs(each, depth + 1),
   );
 }
+
+const DEEPEST = 500;
 
 /** @param what What the text is, in the error. */
 export function parseJson(text: string, what: string): unknown {
@@ -88,18 +94,4 @@ export function parseJson(text: string, what: string): unknown {
   } catch (error) {
     throw new Error(`The JSON of ${what} cannot be read: ${(error as Error).message}`);
   }
-}
-
-/** The translation of a model calls itself for each level of the config. */
-const DEEPEST = 500;
-
-function isTooDeep(json: unknown): boolean {
-  let level: unknown[] = [json];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > DEEPEST) return true;
-    level = level.flatMap((each) =>
-      typeof each === 'object' && each !== null ? Object.values(each) : [],
-    );
-  }
-  return false;
 }

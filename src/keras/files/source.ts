@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
 import { isObject } from '../config/serialized.js';
+import { joined } from './bytes.js';
 
 // Where a model comes from: its bytes, whatever they mean.
 
@@ -53,6 +54,44 @@ function isBlob(source: unknown): source is Blob {
   return isObject(source) && typeof source.arrayBuffer === 'function';
 }
 
+/**
+ * The bytes of files, one behind the other. On disk they are read into their place.
+ *
+ * @throws When one cannot be read.
+ */
+export async function readFiles(paths: readonly string[]): Promise<ArrayBuffer> {
+  if (!paths.every(isOnDisk)) return joined(await Promise.all(paths.map(readPath)));
+  const { stat, open } = await nodeFiles();
+  const stats: readonly { readonly size: number }[] = await Promise.all(
+    paths.map((path) => stat(pathOrUrl(path))),
+  );
+  const all = new Uint8Array(stats.reduce((sum, { size }) => sum + size, 0));
+  let end = 0;
+  for (const [i, { size }] of stats.entries()) {
+    const file = await open(pathOrUrl(paths[i]));
+    try {
+      for (const last = end + size; end < last; ) {
+        const { bytesRead } = await file.read(all, end, last - end);
+        if (bytesRead === 0) throw new Error(`The file ${paths[i]} is cut off`);
+        end += bytesRead;
+      }
+    } finally {
+      await file.close();
+    }
+  }
+  return all.buffer;
+}
+
+function pathOrUrl(path: string): string | URL {
+  return path.startsWith('file:') ? new URL(path) : path;
+}
+
+/** The name is a variable, because bundlers for browsers must not look for this module. */
+function nodeFiles() {
+  const files = 'node:fs/promises';
+  return import(/* webpackIgnore: true */ /* @vite-ignore */ files);
+}
+
 /** The path or URL of a file in the folder of another. */
 export function beside(source: string, path: string): string {
   if (SCHEME.test(source)) return new URL(path, source).href;
@@ -63,8 +102,11 @@ export function beside(source: string, path: string): string {
 const SCHEME = /^[a-z][a-z0-9+.-]+:/i;
 
 function readPath(path: string): Promise<Uint8Array<ArrayBuffer>> {
-  const isFile = path.startsWith('file:') || (!SCHEME.test(path) && isNode());
-  return isFile ? readFromDisk(path) : download(path);
+  return isOnDisk(path) ? readFromDisk(path) : download(path);
+}
+
+function isOnDisk(path: string): boolean {
+  return path.startsWith('file:') || (!SCHEME.test(path) && isNode());
 }
 
 function isNode(): boolean {
@@ -73,11 +115,9 @@ function isNode(): boolean {
 }
 
 async function readFromDisk(path: string): Promise<Uint8Array<ArrayBuffer>> {
-  // The name is a variable, because bundlers for browsers must not look for this module.
-  const files = 'node:fs/promises';
-  const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ files);
+  const { readFile } = await nodeFiles();
   try {
-    return viewOf(await readFile(path.startsWith('file:') ? new URL(path) : path));
+    return viewOf(await readFile(pathOrUrl(path)));
   } catch (error) {
     if (!isObject(error) || error.code !== 'EISDIR') throw error;
     throw new Error(

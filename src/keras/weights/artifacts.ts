@@ -2,8 +2,8 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Problem } from '../config/problems.js';
 import { type Serialized, withArguments } from '../config/serialized.js';
 import { isKeras1 } from '../config/version.js';
-import { joined } from '../files/bytes.js';
-import { isRandomState, type SavedWeights } from '../files/saved_model.js';
+import { sizeOf } from '../files/bytes.js';
+import { isRandomState, type SavedWeight, type SavedWeights } from '../files/saved_model.js';
 import type { Translation } from '../translate.js';
 import { withoutConstraining } from './as_saved.js';
 import { BuiltModel, problemsOf } from './built_model.js';
@@ -52,7 +52,7 @@ export function weightArtifacts(
   if (isHandedOver) model.handOver(topology);
   return {
     modelTopology: topology,
-    ...artifactsOf(layers, isOfTheano ? correlated(layers, matching) : matching),
+    ...artifactsOf(layers, isOfTheano ? correlated(layers, matching) : matching, weights),
   };
 }
 
@@ -86,31 +86,38 @@ function match(
   return matchNames(outer, layers, weights, isConverted);
 }
 
-function artifactsOf(layers: readonly LayerSlots[], { assigned }: Matching): Weights {
-  const pairs = layers.flatMap(({ all }) =>
-    all.map((slot) => ({ slot, values: assigned.get(slot)?.values ?? new Float32Array() })),
-  );
-  // In the order in which they lie in the file, they may be a buffer already.
-  pairs.sort((a, b) => a.values.byteOffset - b.values.byteOffset);
+function artifactsOf(
+  layers: readonly LayerSlots[],
+  { assigned }: Matching,
+  { list, data }: SavedWeights,
+): Weights {
+  const places = new Map(list.map((weight, i) => [weight, i]));
+  const pairs = layers
+    .flatMap(({ all }) => all)
+    .map((slot) => ({ slot, weight: assigned.get(slot) ?? NOTHING }));
+  const placeOf = (weight: SavedWeight) => places.get(weight) ?? 0;
+  pairs.sort((a, b) => placeOf(a.weight) - placeOf(b.weight));
+  const isAsSaved =
+    pairs.length === list.length && pairs.every(({ weight }, i) => weight === list[i]);
   return {
     weightSpecs: pairs.map(({ slot: { name, shape } }) => ({
       ...{ name, shape: [...shape], dtype: 'float32' as const },
     })),
-    weightData: joinedFloats(pairs.map(({ values }) => values)),
+    weightData: isAsSaved && data ? data : joined(pairs.map(({ weight }) => weight)),
   };
 }
 
-function joinedFloats(arrays: readonly Float32Array[]): ArrayBuffer {
-  let end = 0;
-  const areJoined = arrays.every(({ buffer, byteOffset, byteLength }) => {
-    const isNext = buffer === arrays[0].buffer && byteOffset === end;
-    end += byteLength;
-    return isNext;
-  });
-  if (areJoined && arrays.length > 0) return arrays[0].buffer as ArrayBuffer;
-  return joined(arrays.map(bytesOf));
-}
+/** Stands for what a layer without a weight in the file has. */
+const NOTHING: SavedWeight = { name: '', shape: [0], values: new Float32Array() };
 
-function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
+/** One buffer of all. A weight may have to be copied to be read, and is let go of before the next one is. */
+function joined(weights: readonly SavedWeight[]): ArrayBuffer {
+  const lengths = weights.map(({ shape }) => sizeOf(shape));
+  const all = new Float32Array(lengths.reduce((sum, length) => sum + length, 0));
+  let end = 0;
+  weights.forEach(({ values }, i) => {
+    all.set(values, end);
+    end += lengths[i];
+  });
+  return all.buffer;
 }

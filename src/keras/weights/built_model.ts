@@ -52,7 +52,7 @@ export class BuiltModel {
     const take = () => {
       isTaken = true;
       delete classNameMap[NAME];
-      for (const weight of this.weights) revive(weight);
+      revive(this.weights);
       return this.model as never;
     };
     // The loader looks for a `model_config` in the topology, and right after that for the class which that names.
@@ -113,8 +113,13 @@ function withActivations(layers: readonly LayerSlots[]): readonly LayerSlots[] {
 /** What a variable of tfjs's layers has, though its types do not say it. */
 type LayerVariable = tf.LayerVariable & { val: tf.Variable };
 
-function revive(weight: LayerVariable): void {
-  const zeros = tf.zeros(weight.shape as number[], weight.dtype as tf.DataType);
-  weight.val = tf.variable(zeros, weight.trainable, weight.name);
-  zeros.dispose();
+/** Gives weights their tensors again. They are loaded next, so that all have the same zeros until then. */
+function revive(weights: readonly LayerVariable[]): void {
+  const sizes = weights.map(({ shape }) => tf.util.sizeFromShape(shape as number[]));
+  const zeros = new Float32Array(Math.max(0, ...sizes));
+  weights.forEach((weight, i) => {
+    const value = tf.tensor(zeros.subarray(0, sizes[i]), weight.shape as number[]);
+    weight.val = tf.variable(value, weight.trainable, weight.name);
+    value.dispose();
+  });
 }

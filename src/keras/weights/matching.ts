@@ -1,6 +1,6 @@
 import type { Problem } from '../config/problems.js';
 import type { SavedWeight } from '../files/saved_model.js';
-import { misplaced, type Owner, type Slot, shapesOf } from './slots.js';
+import { haveShapes, misplaced, type Owner, type Slot, shapesOf } from './slots.js';
 
 /** Which weights of a file are those of which layers. */
 export interface Matching {
@@ -32,7 +32,7 @@ function problemsOf(
   const problem = (message: string): Problem[] => [
     { place, layer: `layer '${name}' (${className})`, message },
   ];
-  if (shapesOf(slots) !== shapesOf(saved)) {
+  if (!haveShapes(slots, saved)) {
     return problem(
       `must have weights of the shapes ${shapesOf(slots)}. Received: ${shapesOf(saved)}`,
     );

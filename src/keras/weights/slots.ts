@@ -92,9 +92,20 @@ export function shapesOf(list: readonly { readonly shape: readonly number[] }[])
   return list.map(({ shape }) => `[${shape}]`).join(', ') || 'none';
 }
 
+/** Whether saved weights have the shapes of these. */
+export function haveShapes(slots: readonly Slot[], saved: readonly SavedWeight[]): boolean {
+  return (
+    slots.length === saved.length &&
+    slots.every(({ shape }, i) => {
+      const other = saved[i].shape;
+      return shape.length === other.length && shape.every((length, axis) => length === other[axis]);
+    })
+  );
+}
+
 /** Whether a list of saved weights can be that of these, by shapes and by the last parts of their names. */
 export function fits(slots: readonly Slot[], saved: readonly SavedWeight[]): boolean {
-  return shapesOf(slots) === shapesOf(saved) && misplaced(slots, saved) === undefined;
+  return haveShapes(slots, saved) && misplaced(slots, saved) === undefined;
 }
 
 /** The first saved weight whose name is that of another kind of weight. */
