@@ -1,11 +1,11 @@
 import { show } from '../arguments/show.js';
 import { takeActivation } from './config/activation.js';
 import { type CustomObjects, GivenObjects } from './config/custom_objects.js';
-import { isRegisteredByUser, problemOfUser } from './config/identity.js';
+import { problemOfUser } from './config/identity.js';
 import { layerOfKeras1, withoutFirstMerge } from './config/keras1.js';
 import { type Context, translateLayer } from './config/layer.js';
 import { layerClass } from './config/layer_classes.js';
-import { CustomReference } from './config/made_by_user.js';
+import { MadeLayers } from './config/made_layers.js';
 import type { ModelFacts } from './config/own_class.js';
 import { layerOfPackage } from './config/packages.js';
 import { type Problem, Problems, type Report } from './config/problems.js';
@@ -63,8 +63,7 @@ export interface Translation {
   readonly leaves: readonly Leaf[];
   readonly problems: readonly Problem[];
   readonly given: GivenObjects;
-  /** Whether a layer is of a class of the user. */
-  readonly hasClassOfUser: boolean;
+  readonly made: MadeLayers;
 }
 
 /**
@@ -101,7 +100,6 @@ function translateWith(
     store: '',
   });
   const { leaves, given, made } = translator;
-  const hasClassOfUser = [...made.keys()].some(isClassOfUser);
   const problems = translator.problems.all;
   const stale = new Set(ownMask);
   // Only a model without problems can be run.
@@ -113,7 +111,7 @@ function translateWith(
   }
   return stale.size > ownMask.size
     ? translateWith(model, version, facts, customObjects, stale)
-    : { topology, leaves, problems, given, hasClassOfUser };
+    : { topology, leaves, problems, given, made };
 }
 
 const HANDED =
@@ -122,7 +120,7 @@ const HANDED =
 class Translator implements Context {
   readonly leaves: Leaf[] = [];
   readonly problems = new Problems();
-  readonly made = new Map<string, Set<string>>();
+  readonly made = new MadeLayers();
   /** The names that are taken, and how many more layers have asked for each. */
   private readonly names = new Map<string, number>();
 
@@ -220,8 +218,7 @@ class Translator implements Context {
     const { source, problem } = layer;
     const { place } = where;
     const [rest, activation] = takeActivation(source);
-    const config = { ...rest.config, ...inputs.config, ...this.unmasked(place) };
-    const called = { ...rest, config };
+    const called = withArgumentsOf(rest, { ...inputs.config, ...this.unmasked(place) });
     const model = layersOf(source) ? this.model(source, where) : undefined;
     const translated = model?.topology ?? this.leaf(called, { ...where, source });
     const { before, behind } = around(source, inputs, {
@@ -305,12 +302,13 @@ class Translator implements Context {
   }
 }
 
-function isClassOfUser(className: string): boolean {
-  return className === CustomReference.className || isRegisteredByUser(className);
-}
-
 /** What is known of a layer before it is translated. */
 type Introduced = Pick<TranslatedLayer, 'name' | 'source' | 'problem'>;
+
+function withArgumentsOf(layer: SerializedLayer, added: Serialized['config']): SerializedLayer {
+  const hasNone = Object.keys(added).length === 0;
+  return hasNone ? layer : { ...layer, config: { ...layer.config, ...added } };
+}
 
 /** Its name in tfjs's model. */
 function nameIn({ translatedPath }: Where): string {
@@ -318,7 +316,8 @@ function nameIn({ translatedPath }: Where): string {
 }
 
 function named(layer: Serialized, name: string): Named {
-  return { ...layer, name, config: { ...layer.config, name } };
+  const { config } = layer;
+  return { ...layer, name, config: config.name === name ? config : { ...config, name } };
 }
 
 /** Keras 2 saves a `Merge` as it was in Keras 1. */

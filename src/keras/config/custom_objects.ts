@@ -47,13 +47,16 @@ const LAMBDA = '<lambda>';
 /** The objects that the user gave for a file. */
 export class GivenObjects {
   private readonly scope = new Scope();
+  private readonly isEmpty: boolean;
 
   /** @param version The version of the Keras that saved the file. */
   constructor(
     private readonly objects: CustomObjects,
     private readonly version: string,
   ) {
-    for (const [name, object] of Object.entries(objects)) checkObject(name, object);
+    const entries = Object.entries(objects);
+    for (const [name, object] of entries) checkObject(name, object);
+    this.isEmpty = entries.length === 0;
   }
 
   /** Keeps the objects as long as the topology of the model, which names them. */
@@ -74,6 +77,7 @@ export class GivenObjects {
 
   /** An activation, an initializer, a regularizer or a constraint, as tfjs is to read it. */
   argument(key: string, value: unknown, site: Site): Serialized | undefined {
+    if (this.isEmpty) return undefined;
     const role = /(activation|initializer|regularizer|constraint)$/.exec(key)?.[0];
     if (role === undefined) return undefined;
     const found = isLambda(value)
@@ -112,6 +116,7 @@ export class GivenObjects {
   }
 
   private findLayer(source: Serialized, place: string): Found | undefined {
+    if (this.isEmpty) return undefined;
     if (source.class_name === 'Lambda') return this.lambdaLayer(source, place);
     if (isKnown(source)) return undefined;
     return this.byName(...namesOfClass(source));

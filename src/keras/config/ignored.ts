@@ -44,12 +44,17 @@ export function takeIgnored(
   config: Record<string, unknown>,
   { ignores, problem }: { readonly ignores?: Ignored; readonly problem?: Report },
 ): void {
-  for (const [key, isHarmless] of Object.entries({ ...ignoredByAll, ...ignores })) {
-    if (!Object.hasOwn(config, key)) continue;
+  for (const key of Object.keys(config)) {
+    const isHarmless = ruleOf(key, ignores) ?? ruleOf(key, ignoredByAll);
+    if (isHarmless === undefined) continue;
     const isLost = isHarmless(config[key]) || problem !== undefined;
     if (!isHarmless(config[key]) && problem) reportIgnored(key, config[key], problem);
     if (isLost) delete config[key];
   }
+}
+
+function ruleOf(key: string, ignored: Ignored = {}) {
+  return Object.hasOwn(ignored, key) ? ignored[key] : undefined;
 }
 
 /**

@@ -7,6 +7,7 @@ import { nameOfClass, problemOfUser } from './identity.js';
 import { reportForgotten, takeIgnored } from './ignored.js';
 import { layerClass } from './layer_classes.js';
 import { CustomReference } from './made_by_user.js';
+import type { MadeLayers } from './made_layers.js';
 import { type ModelFacts, ownClass } from './own_class.js';
 import { layerOfPackage } from './packages.js';
 import type { Problems, Report } from './problems.js';
@@ -25,8 +26,7 @@ export interface Context {
   readonly given: GivenObjects;
   readonly problems: Problems;
   readonly facts: ModelFacts;
-  /** The classes of tfjs that were made without a problem, and the arguments without the name, as JSON. */
-  readonly made: Map<string, Set<string>>;
+  readonly made: MadeLayers;
 }
 
 /** A layer that is being translated. */
@@ -75,12 +75,12 @@ function checkInputShape(
 }
 
 function translatedArguments(given: Serialized['config'], at: Place): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(given).map(([key, value]) => [
-      key === 'batch_shape' ? 'batch_input_shape' : key,
-      argument(key, value, at),
-    ]),
-  );
+  const translated: Record<string, unknown> = {};
+  for (const key of Object.keys(given)) {
+    const name = key === 'batch_shape' ? 'batch_input_shape' : key;
+    translated[name] = argument(key, given[key], at);
+  }
+  return translated;
 }
 
 /** A layer of a class or a function that the user gave. */
@@ -189,17 +189,14 @@ function mended({ class_name }: Serialized): string {
 
 /** Makes a layer once, to learn which arguments it refuses and which ones it forgets. */
 function tryToMake(layer: Serialized, { made, problem }: Place): void {
-  const { class_name, config } = layer;
-  const ofClass = made.get(class_name) ?? new Set<string>();
-  made.set(class_name, ofClass);
-  const key = JSON.stringify({ ...config, name: undefined });
-  if (ofClass.has(key)) return;
-  let isRight = true;
-  makeOnce(mended(layer), config, (message) => {
-    isRight = false;
-    problem(message);
+  made.add(layer, () => {
+    let canBeMade = true;
+    makeOnce(mended(layer), layer.config, (message) => {
+      canBeMade = false;
+      problem(message);
+    });
+    return canBeMade;
   });
-  if (isRight) ofClass.add(key);
 }
 
 function makeOnce(className: string, config: object, problem: Report): void {

@@ -32,9 +32,10 @@ export function weightArtifacts(
   weights: SavedWeights,
   version: string,
 ): Artifacts | { readonly problems: readonly Problem[] } {
-  const topology = withoutConstraining(translation.topology);
-  // A constraint, and a layer of the user, may have kept a tensor of a weight.
-  const isHandedOver = topology === translation.topology && !translation.hasClassOfUser;
+  const { hasConstraint, hasClassOfUser } = translation.made;
+  const topology = hasConstraint ? withoutConstraining(translation.topology) : translation.topology;
+  // What has constraints, or is of the user, may keep a tensor of a weight.
+  const isHandedOver = !hasConstraint && !hasClassOfUser;
   const model = new BuiltModel(
     isHandedOver ? topology : withoutInitializers(topology),
     translation,

@@ -86,6 +86,7 @@ function inFileOrder(
 
 /** Names with `/` are groups in groups. Bytes in UTF-8 compare as code points do. */
 function compareNames(a: string, b: string): number {
+  if (isSimple(a) && isSimple(b)) return a < b ? -1 : Number(a > b);
   const [first, second] = [a, b].map((name) => name.split('/'));
   const i = first.findIndex((part, at) => part !== second[at]);
   if (i < 0) return first.length - second.length;
@@ -95,6 +96,10 @@ function compareNames(a: string, b: string): number {
   );
   const at = points.findIndex((point, j) => point !== others[j]);
   return at < 0 ? points.length - others.length : points[at] - (others[at] ?? -1);
+}
+
+function isSimple(name: string): boolean {
+  return /^\w*$/.test(name);
 }
 
 /** Whether the name of a weight has that of a layer, with what TensorFlow adds to a name that was taken: `dense_1_1`. */

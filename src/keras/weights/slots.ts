@@ -127,23 +127,25 @@ export function misplaced(
 }
 
 /** The names of weights that mean the same in all versions of Keras, and in tfjs. */
-const KINDS: Readonly<Record<string, string>> = {
-  kernel: 'kernel',
-  depthwise_kernel: 'kernel', // Keras 3 calls that of a DepthwiseConv2D so.
-  pointwise_kernel: 'pointwise_kernel',
-  recurrent_kernel: 'recurrent_kernel',
-  bias: 'bias',
-  alpha: 'alpha',
-  gamma: 'gamma',
-  beta: 'beta',
-  moving_mean: 'moving_mean',
-  moving_variance: 'moving_variance',
-  embeddings: 'embeddings',
-};
+const KINDS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    kernel: 'kernel',
+    depthwise_kernel: 'kernel', // Keras 3 calls that of a DepthwiseConv2D so.
+    pointwise_kernel: 'pointwise_kernel',
+    recurrent_kernel: 'recurrent_kernel',
+    bias: 'bias',
+    alpha: 'alpha',
+    gamma: 'gamma',
+    beta: 'beta',
+    moving_mean: 'moving_mean',
+    moving_variance: 'moving_variance',
+    embeddings: 'embeddings',
+  }),
+);
 
 function kindOf(name: string): string | undefined {
-  const last = name.slice(name.lastIndexOf('/') + 1).replace(/_\d+$/, '');
-  return Object.hasOwn(KINDS, last) ? KINDS[last] : undefined;
+  const last = name.slice(name.lastIndexOf('/') + 1);
+  return KINDS.get(last) ?? KINDS.get(last.replace(/_\d+$/, ''));
 }
 
 /** Keras 2 does not save which direction of a `Bidirectional` is frozen, whose weights are then last. */
