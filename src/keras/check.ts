@@ -1,17 +1,5 @@
-import { show } from '../arguments/show.js';
-import { leakyRelu } from '../catalogue/rectifiers.js';
-import { compared } from './compared.js';
-import { isActivationKey } from './config/activation.js';
-import { isOfUser } from './config/identity.js';
-import { isSerialized, type Serialized } from './config/serialized.js';
-import { isKeras3 } from './config/version.js';
-import { withSharedAxes } from './files/keras1.js';
-import { readModel } from './files/read.js';
 import type { KerasSource } from './files/source.js';
 import type { FromKerasOptions } from './from_keras.js';
-import { loadLayers } from './load_layers.js';
-import { factsOf } from './model_facts.js';
-import { translate } from './translate.js';
 
 /** What becomes of a layer of a model of Keras. */
 export interface CheckedLayer {
@@ -39,65 +27,7 @@ export interface CheckedLayer {
  */
 export async function check(
   source: KerasSource,
-  { customObjects }: FromKerasOptions = {},
+  options: FromKerasOptions = {},
 ): Promise<CheckedLayer[]> {
-  const { model: saved, version, weights } = await readModel(source);
-  const model = withSharedAxes(saved, version, weights);
-  const facts = factsOf(model, version);
-  await loadLayers(facts);
-  const { leaves, problems } = translate(model, version, facts, customObjects);
-  const layers = leaves.filter(({ isActivation }) => !isActivation);
-  const rows = layers.map(({ place, path, source }) => ({
-    place,
-    layer: path.at(-1) as string,
-    className: source.class_name,
-    activation: activationOf(source),
-    problems: problems.flatMap((problem) => (problem.place === place ? [problem.message] : [])),
-    compared: isOfUser(source) ? [] : (compared[source.class_name] ?? []),
-    stock: stockWould(source, isKeras3(version)),
-  }));
-  const ofModels = problems.filter(({ place }) => !rows.some((row) => row.place === place));
-  return [
-    ...ofModels.map(({ place, layer, message }) => ({
-      ...{ place, layer, className: '', activation: '' },
-      ...{ problems: [message], compared: [], stock: [] },
-    })),
-    ...rows,
-  ];
-}
-
-function activationOf({ config: { activation } }: Serialized): string {
-  if (typeof activation === 'string') return activation;
-  return isSerialized(activation) ? activation.class_name : '';
-}
-
-/** What tfjs 4.22 knows by name. */
-const STOCK_ACTIVATIONS =
-  'linear elu gelu gelu_new hard_sigmoid log_softmax mish relu relu6 selu sigmoid softmax softplus softsign ' +
-  'swish tanh';
-
-/** Where tfjs without this package would fail, or compute something else. */
-function stockWould({ class_name, config }: Serialized, ofKeras3: boolean): string[] {
-  const said: string[] = [];
-  const { negative_slope: slope, threshold = 0, alpha = 1, axis = -1 } = config;
-  if (class_name === 'LeakyReLU' && slope !== undefined) {
-    said.push(`uses slope ${leakyRelu.layerDefaults.alpha}`);
-  }
-  if (class_name === 'ReLU' && Number(slope ?? 0) !== 0) said.push('ignores negative_slope');
-  if (class_name === 'ReLU' && Number(threshold) !== 0) said.push('ignores threshold');
-  if (class_name === 'ELU' && alpha !== 1) said.push(`throws for alpha=${show(alpha)}`);
-  if (class_name === 'ThresholdedReLU') said.push('cannot train it');
-  if (class_name === 'Softmax' && axis !== -1) said.push(`throws for axis=${show(axis)}`);
-  for (const [key, value] of Object.entries(config)) {
-    if (isActivationKey(key) && typeof value === 'string') {
-      if (!STOCK_ACTIVATIONS.split(' ').includes(value)) said.push(`has no ${key} '${value}'`);
-      if (ofKeras3 && value === 'hard_sigmoid') said.push(`computes another ${key} hard_sigmoid`);
-    }
-    if (key.endsWith('_constraint') && isSerialized(value))
-      said.push(`forgets the ${key} in training`);
-    if (key.endsWith('_regularizer') && isSerialized(value) && value.class_name !== 'L1L2') {
-      said.push(`has no ${key} ${value.class_name}`);
-    }
-  }
-  return said;
+  return (await import('./checked_layers.js')).checkedLayers(source, options);
 }

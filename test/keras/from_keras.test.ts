@@ -128,6 +128,80 @@ describe('a model is read from', () => {
   });
 });
 
+describe('the artifacts of one load', () => {
+  const name = 'keras3/functional';
+  const artifactsOf = (source: string) =>
+    (fromKeras(path(source)) as Required<tf.io.IOHandler>).load();
+
+  test('load again and again', async () => {
+    const artifacts = await artifactsOf(`${name}.keras`);
+    const { inputs, outputs } = await expectedOf(name);
+    const models = await Promise.all(
+      [0, 1, 2].map(() => tf.loadLayersModel({ load: async () => artifacts })),
+    );
+    for (const model of models) await expectOutputs(model, inputs, outputs, 1e-5);
+    expect(new Set(models).size).toBe(3);
+    models[0].dispose();
+    await expectOutputs(models[1], inputs, outputs, 1e-5);
+  });
+
+  test('load as a copy, and as a handler of fromKeras', async () => {
+    const artifacts = await artifactsOf(`${name}.keras`);
+    const { inputs, outputs } = await expectedOf(name);
+    const modelTopology = JSON.parse(JSON.stringify(artifacts.modelTopology));
+    const copy = { ...artifacts, modelTopology };
+    const model = await tf.loadLayersModel({ load: async () => copy });
+    await expectOutputs(model, inputs, outputs, 1e-5);
+    const again = await tf.loadLayersModel(fromKeras({ load: async () => artifacts }));
+    await expectOutputs(again, inputs, outputs, 1e-5);
+  });
+
+  test('have the topology that tfjs builds, and its weights', async () => {
+    const { modelTopology, weightSpecs = [], weightData } = await artifactsOf(`${name}.h5`);
+    expect(Object.keys(modelTopology ?? {})).toEqual(['class_name', 'config']);
+    const model = await tf.loadLayersModel({
+      load: async () => ({ modelTopology, weightSpecs, weightData }),
+    });
+    const names = model.weights.map((weight) => (weight as tf.LayerVariable).originalName);
+    expect(weightSpecs.map((spec) => spec.name).sort()).toEqual(names.sort());
+  });
+});
+
+test.each(['.keras', '.h5'])(
+  'the bytes of a %s file that the user gives stay as they are',
+  async (form) => {
+    const bytes = await readFixture(`keras/models/keras3/functional${form}`);
+    const before = bytes.slice();
+    const { inputs, outputs } = await expectedOf('keras3/functional');
+    for (const source of [bytes, bytes.buffer, new Blob([bytes])]) {
+      const model = await tf.loadLayersModel(fromKeras(source));
+      await expectOutputs(model, inputs, outputs, 1e-5);
+      expect(bytes).toEqual(before);
+    }
+  },
+);
+
+test.each([1, 3, 40, 1000])('a handler may give weights in buffers of %d bytes', async (size) => {
+  const folder = 'keras/models/keras2/functional_h5';
+  const json = JSON.parse(new TextDecoder().decode(await readFixture(`${folder}/model.json`)));
+  const bytes = await readFixture(`${folder}/group1-shard1of1.bin`);
+  const [{ weights }] = json.weightsManifest;
+  // What is no weight is left out, so that the others are put together.
+  const state = { name: 'dropout/seed_generator_state', shape: [2], dtype: 'float32' };
+  const { inputs, outputs } = await expectedOf('keras2/functional');
+  for (const states of [[], [state]]) {
+    const all = [...new Uint8Array(8 * states.length), ...bytes];
+    const weightData = Array.from(
+      { length: Math.ceil(all.length / size) },
+      (_, i) => Uint8Array.from(all.slice(i * size, (i + 1) * size)).buffer,
+    );
+    const { modelTopology } = json;
+    const weightSpecs = [...states, ...weights];
+    const handler = { load: async () => ({ modelTopology, weightSpecs, weightData }) };
+    await expectOutputs(await tf.loadLayersModel(fromKeras(handler)), inputs, outputs, 1e-5);
+  }
+});
+
 test('loading leaks no tensors', async () => {
   const before = tf.memory().numTensors;
   const handler = fromKeras(path('keras3/functional.keras'));

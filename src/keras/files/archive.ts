@@ -3,6 +3,7 @@ import { isObject } from '../config/serialized.js';
 import { EXPECTED } from './foreign.js';
 import { readHdf5 } from './hdf5.js';
 import { parseJson, type SavedModel, savedModel } from './saved_model.js';
+import { storedFile } from './stored_file.js';
 
 // A `.keras` file, which is a zip archive of JSON and HDF5.
 
@@ -10,9 +11,13 @@ const CONFIG = 'config.json';
 const METADATA = 'metadata.json';
 const WEIGHTS = 'model.weights.h5';
 
-/** @throws When it cannot be read, or has no config or no weights. */
-export function readArchive(bytes: Uint8Array): SavedModel {
-  const files = unpack(bytes);
+/**
+ * @param isOwned Whether nothing else reads the bytes. They may be changed then.
+ * @throws When it cannot be read, or has no config or no weights.
+ */
+export function readArchive(bytes: Uint8Array<ArrayBuffer>, isOwned: boolean): SavedModel {
+  const stored = isOwned ? storedFile(bytes, WEIGHTS) : undefined;
+  const files = unpack(bytes, stored ? [CONFIG, METADATA] : [CONFIG, METADATA, WEIGHTS]);
   const file = (name: string): Uint8Array => {
     const { [name]: content } = files.contents;
     if (content !== undefined) return content;
@@ -24,7 +29,8 @@ export function readArchive(bytes: Uint8Array): SavedModel {
   const metadata = parseJson(strFromU8(file(METADATA)), METADATA);
   const config = parseJson(strFromU8(file(CONFIG)), CONFIG);
   const version = isObject(metadata) ? metadata.keras_version : undefined;
-  return savedModel(config, version, readHdf5(file(WEIGHTS)).weights);
+  const weights = stored ? movedToStart(bytes, stored) : file(WEIGHTS);
+  return savedModel(config, version, readHdf5(weights, true).weights);
 }
 
 const MOST_NAMES = 6;
@@ -33,14 +39,23 @@ const LARGEST_JSON = 2 ** 26;
 /** Weights hardly compress: a file that claims to become so much larger is no model. */
 const LARGEST_RATIO = 100;
 
-function unpack(bytes: Uint8Array): {
+/** The file in an archive that is not compressed, which Keras writes, is the bytes of the archive without a copy. */
+function movedToStart(bytes: Uint8Array<ArrayBuffer>, file: Uint8Array): Uint8Array {
+  bytes.copyWithin(0, file.byteOffset, file.byteOffset + file.byteLength);
+  return bytes;
+}
+
+function unpack(
+  bytes: Uint8Array,
+  wanted: readonly string[],
+): {
   readonly names: readonly string[];
   readonly contents: Readonly<Record<string, Uint8Array>>;
 } {
   const names: string[] = [];
   const contents = unzip(bytes, ({ name, originalSize }) => {
     names.push(name);
-    if (![CONFIG, METADATA, WEIGHTS].includes(name)) return false;
+    if (!wanted.includes(name)) return false;
     const largest = name === WEIGHTS ? bytes.length * LARGEST_RATIO : LARGEST_JSON;
     if (originalSize <= largest) return true;
     throw new Error(`The ${name} of the .keras file is too large. Received: ${originalSize} bytes`);

@@ -16,8 +16,11 @@ export interface Hdf5Content {
   readonly weights: SavedWeights;
 }
 
-/** @throws When it cannot be read. */
-export function readHdf5(bytes: Uint8Array): Hdf5Content {
+/**
+ * @param isOwned Whether nothing else reads the bytes.
+ * @throws When it cannot be read.
+ */
+export function readHdf5(bytes: Uint8Array, isOwned: boolean): Hdf5Content {
   return reading(() => {
     checkLength(bytes);
     const file = new File(bufferOf(bytes), 'weights');
@@ -27,6 +30,7 @@ export function readHdf5(bytes: Uint8Array): Hdf5Content {
     const isGrouped = root !== file || listsOf(root, 'layer_names').length > 0;
     const { backend = isGrouped ? backendByNames(root) : undefined } = attributes;
     const saved = {
+      isOwned,
       ...(typeof version === 'string' && { version }),
       ...(typeof backend === 'string' && { backend }),
     };

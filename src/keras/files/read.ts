@@ -20,8 +20,8 @@ export async function readModel(source: KerasSource): Promise<SavedModel> {
     return readJson(source, undefined);
   }
   const bytes = await readBytes(source);
-  if (startsWith(bytes, 'PK')) return readArchive(bytes);
-  if (startsWith(bytes, HDF5)) return readModelOfHdf5(bytes);
+  if (startsWith(bytes, 'PK')) return readArchive(bytes, source);
+  if (startsWith(bytes, HDF5)) return readModelOfHdf5(bytes, source);
   refuseForeign(bytes);
   return readModelJson(bytes, source);
 }
@@ -33,8 +33,8 @@ export async function readModel(source: KerasSource): Promise<SavedModel> {
  */
 export async function readWeights(source: FileSource): Promise<SavedWeights> {
   const bytes = await readBytes(source);
-  if (startsWith(bytes, HDF5)) return (await readHdf5(bytes)).weights;
-  const weights = startsWith(bytes, 'PK') ? (await readArchive(bytes)).weights : undefined;
+  if (startsWith(bytes, HDF5)) return (await readHdf5(bytes, source)).weights;
+  const weights = startsWith(bytes, 'PK') ? (await readArchive(bytes, source)).weights : undefined;
   if (weights) return weights;
   refuseForeign(bytes);
   throw new Error(
@@ -42,8 +42,8 @@ export async function readWeights(source: FileSource): Promise<SavedWeights> {
   );
 }
 
-async function readModelOfHdf5(bytes: Uint8Array): Promise<SavedModel> {
-  const { config, version, weights } = await readHdf5(bytes);
+async function readModelOfHdf5(bytes: Bytes, source: unknown): Promise<SavedModel> {
+  const { config, version, weights } = await readHdf5(bytes, source);
   if (typeof config === 'string') {
     return savedModel(parseJson(config, 'model_config'), version, weights);
   }
@@ -54,12 +54,20 @@ async function readModelOfHdf5(bytes: Uint8Array): Promise<SavedModel> {
   );
 }
 
-async function readArchive(bytes: Uint8Array): Promise<SavedModel> {
-  return (await import('./archive.js')).readArchive(bytes);
+async function readArchive(bytes: Bytes, source: unknown): Promise<SavedModel> {
+  return (await import('./archive.js')).readArchive(bytes, isOwned(bytes, source));
 }
 
-async function readHdf5(bytes: Uint8Array): Promise<Hdf5Content> {
-  return (await import('./hdf5.js')).readHdf5(bytes);
+async function readHdf5(bytes: Bytes, source: unknown): Promise<Hdf5Content> {
+  return (await import('./hdf5.js')).readHdf5(bytes, isOwned(bytes, source));
+}
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Whether bytes were read here, and are not those that the user gave. */
+function isOwned({ buffer, byteLength }: Bytes, source: unknown): boolean {
+  const isGiven = source instanceof Uint8Array || source instanceof ArrayBuffer;
+  return !isGiven && byteLength === buffer.byteLength;
 }
 
 /** The keys of a model in JSON: of its config, of the topology of tfjs, and of a `model.json`. */

@@ -32,6 +32,8 @@ export interface SavedWeights {
   readonly backend?: string;
   /** The bytes of all of them in the order of the list, where they lie so in their file and nothing is between them. */
   readonly data?: ArrayBuffer | ArrayBuffer[];
+  /** Whether nothing else reads the bytes of their file, which may be changed then. */
+  readonly isOwned?: boolean;
   /** Whether the converter of tfjs wrote them. */
   readonly isConverted?: boolean;
 }

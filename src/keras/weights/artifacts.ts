@@ -90,22 +90,31 @@ function match(
 function artifactsOf(
   layers: readonly LayerSlots[],
   { assigned }: Matching,
-  { list, data }: SavedWeights,
+  saved: SavedWeights,
 ): Weights {
-  const places = new Map(list.map((weight, i) => [weight, i]));
   const pairs = layers
     .flatMap(({ all }) => all)
     .map((slot) => ({ slot, weight: assigned.get(slot) ?? NOTHING }));
+  const places = new Map(
+    saved.list.map((weight, i) => [weight, saved.data ? i : weight.values.byteOffset]),
+  );
   const placeOf = (weight: SavedWeight) => places.get(weight) ?? 0;
   pairs.sort((a, b) => placeOf(a.weight) - placeOf(b.weight));
-  const isAsSaved =
-    pairs.length === list.length && pairs.every(({ weight }, i) => weight === list[i]);
+  const weights = pairs.map(({ weight }) => weight);
   return {
     weightSpecs: pairs.map(({ slot: { name, shape } }) => ({
       ...{ name, shape: [...shape], dtype: 'float32' as const },
     })),
-    weightData: isAsSaved && data ? data : joined(pairs.map(({ weight }) => weight)),
+    weightData:
+      asSaved(weights, saved) ??
+      (saved.isOwned ? movedTogether(weights) : undefined) ??
+      joined(weights),
   };
+}
+
+function asSaved(weights: readonly SavedWeight[], { list, data }: SavedWeights) {
+  const isAll = weights.length === list.length && weights.every((each, i) => each === list[i]);
+  return isAll ? data : undefined;
 }
 
 /** Stands for what a layer without a weight in the file has. */
@@ -121,4 +130,21 @@ function joined(weights: readonly SavedWeight[]): ArrayBuffer {
     end += lengths[i];
   });
   return all.buffer;
+}
+
+/** The buffer that weights lie in, in this order, with each moved behind the one before; `undefined` where they do not. */
+function movedTogether(weights: readonly SavedWeight[]): ArrayBuffer | undefined {
+  const all = weights.map(({ values }) => values);
+  const { buffer } = all[0] ?? {};
+  const follows = ({ byteOffset }: Float32Array, i: number) =>
+    i === 0 || byteOffset >= all[i - 1].byteOffset + all[i - 1].byteLength;
+  if (!(buffer instanceof ArrayBuffer)) return undefined;
+  if (!all.every((each, i) => each.buffer === buffer && follows(each, i))) return undefined;
+  const bytes = new Uint8Array(buffer);
+  let end = 0;
+  for (const { byteOffset, byteLength } of all) {
+    bytes.copyWithin(end, byteOffset, byteOffset + byteLength);
+    end += byteLength;
+  }
+  return buffer;
 }
