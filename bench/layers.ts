@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Apply, type Case, type Expected, FEATURES } from './cases.js';
 import { interleave, type Queue, type Timing } from './measure.js';
-import type { Direction, LayerResult, Measured, SliceResult } from './results.js';
+import type { CaseKind, Direction, LayerResult, Measured, SliceResult } from './results.js';
 
 /** Times cases at one size. Each result is given to `report` as soon as it is there. */
 export async function benchCases(
-  kind: (LayerResult | SliceResult)['kind'],
+  kind: CaseKind,
   cases: readonly Case[],
   size: number,
   budgetMs: number,
@@ -59,7 +59,7 @@ async function random(size: number, deviation: number, seed: number): Promise<Fl
   return values;
 }
 
-/** The call to time, if it computes what it must. */
+/** The call to time, unless what it computes is wrong. */
 async function prepare(
   apply: Apply,
   direction: Direction,
@@ -75,8 +75,8 @@ async function prepare(
   try {
     const result = compute();
     const received = await result.data();
-    const problem = wrong(received, wanted);
     result.dispose();
+    const { problem, inexact } = judge(received, wanted);
     if (problem) return { problem };
     const { numBytes } = tf.memory();
     const { peakBytes, kernels } = await tf.profile(call);
@@ -84,7 +84,10 @@ async function prepare(
     call();
     const launches = queue && queue.launches() - before;
     const error = largestError(received, wanted);
-    return { call, peakBytes: peakBytes - numBytes, kernels: kernels.length, launches, error };
+    return {
+      ...{ call, peakBytes: peakBytes - numBytes, kernels: kernels.length, launches },
+      ...{ error, inexact },
+    };
   } catch (error) {
     return { problem: `throws: ${(error as Error).message.split('\n')[0]}` };
   }
@@ -94,14 +97,25 @@ async function prepare(
 const RELATIVE = 1e-6;
 const ABSOLUTE = 2e-7;
 
-function wrong(received: ArrayLike<number>, { values, scale }: Expected): string | undefined {
+/** What is farther off, relatively, is another result and not an inexact one. */
+const WRONG = 1e-2;
+
+/** What of the results is beyond the bound: a wrong one, or how inexact they are. */
+function judge(
+  received: ArrayLike<number>,
+  { values, scale }: Expected,
+): Pick<Measured, 'problem' | 'inexact'> {
+  let inexact: number | undefined;
   for (let i = 0; i < values.length; i++) {
     const error = Math.abs(received[i] - values[i]);
-    if (!(error <= ABSOLUTE || error <= RELATIVE * Math.abs(scale[i]))) {
-      return `wrong: ${received[i]} instead of ${values[i]} at ${i}`;
+    const relative = error / Math.abs(scale[i]);
+    if (error <= ABSOLUTE || relative <= RELATIVE) continue;
+    if (!(relative <= WRONG)) {
+      return { problem: `wrong: ${received[i]} instead of ${values[i]} at ${i}` };
     }
+    inexact = Math.max(inexact ?? 0, relative);
   }
-  return undefined;
+  return { inexact };
 }
 
 function largestError(received: ArrayLike<number>, { values }: Expected): number {

@@ -1,26 +1,21 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { cpus, tmpdir } from 'node:os';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { picture } from '../scripts/document/markdown.js';
-import { endingOf, themes } from '../scripts/themes.js';
 import { type BackendName, flagsOf, isOfPages, isWasm, type NodeBackend } from './backends.js';
 import { bundleSizes } from './bundle_size.js';
 import { FEATURES } from './cases.js';
-import { chart } from './chart.js';
+import { ratio as ratioOfNetwork } from './models/compare.js';
 import { HELP, readOptions } from './options.js';
 import type { Order } from './order.js';
 import { inPages } from './page.js';
 import { report } from './report.js';
 import type { LayerResult, Result, Run, SliceResult } from './results.js';
+import { save, savePicture } from './save.js';
 import { MILLION, ratio } from './summary.js';
-
-/** What stands below this heading in RESULTS.md is written by hand and kept. */
-const NOTES = '## Notes';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -38,7 +33,7 @@ process.once('SIGINT', () => {
   problems.push('The run was interrupted; this is what it had.');
 });
 
-const sizes = bundleSizes(); // An interruption ends esbuild too.
+const sizes = options.suite === 'kernels' ? bundleSizes() : {}; // An interruption ends esbuild too.
 const withPeers = options.peers && options.backends.some(isWasm);
 if (withPeers) installPeers();
 for (const backend of options.backends) {
@@ -54,16 +49,17 @@ const run: Run = {
   problems,
 };
 console.log(options.json ? JSON.stringify(run, undefined, 1) : report(run));
-await savePicture(run);
+if (options.suite === 'kernels') await savePicture(run, options.save);
+if (options.save) await save(run, options.suite);
 if (results.some(isWrong)) process.exitCode = 1;
 if (interrupted) process.exitCode = 130;
 
 /** Runs a backend's part where it belongs, and keeps what it reports. */
 async function measure(backend: BackendName): Promise<void> {
-  const { budget, pages, catalogue } = options;
+  const { suite, only, budget, pages } = options;
   const sizes = options.sizesOn(backend);
   const order: Order = {
-    ...{ backend, sizes, budget, pages, catalogue },
+    ...{ backend, suite, only, sizes, budget, pages },
     peers: options.peers && isWasm(backend),
   };
   const keep = (result: Result) => {
@@ -103,7 +99,9 @@ async function inProcess(
 }
 
 function isWrong(result: Result): boolean {
-  return isOfCase(result) && result.ours.problem !== undefined;
+  if (result.kind === 'network') return result.problems.ours !== undefined;
+  if (!isOfCase(result)) return false;
+  return result.ours.problem !== undefined || result.ours.inexact !== undefined;
 }
 
 function isOfCase(result: Result): result is Extract<Result, LayerResult | SliceResult> {
@@ -111,11 +109,19 @@ function isOfCase(result: Result): result is Extract<Result, LayerResult | Slice
 }
 
 function progress(result: Result): string {
+  if (result.kind === 'network') return progressOfNetwork(result);
   if (!isOfCase(result)) return `${result.backend}: ${result.kind}`;
   const { backend, layer, direction, size, ours, stock } = result;
   const time = ours.timing ? `${ours.timing.median.toPrecision(3)} ms` : ours.problem;
   const times = ratio(result)?.toPrecision(3) ?? stock.problem;
   return `${backend}: ${layer}, ${direction}, ${size} floats: ${time}; times faster: ${times}`;
+}
+
+function progressOfNetwork(result: Extract<Result, { kind: 'network' }>): string {
+  const { backend, network, activation, task, problems } = result;
+  const faster = ratioOfNetwork(result, 'tfjs', 'ours')?.median.toFixed(2);
+  const outcome = faster ?? Object.values(problems).join('; ');
+  return `${backend}: ${network}, ${activation}, ${task}: times faster: ${outcome}`;
 }
 
 /** Installs onnxruntime-web where it is missing; it is large, and only the benchmark needs it. */
@@ -147,26 +153,4 @@ function measureXla(): Record<string, number> {
 function versions(): Record<string, string> {
   const { version } = createRequire(import.meta.url)('@tensorflow/tfjs/package.json');
   return { node: process.versions.node, v8: process.versions.v8, tfjs: version };
-}
-
-/** Writes the picture, for light and for dark pages, and with --save the report beside it. */
-async function savePicture(run: Run): Promise<void> {
-  if (options.catalogue) return saveCatalogue(run);
-  const folder = options.save ? here('.') : await mkdtemp(join(tmpdir(), 'bench-'));
-  for (const [name, theme] of Object.entries(themes)) {
-    await writeFile(join(folder, `results${endingOf(name)}`), await chart(run, theme));
-  }
-  console.error(`\nThe picture is ${join(folder, 'results.svg')}`);
-  if (!options.save) return;
-  const text = `# Results of \`npm run bench\`\n\n${picture('results', 'Times faster than tfjs, layer by layer')}\n\n${report(run)}\n`;
-  const page = join(folder, 'RESULTS.md');
-  const old = await readFile(page, 'utf8').catch(() => '');
-  const notes = old.slice(old.indexOf(NOTES)).trim();
-  await writeFile(page, old.includes(NOTES) ? `${text}\n${notes}\n` : text);
-}
-
-async function saveCatalogue(run: Run): Promise<void> {
-  if (!options.save) return;
-  const text = `# Results of \`npm run bench -- --catalogue\`\n\n${report(run)}\n`;
-  await writeFile(here('CATALOGUE.md'), text);
 }

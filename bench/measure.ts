@@ -19,53 +19,77 @@ export interface Queue extends Drain {
   launches(): number;
 }
 
-/**
- * A round lasts at least so long, so that what the round before left in the caches does not show, nor
- * what it takes to drain a queue.
- */
+/** How long candidates are timed. */
+export interface Pace {
+  /** How long to go on, after the fewest rounds; of 0, single calls are timed: whether all works is seen, not how fast it is. */
+  readonly budgetMs: number;
+  /** For engines to compile what is hot, for each candidate. */
+  readonly warmUpMs: number;
+  /**
+   * A round lasts at least so long, so that what the round before left in the caches does not show, nor
+   * what it takes to drain a queue.
+   */
+  readonly roundMs: number;
+  readonly fewestRounds: number;
+  readonly mostRounds: number;
+}
+
 const ROUND_MS = 10;
 const ROUND_MS_OF_QUEUE = 60;
-const FEWEST_ROUNDS = 5;
-const MOST_ROUNDS = 60;
-const WARM_UP_MS = 100;
 
-/** Where there is no time at all, single calls are timed: whether all works is seen, and how fast it is not. */
-const NO_BUDGET = 0;
-
-/**
- * Times the candidates in turn, one round each, so that a machine whose speed drifts drifts for all
- * of them; each time in another order, since each finds the caches as the one before left them.
- *
- * @param budgetMs How long to go on, after a few rounds.
- * @param queue Drained at the end of a round, where there is one.
- */
+/** Times the candidates as {@link timeRounds} does, at a pace for single kernels. */
 export async function interleave<Name extends string>(
   candidates: Readonly<Partial<Record<Name, Call>>>,
   budgetMs: number,
   queue?: Drain,
 ): Promise<Record<Name, Timing>> {
-  const runs: { name: string; call: Call; calls: number; times: number[] }[] = [];
-  for (const [name, call] of Object.entries(candidates) as [Name, Call][]) {
-    const calls = budgetMs === NO_BUDGET ? 1 : await warmUp(call, queue);
-    runs.push({ name, call, calls, times: [] });
-  }
-  const end = performance.now() + budgetMs;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    if (round >= FEWEST_ROUNDS && performance.now() > end) break;
-    for (const { call, calls, times } of shuffled(runs)) times.push(await time(call, calls, queue));
-  }
-  const timings = runs.map(({ name, times }) => [name, summary(times)]);
+  const roundMs = queue === undefined ? ROUND_MS : ROUND_MS_OF_QUEUE;
+  const pace = { budgetMs, warmUpMs: 100, roundMs, fewestRounds: 5, mostRounds: 60 };
+  const rounds = await timeRounds(candidates, pace, queue);
+  const timings = Object.entries<readonly number[]>(rounds).map(([name, times]) => [
+    name,
+    summary(times),
+  ]);
   return Object.fromEntries(timings) as Record<Name, Timing>;
 }
 
+/**
+ * Times the candidates in turn, one round each, so that a machine whose speed drifts drifts for all
+ * of them; each time in another order, since each finds the caches as the one before left them.
+ *
+ * @param queue Drained at the end of a round, where there is one.
+ * @returns Milliseconds of one call of each candidate, round by round.
+ */
+export async function timeRounds<Name extends string>(
+  candidates: Readonly<Partial<Record<Name, Call>>>,
+  pace: Pace,
+  queue?: Drain,
+): Promise<Record<Name, readonly number[]>> {
+  const runs: { name: string; call: Call; calls: number; times: number[] }[] = [];
+  for (const [name, call] of Object.entries(candidates) as [Name, Call][]) {
+    const calls = pace.budgetMs === 0 ? 1 : await warmUp(call, pace, queue);
+    runs.push({ name, call, calls, times: [] });
+  }
+  const end = performance.now() + pace.budgetMs;
+  for (let round = 0; round < pace.mostRounds; round++) {
+    if (round >= pace.fewestRounds && performance.now() > end) break;
+    for (const { call, calls, times } of shuffled(runs)) times.push(await time(call, calls, queue));
+  }
+  const rounds = runs.map(({ name, times }) => [name, times]);
+  return Object.fromEntries(rounds) as Record<Name, readonly number[]>;
+}
+
 /** Lets engines compile what is hot; returns how many calls make a round. */
-async function warmUp(call: Call, queue: Drain | undefined): Promise<number> {
-  const end = performance.now() + WARM_UP_MS;
-  const least = queue === undefined ? ROUND_MS : ROUND_MS_OF_QUEUE;
+async function warmUp(
+  call: Call,
+  { warmUpMs, roundMs }: Pace,
+  queue: Drain | undefined,
+): Promise<number> {
+  const end = performance.now() + warmUpMs;
   let calls = 1;
   for (;;) {
     const once = await time(call, calls, queue);
-    if (once * calls < least) calls = Math.ceil(Math.min(2 * calls, least / once));
+    if (once * calls < roundMs) calls = Math.ceil(Math.min(2 * calls, roundMs / once));
     else if (performance.now() > end) return calls;
   }
 }

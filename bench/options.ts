@@ -1,31 +1,38 @@
 import { parseArgs } from 'node:util';
 import { type BackendName, backendNames, isOfPages } from './backends.js';
+import type { Suite } from './order.js';
 
 const SIZES = [1e3, 6.4e4, 1e6, 1.6e7];
 /** In software, a browser takes seconds for more. */
 const LARGEST_IN_PAGES = 1e6;
 
+const BUDGETS: Readonly<Record<Suite, number>> = { kernels: 1500, catalogue: 1500, models: 600 };
+
 export const HELP = `Times the layers beside those of tfjs, and the formulas beside other systems.
 
   npm run bench -- [options]
 
+  --models          whole networks, and nothing else
+  --catalogue       the activations that tfjs has a name for, a million floats, and nothing else
   --backend NAME    of ${backendNames.join(', ')}, separated by commas; all without it
+  --only TEXT       what has this in its name, as "PReLU" or "perceptron"
   --size N          floats, multiples of 100, separated by commas; without it 1e3, 6.4e4, 1e6 and, but
                     for browsers, 1.6e7
-  --budget MS       how long to time a case, after five rounds (1500); of 0, five single calls
+  --budget MS       how long to time a case, after the fewest rounds (${BUDGETS.kernels}, of a network
+                    ${BUDGETS.models}); of 0, a few single calls
   --pages N         in how many pages of a browser a first call is measured (5)
-  --catalogue       the activations that tfjs has a name for, a million floats, and nothing else
   --no-peers        without onnxruntime-web, which is installed into bench/peers, and JAX
   --json            print the results as JSON
-  --save            write bench/RESULTS.md and its picture, or bench/CATALOGUE.md
+  --save            write what was measured into bench/RESULTS.md and README.md, or bench/CATALOGUE.md
   --help            this text`;
 
 export interface Options {
+  readonly suite: Suite;
+  readonly only: string;
   readonly backends: readonly BackendName[];
   sizesOn(backend: BackendName): readonly number[];
   readonly budget: number;
   readonly pages: number;
-  readonly catalogue: boolean;
   readonly peers: boolean;
   readonly json: boolean;
   readonly save: boolean;
@@ -40,8 +47,10 @@ export function readOptions(args: string[]): Options {
       options: {
         backend: { type: 'string', default: backendNames.join() },
         size: { type: 'string' },
-        budget: { type: 'string', default: '1500' },
+        only: { type: 'string', default: '' },
+        budget: { type: 'string' },
         pages: { type: 'string', default: '5' },
+        models: { type: 'boolean', default: false },
         catalogue: { type: 'boolean', default: false },
         'no-peers': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
@@ -49,13 +58,17 @@ export function readOptions(args: string[]): Options {
         help: { type: 'boolean', default: false },
       },
     });
-    const { catalogue, json, save, help } = values;
-    const peers = !values['no-peers'] && !catalogue;
+    const { only, json, save, help } = values;
+    if (values.models && values.catalogue) {
+      throw new Error('--models and --catalogue are runs of their own. Received: both');
+    }
+    const suite = values.models ? 'models' : values.catalogue ? 'catalogue' : 'kernels';
+    const peers = !values['no-peers'] && suite === 'kernels';
     const sizes = values.size
       ?.split(',')
       .map(readSize)
       .sort((a, b) => a - b);
-    const budget = Number(values.budget);
+    const budget = Number(values.budget ?? BUDGETS[suite]);
     if (!(budget >= 0)) {
       throw new Error(`--budget must be a number of milliseconds. Received: ${values.budget}`);
     }
@@ -64,12 +77,13 @@ export function readOptions(args: string[]): Options {
       throw new Error(`--pages must be a whole number of pages. Received: ${values.pages}`);
     }
     return {
+      suite,
+      only,
       backends: values.backend.split(',').map(readBackend),
       sizesOn: (backend) =>
         sizes ?? SIZES.filter((size) => !isOfPages(backend) || size <= LARGEST_IN_PAGES),
       budget,
       pages,
-      catalogue,
       peers,
       json,
       save,

@@ -1,21 +1,25 @@
 import type { BackendName } from './backends.js';
-import { layerCases, relativeCases, softmaxCases } from './cases.js';
+import { type Case, layerCases, relativeCases, softmaxCases } from './cases.js';
 import { catalogueCases } from './catalogue_cases.js';
 import { benchCases } from './layers.js';
 import type { Queue } from './measure.js';
-import type { Result } from './results.js';
+import { benchNetworks } from './models/bench_networks.js';
+import type { CaseKind, Result } from './results.js';
 import { MILLION } from './summary.js';
-import { benchTraining } from './training.js';
+
+/** What one run of the benchmark measures. */
+export type Suite = 'kernels' | 'catalogue' | 'models';
 
 /** What is to be measured on one backend: plain data, for a process or a page of its own. */
 export interface Order {
   readonly backend: BackendName;
+  readonly suite: Suite;
+  /** What is measured: that whose name contains this. */
+  readonly only: string;
   readonly sizes: readonly number[];
   readonly budget: number;
   /** A page compiles a layer once, so its first call is measured in so many pages. */
   readonly pages: number;
-  /** Whether the catalogue is measured, and nothing else. */
-  readonly catalogue: boolean;
   readonly peers: boolean;
 }
 
@@ -26,22 +30,19 @@ export type Report = (result: Unmarked<Result>) => void;
 
 /** Measures, on the backend that is in place, what every backend has. */
 export async function carryOut(
-  { sizes, budget, catalogue }: Order,
+  { suite, only, sizes, budget }: Order,
   report: Report,
   queue?: Queue,
 ): Promise<void> {
-  if (catalogue) {
-    await benchCases('catalogue', catalogueCases, MILLION, budget, report, queue);
-    return;
-  }
-  for (const size of sizes) {
-    await benchCases('layer', layerCases, size, budget, report, queue);
-  }
+  if (suite === 'models') return benchNetworks(only, budget, report, queue);
+  const bench = (kind: CaseKind, cases: readonly Case[], size: number) => {
+    const chosen = cases.filter(({ name }) => name.includes(only));
+    return benchCases(kind, chosen, size, budget, report, queue);
+  };
+  if (suite === 'catalogue') return bench('catalogue', catalogueCases, MILLION);
+  for (const size of sizes) await bench('layer', layerCases, size);
   if (sizes.includes(MILLION)) {
-    await benchCases('softmax', softmaxCases, MILLION, budget, report, queue);
-    await benchCases('relative', relativeCases, MILLION, budget, report, queue);
-  }
-  for (const network of ['dense', 'conv'] as const) {
-    report(await benchTraining(network, budget, queue));
+    await bench('softmax', softmaxCases, MILLION);
+    await bench('relative', relativeCases, MILLION);
   }
 }

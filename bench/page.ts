@@ -9,7 +9,7 @@ const PROGRAM = '/bench/run_in_page.js';
 
 /** Carries out an order in a browser of its own; `keep` is given each result. */
 export async function inPages(order: Order, keep: (result: Result) => void): Promise<void> {
-  const { backend, pages } = order;
+  const { backend, suite, pages } = order;
   const files = await bundleForPage(['bench/run_in_page.ts']);
   const browser = await launchBrowser({ handleSIGINT: false });
 
@@ -30,7 +30,7 @@ export async function inPages(order: Order, keep: (result: Result) => void): Pro
   };
 
   try {
-    for (const { name: layer } of order.catalogue ? [] : layerCases) {
+    for (const { name: layer } of suite === 'kernels' ? layerCases : []) {
       const ours = await firstCall(layer, 'ours');
       // Where tfjs throws, the case itself tells why.
       const stock = await firstCall(layer, 'stock').catch(() => undefined);

@@ -1,4 +1,6 @@
+import { NOTHING, number, section, table, times } from './markdown.js';
 import { geometricMean, type Timing } from './measure.js';
+import { reportModels } from './models/report.js';
 import type { LayerResult, Measured, Run, SliceResult } from './results.js';
 import { MILLION, ofKind, ratio, summaries } from './summary.js';
 
@@ -10,6 +12,7 @@ export function report(run: Run): string {
   return [
     `${run.date}, ${run.machine}; ${versions.join(', ')}.`,
     ...run.problems.map((problem) => `**${problem}**`),
+    reportModels(run),
     section('Against tfjs', summary(run)),
     ...backendsOf(run).map((backend) =>
       section(`A million floats on ${backend}`, atMillion(run, backend)),
@@ -18,7 +21,6 @@ export function report(run: Run): string {
     section('Its relatives, in rows of 1,000', inSlices(run, 'relative', 'activation')),
     section('The catalogue', inSlices(run, 'catalogue', 'activation')),
     section('Times faster than tfjs, by size', bySize(run)),
-    section('A training step', training(run)),
     section('The first call', firstCalls(run)),
     section('Against other systems', peers(run)),
     section('Size', sizes(run)),
@@ -29,33 +31,12 @@ export function report(run: Run): string {
 
 function sizes(run: Run): string {
   const rows = Object.entries(run.sizes).map(([name, size]) => [name, (size / 1000).toFixed(1)]);
-  return `Bundled without tfjs, minified, gzipped.\n\n${table(['', 'kB'], rows)}`;
-}
-
-function section(title: string, body: string): string {
-  return body === '' ? '' : `## ${title}\n\n${body}`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return '';
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+  return `Bundled without tfjs, minified, gzipped.\n\n${table(['', 'kB'], rows)}`;
 }
 
 function backendsOf(run: Run) {
   return [...new Set(run.results.map(({ backend }) => backend))];
-}
-
-const NOTHING = '–';
-
-function number(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
-}
-
-function times(value: number | undefined): string {
-  return value === undefined || Number.isNaN(value)
-    ? NOTHING
-    : `${value >= 10 ? value.toFixed(0) : value.toFixed(2)}×`;
 }
 
 function milliseconds(timing: Timing | undefined): string {
@@ -64,8 +45,10 @@ function milliseconds(timing: Timing | undefined): string {
   return `${number(median)} (${number(low)} to ${number(high)})`;
 }
 
-function measured({ timing, problem }: Measured): string {
-  return timing ? milliseconds(timing) : (problem ?? NOTHING);
+function measured({ timing, problem, inexact }: Measured): string {
+  if (timing === undefined) return problem ?? NOTHING;
+  const time = milliseconds(timing);
+  return inexact === undefined ? time : `${time}, inexact by ${inexact.toExponential(0)}`;
 }
 
 function megabytes({ peakBytes }: Measured): string {
@@ -180,19 +163,6 @@ function bySize(run: Run): string {
     ]),
   );
   return body && `${body}\n\nIn parentheses the milliseconds here.`;
-}
-
-function training(run: Run): string {
-  return table(
-    ['backend', 'network', 'ms', 'with tfjs’s layers, ms', 'times faster'],
-    ofKind(run, 'training').map(({ backend, network, ours, stock, problem }) => [
-      backend,
-      network,
-      problem ?? milliseconds(ours),
-      milliseconds(stock),
-      times(ours && stock && stock.median / ours.median),
-    ]),
-  );
 }
 
 function firstCalls(run: Run): string {

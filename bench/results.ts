@@ -7,10 +7,13 @@ export type Result = { readonly backend: BackendName } & (
   | LayerResult
   | SliceResult
   | FirstCallResult
-  | TrainingResult
+  | NetworkResult
   | PeerResult
   | Problem
 );
+
+/** What is measured case by case. */
+export type CaseKind = (LayerResult | SliceResult)['kind'];
 
 export type Direction = 'forward' | 'forward + backward';
 
@@ -38,6 +41,8 @@ export interface Measured {
   readonly timing?: Timing;
   /** The largest difference from what float64 gives. */
   readonly error?: number;
+  /** Where some results are beyond the bound, the largest relative error of these. */
+  readonly inexact?: number;
   /** Bytes of tensors at the peak of one call, besides its arguments. */
   readonly peakBytes?: number;
   /** How many kernels tfjs counts in one call, and how many programs a graphics card was given. */
@@ -55,13 +60,25 @@ export interface FirstCallResult {
   readonly stock: number | undefined;
 }
 
-/** One whole training step of a small network. */
-export interface TrainingResult {
-  readonly kind: 'training';
+/** Whose network is timed: without activations, with those of tfjs, a copy of that, with ours, that fused. */
+export type Candidate = 'none' | 'tfjs' | 'tfjs again' | 'ours' | 'fused';
+
+export type Task = 'predict' | 'training step';
+
+/** A whole network with one activation. */
+export interface NetworkResult {
+  readonly kind: 'network';
   readonly network: string;
-  readonly ours?: Timing;
-  readonly stock?: Timing;
-  readonly problem?: string;
+  readonly activation: string;
+  /** Of a chain of one activation, how many floats a layer has and how many layers there are. */
+  readonly chain?: { readonly floats: number; readonly length: number };
+  readonly task: Task;
+  /** Milliseconds of one call, round by round: the first of each was measured beside the first of the others. */
+  readonly rounds: Readonly<Partial<Record<Candidate, readonly number[]>>>;
+  /** Why a candidate has no times. */
+  readonly problems: Readonly<Partial<Record<Candidate, string>>>;
+  /** The largest difference between the outputs with tfjs's activations and with ours. */
+  readonly difference: number;
 }
 
 /** A formula beside other systems' kernels for it, forward, a million floats, one thread. */

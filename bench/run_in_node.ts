@@ -1,3 +1,4 @@
+import './models/stock_activations.js';
 import * as tf from '@tensorflow/tfjs';
 import { layerCases } from './cases.js';
 import { firstCall } from './layers.js';
@@ -8,7 +9,7 @@ import { benchPeers } from './peers.js';
 // order as JSON, and prints each result as a line of JSON.
 
 const order: Order = JSON.parse(process.argv[2]);
-const { backend, budget, peers } = order;
+const { backend, suite, budget, peers } = order;
 const report: Report = (result) => console.log(JSON.stringify({ backend, ...result }));
 
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
@@ -18,7 +19,7 @@ if (tfjsName === 'tensorflow') await import('@tensorflow/tfjs-node');
 if (tfjsName === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
 if (!(await tf.setBackend(tfjsName))) throw new Error(`The backend ${tfjsName} does not start`);
 
-for (const { name: layer, ours, stock } of order.catalogue ? [] : layerCases) {
+for (const { name: layer, ours, stock } of suite === 'kernels' ? layerCases : []) {
   // Where tfjs throws, the case itself tells why.
   const result = {
     ours: await firstCall(ours),

@@ -1,3 +1,4 @@
+import './models/stock_activations.js';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-webgpu';
 import { layerCases } from './cases.js';

@@ -1,0 +1,211 @@
+import { NOTHING, number, section, table, times } from '../markdown.js';
+import type { Candidate, NetworkResult, Run, Task } from '../results.js';
+import { ofKind } from '../summary.js';
+import {
+  added,
+  type Estimate,
+  meanAndLeast,
+  type Row,
+  ratio,
+  rows,
+  sorted,
+  time,
+} from './compare.js';
+
+// The results of whole networks as Markdown.
+
+type Result = Row['result'];
+
+const TASKS: readonly Task[] = ['predict', 'training step'];
+
+const isChain = ({ chain }: NetworkResult) => chain !== undefined;
+
+/** All that was measured of whole networks. */
+export function reportModels(run: Run): string {
+  const results = ofKind(run, 'network');
+  const [chains, networks] = [results.filter(isChain), results.filter((each) => !isChain(each))];
+  const backends = backendsOf(results);
+  const on = (backend: string, results: readonly Result[]) =>
+    results.filter((result) => result.backend === backend);
+  return [
+    section('Whole models, beside tfjs', networks.length > 0 ? summarize(networks, EXPLAINED) : ''),
+    section('Below 1.00', below(results)),
+    ...backends.map((backend) => section(`Networks on ${backend}`, details(on(backend, networks)))),
+    section('Layers of one activation', summarize(chains, EXPLAINED_CHAINS)),
+    ...backends.flatMap((backend) =>
+      TASKS.map((task) =>
+        section(
+          `Layers of one activation on ${backend}, ${task}`,
+          bySize(on(backend, chains).filter((result) => result.task === task)),
+        ),
+      ),
+    ),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/** The same summary for README.md. */
+export function summaryOfModels(run: Run): string {
+  return summaryTable(ofKind(run, 'network').filter((each) => !isChain(each)));
+}
+
+const EXPLAINED =
+  'How many times as long a network with tfjs’s activations takes as one with those of this package: the geometric mean ' +
+  'over the networks and activations below, and the least of them. All else in a network is tfjs’s.';
+
+const EXPLAINED_CHAINS =
+  'The same of layers of one activation, one behind the other, and nothing else.';
+
+function summarize(results: readonly Result[], explained: string): string {
+  if (results.length === 0) return '';
+  return [explained, summaryTable(results), noise(results)].filter(Boolean).join('\n\n');
+}
+
+function summaryTable(results: readonly Result[]): string {
+  const isFused = results.some(({ rounds }) => rounds.fused);
+  const columns: readonly (readonly [string, Task, Candidate])[] = [
+    ['predict', 'predict', 'ours'],
+    ...(isFused ? ([['predict, fused', 'predict', 'fused']] as const) : []),
+    ['training step', 'training step', 'ours'],
+  ];
+  return table(
+    ['backend', ...columns.flatMap(([title]) => [`${title}: mean`, 'least'])],
+    backendsOf(results).map((backend) => [
+      nameOf(backend),
+      ...columns.flatMap(([, task, candidate]) => {
+        const own = results.filter((result) => result.backend === backend);
+        const found = meanAndLeast(rows(own, 'tfjs', candidate, task));
+        if (found === undefined) return [NOTHING, NOTHING];
+        const { network, activation } = found.least.result;
+        return [times(found.mean), `${times(found.least.ratio.median)} ${network}, ${activation}`];
+      }),
+    ]),
+  );
+}
+
+function nameOf(backend: string): string {
+  return backend.startsWith('web') ? `\`${backend}\`, in software` : `\`${backend}\``;
+}
+
+/** What a ratio of 1.00 is seen as. */
+function noise(results: readonly Result[]): string {
+  const ranges = backendsOf(results).map((backend) => {
+    const own = results.filter((result) => result.backend === backend);
+    const medians = sorted(rows(own, 'tfjs', 'tfjs again')).map(({ ratio }) => ratio.median);
+    const at = (share: number) => times(medians[Math.round(share * (medians.length - 1))]);
+    return `${at(0.05)} to ${at(0.95)} on ${backend}`;
+  });
+  return `A second copy of tfjs’s network beside the first, nine rows of ten: ${ranges.join(', ')}.`;
+}
+
+function below(results: readonly Result[]): string {
+  const slower = sorted(rows(results, 'tfjs', 'ours')).filter(({ ratio }) => ratio.median < 1);
+  if (slower.length === 0) return results.length > 0 ? 'Nothing.' : '';
+  const body = table(
+    [
+      'backend',
+      'network',
+      'activation',
+      '',
+      'times faster',
+      'µs',
+      'tfjs, µs',
+      'beyond its interval',
+    ],
+    slower.map(({ result, ratio }) => [
+      result.backend,
+      result.network,
+      result.activation,
+      result.task,
+      withInterval(ratio),
+      microseconds(time(result, 'ours')),
+      microseconds(time(result, 'tfjs')),
+      ratio.high < 1 ? 'yes' : '',
+    ]),
+  );
+  return body;
+}
+
+function details(results: readonly Result[]): string {
+  const isFused = results.some(({ rounds }) => rounds.fused);
+  return table(
+    [
+      ...[
+        'network',
+        'activation',
+        '',
+        'ms',
+        'tfjs, ms',
+        'times faster',
+        'adds, µs',
+        'tfjs adds, µs',
+      ],
+      ...(isFused ? ['fused, ms', 'times faster'] : []),
+    ],
+    results.map((result) => [
+      result.network,
+      result.activation,
+      result.task,
+      milliseconds(result, 'ours'),
+      milliseconds(result, 'tfjs'),
+      withInterval(ratio(result, 'tfjs', 'ours')),
+      microsecondsAdded(result, 'ours'),
+      microsecondsAdded(result, 'tfjs'),
+      ...(isFused
+        ? [milliseconds(result, 'fused'), withInterval(ratio(result, 'tfjs', 'fused'))]
+        : []),
+    ]),
+  );
+}
+
+/** A row an activation, a column a size. */
+function bySize(results: readonly Result[]): string {
+  const networks = [...new Set(results.map(({ network }) => network))];
+  const activations = [...new Set(results.map(({ activation }) => activation))];
+  const cell = (result: Result | undefined) => {
+    if (result === undefined) return NOTHING;
+    const own = microsecondsAdded(result, 'ours');
+    if (!result.rounds.tfjs) return `${own}; tfjs ${result.problems.tfjs}`;
+    const value = withInterval(ratio(result, 'tfjs', 'ours'));
+    return `${value}; ${microsecondsAdded(result, 'tfjs')} → ${own}`;
+  };
+  const body = table(
+    ['activation', ...networks],
+    activations.map((activation) => [
+      activation,
+      ...networks.map((network) =>
+        cell(results.find((each) => each.network === network && each.activation === activation)),
+      ),
+    ]),
+  );
+  return (
+    body &&
+    `${body}\n\nBehind the semicolon the microseconds that one layer adds: tfjs’s → this package’s.`
+  );
+}
+
+function backendsOf(results: readonly Result[]): string[] {
+  return [...new Set(results.map(({ backend }) => backend))];
+}
+
+function withInterval(value: Estimate | undefined): string {
+  if (value === undefined) return NOTHING;
+  const { median, low, high } = value;
+  const bounds = [low, high].map((bound) => times(bound).slice(0, -1));
+  return `${times(median)} (${bounds.join(' to ')})`;
+}
+
+function milliseconds(result: Result, candidate: Candidate): string {
+  const value = time(result, candidate);
+  return value === undefined ? (result.problems[candidate] ?? NOTHING) : number(value);
+}
+
+function microseconds(milliseconds: number | undefined): string {
+  return milliseconds === undefined ? NOTHING : number(1000 * milliseconds);
+}
+
+function microsecondsAdded(result: Result, candidate: Candidate): string {
+  const value = added(result, candidate);
+  return value === undefined ? NOTHING : number(value);
+}
