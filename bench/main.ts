@@ -99,7 +99,7 @@ async function inProcess(
 }
 
 function isWrong(result: Result): boolean {
-  if (result.kind === 'network') return result.problems.ours !== undefined;
+  if (result.kind === 'network') return result.problems.ours !== undefined && !result.problems.none;
   if (!isOfCase(result)) return false;
   return result.ours.problem !== undefined || result.ours.inexact !== undefined;
 }
@@ -120,7 +120,7 @@ function progress(result: Result): string {
 function progressOfNetwork(result: Extract<Result, { kind: 'network' }>): string {
   const { backend, network, activation, task, problems } = result;
   const faster = ratioOfNetwork(result, 'tfjs', 'ours')?.median.toFixed(2);
-  const outcome = faster ?? Object.values(problems).join('; ');
+  const outcome = faster ?? problems.none ?? problems.tfjs ?? problems.ours;
   return `${backend}: ${network}, ${activation}, ${task}: times faster: ${outcome}`;
 }
 

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { type Network, withAdam } from './network.js';
 
 export const classifier: Network = {
-  name: 'convolutional classifier 28×28, batch 16',
-  batch: 16,
+  name: 'convolutional classifier 28×28, batch 4',
+  batch: 4,
   activations: ['PReLU', 'PReLU, one slope a channel', 'LeakyReLU', 'gelu'],
   build: (from, activation) =>
     tf.sequential({

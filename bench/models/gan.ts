@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { type Network, withAdam } from './network.js';
 
 const generator: Network = {
-  name: 'generator 28×28, batch 8',
-  batch: 8,
+  name: 'generator 28×28, batch 4',
+  batch: 4,
   activations: ['LeakyReLU'],
   build: (from, activation) =>
     tf.sequential({
@@ -27,8 +27,8 @@ const generator: Network = {
 };
 
 const discriminator: Network = {
-  name: 'discriminator 28×28, batch 8',
-  batch: 8,
+  name: 'discriminator 28×28, batch 4',
+  batch: 4,
   activations: ['LeakyReLU'],
   build: (from, activation) => {
     const halving = { kernelSize: 4, strides: 2, padding: 'same' } as const;

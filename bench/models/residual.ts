@@ -4,9 +4,9 @@ import { type Network, withAdam } from './network.js';
 const FILTERS = 16;
 
 export const residual: Network = {
-  name: 'two residual blocks 16×16×16, batch 8',
-  batch: 8,
-  activations: ['mish', 'swish', 'LeakyReLU'],
+  name: 'two residual blocks 16×16×16, batch 2',
+  batch: 2,
+  activations: ['mish', 'swish'],
   build: (from, activation) => {
     const apply = (layer: tf.layers.Layer, x: tf.SymbolicTensor) =>
       layer.apply(x) as tf.SymbolicTensor;
