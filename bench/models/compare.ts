@@ -1,4 +1,4 @@
-import { geometricMean, summary } from '../measure.js';
+import { geometricMean } from '../measure.js';
 import type { Candidate, NetworkResult, Task } from '../results.js';
 
 type Rounds = NetworkResult['rounds'];
@@ -30,8 +30,7 @@ export function added(
 
 /** Milliseconds of one call. */
 export function time({ rounds }: Pick<NetworkResult, 'rounds'>, candidate: Candidate) {
-  const times = rounds[candidate];
-  return times && summary(times).median;
+  return estimate(rounds[candidate] ?? [])?.median;
 }
 
 function byRound(

@@ -11,6 +11,7 @@ export const recurrent: Network = {
         tf.layers.lstm({
           units: 32,
           inputShape: [20, 16],
+          recurrentInitializer: 'glorotNormal', // That of tfjs takes long to make.
           activation: from.argument(activation),
           recurrentActivation: from.argument('hardSigmoid'),
         }),

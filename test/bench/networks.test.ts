@@ -1,0 +1,53 @@
+import '../../bench/models/stock_activations.js';
+import * as tf from '@tensorflow/tfjs';
+import { type Activations, sources } from '../../bench/models/activations.js';
+import { networks } from '../../bench/models/networks.js';
+
+tf.env().set('PROD', true);
+
+/** One chain stands for the others, which differ in length. */
+const measured = networks.filter(({ chain }) => chain === undefined || chain.floats === 64);
+
+const cases = measured.flatMap(({ activations, ...network }) =>
+  activations.map((activation) => ({ ...network, activation })),
+);
+
+/** tfjs has no gradient for its own. */
+const UNTRAINABLE = 'ThresholdedReLU';
+
+jest.setTimeout(60000);
+
+test.each(cases)(
+  '$name, $activation: with the activations here it computes what it computes with those of tfjs to 1e-5, and learns it',
+  async ({ build, activation }) => {
+    const make = (from: Activations) => {
+      const model = build(from, activation);
+      model.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError' });
+      return model;
+    };
+    const [stock, ours] = [make(sources.tfjs), make(sources.ours)];
+    ours.setWeights(stock.getWeights());
+    const random = ({ shape }: tf.SymbolicTensor, seed: number) =>
+      tf.randomNormal([1, ...(shape.slice(1) as number[])], 0, 1, 'float32', seed);
+    const [x, y] = [random(stock.inputs[0], 1), random(stock.outputs[0], 2)];
+    const predicted = (model: tf.LayersModel) =>
+      (model.predictOnBatch(x) as tf.Tensor).dataSync() as Float32Array;
+
+    expectClose(predicted(ours), predicted(stock));
+    if (activation !== UNTRAINABLE) {
+      const [received, expected] = [await loss(ours, x, y), await loss(stock, x, y)];
+      expect(received / expected).toBeCloseTo(1, 5);
+      expectClose(predicted(ours), predicted(stock));
+    }
+  },
+);
+
+async function loss(model: tf.LayersModel, x: tf.Tensor, y: tf.Tensor): Promise<number> {
+  return (await model.trainOnBatch(x, y)) as number;
+}
+
+function expectClose(received: Float32Array, expected: Float32Array): void {
+  expect(received.length).toBe(expected.length);
+  const errors = received.map((value, i) => Math.abs(value - expected[i]));
+  expect(Math.max(...errors)).toBeLessThan(1e-5);
+}

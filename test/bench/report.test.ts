@@ -1,0 +1,100 @@
+import { withPart } from '../../bench/marked_parts.js';
+import { added, ratio } from '../../bench/models/compare.js';
+import { reportModels, summaryOfModels } from '../../bench/models/report.js';
+import type { NetworkResult, Result, Run } from '../../bench/results.js';
+
+/** A result whose networks take these milliseconds in each of ten rounds of a machine that slows down. */
+function result(
+  network: string,
+  milliseconds: Readonly<Record<string, number>>,
+  more: Partial<NetworkResult> = {},
+): Result {
+  const rounds = Object.fromEntries(
+    Object.entries(milliseconds).map(([name, time]) => [
+      name,
+      Array.from({ length: 10 }, (_, round) => time * (round + 1)),
+    ]),
+  );
+  return {
+    ...{ backend: 'wasm', kind: 'network', network, activation: 'ELU', task: 'predict' },
+    ...{ rounds, problems: {}, difference: 0 },
+    ...more,
+  };
+}
+
+const run = (results: readonly Result[]): Run => ({
+  ...{ date: '2026-01-01', machine: 'a machine', versions: {}, results },
+  ...{ xla: {}, sizes: {}, problems: [] },
+});
+
+test('a ratio is that of each round, whatever becomes of the speed of the machine', () => {
+  const measured = result('a', { tfjs: 3, ours: 2 }) as NetworkResult;
+  expect(ratio(measured, 'tfjs', 'ours')).toEqual({ median: 1.5, low: 1.5, high: 1.5 });
+});
+
+test('the interval of a ratio leaves out its outliers', () => {
+  const tfjs = [9, 1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 0.1];
+  const rounds = { tfjs, ours: tfjs.map(() => 1) };
+  expect(ratio({ rounds }, 'tfjs', 'ours')).toEqual({ median: 1.35, low: 1, high: 1.7 });
+});
+
+test('what an activation adds is told of one layer of a chain, in microseconds', () => {
+  const rounds = { none: [1, 2], ours: [1.4, 2.4] };
+  expect(added({ rounds }, 'ours')).toBeCloseTo(400, 9);
+  expect(added({ rounds, chain: { floats: 64, length: 20 } }, 'ours')).toBeCloseTo(20, 9);
+  expect(added({ rounds }, 'tfjs')).toBeUndefined();
+});
+
+test('the summary has the geometric mean and the least of networks, and chains apart', () => {
+  const results = [
+    result('fast', { none: 1, tfjs: 4, 'tfjs again': 4, ours: 1 }),
+    result('slow', { none: 1, tfjs: 1, 'tfjs again': 1, ours: 4 }),
+    result('fast', { none: 1, tfjs: 2, 'tfjs again': 2, ours: 1 }, { task: 'training step' }),
+    result('2 layers', { none: 1, tfjs: 9, ours: 1 }, { chain: { floats: 64, length: 2 } }),
+  ];
+  const summary = [
+    '| backend | predict: mean | least | training step: mean | least |',
+    '| --- | --- | --- | --- | --- |',
+    '| `wasm` | 1.00× | 0.25× slow, ELU | 2.00× | 2.00× fast, ELU |',
+  ].join('\n');
+  expect(summaryOfModels(run(results))).toBe(summary);
+  const report = reportModels(run(results));
+  expect(report).toContain(summary);
+  expect(report).toContain('| `wasm` | 9.00× | 9.00× 2 layers, ELU | – | – |');
+  expect(report).toContain('| ELU | 9.00× (9.00 to 9.00); 22000 → 0.00 |');
+  expect(report).toContain('1.00× to 1.00× on wasm');
+  expect(report).toContain(
+    '| wasm | slow | ELU | predict | 0.25× (0.25 to 0.25) | 22000 | 5500 | yes |',
+  );
+  expect(report).not.toContain('| wasm | fast | ELU | predict | 4.00');
+});
+
+test('what tfjs cannot do stands where its time would', () => {
+  const problems = { tfjs: 'throws: no gradient' };
+  expect(reportModels(run([result('a', { none: 1, ours: 2 }, { problems })]))).toContain(
+    '| a | ELU | predict | 11.0 | throws: no gradient | – | 5500 | – |',
+  );
+});
+
+const PAGE = [
+  '# Title',
+  '<!-- models: made by npm run bench -->',
+  'old',
+  '<!-- end of models -->',
+  '<!-- kernels: made by npm run bench -->',
+  'kept',
+  '<!-- end of kernels -->',
+  'By hand.',
+].join('\n\n');
+
+test('what was measured takes the place of its own part of a page', () => {
+  const page = withPart(PAGE, 'models', 'new');
+  expect(page).toBe(PAGE.replace('old', 'new'));
+  expect(withPart(page, 'models', 'old')).toBe(PAGE);
+});
+
+test('a page without the part is an error', () => {
+  expect(() => withPart(PAGE, 'networks', 'new')).toThrow(
+    'The page has no part between <!-- networks: made by npm run bench --> and <!-- end of networks -->',
+  );
+});
