@@ -4,8 +4,8 @@ import { type Network, withAdam } from './network.js';
 const FILTERS = 16;
 
 export const residual: Network = {
-  name: 'two residual blocks 16×16×16, batch 2',
-  batch: 2,
+  name: 'two residual blocks 16×16×16, batch 1',
+  batch: 1,
   activations: ['mish', 'swish'],
   build: (from, activation) => {
     const apply = (layer: tf.layers.Layer, x: tf.SymbolicTensor) =>
