@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -44,7 +44,7 @@ const run: Run = {
   machine: `${cpus()[0].model}, ${cpus().length} cores`,
   versions: versions(),
   results,
-  xla: withPeers && !interrupted ? measureXla() : {},
+  xla: withPeers && options.suite === 'kernels' && !interrupted ? measureXla() : {},
   sizes,
   problems,
 };
@@ -56,10 +56,10 @@ if (interrupted) process.exitCode = 130;
 
 /** Runs a backend's part where it belongs, and keeps what it reports. */
 async function measure(backend: BackendName): Promise<void> {
-  const { suite, only, budget, pages } = options;
+  const { suite, only, budget, pages, processorTime } = options;
   const sizes = options.sizesOn(backend);
   const order: Order = {
-    ...{ backend, suite, only, sizes, budget, pages },
+    ...{ backend, suite, only, sizes, budget, pages, processorTime },
     peers: options.peers && isWasm(backend),
   };
   const keep = (result: Result) => {
@@ -124,17 +124,19 @@ function progressOfNetwork(result: Extract<Result, { kind: 'network' }>): string
   return `${backend}: ${network}, ${activation}, ${task}: times faster: ${outcome}`;
 }
 
-/** Installs onnxruntime-web where it is missing; it is large, and only the benchmark needs it. */
+/** Installs the other systems where one is missing; they are large, and only the benchmark needs them. */
 function installPeers(): void {
   const folder = here('peers');
-  if (existsSync(join(folder, 'node_modules/onnxruntime-web'))) return;
-  console.error('Installing onnxruntime-web into bench/peers …');
+  const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const isInstalled = (name: string) => existsSync(join(folder, 'node_modules', name));
+  if (Object.keys(dependencies).every(isInstalled)) return;
+  console.error('Installing other systems into bench/peers …');
   try {
     execFileSync('npm', ['install', '--prefix', folder, '--no-package-lock', '--ignore-scripts'], {
       stdio: 'ignore',
     });
   } catch {
-    problems.push('onnxruntime-web could not be installed.');
+    problems.push('The other systems could not be installed.');
   }
 }
 

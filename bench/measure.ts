@@ -32,6 +32,14 @@ export interface Pace {
   readonly roundMs: number;
   readonly fewestRounds: number;
   readonly mostRounds: number;
+  /** Milliseconds of some clock; without it, of the one on the wall. */
+  readonly now?: () => number;
+}
+
+/** Milliseconds that the processors have worked for this process, whatever other programs do meanwhile. */
+export function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 const ROUND_MS = 10;
@@ -73,37 +81,41 @@ export async function timeRounds<Name extends string>(
   const end = performance.now() + pace.budgetMs;
   for (let round = 0; round < pace.mostRounds; round++) {
     if (round >= pace.fewestRounds && performance.now() > end) break;
-    for (const { call, calls, times } of shuffled(runs)) times.push(await time(call, calls, queue));
+    for (const { call, calls, times } of shuffled(runs)) {
+      times.push(await time(call, calls, pace, queue));
+    }
   }
   const rounds = runs.map(({ name, times }) => [name, times]);
   return Object.fromEntries(rounds) as Record<Name, readonly number[]>;
 }
 
 /** Lets engines compile what is hot; returns how many calls make a round. */
-async function warmUp(
-  call: Call,
-  { warmUpMs, roundMs }: Pace,
-  queue: Drain | undefined,
-): Promise<number> {
+async function warmUp(call: Call, pace: Pace, queue: Drain | undefined): Promise<number> {
+  const { warmUpMs, roundMs } = pace;
   const end = performance.now() + warmUpMs;
   let calls = 1;
   for (;;) {
-    const once = await time(call, calls, queue);
+    const once = await time(call, calls, pace, queue);
     if (once * calls < roundMs) calls = Math.ceil(Math.min(2 * calls, roundMs / once));
     else if (performance.now() > end) return calls;
   }
 }
 
 /** Milliseconds of one of so many calls. */
-async function time(call: Call, calls: number, queue: Drain | undefined): Promise<number> {
-  const start = performance.now();
+async function time(
+  call: Call,
+  calls: number,
+  { now = () => performance.now() }: Pace,
+  queue: Drain | undefined,
+): Promise<number> {
+  const start = now();
   for (let i = 0; i < calls; i++) {
     const result = call();
     // To wait for what is no promise would cost more than a small tensor.
     if (result instanceof Promise) await result;
   }
   await queue?.drain();
-  return (performance.now() - start) / calls;
+  return (now() - start) / calls;
 }
 
 function shuffled<T>(items: readonly T[]): T[] {

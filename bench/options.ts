@@ -21,7 +21,9 @@ export const HELP = `Times the layers beside those of tfjs, and the formulas bes
   --budget MS       how long to time a case, after the fewest rounds (${BUDGETS.kernels}, of a network
                     ${BUDGETS.models}); of 0, a few single calls
   --pages N         in how many pages of a browser a first call is measured (5)
-  --no-peers        without onnxruntime-web, which is installed into bench/peers, and JAX
+  --processor-time  of networks: how long the processors work, not how long it takes. For a machine on which
+                    other programs run; on tensorflow the sum of its threads; not in browsers
+  --no-peers        without onnxruntime-web and jax-js, which are installed into bench/peers, and JAX
   --json            print the results as JSON
   --save            write what was measured into bench/RESULTS.md and README.md, or bench/CATALOGUE.md
   --help            this text`;
@@ -34,6 +36,7 @@ export interface Options {
   readonly budget: number;
   readonly pages: number;
   readonly peers: boolean;
+  readonly processorTime: boolean;
   readonly json: boolean;
   readonly save: boolean;
   readonly help: boolean;
@@ -52,6 +55,7 @@ export function readOptions(args: string[]): Options {
         pages: { type: 'string', default: '5' },
         models: { type: 'boolean', default: false },
         catalogue: { type: 'boolean', default: false },
+        'processor-time': { type: 'boolean', default: false },
         'no-peers': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         save: { type: 'boolean', default: false },
@@ -63,7 +67,7 @@ export function readOptions(args: string[]): Options {
       throw new Error('--models and --catalogue are runs of their own. Received: both');
     }
     const suite = values.models ? 'models' : values.catalogue ? 'catalogue' : 'kernels';
-    const peers = !values['no-peers'] && suite === 'kernels';
+    const peers = !values['no-peers'] && suite !== 'catalogue';
     const sizes = values.size
       ?.split(',')
       .map(readSize)
@@ -85,6 +89,7 @@ export function readOptions(args: string[]): Options {
       budget,
       pages,
       peers,
+      processorTime: values['processor-time'],
       json,
       save,
       help,

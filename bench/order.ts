@@ -2,8 +2,7 @@ import type { BackendName } from './backends.js';
 import { type Case, layerCases, relativeCases, softmaxCases } from './cases.js';
 import { catalogueCases } from './catalogue_cases.js';
 import { benchCases } from './layers.js';
-import type { Queue } from './measure.js';
-import { benchNetworks } from './models/bench_networks.js';
+import { benchNetworks, type Surroundings } from './models/bench_networks.js';
 import type { CaseKind, Result } from './results.js';
 import { MILLION } from './summary.js';
 
@@ -21,6 +20,8 @@ export interface Order {
   /** A page compiles a layer once, so its first call is measured in so many pages. */
   readonly pages: number;
   readonly peers: boolean;
+  /** Whether networks are timed by the work of the processors, not by the clock. */
+  readonly processorTime: boolean;
 }
 
 type Unmarked<R> = R extends unknown ? Omit<R, 'backend'> : never;
@@ -32,12 +33,12 @@ export type Report = (result: Unmarked<Result>) => void;
 export async function carryOut(
   { suite, only, sizes, budget }: Order,
   report: Report,
-  queue?: Queue,
+  surroundings: Surroundings,
 ): Promise<void> {
-  if (suite === 'models') return benchNetworks(only, budget, report, queue);
+  if (suite === 'models') return benchNetworks(only, budget, report, surroundings);
   const bench = (kind: CaseKind, cases: readonly Case[], size: number) => {
     const chosen = cases.filter(({ name }) => name.includes(only));
-    return benchCases(kind, chosen, size, budget, report, queue);
+    return benchCases(kind, chosen, size, budget, report, surroundings.queue);
   };
   if (suite === 'catalogue') return bench('catalogue', catalogueCases, MILLION);
   for (const size of sizes) await bench('layer', layerCases, size);

@@ -61,7 +61,12 @@ export interface FirstCallResult {
 }
 
 /** Whose network is timed: without activations, with those of tfjs, a copy of that, with ours, that fused. */
-export type Candidate = 'none' | 'tfjs' | 'tfjs again' | 'ours' | 'fused';
+export type Model = 'none' | 'tfjs' | 'tfjs again' | 'ours' | 'fused';
+
+/** Another system, whose network is the same. */
+export type Peer = 'onnxruntime-web' | 'jax-js';
+
+export type Candidate = Model | Peer;
 
 export type Task = 'predict' | 'training step';
 

@@ -2,6 +2,8 @@ import './models/stock_activations.js';
 import * as tf from '@tensorflow/tfjs';
 import { layerCases } from './cases.js';
 import { firstCall } from './layers.js';
+import { processorTime } from './measure.js';
+import { loadPeers } from './models/peers.js';
 import { carryOut, type Order, type Report } from './order.js';
 import { benchPeers } from './peers.js';
 
@@ -27,5 +29,8 @@ for (const { name: layer, ours, stock } of suite === 'kernels' ? layerCases : []
   };
   report({ kind: 'first call', layer, ...result });
 }
-await carryOut(order, report);
-if (peers) await benchPeers(budget, report);
+await carryOut(order, report, {
+  peers: peers && suite === 'models' ? await loadPeers() : [],
+  ...(order.processorTime && { now: processorTime }),
+});
+if (peers && suite === 'kernels') await benchPeers(budget, report);

@@ -16,7 +16,9 @@ declare global {
 /** Carries out an order. */
 export async function run(order: Order): Promise<void> {
   await start(order.backend);
-  await carryOut(order, (result) => keepResult({ backend: order.backend, ...result }), queueOf());
+  await carryOut(order, (result) => keepResult({ backend: order.backend, ...result }), {
+    queue: queueOf(),
+  });
 }
 
 /** Milliseconds of the first call of a layer, in a page where nothing was called before. */

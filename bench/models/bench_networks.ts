@@ -1,13 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Pace, type Queue, timeRounds } from '../measure.js';
-import type { Candidate, NetworkResult, Task } from '../results.js';
+import type { Candidate, Model, NetworkResult, Task } from '../results.js';
 import { type ActivationName, sources } from './activations.js';
+import { describe } from './describe.js';
 import { fuse } from './fused.js';
 import type { Network } from './network.js';
 import { networks } from './networks.js';
+import type { Peer } from './peers.js';
 
-type Models = Partial<Record<Candidate, tf.LayersModel>>;
-type Calls = Partial<Record<Candidate, () => unknown>>;
+type Models = Partial<Record<Model, tf.LayersModel>>;
+type Call = () => unknown;
 
 /**
  * Rounds are short, so that most of them are not interrupted by other programs, and many. Where a queue must be drained
@@ -22,13 +24,24 @@ const SHARE_OF_CHAINS = 1 / 4;
 /** In software, a browser takes seconds for more. */
 const MOST_FLOATS_OF_QUEUE = 32768;
 
+/** What there may be besides tfjs. */
+export interface Surroundings {
+  /** Where a call returns before it is computed. */
+  readonly queue?: Queue;
+  readonly peers?: readonly Peer[];
+  readonly now?: Pace['now'];
+}
+
+type Report = (result: NetworkResult) => void;
+
 /** Times all networks whose name, or that of the activation, contains `only`. */
 export async function benchNetworks(
   only: string,
   budgetMs: number,
-  report: (result: NetworkResult) => void,
-  queue?: Queue,
+  report: Report,
+  surroundings: Surroundings,
 ): Promise<void> {
+  const { queue, now } = surroundings;
   const most = queue === undefined ? Number.POSITIVE_INFINITY : MOST_FLOATS_OF_QUEUE;
   for (const network of networks.filter(({ chain }) => (chain?.floats ?? 0) <= most)) {
     const pace = {
@@ -37,52 +50,45 @@ export async function benchNetworks(
       roundMs: queue === undefined ? ROUND_MS : ROUND_MS_OF_QUEUE,
       fewestRounds: 3,
       mostRounds: 300,
+      now,
     };
     for (const activation of network.activations) {
       if (`${network.name}, ${activation}`.includes(only)) {
-        await benchNetwork(network, activation, pace, report, queue);
+        await benchNetwork(network, activation, pace, report, surroundings);
       }
     }
   }
 }
 
+const TASKS: readonly Task[] = ['predict', 'training step'];
+
 /** Times one network with one activation: each of its candidates in turn, round by round. */
-export async function benchNetwork(
+async function benchNetwork(
   network: Network,
   activation: ActivationName,
   pace: Pace,
-  report: (result: NetworkResult) => void,
-  queue?: Queue,
+  report: Report,
+  { queue, peers = [] }: Surroundings,
 ): Promise<void> {
   const models = build(network, activation);
-  const [inputShape, outputShape] = [models.tfjs.inputs[0], models.tfjs.outputs[0]].map(
-    ({ shape }) => [network.batch, ...(shape.slice(1) as number[])],
-  );
-  const x = tf.randomNormal(inputShape, 0, 1, 'float32', 1);
-  const y = tf.randomNormal(outputShape, 0, 1, 'float32', 2);
+  const shapeOf = ({ shape }: tf.SymbolicTensor) => [
+    network.batch,
+    ...(shape.slice(1) as number[]),
+  ];
+  const shapes = { x: shapeOf(models.tfjs.inputs[0]), y: shapeOf(models.tfjs.outputs[0]) };
+  const x = tf.randomNormal(shapes.x, 0, 1, 'float32', 1);
+  const y = tf.randomNormal(shapes.y, 0, 1, 'float32', 2);
   const difference = await largestDifference(models.tfjs, models.ours, x);
-  const tasks: Record<Task, (model: tf.LayersModel) => () => unknown> = {
-    predict: (model) => () => tf.dispose(model.predictOnBatch(x)),
-    'training step': (model) => {
-      network.compile(model);
-      return () => model.trainOnBatch(x, y);
-    },
-  };
-  for (const [task, callOf] of Object.entries(tasks) as [Task, (typeof tasks)[Task]][]) {
-    const { fused, ...trainable } = models;
-    const able: Models = task === 'predict' ? models : trainable;
-    const { calls, problems } = await callable(able, callOf);
-    const rounds = await timeRounds(calls, pace, queue);
+  const ofPeers = await peerCalls(network, models.tfjs, x, y, peers);
+  for (const task of TASKS) {
+    const able = Object.entries(models).filter(([name]) => task === 'predict' || name !== 'fused');
+    const calls = able.map(([name, model]) => [name, callOf(task, network, model, x, y)] as const);
+    const { called, problems } = await callable([...calls, ...ofPeers[task]]);
+    const rounds = await timeRounds(called, pace, queue);
     const { name, chain } = network;
     report({
       kind: 'network',
-      network: name,
-      chain,
-      activation,
-      task,
-      rounds,
-      problems,
-      difference,
+      ...{ network: name, chain, activation, task, rounds, problems, difference },
     });
   }
   tf.dispose([x, y]);
@@ -110,20 +116,77 @@ function build(
   };
 }
 
+function callOf(
+  task: Task,
+  network: Network,
+  model: tf.LayersModel,
+  x: tf.Tensor,
+  y: tf.Tensor,
+): Call {
+  if (task === 'predict') return () => tf.dispose(model.predictOnBatch(x));
+  network.compile(model);
+  return () => model.trainOnBatch(x, y);
+}
+
+type NamedCall = readonly [name: string, call: Call];
+
+/** What other systems compute. They are given the weights that tfjs begins with. */
+async function peerCalls(
+  network: Network,
+  model: tf.LayersModel,
+  x: tf.Tensor,
+  y: tf.Tensor,
+  peers: readonly Peer[],
+): Promise<Readonly<Record<Task, readonly NamedCall[]>>> {
+  const calls: Record<Task, NamedCall[]> = { predict: [], 'training step': [] };
+  if (peers.length === 0) return calls;
+  const description = await describe(model, { x: x.shape, y: y.shape });
+  if (description === undefined) return calls;
+  const predicted = model.predictOnBatch(x) as tf.Tensor;
+  const values = await Promise.all([x, y, predicted].map((each) => each.data<'float32'>()));
+  predicted.dispose();
+  const [inputs, targets, expected] = values;
+  for (const peer of peers) {
+    // A chain is trained in a way of its own.
+    for (const task of network.chain ? TASKS.slice(0, 1) : TASKS) {
+      const call = await peer.prepare(description, task, inputs, targets);
+      if (call === undefined) continue;
+      if (task === 'predict') checkClose(peer.name, network, await call(), expected);
+      calls[task].push([peer.name, call]);
+    }
+  }
+  return calls;
+}
+
+/** So much may the outputs of two systems differ. */
+const TOLERANCE = 1e-4;
+
+function checkClose(
+  name: string,
+  network: Network,
+  received: Float32Array,
+  expected: Float32Array,
+): void {
+  const place = expected.findIndex((value, i) => !(Math.abs(received[i] - value) <= TOLERANCE));
+  if (place < 0) return;
+  throw new Error(
+    `The output of ${name} for the ${network.name} is ${received[place]} at ${place}. Expected: ${expected[place]}`,
+  );
+}
+
 /** What can be called, after one call each; of the rest, what it throws. */
-async function callable(models: Models, callOf: (model: tf.LayersModel) => () => unknown) {
-  const calls: Calls = {};
+async function callable(calls: readonly NamedCall[]) {
+  const called: Partial<Record<Candidate, Call>> = {};
   const problems: Partial<Record<Candidate, string>> = {};
-  for (const [name, model] of Object.entries(models) as [Candidate, tf.LayersModel][]) {
-    const call = callOf(model);
+  for (const [name, call] of calls as readonly (readonly [Candidate, Call])[]) {
     try {
       await call();
-      calls[name] = call;
+      called[name] = call;
     } catch (error) {
       problems[name] = `throws: ${(error as Error).message.split('\n')[0]}`;
     }
   }
-  return { calls, problems };
+  return { called, problems };
 }
 
 async function largestDifference(

@@ -31,6 +31,7 @@ export function reportModels(run: Run): string {
     section('Whole models, beside tfjs', networks.length > 0 ? summarize(networks, EXPLAINED) : ''),
     section('Below 1.00', below(results)),
     ...backends.map((backend) => section(`Networks on ${backend}`, details(on(backend, networks)))),
+    section('Networks and layers beside other systems', besidePeers(results)),
     section('Layers of one activation', summarize(chains, EXPLAINED_CHAINS)),
     ...backends.flatMap((backend) =>
       TASKS.map((task) =>
@@ -90,9 +91,11 @@ function nameOf(backend: string): string {
 
 /** What a ratio of 1.00 is seen as. */
 function noise(results: readonly Result[]): string {
-  const ranges = backendsOf(results).map((backend) => {
-    const own = results.filter((result) => result.backend === backend);
-    const medians = sorted(rows(own, 'tfjs', 'tfjs again')).map(({ ratio }) => ratio.median);
+  const twice = rows(results, 'tfjs', 'tfjs again');
+  if (twice.length === 0) return '';
+  const ranges = backendsOf(twice.map(({ result }) => result)).map((backend) => {
+    const own = twice.filter(({ result }) => result.backend === backend);
+    const medians = sorted(own).map(({ ratio }) => ratio.median);
     const at = (share: number) => times(medians[Math.round(share * (medians.length - 1))]);
     return `${at(0.05)} to ${at(0.95)} on ${backend}`;
   });
@@ -149,6 +152,35 @@ function details(results: readonly Result[]): string {
     ]),
   );
 }
+
+const PEERS = ['onnxruntime-web', 'jax-js'] as const;
+
+function besidePeers(results: readonly Result[]): string {
+  const compared = results.filter(({ rounds }) => PEERS.some((peer) => rounds[peer]));
+  const isFused = compared.some(({ rounds }) => rounds.fused);
+  const ours: readonly Candidate[] = isFused ? ['ours', 'fused'] : ['ours'];
+  const body = table(
+    [
+      ...['backend', 'network', 'activation', ''],
+      ...ours.map((candidate) => (candidate === 'ours' ? 'ms' : 'fused, ms')),
+      ...PEERS.flatMap((peer) => [`${peer}, ms`, 'times faster']),
+    ],
+    compared.map((result) => [
+      ...[result.backend, result.network, result.activation, result.task],
+      ...ours.map((candidate) => milliseconds(result, candidate)),
+      ...PEERS.flatMap((peer) => {
+        const fastest = result.rounds.fused ? 'fused' : 'ours';
+        return [milliseconds(result, peer), withInterval(ratio(result, peer, fastest))];
+      }),
+    ]),
+  );
+  return body && `${body}\n\n${EXPLAINED_PEERS}`;
+}
+
+const EXPLAINED_PEERS =
+  'All on one thread, with the same weights, by turns. The other systems copy inputs and outputs, as they do for everyone ' +
+  'who calls them. What they cannot do, or the benchmark does not write in their terms, is left out; jax-js compiles a ' +
+  'whole task by `jit`.';
 
 /** A row an activation, a column a size. */
 function bySize(results: readonly Result[]): string {
