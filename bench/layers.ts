@@ -101,7 +101,7 @@ const ABSOLUTE = 2e-7;
 const WRONG = 1e-2;
 
 /** What of the results is beyond the bound: a wrong one, or how inexact they are. */
-function judge(
+export function judge(
   received: ArrayLike<number>,
   { values, scale }: Expected,
 ): Pick<Measured, 'problem' | 'inexact'> {

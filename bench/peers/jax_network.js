@@ -52,13 +52,18 @@ const update = ({ value, mean, square, power1, power2 }, slope) => {
   };
 };
 
+/** `jit` writes out twice what is used twice, so 20 layers of PReLU would take it minutes and gigabytes. */
+const MOST_LAYERS = 8;
+
 /**
- * A call that computes a task of the network; `undefined` where that has a layer that is not in the table.
+ * A call that computes a task of the network; `undefined` where that has too many layers, or one that is not in
+ * the table.
  *
  * @param y What a training step makes the output like.
  */
 export function prepareNetwork({ layers: described, shapes }, task, x, y) {
-  if (!described.every(({ className }) => className in layers)) return undefined;
+  const isKnown = described.every(({ className }) => className in layers);
+  if (!isKnown || described.length > MOST_LAYERS) return undefined;
   const array = (values, shape) => np.array(Float32Array.from(values)).reshape(shape);
   const inputs = array(x, shapes.x);
   const weights = described.map(({ weights }) =>

@@ -10,6 +10,7 @@ test('it times every layer, finds the numbers right, and draws a picture', async
   expect(layers.length).toBe(14);
   for (const { ours, memcpy } of layers) {
     expect(ours.problem).toBeUndefined();
+    expect(ours.inexact).toBeUndefined();
     expect(ours.timing?.median).toBeGreaterThan(0);
     expect(memcpy?.median).toBeGreaterThan(0);
   }
@@ -19,6 +20,23 @@ test('it times every layer, finds the numbers right, and draws a picture', async
   expect(sizes['tfjs-advanced-activations']).toBeGreaterThan(1000);
   const picture = /The picture is (.*)/.exec(progress)?.[1] as string;
   expect(readFileSync(picture, 'utf8')).toMatch(/^<svg/);
+}, 60000);
+
+test('it times whole networks: predict and a training step, with the activations of each', async () => {
+  const options = ['--models', '--only', 'batch 1, ELU', '--json'];
+  const { status, output } = await bench([...quick('cpu'), ...options]);
+  expect(status).toBe(0);
+  const { results } = JSON.parse(output) as Run;
+  const networks = results.flatMap((result) => (result.kind === 'network' ? [result] : []));
+  expect(networks.map(({ task }) => task)).toEqual(['predict', 'training step']);
+  for (const { rounds, problems, difference } of networks) {
+    for (const candidate of ['none', 'tfjs', 'tfjs again', 'ours'] as const) {
+      expect(rounds[candidate]?.length).toBeGreaterThanOrEqual(3);
+      expect(rounds[candidate]?.length).toBe(rounds.ours?.length);
+    }
+    expect(problems).toEqual({});
+    expect(difference).toBeLessThan(1e-6);
+  }
 }, 60000);
 
 test('an interrupted run says so and keeps what it has', async () => {

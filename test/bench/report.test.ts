@@ -1,3 +1,4 @@
+import { judge } from '../../bench/layers.js';
 import { withPart } from '../../bench/marked_parts.js';
 import { added, ratio } from '../../bench/models/compare.js';
 import { reportModels, summaryOfModels } from '../../bench/models/report.js';
@@ -74,6 +75,14 @@ test('what tfjs cannot do stands where its time would', () => {
   expect(reportModels(run([result('a', { none: 1, ours: 2 }, { problems })]))).toContain(
     '| a | ELU | predict | 11.0 | throws: no gradient | – | 5500 | – |',
   );
+});
+
+test('a result that is a little off is inexact, and one that is far off is wrong', () => {
+  const expected = { values: Float64Array.of(1, -2), scale: Float64Array.of(1, 2) };
+  expect(judge([1, -2.000001], expected)).toEqual({ inexact: undefined });
+  expect(judge([1.0001, -2.00001], expected).inexact).toBeCloseTo(1e-4, 9);
+  expect(judge([1, 2], expected)).toEqual({ problem: 'wrong: 2 instead of -2 at 1' });
+  expect(judge([Number.NaN, -2], expected)).toEqual({ problem: 'wrong: NaN instead of 1 at 0' });
 });
 
 const PAGE = [

@@ -51,6 +51,15 @@ test('README.md has the speeds of bench/RESULTS.md and bench/CATALOGUE.md', () =
   }
 });
 
+test('README.md has the table of whole networks of bench/RESULTS.md', () => {
+  const [readme, results] = ['README.md', 'bench/RESULTS.md'].map((file) =>
+    readFileSync(join(root, file), 'utf8'),
+  );
+  const table = /<!-- models: .*? -->\n+([^<]*?)\n+<!-- end of models -->/.exec(readme)?.[1];
+  expect(table).toMatch(/^\| backend \| predict: mean \| least \|/);
+  expect(results).toContain(table);
+});
+
 test('it is required as CommonJS', async () => {
   const program = `
     const tf = require('@tensorflow/tfjs');
