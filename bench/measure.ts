@@ -19,6 +19,17 @@ export interface Queue extends Drain {
   launches(): number;
 }
 
+export type Clock = () => number;
+
+/** What a user waits for. */
+export const wallTime: Clock = () => performance.now();
+
+/** Milliseconds that the processors have worked for this process, whatever other programs do meanwhile. */
+export const processorTime: Clock = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
 /** How long candidates are timed. */
 export interface Pace {
   /** How long to go on, after the fewest rounds; of 0, single calls are timed: whether all works is seen, not how fast it is. */
@@ -32,14 +43,8 @@ export interface Pace {
   readonly roundMs: number;
   readonly fewestRounds: number;
   readonly mostRounds: number;
-  /** Milliseconds of some clock; without it, of the one on the wall. */
-  readonly now?: () => number;
-}
-
-/** Milliseconds that the processors have worked for this process, whatever other programs do meanwhile. */
-export function processorTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
+  /** Milliseconds of the clock that all of this is meant by. */
+  readonly now: Clock;
 }
 
 const ROUND_MS = 10;
@@ -52,7 +57,10 @@ export async function interleave<Name extends string>(
   queue?: Drain,
 ): Promise<Record<Name, Timing>> {
   const roundMs = queue === undefined ? ROUND_MS : ROUND_MS_OF_QUEUE;
-  const pace = { budgetMs, warmUpMs: 100, roundMs, fewestRounds: 5, mostRounds: 60 };
+  const pace = {
+    ...{ budgetMs, warmUpMs: 100, roundMs, fewestRounds: 5, mostRounds: 60 },
+    now: wallTime,
+  };
   const rounds = await timeRounds(candidates, pace, queue);
   const timings = Object.entries<readonly number[]>(rounds).map(([name, times]) => [
     name,
@@ -78,9 +86,10 @@ export async function timeRounds<Name extends string>(
     const calls = pace.budgetMs === 0 ? 1 : await warmUp(call, pace, queue);
     runs.push({ name, call, calls, times: [] });
   }
-  const end = performance.now() + pace.budgetMs;
+  const { now } = pace;
+  const end = now() + pace.budgetMs;
   for (let round = 0; round < pace.mostRounds; round++) {
-    if (round >= pace.fewestRounds && performance.now() > end) break;
+    if (round >= pace.fewestRounds && now() > end) break;
     for (const { call, calls, times } of shuffled(runs)) {
       times.push(await time(call, calls, pace, queue));
     }
@@ -91,13 +100,13 @@ export async function timeRounds<Name extends string>(
 
 /** Lets engines compile what is hot; returns how many calls make a round. */
 async function warmUp(call: Call, pace: Pace, queue: Drain | undefined): Promise<number> {
-  const { warmUpMs, roundMs } = pace;
-  const end = performance.now() + warmUpMs;
+  const { warmUpMs, roundMs, now } = pace;
+  const end = now() + warmUpMs;
   let calls = 1;
   for (;;) {
     const once = await time(call, calls, pace, queue);
     if (once * calls < roundMs) calls = Math.ceil(Math.min(2 * calls, roundMs / once));
-    else if (performance.now() > end) return calls;
+    else if (now() > end) return calls;
   }
 }
 
@@ -105,7 +114,7 @@ async function warmUp(call: Call, pace: Pace, queue: Drain | undefined): Promise
 async function time(
   call: Call,
   calls: number,
-  { now = () => performance.now() }: Pace,
+  { now }: Pace,
   queue: Drain | undefined,
 ): Promise<number> {
   const start = now();

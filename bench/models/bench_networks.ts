@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Pace, type Queue, timeRounds } from '../measure.js';
+import { type Clock, type Pace, type Queue, timeRounds, wallTime } from '../measure.js';
 import type { Candidate, Model, NetworkResult, Task } from '../results.js';
 import { type ActivationName, sources } from './activations.js';
 import { describe } from './describe.js';
@@ -29,7 +29,8 @@ export interface Surroundings {
   /** Where a call returns before it is computed. */
   readonly queue?: Queue;
   readonly peers?: readonly Peer[];
-  readonly now?: Pace['now'];
+  /** What times are taken by; without it, the clock on the wall. */
+  readonly now?: Clock;
 }
 
 type Report = (result: NetworkResult) => void;
@@ -41,7 +42,7 @@ export async function benchNetworks(
   report: Report,
   surroundings: Surroundings,
 ): Promise<void> {
-  const { queue, now } = surroundings;
+  const { queue, now = wallTime } = surroundings;
   const most = queue === undefined ? Number.POSITIVE_INFINITY : MOST_FLOATS_OF_QUEUE;
   for (const network of networks.filter(({ chain }) => (chain?.floats ?? 0) <= most)) {
     const pace = {
