@@ -43,6 +43,7 @@ const run: Run = {
   date: new Date().toISOString().slice(0, 10),
   machine: `${cpus()[0].model}, ${cpus().length} cores`,
   versions: versions(),
+  processorTime: options.processorTime,
   results,
   xla: withPeers && options.suite === 'kernels' && !interrupted ? measureXla() : {},
   sizes,

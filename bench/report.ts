@@ -6,11 +6,14 @@ import { MILLION, ofKind, ratio, summaries } from './summary.js';
 
 // The results as Markdown. A time is the median of interleaved rounds, with the quartiles behind it.
 
+const BY_PROCESSORS =
+  ' Times are those that the processors have worked, since other programs ran beside.';
+
 /** All that a run has measured. */
 export function report(run: Run): string {
   const versions = Object.entries(run.versions).map(([name, version]) => `${name} ${version}`);
   return [
-    `${run.date}, ${run.machine}; ${versions.join(', ')}.`,
+    `${run.date}, ${run.machine}; ${versions.join(', ')}.${run.processorTime ? BY_PROCESSORS : ''}`,
     ...run.problems.map((problem) => `**${problem}**`),
     reportModels(run),
     section('Against tfjs', summary(run)),

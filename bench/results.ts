@@ -106,6 +106,8 @@ export interface Run {
   readonly date: string;
   readonly machine: string;
   readonly versions: Readonly<Record<string, string>>;
+  /** Whether times are those that processors have worked. */
+  readonly processorTime: boolean;
   readonly results: readonly Result[];
   /** Milliseconds of JAX's XLA for the activations of the peers; empty where there is no JAX. */
   readonly xla: Readonly<Record<string, number>>;

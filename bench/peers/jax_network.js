@@ -40,15 +40,17 @@ const layers = {
 /** As tfjs's Adam, which is given a learning rate alone. */
 const [RATE, BETA1, BETA2, EPSILON] = [1e-5, 0.9, 0.999, 1e-7];
 
+/** `power1` and `power2` are those of the betas to the number of the step. */
 const update = ({ value, mean, square, power1, power2 }, slope) => {
   const newMean = mean.mul(BETA1).add(slope.ref.mul(1 - BETA1));
   const newSquare = square.mul(BETA2).add(np.square(slope).mul(1 - BETA2));
-  const [newPower1, newPower2] = [power1.mul(BETA1), power2.mul(BETA2)];
-  const unbiased = np.sqrt(newSquare.ref.div(newPower2.ref.neg().add(1))).add(EPSILON);
-  const step = newMean.ref.div(newPower1.ref.neg().add(1)).div(unbiased);
+  const unbiased = (sum, power) => sum.ref.div(power.ref.neg().add(1));
+  const deviation = np.sqrt(unbiased(newSquare, power2)).add(EPSILON);
+  const step = unbiased(newMean, power1).div(deviation);
   return {
     value: value.sub(step.mul(RATE)),
-    ...{ mean: newMean, square: newSquare, power1: newPower1, power2: newPower2 },
+    ...{ mean: newMean, square: newSquare },
+    ...{ power1: power1.mul(BETA1), power2: power2.mul(BETA2) },
   };
 };
 

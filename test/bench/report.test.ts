@@ -24,7 +24,7 @@ function result(
 }
 
 const run = (results: readonly Result[]): Run => ({
-  ...{ date: '2026-01-01', machine: 'a machine', versions: {}, results },
+  ...{ date: '2026-01-01', machine: 'a machine', versions: {}, results, processorTime: false },
   ...{ xla: {}, sizes: {}, problems: [] },
 });
 
