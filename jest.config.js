@@ -43,7 +43,7 @@ const once = [
 }));
 
 /** All ops, layers and kernels, on a backend of tfjs. */
-const ALL = ['activations', 'kernels', 'layers'];
+const ALL = ['activations', 'kernels', 'layers', 'fuse'];
 
 /** Of these, what is read, and refused in words, before a kernel runs. It is the same on each backend. */
 const READING = ['layers/arguments', 'layers/register'];

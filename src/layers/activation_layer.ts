@@ -1,6 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Given, Names } from '../arguments/by_name.js';
+import type { FunctionSource } from '../formula/functions.js';
 import { aLayer, isLayerKey, readLayerArguments } from './arguments.js';
+
+/** What a layer computes of each element: a formula, with the functions that it calls and the values that it has. */
+export interface Computation {
+  readonly formula: string;
+  readonly functions: readonly FunctionSource[];
+  readonly values: Readonly<Record<string, number | tf.Tensor>>;
+}
 
 export type Kwargs = Parameters<tf.layers.Layer['call']>[1];
 
@@ -87,6 +95,11 @@ export abstract class ActivationLayer extends tf.layers.Layer {
       `The activation of a layer cannot be ${this.owner}: ${reason}. ` +
         `Expected: ${this.owner} of its own, behind that layer`,
     );
+  }
+
+  /** What it computes outside of training, where that is a formula. */
+  computation(): Computation | undefined {
+    return undefined;
   }
 
   /** The activation of one tensor. */

@@ -41,7 +41,7 @@ export class Formula extends FormulaLayer {
   static override className = 'Formula';
 
   private readonly formula: string;
-  private readonly functions: readonly FunctionSource[];
+  protected override readonly functions: readonly FunctionSource[];
 
   /**
    * @internal
@@ -64,7 +64,7 @@ export class Formula extends FormulaLayer {
       const isNumber = typeof value === 'number';
       return [name, isNumber ? value : new LearntParameter(this.owner, name, value)];
     });
-    this.setFormula(expression, Object.fromEntries(values));
+    this.setFormula(formula as string, Object.fromEntries(values), expression);
     this.formula = formula as string;
     this.functions = functions ?? sourcesOf(this.formula);
   }

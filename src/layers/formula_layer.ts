@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { specialise } from '../catalogue/activation.js';
 import type { Expression } from '../formula/expression.js';
+import type { FunctionSource } from '../formula/functions.js';
 import { PreparedFormula } from '../kernels/elementwise.js';
-import { ActivationLayer, shapeOfOne } from './activation_layer.js';
+import { ActivationLayer, type Computation, shapeOfOne } from './activation_layer.js';
 import { LearntParameter } from './learnt_parameter.js';
 
 type Values = Readonly<Record<string, number | LearntParameter>>;
@@ -10,13 +11,23 @@ type Values = Readonly<Record<string, number | LearntParameter>>;
 /** The layer of a formula, of which some parameters are weights and the others numbers. */
 export abstract class FormulaLayer extends ActivationLayer {
   protected values: Values = {};
+  protected readonly functions: readonly FunctionSource[] = [];
+  private text = '';
   private prepared?: PreparedFormula;
 
   /** Says what the layer computes, and the value of each parameter: once, when it is made. */
-  protected setFormula(formula: Expression | string, values: Values): void {
+  protected setFormula(text: string, values: Values, formula: Expression | string = text): void {
+    this.text = text;
     this.values = values;
     const specialised = specialise(formula, values);
     this.prepared = new PreparedFormula(specialised.formula, specialised.parameters);
+  }
+
+  override computation(): Computation {
+    const values = Object.entries(this.values).map(
+      ([name, value]) => [name, typeof value === 'number' ? value : value.read()] as const,
+    );
+    return { formula: this.text, functions: this.functions, values: Object.fromEntries(values) };
   }
 
   private get learnt(): LearntParameter[] {

@@ -3,7 +3,7 @@ import { readParameter } from '../arguments/parameters.js';
 import { leakyRelu } from '../catalogue/rectifiers.js';
 import { parseOnce } from '../formula/parse_once.js';
 import { elementwise } from '../kernels/elementwise.js';
-import { ActivationLayer } from './activation_layer.js';
+import { ActivationLayer, type Computation } from './activation_layer.js';
 import type { Arguments } from './arguments.js';
 
 /**
@@ -57,12 +57,18 @@ export class RReLU extends ActivationLayer {
     return 'it would not know of training';
   }
 
+  private get mean(): number {
+    return (this.lower + this.upper) / 2;
+  }
+
+  override computation(): Computation {
+    return { formula: leakyRelu.formula, functions: [], values: { alpha: this.mean } };
+  }
+
   protected override activate(x: tf.Tensor, { training }: { training?: boolean }): tf.Tensor {
     const { lower, upper, seed } = this;
     return tf.tidy(() => {
-      const alpha = training
-        ? tf.randomUniform(x.shape, lower, upper, 'float32', seed)
-        : (lower + upper) / 2;
+      const alpha = training ? tf.randomUniform(x.shape, lower, upper, 'float32', seed) : this.mean;
       return elementwise(parseOnce(leakyRelu.formula), x, { alpha });
     });
   }

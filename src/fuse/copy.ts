@@ -1,0 +1,46 @@
+import * as tf from '@tensorflow/tfjs';
+
+type LayerClass = tf.serialization.SerializableConstructor<tf.layers.Layer> &
+  Pick<typeof tf.layers.Layer, 'fromConfig'>;
+
+/**
+ * A layer with the same config, which is not built yet.
+ *
+ * @throws When the config does not make one.
+ */
+export function copyOf(layer: tf.layers.Layer): tf.layers.Layer {
+  const layerClass = layer.constructor as LayerClass;
+  let copy: tf.layers.Layer;
+  try {
+    copy = layerClass.fromConfig(layerClass, layer.getConfig());
+  } catch (error) {
+    throw notCopied(layer, error instanceof Error ? error.message : String(error));
+  }
+  // Its weights are to have other values, so it need not take numbers at random.
+  copy.setFastWeightInitDuringBuild(true);
+  return copy;
+}
+
+/** Gives the copy the weights of the layer. Both have the same data, until one of them is given other data. */
+export function copyWeights(layer: tf.layers.Layer, copy: tf.layers.Layer): void {
+  const shapesOf = ({ weights }: tf.layers.Layer) =>
+    weights.map(({ shape }) => `[${shape}]`).join(', ');
+  if (shapesOf(copy) !== shapesOf(layer)) {
+    throw notCopied(
+      layer,
+      `its weights have the shapes ${shapesOf(layer)}, and those of the copy ${shapesOf(copy)}`,
+    );
+  }
+  const { assign } = tf.Variable.prototype;
+  for (const [i, weight] of layer.weights.entries()) {
+    // As they are: without a constraint, which holds for what is assigned to the variable.
+    assign.call(copy.weights[i].read() as tf.Variable, weight.read());
+  }
+}
+
+function notCopied(layer: tf.layers.Layer, reason: string): Error {
+  return new Error(
+    `The layer ${layer.name} (${layer.getClassName()}) cannot be made again from its config: ${reason}. ` +
+      'Expected: a layer whose getConfig() says how to make it, as for tf.loadLayersModel',
+  );
+}

@@ -1,0 +1,69 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** One call of a layer in a model. Its inputs and outputs are known by the symbolic tensors that they are there. */
+export interface Call {
+  readonly layer: tf.layers.Layer;
+  readonly inputs: readonly tf.SymbolicTensor[];
+  readonly outputs: readonly tf.SymbolicTensor[];
+  /** The arguments that it is called with besides. */
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+/** The calls of a model, each behind those that it reads. */
+export interface Graph {
+  readonly inputs: readonly tf.SymbolicTensor[];
+  readonly outputs: readonly tf.SymbolicTensor[];
+  readonly calls: readonly Call[];
+}
+
+export function readGraph(model: tf.LayersModel): Graph {
+  return model instanceof tf.Sequential ? readSequential(model) : readFunctional(model);
+}
+
+type Node = tf.layers.Layer['inboundNodes'][number];
+
+function callOf(layer: tf.layers.Layer, node: Node): Call {
+  // tfjs notes in the arguments of a call the mask of the last input that it computed a mask for.
+  const { mask: _, ...args } = node.callArgs ?? {};
+  return { layer, inputs: node.inputTensors, outputs: node.outputTensors, args };
+}
+
+/** Its own symbolic tensors lead into a model that is its first layer. */
+function readSequential(model: tf.Sequential): Graph {
+  const { inputs, layers } = model;
+  let [last] = inputs;
+  const calls: Call[] = [];
+  for (const layer of layers) {
+    if (layer.getClassName() === 'InputLayer') continue;
+    const node = layer.inboundNodes.find(({ inputTensors: [input] }) => input === last) as Node;
+    const call = callOf(layer, node);
+    calls.push(call);
+    [last] = call.outputs;
+  }
+  return { inputs, outputs: [last], calls };
+}
+
+function readFunctional({ inputs, outputs }: tf.LayersModel): Graph {
+  const calls: Call[] = [];
+  const seen = new Set<Node>();
+  const given = new Set<tf.SymbolicTensor>(inputs);
+  // By a path and not by recursion: a model may be deeper than the engine's stack.
+  const path: { readonly tensor: tf.SymbolicTensor; isRead: boolean }[] = [];
+  const enter = (tensor: tf.SymbolicTensor) => path.push({ tensor, isRead: false });
+  for (const output of [...outputs].reverse()) enter(output);
+  for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
+    const { sourceLayer, nodeIndex } = step.tensor;
+    const node = sourceLayer.inboundNodes[nodeIndex];
+    if (given.has(step.tensor) || (seen.has(node) && !step.isRead)) {
+      path.pop();
+    } else if (step.isRead) {
+      path.pop();
+      calls.push(callOf(sourceLayer, node));
+    } else {
+      seen.add(node);
+      step.isRead = true;
+      for (const input of [...node.inputTensors].reverse()) enter(input);
+    }
+  }
+  return { inputs, outputs, calls };
+}

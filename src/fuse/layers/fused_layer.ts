@@ -1,0 +1,143 @@
+import * as tf from '@tensorflow/tfjs';
+import { withValues } from '../../catalogue/activation.js';
+import { relu } from '../../catalogue/rectifiers.js';
+import { add, type Expression, variable } from '../../formula/expression.js';
+import { elementwise } from '../../kernels/elementwise.js';
+import { refuseTraining } from '../for_inference.js';
+import { type Config, channelAxis, type Product } from '../products/product.js';
+import { type Composed, compose, loadStep, type SavedStep, type Step, saveStep } from './step.js';
+
+type Kwargs = Parameters<tf.layers.Layer['call']>[1];
+
+/** Where the bias costs nothing in tfjs's op for the product. Elsewhere it is a pass of its own, or as slow as one. */
+const ADDS_BIAS = ['wasm', 'webgpu'];
+
+const X = variable('x');
+const BIASED = add(X, variable('bias'));
+
+/**
+ * A product and the steps behind it as one layer, or the steps alone. It is for inference: its weights are not
+ * trained, and a call in training is refused.
+ */
+export abstract class FusedLayer extends tf.layers.Layer {
+  declare static className: string;
+
+  private readonly args: Config;
+  private readonly steps: readonly Step[];
+  /** Says the shape of the output. */
+  private readonly stock?: tf.layers.Layer;
+  /** Behind a product with the bias, and behind one without it. */
+  private readonly behindBias: Composed;
+  private readonly withBias: Composed;
+  private readonly variables = new Map<string, tf.LayerVariable>();
+  private kernels: readonly tf.LayerVariable[] = [];
+
+  protected constructor(
+    { steps, customObjects: _, ...args }: Config,
+    private readonly product?: Product,
+  ) {
+    super({ ...args, trainable: false });
+    const { useBias = false } = args;
+    const own = (product?.args ?? []).map((name) => [name, args[name]] as const);
+    this.args = { ...Object.fromEntries(own), useBias };
+    this.steps = ((steps ?? []) as SavedStep[]).map(loadStep);
+    this.stock = product?.make(this.args);
+    this.behindBias = compose(this.steps, X);
+    this.withBias = useBias ? compose(this.steps, BIASED) : this.behindBias;
+    this.supportsMasking = this.stock?.supportsMasking ?? true;
+  }
+
+  override build(inputShape: tf.Shape | tf.Shape[]): void {
+    const shape = firstOf(inputShape);
+    const axis = channelAxis(this.args, shape.length);
+    if (this.product && this.stock) {
+      const shapes = this.product.kernels(this.args, shape[axis] as number);
+      this.kernels = Object.entries(shapes).map(([name, shape]) => this.addOwn(name, shape));
+      const output = this.stock.computeOutputShape(shape) as tf.Shape;
+      if (this.args.useBias) this.addOwn('bias', [output[axis] as number]);
+    }
+    for (const [name, value] of Object.entries(this.behindBias.operands)) {
+      if (typeof value === 'object' && 'shape' in value) this.addOwn(name, value.shape);
+    }
+    this.built = true;
+  }
+
+  private addOwn(name: string, shape: number[]): tf.LayerVariable {
+    const zeros = tf.initializers.zeros();
+    const weight = this.addWeight(name, shape, 'float32', zeros, undefined, false);
+    this.variables.set(name, weight);
+    return weight;
+  }
+
+  /** Gives its weights the values, each by the name that it has here. */
+  assign(values: Readonly<Record<string, tf.Tensor>>): void {
+    for (const [name, weight] of this.variables) {
+      (weight.read() as tf.Variable).assign(values[name]);
+    }
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Kwargs): tf.Tensor {
+    if (kwargs?.training) refuseTraining(`The layer ${this.name}`);
+    this.invokeCallHook(inputs, kwargs);
+    return tf.tidy(() => {
+      const all = [inputs].flat();
+      if (!this.product) return this.activate(this.behindBias, all[0], all);
+      return this.compute(this.product, all[0], all);
+    });
+  }
+
+  private compute(product: Product, x: tf.Tensor, all: tf.Tensor[]): tf.Tensor {
+    const backend = tf.getBackend();
+    const kernels = this.kernels.map((kernel) => kernel.read());
+    const bias = this.variables.get('bias')?.read() as tf.Tensor1D | undefined;
+    const { expression } = this.behindBias;
+    if (expression === rectified() && product.hasRelu(backend)) {
+      return product.multiply(x, kernels, this.args, { bias, activation: 'relu' });
+    }
+    if (!bias || expression === X || (product.addsBias && ADDS_BIAS.includes(backend))) {
+      const y = product.multiply(x, kernels, this.args, { bias });
+      return expression === X ? y : this.activate(this.behindBias, y, all);
+    }
+    const y = product.multiply(x, kernels, this.args, {});
+    const along = y.rank - 1 - channelAxis(this.args, y.rank);
+    const aligned = along === 0 ? bias : tf.reshape(bias, [-1, ...Array(along).fill(1)]);
+    return this.activate(this.withBias, y, all, aligned);
+  }
+
+  /** The steps, as one kernel. */
+  private activate(
+    { expression, operands }: Composed,
+    x: tf.Tensor,
+    all: readonly tf.Tensor[],
+    bias?: tf.Tensor,
+  ): tf.Tensor {
+    const values: Record<string, tf.Tensor | number> = bias ? { bias } : {};
+    for (const [name, value] of Object.entries(operands)) {
+      if (typeof value === 'number') values[name] = value;
+      else if ('input' in value) values[name] = all[value.input];
+      else values[name] = (this.variables.get(name) as tf.LayerVariable).read();
+    }
+    return elementwise(expression, x, values);
+  }
+
+  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
+    const shape = firstOf(inputShape);
+    return this.stock ? (this.stock.computeOutputShape(shape) as tf.Shape) : shape;
+  }
+
+  override getConfig(): Config {
+    return { ...super.getConfig(), ...this.args, steps: this.steps.map(saveStep) };
+  }
+}
+
+function firstOf(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
+  return Array.isArray(inputShape[0]) ? inputShape[0] : (inputShape as tf.Shape);
+}
+
+let reluAlone: Expression | undefined;
+
+/** Relu without slope and bounds, as the formula that it is. */
+function rectified(): Expression {
+  reluAlone ??= withValues(relu.formula, { maxValue: Infinity, negativeSlope: 0, threshold: 0 });
+  return reluAlone;
+}

@@ -1,0 +1,92 @@
+import type * as tf from '@tensorflow/tfjs';
+import { loadFunctions, type SavedFormula, saveFormula } from '../../activations/saved_formula.js';
+import { show } from '../../arguments/show.js';
+import { specialise } from '../../catalogue/activation.js';
+import { type Expression, substitute, variable } from '../../formula/expression.js';
+import { scopeOf } from '../../formula/function_sources.js';
+import { type FunctionSource, LARGEST, sizeOf } from '../../formula/functions.js';
+import { parse } from '../../formula/parse.js';
+
+/** A value of a step's parameter: a number, a weight of this shape, or the input of this number. */
+export type StepValue = number | { readonly shape: number[] } | { readonly input: number };
+
+/** A function of each element, behind a product or another step. */
+export interface Step {
+  readonly formula: string;
+  readonly functions: readonly FunctionSource[];
+  readonly values: Readonly<Record<string, StepValue>>;
+}
+
+export type SavedStep = SavedFormula & tf.serialization.ConfigDict;
+
+export function saveStep({ formula, functions, values }: Step): tf.serialization.ConfigDict {
+  const saved = Object.entries(values).map(([name, value]) => {
+    return [name, typeof value === 'number' ? value : { getConfig: () => ({ ...value }) }] as const;
+  });
+  return saveFormula(formula, Object.fromEntries(saved), functions);
+}
+
+export function loadStep({ formula, parameters, functions }: SavedStep): Step {
+  if (!Array.isArray(parameters)) {
+    throw new TypeError(
+      `The parameters of a step of a fused layer must be a list. Received: ${show(parameters)}`,
+    );
+  }
+  const values = parameters.map((parameter) => [parameter.name, loadValue(parameter)] as const);
+  return {
+    formula: formula?.name,
+    functions: loadFunctions(functions),
+    values: Object.fromEntries(values),
+  };
+}
+
+function loadValue({ value, shape, input }: Record<string, unknown>): StepValue {
+  if (value === null) return Infinity;
+  if (typeof value === 'number') return value;
+  if (Number.isInteger(input)) return { input: input as number };
+  if (Array.isArray(shape)) return { shape };
+  throw new TypeError(
+    `The value of a step's parameter must be a number, a shape or an input. Received: ${show(value)}`,
+  );
+}
+
+/** Steps as one formula, and what its variables are besides the one that it begins with. */
+export interface Composed {
+  readonly expression: Expression;
+  readonly operands: Readonly<Record<string, StepValue>>;
+}
+
+/** How many steps a fused layer may have: a saved model could say any number. */
+const MOST_STEPS = 32;
+
+/** One step after the other, as a formula. */
+export function compose(steps: readonly Step[], start: Expression): Composed {
+  if (steps.length > MOST_STEPS) refuseLarge(`${steps.length} steps`);
+  let expression = start;
+  const operands: Record<string, StepValue> = {};
+  for (const [i, { formula, functions, values }] of steps.entries()) {
+    const scope = functions.length > 0 ? scopeOf(functions) : undefined;
+    const step = specialise(parse(formula, scope), values);
+    const replaced: Record<string, Expression> = { x: expression };
+    for (const [name, value] of Object.entries(step.parameters)) {
+      const own = nameOf(name, i);
+      operands[own] = value;
+      replaced[name] = variable(own);
+    }
+    expression = substitute(step.formula, replaced);
+    if (sizeOf(expression) > LARGEST) refuseLarge('a longer formula');
+  }
+  return { expression, operands };
+}
+
+/** What a parameter is called where the steps are one formula: steps may have parameters of one name. */
+export function nameOf(parameter: string, step: number): string {
+  return `${parameter}_${step}`;
+}
+
+function refuseLarge(received: string): never {
+  throw new Error(
+    `The steps of a fused layer are too many. Expected: at most ${MOST_STEPS}, of ${LARGEST} operations. ` +
+      `Received: ${received}`,
+  );
+}

@@ -1,0 +1,43 @@
+import * as tf from '@tensorflow/tfjs';
+import { show } from '../arguments/show.js';
+
+const { call: callOfModel } = tf.LayersModel.prototype;
+const { call: callOfSequential } = tf.Sequential.prototype;
+
+/** Whether it is a model that computes what its graph says. */
+export function isModel(layer: tf.layers.Layer): layer is tf.LayersModel {
+  if (!(layer instanceof tf.LayersModel)) return false;
+  return layer.call === callOfModel || layer.call === callOfSequential;
+}
+
+/** @throws When it is no model that can be fused. */
+export function checkModel(model: unknown): asserts model is tf.LayersModel {
+  if (!(model instanceof tf.LayersModel)) {
+    throw new TypeError(
+      'fuse takes a tf.LayersModel, as tf.sequential, tf.model and tf.loadLayersModel make. ' +
+        `Received: ${show(model)}`,
+    );
+  }
+  const { name } = model;
+  if (!isModel(model)) {
+    throw new TypeError(
+      `The model ${name} is of a class with a call() of its own, which fuse cannot read. ` +
+        'Expected: a model that is made of layers',
+    );
+  }
+  if (model.outputs.length === 0) {
+    throw new Error(`The model ${name} has no layers yet. Expected: a model with an output`);
+  }
+  if (isDisposed(model)) {
+    throw new Error(`The model ${name} is disposed. Expected: a model that has its weights`);
+  }
+}
+
+function isDisposed({ weights }: tf.LayersModel): boolean {
+  try {
+    return weights.some((weight) => weight.read().isDisposed);
+  } catch {
+    // A weight that is disposed refuses to be read.
+    return true;
+  }
+}

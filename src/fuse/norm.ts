@@ -1,0 +1,35 @@
+import * as tf from '@tensorflow/tfjs';
+import { knownClass } from './known_classes.js';
+
+/** A batch normalization, which in inference multiplies each channel and adds to it. */
+export interface Norm {
+  /** The axis of the channels. */
+  readonly axis: number;
+  readonly layer: tf.layers.Layer;
+}
+
+/** The layer as a norm of a tensor of this rank; `undefined` where it is none. */
+export function normOf(layer: tf.layers.Layer, rank: number): Norm | undefined {
+  const name = knownClass(layer);
+  if (name === undefined || !/^(Keras>?)?BatchNormalization$/.test(name)) return undefined;
+  const [axis] = [layer.getConfig().axis].flat() as number[];
+  return { layer, axis: axis < 0 ? axis + rank : axis };
+}
+
+export function channelsOf({ layer }: Norm): number {
+  return layer.weights[0].shape[0] as number;
+}
+
+/** What the norm multiplies the channels by, and what it adds then. */
+export function affineOf({ layer }: Norm): { scale: tf.Tensor1D; shift: tf.Tensor1D } {
+  const { scale: hasGamma, center: hasBeta, epsilon } = layer.getConfig();
+  const weights = layer.weights.map((weight) => weight.read() as tf.Tensor1D);
+  const gamma = hasGamma ? weights.shift() : undefined;
+  const beta = hasBeta ? weights.shift() : undefined;
+  const [mean, variance] = weights;
+  // On the backend, which on webgpu cannot give the numbers at once. The error is below 3 units in the last place.
+  const deviation = tf.sqrt(tf.add(variance, epsilon as number));
+  const scale = tf.div<tf.Tensor1D>(gamma ?? tf.onesLike(variance), deviation);
+  const shift = tf.neg(tf.mul<tf.Tensor1D>(mean, scale));
+  return { scale, shift: beta ? tf.add<tf.Tensor1D>(shift, beta) : shift };
+}

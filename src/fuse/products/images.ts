@@ -1,0 +1,25 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Config } from './product.js';
+
+type Images = tf.Tensor4D;
+
+/** What tfjs computes of images with the channels last, for images with the channels where they are. */
+export function withChannelsLast(
+  x: tf.Tensor,
+  { dataFormat }: Config,
+  compute: (x: Images) => Images,
+): tf.Tensor {
+  if (dataFormat !== 'channelsFirst') return compute(x as Images);
+  return tf.transpose(compute(tf.transpose(x as Images, [0, 2, 3, 1])), [0, 3, 1, 2]);
+}
+
+type Pair = [number, number];
+
+/** The arguments of windows that move over images, as tfjs's ops take them. */
+export function windowsOf({ strides, padding, dilationRate }: Config) {
+  return {
+    strides: strides as Pair,
+    pad: padding as 'valid' | 'same',
+    dilations: dilationRate as Pair,
+  };
+}
