@@ -24,6 +24,7 @@ function sequential({ model, graph, steps }: Plan, parts: Parts): tf.LayersModel
   made.add(sourceLayer);
   for (const step of steps) if (step.kind !== 'dropped') made.add(parts.layerOf(step));
   parts.assignWeights();
+  made.build();
   return made;
 }
 

@@ -3,15 +3,15 @@ import type { Computation } from '../layers/activation_layer.js';
 import { formulaOfArgument, isIdentity } from './formulas.js';
 import { FusedElementwise, fusedClasses } from './layers/classes.js';
 import type { FusedLayer } from './layers/fused_layer.js';
-import { nameOf, type Step, type StepValue, saveStep } from './layers/step.js';
+import { type Step, type StepValue, saveStep } from './layers/step.js';
 import { affineOf, channelsOf, type Norm } from './norm.js';
 import type { Fusion } from './plan.js';
 import { type Config, channelAxis } from './products/product.js';
 
 /** The inputs of a fused call: that of the head, and what sums add. */
-export function inputsOf({ head, links }: Fusion): tf.SymbolicTensor[] {
+export function inputsOf({ product, head, links }: Fusion): tf.SymbolicTensor[] {
   const inputs = [head.inputs[0]];
-  let [last] = head.inputs;
+  let [last] = product ? head.outputs : head.inputs;
   for (const { call, does } of links) {
     if (does.kind === 'sum') inputs.push(...call.inputs.filter((input) => input !== last));
     [last] = call.outputs;
@@ -26,7 +26,7 @@ export function fusedLayer(fusion: Fusion): FusedLayer {
   const saved = steps.map((step) => saveStep(withoutTensors(step)));
   const config: Config = { name, dtype: head.layer.dtype, steps: saved };
   if (product === undefined) return new FusedElementwise(config);
-  const args = head.layer.getConfig();
+  const args = { ...head.layer.getConfig(), ...product.unsaved?.(head.layer) };
   for (const key of product.args) config[key] = args[key];
   config.useBias = hasBias(fusion);
   return new (fusedClasses.get(product) as typeof FusedElementwise)(config);
@@ -34,14 +34,11 @@ export function fusedLayer(fusion: Fusion): FusedLayer {
 
 /** Gives a fused layer its weights. */
 export function assignWeights(layer: FusedLayer, fusion: Fusion): void {
+  const { steps } = partsOf(fusion);
   tf.tidy(() => {
-    const values = weightsOfProduct(fusion);
-    for (const [i, step] of partsOf(fusion).steps.entries()) {
-      for (const [name, value] of Object.entries(step.values)) {
-        if (isWeight(value)) values[nameOf(name, i)] = value.read();
-      }
-    }
-    layer.assign(values);
+    layer.assign(weightsOfProduct(fusion), (step, parameter) =>
+      (steps[step].values[parameter] as Weight).read(),
+    );
   });
 }
 

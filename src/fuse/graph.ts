@@ -23,8 +23,13 @@ export function readGraph(model: tf.LayersModel): Graph {
 type Node = tf.layers.Layer['inboundNodes'][number];
 
 function callOf(layer: tf.layers.Layer, node: Node): Call {
-  // tfjs notes in the arguments of a call the mask of the last input that it computed a mask for.
-  const { mask: _, ...args } = node.callArgs ?? {};
+  // tfjs notes among the arguments of a call the mask of the last input that it computed a mask for, and the states
+  // of a recurrent layer, which are inputs.
+  const { mask: _, ...others } = node.callArgs ?? {};
+  const given = Object.entries(others).filter(
+    ([, value]) => value != null && !([value].flat()[0] instanceof tf.SymbolicTensor),
+  );
+  const args = Object.fromEntries(given);
   return { layer, inputs: node.inputTensors, outputs: node.outputTensors, args };
 }
 

@@ -29,14 +29,25 @@ const made: readonly (() => tf.layers.Layer)[] = [
 
 let stock: ReadonlySet<object> | undefined;
 
+function stockClasses(): ReadonlySet<object> {
+  stock ??= new Set(made.map((make) => make().constructor));
+  return stock;
+}
+
 /** Whether the layer is of a class of tfjs itself. */
 export function isStock(layer: tf.layers.Layer): boolean {
-  stock ??= new Set(made.map((make) => make().constructor));
-  return stock.has(layer.constructor);
+  return stockClasses().has(layer.constructor);
 }
 
 /** The name of the layer's class, where that is one of tfjs or of this package. */
 export function knownClass(layer: tf.layers.Layer): string | undefined {
-  if (!isStock(layer) && !isOurs(layer.constructor)) return undefined;
-  return (layer.constructor as unknown as { className: string }).className;
+  const own = layer.constructor as unknown as { readonly className: string };
+  return isStock(layer) || isOurs(own) || isMended(own) ? own.className : undefined;
+}
+
+/** Whether it is the norm of tfjs that trains as Keras's does, with which `fromKeras` makes models. */
+function isMended(own: { readonly className: string }): boolean {
+  return (
+    own.className === 'KerasBatchNormalization' && stockClasses().has(Object.getPrototypeOf(own))
+  );
 }

@@ -90,7 +90,7 @@ export class Links {
 const MOST_LINKS = 6;
 
 export function hasArguments({ args }: Call): boolean {
-  return Object.values(args).some((value) => value != null);
+  return Object.keys(args).length > 0;
 }
 
 /** Whether the link computes anything. */

@@ -12,8 +12,10 @@ export interface Norm {
 export function normOf(layer: tf.layers.Layer, rank: number): Norm | undefined {
   const name = knownClass(layer);
   if (name === undefined || !/^(Keras>?)?BatchNormalization$/.test(name)) return undefined;
-  const [axis] = [layer.getConfig().axis].flat() as number[];
-  return { layer, axis: axis < 0 ? axis + rank : axis };
+  const [given] = [layer.getConfig().axis].flat() as number[];
+  const axis = given < 0 ? given + rank : given;
+  // Along another axis than the last, backends of tfjs compute something else, each in its way.
+  return axis === rank - 1 || name === 'Keras>BatchNormalization' ? { layer, axis } : undefined;
 }
 
 export function channelsOf({ layer }: Norm): number {

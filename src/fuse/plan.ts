@@ -17,6 +17,13 @@ export interface Fusion {
   readonly links: readonly Link[];
 }
 
+type Unnamed = Omit<Fusion, 'name'>;
+
+/** What the fused layer of a fusion is known by: calls of one product are calls of one layer. */
+function keyOf({ product, head }: Unnamed): object {
+  return product ? head.layer : head;
+}
+
 export type Step =
   | Fusion
   | { readonly kind: 'kept'; readonly call: Call; readonly why?: string }
@@ -39,10 +46,9 @@ class Planner {
   private readonly links: Links;
   private readonly callsOf = new Map<tf.layers.Layer, Call[]>();
   /** By the last call that is in it. */
-  private readonly fusions = new Map<Call, Fusion>();
+  private readonly fusions = new Map<Call, Unnamed>();
   private readonly taken = new Set<Call>();
   private readonly reasons = new Map<tf.layers.Layer, string>();
-  private readonly names = new Set<string>();
 
   constructor(private readonly graph: Graph) {
     this.links = new Links(graph);
@@ -54,9 +60,10 @@ class Planner {
   steps(): Step[] {
     for (const [layer, calls] of this.callsOf) this.fuseProduct(layer, calls);
     for (const call of this.graph.calls) this.fuseLinks(call);
+    const names = this.namesOfFusions();
     return this.graph.calls.flatMap((call): Step[] => {
       const fusion = this.fusions.get(call);
-      if (fusion) return [fusion];
+      if (fusion) return [{ ...fusion, name: names.get(keyOf(fusion)) as string }];
       if (this.taken.has(call)) return [];
       return [this.alone(call)];
     });
@@ -82,9 +89,8 @@ class Planner {
       const why = this.links.whyEnd(end.outputs[0]);
       this.reasons.set(layer, why ?? 'nothing follows that can be one with it');
     } else {
-      const name = this.nameFor(chains, calls);
       calls.forEach((head, i) => {
-        this.add({ kind: 'fused', name, product, head, links: chains[i] });
+        this.add({ kind: 'fused', product, head, links: chains[i] });
       });
     }
   }
@@ -94,29 +100,42 @@ class Planner {
     if (first === undefined || first.does.kind === 'nothing') return;
     const behind = this.links.behind(call.outputs[0], this.isFree);
     if (!behind.some(computes)) return;
-    const links = [first, ...behind];
-    this.add({ kind: 'fused', name: this.nameFor([links], [call]), head: call, links });
+    this.add({ kind: 'fused', head: call, links: [first, ...behind] });
   }
 
-  private add(fusion: Fusion): void {
+  private add(fusion: Unnamed): void {
     const calls = [fusion.head, ...fusion.links.map(({ call }) => call)];
     for (const call of calls) this.taken.add(call);
     this.fusions.set(calls[calls.length - 1], fusion);
   }
 
-  /** The name of the last layer that computes, or that the model names as an output; where it is called elsewhere, of the first. */
-  private nameFor(chains: readonly (readonly Link[])[], heads: readonly Call[]): string {
-    const [links] = chains;
-    const [first] = heads;
-    const end = links.at(-1)?.call;
-    const last =
-      end && this.links.isOutput(end.outputs[0]) ? end : [...links].reverse().find(computes)?.call;
-    const { layer } = last ?? first;
-    const { name } = this.callsOf.get(layer)?.length === heads.length ? layer : first.layer;
-    let free = name;
-    for (let i = 1; this.names.has(free); i++) free = `${name}_${i}`;
-    this.names.add(free);
-    return free;
+  /**
+   * The names of the fused layers. An output of the model keeps its name. Else a fused layer has the name of the last
+   * layer in it that computes something, which is that of its output, or where another has that, the name of the first.
+   */
+  private namesOfFusions(): ReadonlyMap<object, string> {
+    const taken = new Set(this.graph.calls.filter(this.isFree).map(({ layer: { name } }) => name));
+    const names = new Map<object, string>();
+    const give = (fusion: Unnamed, ...wanted: string[]) => {
+      if (names.has(keyOf(fusion))) return;
+      const [first] = wanted.slice(-1);
+      for (let i = 1; wanted.every((name) => taken.has(name)); i++) wanted.push(`${first}_${i}`);
+      const name = wanted.find((each) => !taken.has(each)) as string;
+      taken.add(name);
+      names.set(keyOf(fusion), name);
+    };
+    for (const [{ layer, outputs }, fusion] of this.fusions) {
+      if (this.links.isOutput(outputs[0])) give(fusion, layer.name, fusion.head.layer.name);
+    }
+    for (const fusion of this.fusions.values()) {
+      const { head, links } = fusion;
+      const last = [...links].reverse().find(computes)?.call ?? head;
+      const isShared =
+        (this.callsOf.get(last.layer)?.length ?? 0) > (this.callsOf.get(head.layer)?.length ?? 0);
+      const wanted = isShared ? [] : [last.layer.name];
+      give(fusion, ...wanted, head.layer.name);
+    }
+    return names;
   }
 
   private alone(call: Call): Step {

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Runner } from '../../kernels/backend.js';
+import { type Expression, variablesOf } from '../../formula/expression.js';
+import type { ElementwiseRun, Runner } from '../../kernels/backend.js';
 import { computeOnHost } from '../host/elementwise.js';
 import type { NodeBackend } from './backend.js';
-import { isCheaperOnHost, onHost } from './costs.js';
+import { type Extent, isCheaperOnHost, onHost } from './costs.js';
 import { nativeOpOf, runNative } from './native_ops.js';
 import { OpRun } from './op_run.js';
+import { type BehindSum, behindSum } from './sums.js';
 import { lowered, runWordByWord } from './words.js';
 
 // TensorFlow's ops are native code on all cores: the formula's own op where there is one, else one op a
@@ -16,17 +18,59 @@ const ONE_OP = { ops: 1, work: 1 };
 export const elementwise: Runner<NodeBackend> = (run, backend) => {
   const { formula, inputs, shape } = run;
   const native = nativeOpOf(run);
+  const behind = behindSum(formula);
   const inOps = lowered(formula.expression);
   const size = tf.util.sizeFromShape(shape);
-  if (isCheaperOnHost(native ? ONE_OP : inOps, inputs, size, backend)) {
+  const extent = native ? ONE_OP : behind ? extentOf(behind, run) : inOps;
+  if (isCheaperOnHost(extent, inputs, size, backend)) {
     const output = onHost((values) => computeOnHost(run, values), inputs, shape, backend);
     if (output) return output;
   }
   if (native) return runNative(native, run, backend);
-  const { names, scalars } = run;
+  if (behind) return runBehindSum(behind, run, backend);
+  return runInOps(inOps.expression, run, backend);
+};
+
+/** The run of what is behind a sum, with the sum as its `x`. */
+function runOf({ sum, rest }: BehindSum, run: ElementwiseRun, x: tf.Tensor): ElementwiseRun {
+  const summed = variablesOf(sum);
+  const others = run.names.flatMap((name, i) => (summed.includes(name) ? [] : [i]));
+  return {
+    ...run,
+    formula: rest,
+    names: ['x', ...others.map((i) => run.names[i])],
+    inputs: [x, ...others.map((i) => run.inputs[i])],
+  };
+}
+
+function extentOf(behind: BehindSum, run: ElementwiseRun): Extent {
+  const sum = lowered(behind.sum);
+  const whole = run.inputs.find(({ shape }) => tf.util.arraysEqual(shape, run.shape));
+  const isNative = whole && nativeOpOf(runOf(behind, run, whole));
+  const rest = isNative ? ONE_OP : lowered(behind.rest.expression);
+  return { ops: sum.ops + rest.ops, work: sum.work + rest.work };
+}
+
+/** What is behind the sum may have an op of its own, or be shorter. */
+function runBehindSum(
+  behind: BehindSum,
+  run: ElementwiseRun,
+  backend: NodeBackend,
+): tf.TensorInfo | undefined {
+  return tf.tidy(() => {
+    const sum = runInOps(behind.sum, run, backend);
+    return elementwise(runOf(behind, run, sum), backend) as tf.Tensor | undefined;
+  });
+}
+
+function runInOps(
+  expression: Expression,
+  { names, inputs, scalars, shape }: ElementwiseRun,
+  backend: NodeBackend,
+): tf.Tensor {
   const output = OpRun.result(backend, (ops) => {
     const handles = inputs.map((input) => ops.input(input));
-    return runWordByWord(ops, inOps.expression, (name) => {
+    return runWordByWord(ops, expression, (name) => {
       const index = names.indexOf(name);
       return index < 0 ? ops.number(scalars[name]) : handles[index];
     });
@@ -35,4 +79,4 @@ export const elementwise: Runner<NodeBackend> = (run, backend) => {
   const whole = tf.broadcastTo(output, shape);
   output.dispose();
   return whole;
-};
+}

@@ -56,7 +56,7 @@ export abstract class FusedLayer extends tf.layers.Layer {
       const output = this.stock.computeOutputShape(shape) as tf.Shape;
       if (this.args.useBias) this.addOwn('bias', [output[axis] as number]);
     }
-    for (const [name, value] of Object.entries(this.behindBias.operands)) {
+    for (const [name, { value }] of Object.entries(this.behindBias.operands)) {
       if (typeof value === 'object' && 'shape' in value) this.addOwn(name, value.shape);
     }
     this.built = true;
@@ -69,10 +69,21 @@ export abstract class FusedLayer extends tf.layers.Layer {
     return weight;
   }
 
-  /** Gives its weights the values, each by the name that it has here. */
-  assign(values: Readonly<Record<string, tf.Tensor>>): void {
+  /**
+   * Gives its weights their values.
+   *
+   * @param ofProduct Those of the kernels and of the bias, by their names.
+   * @param ofStep That of a parameter of a step.
+   */
+  assign(
+    ofProduct: Readonly<Record<string, tf.Tensor>>,
+    ofStep: (step: number, parameter: string) => tf.Tensor,
+  ): void {
+    const { operands } = this.behindBias;
     for (const [name, weight] of this.variables) {
-      (weight.read() as tf.Variable).assign(values[name]);
+      const operand = operands[name];
+      const value = operand ? ofStep(operand.step, operand.parameter) : ofProduct[name];
+      (weight.read() as tf.Variable).assign(value);
     }
   }
 
@@ -112,7 +123,7 @@ export abstract class FusedLayer extends tf.layers.Layer {
     bias?: tf.Tensor,
   ): tf.Tensor {
     const values: Record<string, tf.Tensor | number> = bias ? { bias } : {};
-    for (const [name, value] of Object.entries(operands)) {
+    for (const [name, { value }] of Object.entries(operands)) {
       if (typeof value === 'number') values[name] = value;
       else if ('input' in value) values[name] = all[value.input];
       else values[name] = (this.variables.get(name) as tf.LayerVariable).read();

@@ -53,7 +53,14 @@ function loadValue({ value, shape, input }: Record<string, unknown>): StepValue 
 /** Steps as one formula, and what its variables are besides the one that it begins with. */
 export interface Composed {
   readonly expression: Expression;
-  readonly operands: Readonly<Record<string, StepValue>>;
+  readonly operands: Readonly<Record<string, Operand>>;
+}
+
+/** A parameter of a step. */
+export interface Operand {
+  readonly step: number;
+  readonly parameter: string;
+  readonly value: StepValue;
 }
 
 /** How many steps a fused layer may have: a saved model could say any number. */
@@ -63,25 +70,21 @@ const MOST_STEPS = 32;
 export function compose(steps: readonly Step[], start: Expression): Composed {
   if (steps.length > MOST_STEPS) refuseLarge(`${steps.length} steps`);
   let expression = start;
-  const operands: Record<string, StepValue> = {};
+  const operands: Record<string, Operand> = {};
   for (const [i, { formula, functions, values }] of steps.entries()) {
     const scope = functions.length > 0 ? scopeOf(functions) : undefined;
     const step = specialise(parse(formula, scope), values);
     const replaced: Record<string, Expression> = { x: expression };
     for (const [name, value] of Object.entries(step.parameters)) {
-      const own = nameOf(name, i);
-      operands[own] = value;
+      const isTaken = Object.hasOwn(operands, name) || /^bias$|kernel$/i.test(name);
+      const own = isTaken ? `${name}_${i}` : name;
+      operands[own] = { step: i, parameter: name, value };
       replaced[name] = variable(own);
     }
     expression = substitute(step.formula, replaced);
     if (sizeOf(expression) > LARGEST) refuseLarge('a longer formula');
   }
   return { expression, operands };
-}
-
-/** What a parameter is called where the steps are one formula: steps may have parameters of one name. */
-export function nameOf(parameter: string, step: number): string {
-  return `${parameter}_${step}`;
 }
 
 function refuseLarge(received: string): never {

@@ -14,6 +14,8 @@ export interface Product {
   readonly className: string;
   /** The arguments that say what is computed, but for the bias and the activation. */
   readonly args: readonly string[];
+  /** Those that the layer's config lacks. */
+  unsaved?(layer: tf.layers.Layer): Config;
   /** Whether the layer of tfjs is one op, with its bias, and with relu or elu where it has them. */
   readonly isOneOp: boolean;
   /** Whether the op of tfjs for the product takes a bias. */

@@ -5,6 +5,7 @@ import { hasReluEverywhere, type Product, scaledAlongLast } from './product.js';
 export const separableConv2d: Product = {
   className: 'SeparableConv2D',
   args: ['filters', 'kernelSize', 'depthMultiplier', 'strides', 'padding', 'dilationRate'],
+  unsaved: ({ weights: [kernel] }) => ({ depthMultiplier: kernel.shape[3] }),
   isOneOp: false,
   addsBias: true,
   make: (args) =>

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { markAsOurs } from '../../layers/brand.js';
 
 // Layers of tfjs with a fault mended. Each is saved as the class that it is one of.
 
@@ -111,7 +110,6 @@ const all: readonly unknown[] = [
   ...[Flatten, Conv3D, MaxPooling1D, MaxPooling2D, BatchNormalization, LayerNormalization],
 ];
 for (const mended of all) {
-  markAsOurs(mended as object);
   tf.serialization.registerClass(
     mended as tf.serialization.SerializableConstructor<tf.layers.Layer>,
   );

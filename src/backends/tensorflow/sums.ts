@@ -1,0 +1,57 @@
+import { DerivedFormula } from '../../formula/derived_formula.js';
+import {
+  argumentsOf,
+  type Expression,
+  isOperation,
+  replace,
+  traverse,
+  variable,
+  variablesOf,
+} from '../../formula/expression.js';
+import { UPSTREAM } from './native_ops.js';
+
+/** A formula that reads some of its variables only as their sum. */
+export interface BehindSum {
+  /** The sum of variables. */
+  readonly sum: Expression;
+  /** The formula, of which `x` is the sum. */
+  readonly rest: DerivedFormula;
+}
+
+const known = new WeakMap<Expression, BehindSum | null>();
+
+const X = variable('x');
+
+/** The formula as one of a sum with `x`; `undefined` where it is none, and of gradients. */
+export function behindSum({ expression, upstream }: DerivedFormula): BehindSum | undefined {
+  if (upstream !== UPSTREAM) return undefined;
+  let behind = known.get(expression);
+  if (behind === undefined) {
+    behind = find(expression) ?? null;
+    known.set(expression, behind);
+  }
+  return behind ?? undefined;
+}
+
+function find(expression: Expression): BehindSum | undefined {
+  const sum = largestSum(expression);
+  if (sum === undefined || sum === expression || !variablesOf(sum).includes('x')) return undefined;
+  const read = variablesOf(replace(expression, new Map([[sum, SUM]])));
+  if (variablesOf(sum).some((name) => read.includes(name))) return undefined;
+  return { sum, rest: DerivedFormula.of(replace(expression, new Map([[sum, X]]))) };
+}
+
+/** Stands for the sum. A name that no parameter has. */
+const SUM = variable('');
+
+/** The last one, of which those before are parts. */
+function largestSum(expression: Expression): Expression | undefined {
+  let largest: Expression | undefined;
+  traverse<boolean>(expression, (node, args) => {
+    if (node.kind === 'variable') return true;
+    const isSum = isOperation(node, '+') && args.every(Boolean);
+    if (isSum && (largest === undefined || argumentsOf(node).includes(largest))) largest = node;
+    return isSum;
+  });
+  return largest;
+}

@@ -1,0 +1,160 @@
+import * as tf from '@tensorflow/tfjs';
+import { fuse } from '../../src/fuse/index.js';
+import { act, layers } from '../../src/index.js';
+import { BatchNormalization } from '../../src/keras/layers/index.js';
+import { classesOf, expectSame, withRandomWeights } from '../support/fused.js';
+
+type Layer = tf.layers.Layer;
+type Args = { activation?: 'relu'; useBias?: boolean; inputShape: number[] };
+
+const IMAGE = [6, 5, 3];
+
+/** Each product, with the class of the fused layer. */
+const products: Record<string, (args: Partial<Args>) => Layer> = {
+  Dense: (args) => tf.layers.dense({ units: 4, inputShape: [3], ...args }),
+  'Dense of sequences': (args) => tf.layers.dense({ units: 4, inputShape: [5, 3], ...args }),
+  Conv1D: (args) =>
+    tf.layers.conv1d({ filters: 4, kernelSize: 3, strides: 2, inputShape: [7, 3], ...args }),
+  'Conv1D dilated': (args) =>
+    tf.layers.conv1d({
+      ...{ filters: 4, kernelSize: 3, dilationRate: 2, padding: 'same' },
+      ...{ inputShape: [7, 3], ...args },
+    }),
+  Conv2D: (args) =>
+    tf.layers.conv2d({ filters: 4, kernelSize: [3, 2], inputShape: IMAGE, ...args }),
+  'Conv2D with strides': (args) =>
+    tf.layers.conv2d({
+      ...{ filters: 4, kernelSize: 3, strides: [2, 1], padding: 'same' },
+      ...{ inputShape: IMAGE, ...args },
+    }),
+  'Conv2D dilated': (args) =>
+    tf.layers.conv2d({
+      ...{ filters: 4, kernelSize: 2, dilationRate: 2, padding: 'same' },
+      ...{ inputShape: IMAGE, ...args },
+    }),
+  Conv2DTranspose: (args) =>
+    tf.layers.conv2dTranspose({
+      ...{ filters: 4, kernelSize: 3, strides: 2, padding: 'same' },
+      ...{ inputShape: IMAGE, ...args },
+    }),
+  DepthwiseConv2D: (args) =>
+    tf.layers.depthwiseConv2d({ kernelSize: 3, depthMultiplier: 2, inputShape: IMAGE, ...args }),
+  SeparableConv2D: (args) =>
+    tf.layers.separableConv2d({
+      ...{ filters: 4, kernelSize: 3, depthMultiplier: 2, padding: 'same' },
+      ...{ inputShape: IMAGE, ...args },
+    }),
+};
+
+/** What may follow a product: with the channels last, of any rank. */
+const followers: Record<string, () => Layer[]> = {
+  'a norm': () => [tf.layers.batchNormalization()],
+  'a norm and ReLU': () => [tf.layers.batchNormalization(), layers.reLU()],
+  'a norm and Mish': () => [tf.layers.batchNormalization(), layers.mish()],
+  'a norm and PReLU': () => [tf.layers.batchNormalization(), layers.prelu()],
+  'ELU and a norm': () => [layers.elu({ alpha: 0.5 }), tf.layers.batchNormalization()],
+};
+
+async function expectFused(made: Layer[], className: string): Promise<void> {
+  const model = withRandomWeights(tf.sequential({ layers: made }));
+  const fused = fuse(model);
+  expect(classesOf(fused)).toEqual([`Fused>${className}`]);
+  await expectSame(fused, model);
+  fused.dispose();
+  model.dispose();
+}
+
+describe.each(Object.entries(products))('%s', (name, product) => {
+  const [className] = name.split(' ');
+
+  test.each(Object.entries(followers))('with %s is one layer, within 1e-5', (_, following) =>
+    expectFused([product({}), ...following()], className),
+  );
+
+  test('without a bias, and with activations as arguments, is one layer, within 1e-5', async () => {
+    const norm = tf.layers.batchNormalization();
+    await expectFused([product({ useBias: false }), norm], className);
+    await expectFused([product({ useBias: false }), layers.silu()], className);
+    await expectFused([product({ activation: act('mish') as 'relu' })], className);
+    const relu = product({ activation: 'relu', useBias: false });
+    await expectFused([relu, tf.layers.batchNormalization(), layers.reLU()], className);
+  });
+});
+
+const conv = (args = {}) => tf.layers.conv2d({ filters: 4, kernelSize: 2, ...args });
+const first = (args = {}) => conv({ inputShape: IMAGE, ...args });
+
+test.each([
+  ['without a scale', { scale: false }],
+  ['without an offset', { center: false }],
+  ['without both', { scale: false, center: false }],
+  ['of another epsilon', { epsilon: 0.5 }],
+  ['of its axis by number', { axis: 3 }],
+])('a norm %s', async (_, args) => {
+  await expectFused([first(), tf.layers.batchNormalization(args), layers.gelu()], 'Conv2D');
+});
+
+test('two norms, and norms around activations', async () => {
+  const norm = () => tf.layers.batchNormalization();
+  await expectFused([first(), norm(), norm(), layers.selu(), norm(), layers.tanh()], 'Conv2D');
+});
+
+const activations: Record<string, () => Layer> = {
+  ...Object.fromEntries(
+    [...Object.entries(layers)]
+      .filter(([name]) => !/softm|max|glu|crelu|formula|^threshold$/i.test(name))
+      .map(([name, make]) => [name, () => (make as () => Layer)()]),
+  ),
+  'a formula with a number and weights': () =>
+    layers.formula({
+      formula: 'x * sigmoid(beta * x + shift) + gain',
+      ...{ beta: { initializer: 'ones', sharedAxes: [1, 2] }, shift: { initializer: 'ones' } },
+      gain: 0.25,
+    }),
+  'a formula whose parameters are called as weights': () =>
+    layers.formula({ formula: 'kernel * x + bias', kernel: {}, bias: {} }),
+  "tfjs's ReLU": () => tf.layers.reLU({ maxValue: 0.5 }),
+  "tfjs's LeakyReLU": () => tf.layers.leakyReLU({ alpha: 0.5 }),
+  "tfjs's PReLU": () => tf.layers.prelu({ sharedAxes: [1] }),
+  "tfjs's ELU": () => tf.layers.elu(),
+  "tfjs's ThresholdedReLU": () => tf.layers.thresholdedReLU({ theta: 0.25 }),
+  'an Activation': () => tf.layers.activation({ activation: 'hardSigmoid' }),
+  'an Activation that is a layer': () =>
+    tf.layers.activation({ activation: act(layers.leakyReLU({ alpha: 0.125 })) }),
+};
+
+test.each(Object.entries(activations))('%s behind a convolution', async (_, make) => {
+  await expectFused([first(), tf.layers.batchNormalization(), make()], 'Conv2D');
+});
+
+test('a norm of tfjs along another axis, which it computes wrongly, stays as it is', async () => {
+  const norm = tf.layers.batchNormalization({ axis: 1 });
+  const model = withRandomWeights(tf.sequential({ layers: [first(), norm, layers.reLU()] }));
+  const fused = fuse(model);
+  expect(classesOf(fused)).toEqual(['Conv2D', 'BatchNormalization', 'ReLU']);
+  await expectSame(fused, model);
+});
+
+test('the channels first, and a norm of this package along them', async () => {
+  const inputShape = [3, 6, 5];
+  const args = { dataFormat: 'channelsFirst', inputShape } as const;
+  const following = () => [
+    new BatchNormalization({ axis: 1 }),
+    layers.prelu({ sharedAxes: [2] }),
+    new BatchNormalization({ axis: 1 }),
+  ];
+  await expectFused([first(args), ...following()], 'Conv2D');
+  const depthwise = tf.layers.depthwiseConv2d({ kernelSize: 2, depthMultiplier: 2, ...args });
+  await expectFused([depthwise, ...following()], 'DepthwiseConv2D');
+  const transposed = tf.layers.conv2dTranspose({ filters: 4, kernelSize: 2, ...args });
+  await expectFused([transposed, ...following()], 'Conv2DTranspose');
+});
+
+test('NaN and infinities come out as of the activation alone', async () => {
+  const kernel = tf.ones([1, 2]);
+  const dense = tf.layers.dense({ units: 2, inputShape: [1], weights: [kernel, tf.zeros([2])] });
+  const model = tf.sequential({ layers: [dense, layers.reLU()] });
+  const x = tf.tensor2d([Number.NaN, Infinity, -Infinity, -1, 2], [5, 1]);
+  const y = [...(await (fuse(model).predict(x) as tf.Tensor).data())];
+  expect(y).toEqual([NaN, NaN, Infinity, Infinity, 0, 0, 0, 0, 2, 2]);
+});
