@@ -22,7 +22,7 @@ function sequential({ model, graph, steps }: Plan, parts: Parts): tf.LayersModel
   // So that the input has its name still, whatever layer is the first.
   const [{ sourceLayer }] = inputsLike(graph.inputs);
   made.add(sourceLayer);
-  for (const step of steps) if (step.kind !== 'dropped') made.add(parts.layerOf(step));
+  for (const step of steps) made.add(parts.layerOf(step));
   parts.assignWeights();
   made.build();
   return made;
@@ -38,9 +38,7 @@ function functional({ model, graph, steps }: Plan, parts: Parts): tf.LayersModel
     return [outputs].flat() as tf.SymbolicTensor[];
   };
   for (const step of steps) {
-    if (step.kind === 'dropped') {
-      made.set(step.call.outputs[0], read(step.call.inputs[0]));
-    } else if (step.kind === 'fused') {
+    if (step.kind === 'fused') {
       const [output] = apply(parts.layerOf(step), inputsOf(step));
       const last = step.links.at(-1)?.call ?? step.head;
       made.set(last.outputs[0], output);
@@ -66,7 +64,7 @@ class Parts {
   private readonly fused = new Map<string, { layer: FusedLayer; fusion: Fusion }>();
 
   /** The layer of a step, the same for each call of one layer. */
-  layerOf(step: Exclude<Step, { kind: 'dropped' }>): tf.layers.Layer {
+  layerOf(step: Step): tf.layers.Layer {
     if (step.kind === 'fused') {
       const { layer } = this.fused.get(step.name) ?? { layer: fusedLayer(step) };
       this.fused.set(step.name, { layer, fusion: step });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Computation } from '../layers/activation_layer.js';
 import { formulaOfArgument, isIdentity } from './formulas.js';
+import type { Call } from './graph.js';
 import { FusedElementwise, fusedClasses } from './layers/classes.js';
 import type { FusedLayer } from './layers/fused_layer.js';
 import { type Step, type StepValue, saveStep } from './layers/step.js';
@@ -8,15 +9,23 @@ import { affineOf, channelsOf, type Norm } from './norm.js';
 import type { Fusion } from './plan.js';
 import { type Config, channelAxis } from './products/product.js';
 
-/** The inputs of a fused call: that of the head, and what sums add. */
+/**
+ * The inputs of a fused call: that of the head, and what sums add. None is there twice, as where a block adds its own
+ * input: tfjs would count such a one twice among those that have read it, and dispose it before the last one has.
+ */
 export function inputsOf({ product, head, links }: Fusion): tf.SymbolicTensor[] {
-  const inputs = [head.inputs[0]];
+  const inputs = new Set([head.inputs[0]]);
   let [last] = product ? head.outputs : head.inputs;
   for (const { call, does } of links) {
-    if (does.kind === 'sum') inputs.push(...call.inputs.filter((input) => input !== last));
+    if (does.kind === 'sum') for (const input of addedTo(last, call)) inputs.add(input);
     [last] = call.outputs;
   }
-  return inputs;
+  return [...inputs];
+}
+
+/** What a sum adds to one of its inputs. */
+function addedTo(tensor: tf.SymbolicTensor, { inputs }: Call): tf.SymbolicTensor[] {
+  return inputs.filter((input) => input !== tensor);
 }
 
 /** Makes the layer of a fusion, which is not built yet. */
@@ -74,7 +83,7 @@ function partsOf(fusion: Fusion): { folded: Norm[]; steps: ReadStep[] } {
     if (!isIdentity(own)) steps.push(stepOf(own));
   }
   let last = product ? head.outputs[0] : head.inputs[0];
-  let inputs = 1;
+  const inputs = inputsOf(fusion);
   for (const { call, does } of links) {
     const rank = last.shape.length;
     if (does.kind === 'norm') {
@@ -84,7 +93,7 @@ function partsOf(fusion: Fusion): { folded: Norm[]; steps: ReadStep[] } {
       } else steps.push(stepOfNorm(does.norm, rank));
     } else if (does.kind === 'formula') steps.push(stepOf(does.computation));
     else if (does.kind === 'sum') {
-      for (let others = call.inputs.length - 1; others > 0; others--) steps.push(sumWith(inputs++));
+      for (const input of addedTo(last, call)) steps.push(sumWith(inputs.indexOf(input)));
     }
     [last] = call.outputs;
   }

@@ -9,6 +9,10 @@ export interface Call {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
+export function hasArguments({ args }: Call): boolean {
+  return Object.keys(args).length > 0;
+}
+
 /** The calls of a model, each behind those that it reads. */
 export interface Graph {
   readonly inputs: readonly tf.SymbolicTensor[];
@@ -49,26 +53,16 @@ function readSequential(model: tf.Sequential): Graph {
 }
 
 function readFunctional({ inputs, outputs }: tf.LayersModel): Graph {
-  const calls: Call[] = [];
-  const seen = new Set<Node>();
-  const given = new Set<tf.SymbolicTensor>(inputs);
-  // By a path and not by recursion: a model may be deeper than the engine's stack.
-  const path: { readonly tensor: tf.SymbolicTensor; isRead: boolean }[] = [];
-  const enter = (tensor: tf.SymbolicTensor) => path.push({ tensor, isRead: false });
-  for (const output of [...outputs].reverse()) enter(output);
-  for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
-    const { sourceLayer, nodeIndex } = step.tensor;
+  const nodes = new Map<Node, tf.layers.Layer>();
+  const left = [...outputs];
+  for (let tensor = left.pop(); tensor !== undefined; tensor = left.pop()) {
+    const { sourceLayer, nodeIndex } = tensor;
     const node = sourceLayer.inboundNodes[nodeIndex];
-    if (given.has(step.tensor) || (seen.has(node) && !step.isRead)) {
-      path.pop();
-    } else if (step.isRead) {
-      path.pop();
-      calls.push(callOf(sourceLayer, node));
-    } else {
-      seen.add(node);
-      step.isRead = true;
-      for (const input of [...node.inputTensors].reverse()) enter(input);
-    }
+    if (inputs.includes(tensor) || nodes.has(node)) continue;
+    nodes.set(node, sourceLayer);
+    left.push(...node.inputTensors);
   }
-  return { inputs, outputs, calls };
+  // In the order in which they were made. So calls of one layer keep theirs, by which a saved model knows them.
+  const ordered = [...nodes].sort(([a], [b]) => a.id - b.id);
+  return { inputs, outputs, calls: ordered.map(([node, layer]) => callOf(layer, node)) };
 }

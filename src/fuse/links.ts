@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Computation } from '../layers/activation_layer.js';
 import { formulaOf, isIdentity } from './formulas.js';
-import type { Call, Graph } from './graph.js';
+import { type Call, type Graph, hasArguments } from './graph.js';
 import { knownClass } from './known_classes.js';
 import { maskedIn } from './masks.js';
 import { type Norm, normOf } from './norm.js';
@@ -88,10 +88,6 @@ export class Links {
 
 /** So many inputs as each backend takes for a kernel. */
 const MOST_LINKS = 6;
-
-export function hasArguments({ args }: Call): boolean {
-  return Object.keys(args).length > 0;
-}
 
 /** Whether the link computes anything. */
 export function computes({ does }: Link): boolean {

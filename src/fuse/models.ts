@@ -1,13 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../arguments/show.js';
+import { FusedModel, FusedSequential } from './for_inference.js';
 
-const { call: callOfModel } = tf.LayersModel.prototype;
-const { call: callOfSequential } = tf.Sequential.prototype;
+const classes = [tf.LayersModel, tf.Sequential, FusedModel, FusedSequential];
 
 /** Whether it is a model that computes what its graph says. */
 export function isModel(layer: tf.layers.Layer): layer is tf.LayersModel {
-  if (!(layer instanceof tf.LayersModel)) return false;
-  return layer.call === callOfModel || layer.call === callOfSequential;
+  return (
+    layer instanceof tf.LayersModel &&
+    classes.some(({ prototype: { call } }) => call === layer.call)
+  );
 }
 
 /** @throws When it is no model that can be fused. */

@@ -1,8 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
 import { formulaOfArgument, isIdentity } from './formulas.js';
-import { type Call, type Graph, readGraph } from './graph.js';
+import { type Call, type Graph, hasArguments, readGraph } from './graph.js';
+import { withoutIdentities } from './identities.js';
 import { knownClass } from './known_classes.js';
-import { computes, hasArguments, type Link, Links } from './links.js';
+import { computes, type Link, Links } from './links.js';
 import type { Product } from './products/product.js';
 import { products } from './products/products.js';
 
@@ -24,10 +25,7 @@ function keyOf({ product, head }: Unnamed): object {
   return product ? head.layer : head;
 }
 
-export type Step =
-  | Fusion
-  | { readonly kind: 'kept'; readonly call: Call; readonly why?: string }
-  | { readonly kind: 'dropped'; readonly call: Call };
+export type Step = Fusion | { readonly kind: 'kept'; readonly call: Call; readonly why?: string };
 
 /** What becomes of each call of a model: `fuse` follows it, and the report tells it. */
 export interface Plan {
@@ -35,11 +33,15 @@ export interface Plan {
   readonly graph: Graph;
   /** In an order in which they can be computed. */
   readonly steps: readonly Step[];
+  /** The layers in the order in which they are called. */
+  readonly layers: readonly tf.layers.Layer[];
 }
 
 export function planOf(model: tf.LayersModel): Plan {
-  const graph = readGraph(model);
-  return { model, graph, steps: new Planner(graph).steps() };
+  const whole = readGraph(model);
+  const graph = withoutIdentities(whole);
+  const layers = [...new Set(whole.calls.map(({ layer }) => layer))];
+  return { model, graph, steps: new Planner(graph).steps(), layers };
 }
 
 class Planner {
@@ -139,23 +141,17 @@ class Planner {
   }
 
   private alone(call: Call): Step {
-    const { layer, outputs, inputs } = call;
+    const { layer, inputs } = call;
     const link = this.links.linkOf(call);
-    if (link?.does.kind === 'nothing' && !this.links.isOutput(outputs[0])) {
-      return { kind: 'dropped', call };
-    }
     if (link === undefined) return { kind: 'kept', call, why: this.reasons.get(layer) };
-    if (link.does.kind === 'nothing')
-      return { kind: 'kept', call, why: 'it is an output of the model' };
-    const { sourceLayer } = inputs[0];
-    const why = this.links.whyEnd(inputs[0])?.replace('its', `the`);
-    return {
-      kind: 'kept',
-      call,
-      why: why
-        ? `${why.replace('the output', `the output of ${sourceLayer.name}`)}`
-        : `it cannot be one with ${sourceLayer.name} (${sourceLayer.getClassName()}) before it`,
-    };
+    if (link.does.kind === 'nothing') return { kind: 'kept', call, why: 'it is read as it is' };
+    const [{ sourceLayer }] = inputs;
+    const { name } = sourceLayer;
+    const end = this.links.whyEnd(inputs[0]);
+    const why = end
+      ? end.replace('its output', `the output of ${name}`)
+      : `it cannot be one with ${name} (${sourceLayer.getClassName()}) before it`;
+    return { kind: 'kept', call, why };
   }
 }
 

@@ -42,9 +42,9 @@ export function reportOf(model: tf.LayersModel): FusionReport {
   return new FusionReport(rowsOf(planOf(model), ''));
 }
 
-function rowsOf({ graph, steps }: Plan, path: string): FusedRow[] {
+function rowsOf({ layers, steps }: Plan, path: string): FusedRow[] {
   const facts = new Map<tf.layers.Layer, Facts>();
-  for (const { layer } of graph.calls) facts.set(layer, { into: new Set() });
+  for (const layer of layers) facts.set(layer, { into: new Set() });
   const of = (layer: tf.layers.Layer) => facts.get(layer) as Facts;
   for (const step of steps) {
     if (step.kind === 'kept') {

@@ -77,7 +77,8 @@ export function compose(steps: readonly Step[], start: Expression): Composed {
     const replaced: Record<string, Expression> = { x: expression };
     for (const [name, value] of Object.entries(step.parameters)) {
       const isTaken = Object.hasOwn(operands, name) || /^bias$|kernel$/i.test(name);
-      const own = isTaken ? `${name}_${i}` : name;
+      // With an underscore it is what tfjs itself calls the second weight of a name.
+      const own = isTaken ? `${name}At${i}` : name;
       operands[own] = { step: i, parameter: name, value };
       replaced[name] = variable(own);
     }

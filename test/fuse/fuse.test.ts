@@ -1,0 +1,183 @@
+import * as tf from '@tensorflow/tfjs';
+import { fuse } from '../../src/fuse/index.js';
+import { layers } from '../../src/index.js';
+import { expectSame, predictions, randomInputs, withRandomWeights } from '../support/fused.js';
+
+const norm = () => tf.layers.batchNormalization();
+
+function network(): tf.LayersModel {
+  const x = tf.input({ shape: [6, 5, 3] });
+  const apply = (x: tf.SymbolicTensor, ...all: tf.layers.Layer[]) =>
+    all.reduce((y, layer) => layer.apply(y) as tf.SymbolicTensor, x);
+  const shared = tf.layers.conv2d({ filters: 3, kernelSize: 3, padding: 'same' });
+  const inner = tf.sequential({
+    layers: [
+      tf.layers.conv2d({ filters: 3, kernelSize: 1, inputShape: [6, 5, 3] }),
+      norm(),
+      norm(),
+    ],
+  });
+  const [after, prelu] = [norm(), layers.prelu({ alphaConstraint: 'nonNeg' })];
+  const y = apply(x, shared, after, prelu, inner, shared, after, prelu, inner);
+  const flat = apply(y, layers.prelu(), tf.layers.flatten(), tf.layers.dropout({ rate: 0.5 }));
+  const z = apply(
+    flat,
+    tf.layers.dense({ units: 3, kernelConstraint: 'unitNorm' }),
+    layers.softmax(),
+  );
+  return withRandomWeights(tf.model({ inputs: x, outputs: z }));
+}
+
+const sequential = () =>
+  withRandomWeights(
+    tf.sequential({
+      layers: [
+        tf.layers.dense({ units: 4, inputShape: [3] }),
+        norm(),
+        layers.mish(),
+        tf.layers.dropout({ rate: 0.5 }),
+        tf.layers.dense({ units: 2 }),
+      ],
+    }),
+  );
+
+test('no tensor is left behind, by models in models and by layers that are called twice', () => {
+  const model = network();
+  const x = randomInputs(model);
+  tf.dispose(predictions(model, x)); // What kernels keep.
+  tf.dispose(predictions(fuse(model), x));
+  const before = tf.memory().numTensors;
+  const fused = fuse(model);
+  tf.dispose(predictions(fused, x));
+  fused.dispose();
+  fuse.report(model);
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('the model computes the same bits before and after, and either is disposed without the other', async () => {
+  const model = sequential();
+  const x = randomInputs(model);
+  const bits = async () => [...(await predictions(model, x)[0].data())];
+  const before = await bits();
+  const nodes = model.layers.map(({ inboundNodes, outboundNodes }) => [
+    inboundNodes.length,
+    outboundNodes.length,
+  ]);
+  const [first, second] = [fuse(model), fuse(model)];
+  first.dispose();
+  expect(await bits()).toEqual(before);
+  expect(
+    model.layers.map(({ inboundNodes, outboundNodes }) => [
+      inboundNodes.length,
+      outboundNodes.length,
+    ]),
+  ).toEqual(nodes);
+  await expectSame(second, model);
+  const [fused] = predictions(second, x);
+  const values = [...(await fused.data())];
+  model.dispose();
+  expect([...(await predictions(second, x)[0].data())]).toEqual(values);
+  second.dispose();
+});
+
+test('what the model learns later, the fused model does not know', async () => {
+  const model = sequential();
+  const x = randomInputs(model);
+  const fused = fuse(model);
+  const before = [...(await predictions(fused, x)[0].data())];
+  model.compile({ optimizer: tf.train.sgd(0.5), loss: 'meanSquaredError' });
+  await model.trainOnBatch(x[0], tf.ones([2, 2]));
+  expect([...(await predictions(fused, x)[0].data())]).toEqual(before);
+  await expectSame(fuse(model), model);
+});
+
+test('weights are copied as they are, without the constraints that were not held', async () => {
+  const model = network();
+  const dense = model.layers.find((layer) => layer.getClassName() === 'Dense') as tf.layers.Layer;
+  (dense.weights[0].read() as tf.Variable).assign(tf.ones([90, 3]));
+  await expectSame(fuse(model), model);
+});
+
+test('it is for inference: evaluated, and not trained', async () => {
+  const model = sequential();
+  const fused = fuse(model);
+  const [x, y] = [randomInputs(model)[0], tf.ones([2, 2])];
+  expect(fused.trainableWeights).toEqual([]);
+  for (const layer of fused.layers) expect(layer.trainableWeights.length).toBe(0);
+  for (const each of [model, fused]) each.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+  const [loss, expected] = [fused, model].map((each) => each.evaluate(x, y) as tf.Scalar);
+  expect(Math.abs((await loss.data())[0] - (await expected.data())[0])).toBeLessThan(1e-4);
+  const message =
+    /^The model sequential_\d+ is fused for inference and cannot be trained. Expected: train the model/;
+  await expect(fused.fit(x, y)).rejects.toThrow(message);
+  await expect(fused.trainOnBatch(x, y)).rejects.toThrow(message);
+  expect(() => fused.apply(x, { training: true })).toThrow(message);
+  expect(() => fused.layers[1].apply(x, { training: true })).toThrow(
+    /^The layer \S+ is fused for inference/,
+  );
+});
+
+test('the gradient by the input is that of the model', async () => {
+  const model = sequential();
+  const fused = fuse(model);
+  const [x] = randomInputs(model);
+  const gradient = (each: tf.LayersModel) => tf.grad((x) => each.apply(x) as tf.Tensor)(x);
+  const difference = tf.max(tf.abs(tf.sub(gradient(fused), gradient(model))));
+  expect((await difference.data())[0]).toBeLessThan(1e-5);
+});
+
+class WithoutConfig extends tf.layers.Layer {
+  static className = 'WithoutConfig';
+
+  constructor(private readonly own: { factor: number }) {
+    super({});
+    if (typeof own.factor !== 'number') throw new Error('no factor');
+  }
+
+  override call(x: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.mul([x].flat()[0], this.own.factor);
+  }
+}
+
+class Unusual extends tf.Sequential {
+  override call(...args: Parameters<tf.Sequential['call']>) {
+    return super.call(...args);
+  }
+}
+
+test('what is no model that can be fused is refused in words, and nothing is left behind', () => {
+  const before = tf.memory().numTensors;
+  for (const wrong of [
+    undefined,
+    null,
+    {},
+    'model',
+    tf.layers.dense({ units: 1 }),
+    { predict() {} },
+  ]) {
+    expect(() => fuse(wrong as unknown as tf.LayersModel)).toThrow(
+      /^fuse takes a tf.LayersModel, .* Received: /,
+    );
+    expect(() => fuse.report(wrong as unknown as tf.LayersModel)).toThrow(
+      /^fuse takes a tf.LayersModel/,
+    );
+  }
+  expect(() => fuse(tf.sequential({ name: 'empty' }))).toThrow('The model empty has no layers yet');
+  const disposed = sequential();
+  disposed.dispose();
+  expect(() => fuse(disposed)).toThrow(/^The model sequential_\d+ is disposed/);
+  expect(() => fuse(new Unusual())).toThrow(/is of a class with a call\(\) of its own/);
+  const model = tf.sequential({
+    layers: [
+      tf.layers.dense({ units: 2, inputShape: [2] }),
+      layers.mish(),
+      tf.layers.dense({ units: 2 }),
+      new WithoutConfig({ factor: 2 }),
+    ],
+  });
+  expect(() => fuse(model)).toThrow(
+    /^The layer \S+ \(WithoutConfig\) cannot be made again from its config: no factor\. Expected: /,
+  );
+  model.dispose();
+  expect(tf.memory().numTensors).toBe(before);
+});

@@ -1,0 +1,76 @@
+import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
+import { fuse } from '../../src/fuse/index.js';
+import { layers } from '../../src/index.js';
+import { expectSame, withRandomWeights } from '../support/fused.js';
+import { load, saved } from '../support/models.js';
+
+const CHANNELS = 3;
+
+/** Layers that keep the shape. */
+const makers: readonly (() => tf.layers.Layer)[] = [
+  () => tf.layers.conv2d({ filters: CHANNELS, kernelSize: 2, padding: 'same' }),
+  () => tf.layers.conv2d({ filters: CHANNELS, kernelSize: 1, useBias: false, activation: 'relu' }),
+  () => tf.layers.depthwiseConv2d({ kernelSize: 2, padding: 'same' }),
+  () => tf.layers.dense({ units: CHANNELS, activation: 'softmax' }),
+  () => tf.layers.batchNormalization(),
+  () => layers.prelu({ sharedAxes: [1] }),
+  () => layers.mish(),
+  () => tf.layers.leakyReLU({ alpha: 0.25 }),
+  () => tf.layers.dropout({ rate: 0.5 }),
+];
+
+/** A call: of which layer, made before or new, and of which tensors. */
+interface Choice {
+  readonly maker: number;
+  readonly isShared: boolean;
+  readonly reads: number;
+  readonly adds: number;
+}
+
+const choice: fc.Arbitrary<Choice> = fc.record({
+  maker: fc.nat(makers.length - 1),
+  isShared: fc.boolean(),
+  reads: fc.nat(2),
+  adds: fc.nat(5),
+});
+
+function modelOf(choices: readonly Choice[]): tf.LayersModel {
+  const x = tf.input({ shape: [3, 4, CHANNELS] });
+  const made = new Map<number, tf.layers.Layer>();
+  const tensors = [x];
+  for (const { maker, isShared, reads, adds } of choices) {
+    const layer = (isShared && made.get(maker)) || makers[maker]();
+    made.set(maker, layer);
+    const at = (back: number) => tensors[Math.max(0, tensors.length - 1 - back)];
+    const y = layer.apply(at(reads)) as tf.SymbolicTensor;
+    const other = at(adds);
+    const isSum = adds < 3 && other !== y;
+    tensors.push(isSum ? (tf.layers.add().apply([y, other]) as tf.SymbolicTensor) : y);
+  }
+  // What nothing reads is an output.
+  const read = new Set(
+    tensors.flatMap(({ inputs }) => inputs.flatMap((input) => [input, ...input.inputs])),
+  );
+  const outputs = tensors.filter((tensor) => tensor !== x && !read.has(tensor));
+  return withRandomWeights(tf.model({ inputs: x, outputs }));
+}
+
+test('graphs at random compute the same, within 1e-5, also when they are saved and loaded', async () => {
+  const property = fc.asyncProperty(
+    fc.array(choice, { minLength: 2, maxLength: 9 }),
+    async (choices) => {
+      const model = modelOf(choices);
+      const fused = fuse(model);
+      await expectSame(fused, model);
+      const loaded = await load(await saved(fused));
+      await expectSame(loaded, model);
+      for (const each of [model, fused, loaded]) each.dispose();
+    },
+  );
+  const seconds = Number(process.env.FUZZ_SECONDS ?? 0);
+  const length =
+    seconds > 0 ? { numRuns: 1e6, interruptAfterTimeLimit: 1000 * seconds } : { numRuns: 25 };
+  const seed = Number(process.env.FUZZ_SEED ?? 1);
+  await fc.assert(property, { ...length, seed });
+});
