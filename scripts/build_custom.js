@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join, posix } from 'node:path';
 
 // The entry points /core, /webgl, … import @tensorflow/tfjs-core and @tensorflow/tfjs-layers: who imports them does not
-// want the backends that the union package @tensorflow/tfjs has. The main entry point and /keras import the union package.
+// want the backends that the union package @tensorflow/tfjs has. The main entry point, /fuse and
+// /keras import the union package.
 
 const UNION = '@tensorflow/tfjs';
 
@@ -20,7 +21,7 @@ const IMPORTED =
   /(?<=\b(?:from|import|require)[ (]*(['"]))(?:\.{1,2}\/[^'"]+|@tensorflow\/tfjs)(?=\1)/g;
 
 /**
- * Writes into `custom/` of a built folder what the entry points but the main one and /keras lead to. A file that needs
+ * Writes into `custom/` of a built folder what the entry points but the main one, /fuse and /keras lead to. A file that needs
  * tfjs is written once more, with the module `tf.js` in the place of the union package. The other files are shared.
  *
  * @param {string} folder The folder of the built files.

@@ -1,7 +1,7 @@
 import '../index.js';
 import { registerFused } from './layers/register.js';
 
-export { fuse } from './fuse.js';
-export type { FusedRow, FusionReport } from './report.js';
+export { type Fuse, fuse } from './fuse.js';
+export { type FusedRow, FusionReport } from './report.js';
 
 registerFused();

@@ -161,6 +161,7 @@ describe.each([
 const CONSUMER = `
   import * as tf from '@tensorflow/tfjs';
   import { act, GLU, layers, LeakyReLU, ops, type PReLUArgs, register } from 'tfjs-advanced-activations';
+  import { fuse } from 'tfjs-advanced-activations/fuse';
   import { fromKeras } from 'tfjs-advanced-activations/keras';
   const args: PReLUArgs = { sharedAxes: [1], alphaInitializer: 'zeros', inputShape: [2] };
   const model: tf.Sequential = tf.sequential({ layers: [layers.prelu(args), layers.mish()] });
@@ -169,7 +170,9 @@ const CONSUMER = `
   const output = layers.softmax({ axis: [1, 2] }).apply(tf.input({ shape: [2] }));
   const matrix: tf.Tensor2D = ops.softmax(ops.mish(tf.ones([2, 2]) as tf.Tensor2D));
   register();
-  export { fromKeras, GLU, matrix, output };
+  const fused: tf.Sequential = fuse(model);
+  const [{ becomes }] = fuse.report(fused).rows;
+  export { becomes, fromKeras, GLU, matrix, output };
   // @ts-expect-error
   layers.elu({ alpha: 'much' });
   // @ts-expect-error
