@@ -75,12 +75,12 @@ function checkInputShape(
 }
 
 function translatedArguments(given: Serialized['config'], at: Place): Record<string, unknown> {
-  const translated: Record<string, unknown> = {};
-  for (const key of Object.keys(given)) {
-    const name = key === 'batch_shape' ? 'batch_input_shape' : key;
-    translated[name] = argument(key, given[key], at);
-  }
-  return translated;
+  return Object.fromEntries(
+    Object.keys(given).map((key) => [
+      key === 'batch_shape' ? 'batch_input_shape' : key,
+      argument(key, given[key], at),
+    ]),
+  );
 }
 
 /** A layer of a class or a function that the user gave. */
