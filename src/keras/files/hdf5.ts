@@ -119,12 +119,22 @@ function attributesOf(group: Group): Readonly<Record<string, unknown>> {
   if (hasAttributesInHeap(object)) {
     throw new Error(`the attributes of ${group.name} are stored densely, which is not supported`);
   }
+  object._global_heaps = heapsOf(object);
   const read = object._attr_value;
   if (!Object.hasOwn(object, '_attr_value')) {
     object._attr_value = (type, ...rest) => read.call(object, inUtf8(type), ...rest);
   }
   return group.attrs;
 }
+
+/** Many groups have their texts in one heap, which is read once. */
+function heapsOf({ fh, _global_heaps }: DataObjects): object {
+  const known = heaps.get(fh) ?? _global_heaps;
+  heaps.set(fh, known);
+  return known;
+}
+
+const heaps = new WeakMap<ArrayBuffer, object>();
 
 function inUtf8(type: unknown): unknown {
   return Array.isArray(type) && type[0] === 'VLEN_STRING' ? [type[0], type[1], UTF8] : type;

@@ -3,6 +3,8 @@ declare module 'jsfive' {
   /** The messages of an object, and the bytes of the file in which they are. */
   export interface DataObjects {
     readonly fh: ArrayBuffer;
+    /** What it has read of the heaps of the file, by their addresses. */
+    _global_heaps: object;
     find_msg_type(type: number): readonly ReadonlyMap<string, number>[];
     _attr_value(dtype: unknown, ...rest: readonly unknown[]): unknown;
   }
