@@ -56,6 +56,7 @@ test.each([
   ['key_and_shape', '2.15.0', 'h5'],
   ['key_and_shape', '3.15.1', 'keras'],
   ['grouped', '3.15.1', 'keras'],
+  ['grouped', '3.15.1', 'h5'],
 ])('weights come in their order from a file: %s %s', async (name, version, extension) => {
   const model = await tf.loadLayersModel(
     fromKeras(fixture(path(`${name}_${version}.${extension}`))),

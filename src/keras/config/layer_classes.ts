@@ -300,12 +300,22 @@ const classes: Readonly<Record<string, LayerClass>> = {
 /** The layers of Keras that this reader knows. */
 export const layerClasses: ReadonlyMap<string, LayerClass> = new Map(Object.entries(classes));
 
+/** The names here by those of Python, which `.h5` files have. */
+const byPythonName = new Map(
+  [...layerClasses].map(([name, { pythonName = name }]) => [pythonName, name]),
+);
+
+/** The name that a class has here. */
+export function nameHere(className: string): string {
+  return byPythonName.get(className) ?? className;
+}
+
 /** What holds of a class of layers; of an unknown one, nothing. */
 export function layerClass(className: string): LayerClass {
-  return layerClasses.get(className) ?? layerClasses.get(bareName(className)) ?? {};
+  return layerClasses.get(nameHere(className)) ?? layerClasses.get(bareName(className)) ?? {};
 }
 
 /** Whether anything is known of a class. */
 export function isKnown(className: string): boolean {
-  return layerClasses.has(className) || layerClasses.has(bareName(className));
+  return layerClasses.has(nameHere(className)) || layerClasses.has(bareName(className));
 }

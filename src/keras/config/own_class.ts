@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { PREFIX } from './class_name.js';
-import { layerClass } from './layer_classes.js';
+import { layerClass, nameHere } from './layer_classes.js';
 import { isObject, isSerialized, plain, type Serialized } from './serialized.js';
 import { isInTrainingMode } from './training_mode.js';
 
@@ -29,7 +29,7 @@ export function ownClass(
   const { class_name } = source;
   if (class_name.startsWith(PREFIX)) return class_name;
   const { own, isWrongInWasm } = layerClass(class_name);
-  if (own === true) return class_name;
+  if (own === true) return nameHere(class_name);
   const isOwn =
     own?.(config, { hasMasks, rank: rankOfInput(source) }) ||
     (isWrongInWasm && tf.getBackend() === 'wasm');
