@@ -2,14 +2,13 @@ import * as tf from '@tensorflow/tfjs';
 import { type Clock, type Pace, type Queue, timeRounds, wallTime } from '../measure.js';
 import type { Candidate, Model, NetworkResult, Task } from '../results.js';
 import { type ActivationName, sources } from './activations.js';
-import { describe } from './describe.js';
 import { fuse } from './fused.js';
 import type { Network } from './network.js';
 import { networks } from './networks.js';
+import { type Call, type NamedCall, peerCalls, TASKS } from './peer_calls.js';
 import type { Peer } from './peers.js';
 
 type Models = Partial<Record<Model, tf.LayersModel>>;
-type Call = () => unknown;
 
 /**
  * Rounds are short, so that most of them are not interrupted by other programs, and many. Where a queue must be drained
@@ -61,8 +60,6 @@ export async function benchNetworks(
   }
 }
 
-const TASKS: readonly Task[] = ['predict', 'training step'];
-
 /** Times one network with one activation: each of its candidates in turn, round by round. */
 async function benchNetwork(
   network: Network,
@@ -80,10 +77,12 @@ async function benchNetwork(
   const x = tf.randomNormal(shapes.x, 0, 1, 'float32', 1);
   const y = tf.randomNormal(shapes.y, 0, 1, 'float32', 2);
   const difference = await largestDifference(models.tfjs, models.ours, x);
-  const ofPeers = await peerCalls(network, models.tfjs, x, y, peers);
+  const ofPeers = await peerCalls(peers, network, models.tfjs, x, y);
   for (const task of TASKS) {
     const able = Object.entries(models).filter(([name]) => task === 'predict' || name !== 'fused');
-    const calls = able.map(([name, model]) => [name, callOf(task, network, model, x, y)] as const);
+    const calls = able.map(
+      ([name, model]) => [name as Model, callOf(task, network, model, x, y)] as const,
+    );
     const { called, problems } = await callable([...calls, ...ofPeers[task]]);
     const rounds = await timeRounds(called, pace, queue);
     const { name, chain } = network;
@@ -129,57 +128,11 @@ function callOf(
   return () => model.trainOnBatch(x, y);
 }
 
-type NamedCall = readonly [name: string, call: Call];
-
-/** What other systems compute. They are given the weights that tfjs begins with. */
-async function peerCalls(
-  network: Network,
-  model: tf.LayersModel,
-  x: tf.Tensor,
-  y: tf.Tensor,
-  peers: readonly Peer[],
-): Promise<Readonly<Record<Task, readonly NamedCall[]>>> {
-  const calls: Record<Task, NamedCall[]> = { predict: [], 'training step': [] };
-  if (peers.length === 0) return calls;
-  const description = await describe(model, { x: x.shape, y: y.shape });
-  if (description === undefined) return calls;
-  const predicted = model.predictOnBatch(x) as tf.Tensor;
-  const values = await Promise.all([x, y, predicted].map((each) => each.data<'float32'>()));
-  predicted.dispose();
-  const [inputs, targets, expected] = values;
-  for (const peer of peers) {
-    // A chain is trained in a way of its own.
-    for (const task of network.chain ? TASKS.slice(0, 1) : TASKS) {
-      const call = await peer.prepare(description, task, inputs, targets);
-      if (call === undefined) continue;
-      if (task === 'predict') checkClose(peer.name, network, await call(), expected);
-      calls[task].push([peer.name, call]);
-    }
-  }
-  return calls;
-}
-
-/** So much may the outputs of two systems differ. */
-const TOLERANCE = 1e-4;
-
-function checkClose(
-  name: string,
-  network: Network,
-  received: Float32Array,
-  expected: Float32Array,
-): void {
-  const place = expected.findIndex((value, i) => !(Math.abs(received[i] - value) <= TOLERANCE));
-  if (place < 0) return;
-  throw new Error(
-    `The output of ${name} for the ${network.name} is ${received[place]} at ${place}. Expected: ${expected[place]}`,
-  );
-}
-
 /** What can be called, after one call each; of the rest, what it throws. */
 async function callable(calls: readonly NamedCall[]) {
   const called: Partial<Record<Candidate, Call>> = {};
   const problems: Partial<Record<Candidate, string>> = {};
-  for (const [name, call] of calls as readonly (readonly [Candidate, Call])[]) {
+  for (const [name, call] of calls) {
     try {
       await call();
       called[name] = call;

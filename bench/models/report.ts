@@ -104,7 +104,11 @@ function noise(results: readonly Result[]): string {
     const at = (share: number) => times(medians[Math.round(share * (medians.length - 1))]);
     return `${at(0.05)} to ${at(0.95)} on ${backend}`;
   });
-  return `A second copy of tfjs’s network beside the first, nine rows of ten: ${ranges.join(', ')}.`;
+  const difference = Math.max(...results.map((result) => result.difference)).toExponential(0);
+  return (
+    `A second copy of tfjs’s network beside the first, nine rows of ten: ${ranges.join(', ')}. ` +
+    `Outputs with both kinds of activations differ by at most ${difference}.`
+  );
 }
 
 function below(results: readonly Result[]): string {
