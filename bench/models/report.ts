@@ -31,14 +31,20 @@ export function reportModels(run: Run): string {
     section('Whole models, beside tfjs', networks.length > 0 ? summarize(networks, EXPLAINED) : ''),
     section('Below 1.00', below(results)),
     ...backends.map((backend) => section(`Networks on ${backend}`, details(on(backend, networks)))),
-    section('Networks and layers beside other systems', besidePeers(results)),
+    section('Networks beside other systems', besidePeers(networks)),
     section('Layers of one activation', summarize(chains, EXPLAINED_CHAINS)),
     ...backends.flatMap((backend) =>
       TASKS.map((task) =>
         section(
           `Layers of one activation on ${backend}, ${task}`,
-          bySize(on(backend, chains).filter((result) => result.task === task)),
+          chainsBesideTfjs(on(backend, chains).filter((result) => result.task === task)),
         ),
+      ),
+    ),
+    ...backends.map((backend) =>
+      section(
+        `Layers of one activation on ${backend}, predict, times faster than other systems`,
+        chainsBesidePeers(on(backend, chains)),
       ),
     ),
   ]
@@ -191,29 +197,45 @@ const EXPLAINED_PEERS =
   'who calls them. What they cannot do, or the benchmark does not write in their terms, is left out; jax-js compiles a ' +
   'whole task by `jit`.';
 
-/** A row an activation, a column a size. */
-function bySize(results: readonly Result[]): string {
-  const networks = [...new Set(results.map(({ network }) => network))];
-  const activations = [...new Set(results.map(({ activation }) => activation))];
-  const cell = (result: Result | undefined) => {
-    if (result === undefined) return NOTHING;
+/** How many times faster than other systems the layers of one activation are. */
+function chainsBesidePeers(results: readonly Result[]): string {
+  return bySize(
+    results.filter(({ rounds }) => PEERS.some((peer) => rounds[peer])),
+    (result) =>
+      PEERS.filter((peer) => result.rounds[peer])
+        .map((peer) => `${withInterval(ratio(result, peer, 'ours'))} ${peer}`)
+        .join('; '),
+  );
+}
+
+function chainsBesideTfjs(results: readonly Result[]): string {
+  const body = bySize(results, (result) => {
     const own = microsecondsAdded(result, 'ours');
     if (!result.rounds.tfjs) return `${own}; tfjs ${result.problems.tfjs}`;
     const value = withInterval(ratio(result, 'tfjs', 'ours'));
     return `${value}; ${microsecondsAdded(result, 'tfjs')} → ${own}`;
-  };
-  const body = table(
-    ['activation', ...networks],
-    activations.map((activation) => [
-      activation,
-      ...networks.map((network) =>
-        cell(results.find((each) => each.network === network && each.activation === activation)),
-      ),
-    ]),
-  );
+  });
   return (
     body &&
     `${body}\n\nBehind the semicolon the microseconds that one layer adds: tfjs’s → this package’s.`
+  );
+}
+
+/** A row an activation, a column a size. */
+function bySize(results: readonly Result[], cell: (result: Result) => string): string {
+  const networks = [...new Set(results.map(({ network }) => network))];
+  const activations = [...new Set(results.map(({ activation }) => activation))];
+  const found = (network: string, activation: string) =>
+    results.find((each) => each.network === network && each.activation === activation);
+  return table(
+    ['activation', ...networks],
+    activations.map((activation) => [
+      activation,
+      ...networks.map((network) => {
+        const result = found(network, activation);
+        return result === undefined ? NOTHING : cell(result);
+      }),
+    ]),
   );
 }
 
@@ -239,5 +261,6 @@ function microseconds(milliseconds: number | undefined): string {
 
 function microsecondsAdded(result: Result, candidate: Candidate): string {
   const value = added(result, candidate);
-  return value === undefined ? NOTHING : number(value);
+  // More digits would be of chance.
+  return value === undefined ? NOTHING : value.toFixed(Math.abs(value) < 10 ? 1 : 0);
 }

@@ -62,7 +62,7 @@ test('the summary has the geometric mean and the least of networks, and chains a
   const report = reportModels(run(results));
   expect(report).toContain(summary);
   expect(report).toContain('| `wasm` | 9.00× | 9.00× 2 layers, ELU | – | – |');
-  expect(report).toContain('| ELU | 9.00× (9.00 to 9.00); 22000 → 0.00 |');
+  expect(report).toContain('| ELU | 9.00× (9.00 to 9.00); 22000 → 0.0 |');
   expect(report).toContain('1.00× to 1.00× on wasm');
   expect(report).toContain(
     '| wasm | slow | ELU | predict | 0.25× (0.25 to 0.25) | 22000 | 5500 | yes |',
