@@ -60,14 +60,16 @@ export class Links {
     return { call, does: { kind: 'formula', computation } };
   }
 
-  /** Whether nothing broadcasts and nothing carries a mask, which tfjs would change. */
+  /** Whether nothing broadcasts, nothing stays an integer, and nothing carries a mask, which tfjs would change. */
   private isPlainSum({ inputs }: Call): boolean {
     const [first] = inputs;
     return (
       new Set(inputs).size === inputs.length &&
       inputs.every(
         (input) =>
-          !this.masked.has(input) && JSON.stringify(input.shape) === JSON.stringify(first.shape),
+          input.dtype === 'float32' &&
+          !this.masked.has(input) &&
+          JSON.stringify(input.shape) === JSON.stringify(first.shape),
       )
     );
   }

@@ -97,7 +97,11 @@ export abstract class ActivationLayer extends tf.layers.Layer {
     );
   }
 
-  /** What it computes outside of training, where that is a formula. */
+  /**
+   * What it computes outside of training, where that is a formula.
+   *
+   * @internal
+   */
   computation(): Computation | undefined {
     return undefined;
   }

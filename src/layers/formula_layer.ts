@@ -23,6 +23,7 @@ export abstract class FormulaLayer extends ActivationLayer {
     this.prepared = new PreparedFormula(specialised.formula, specialised.parameters);
   }
 
+  /** @internal */
   override computation(): Computation {
     const values = Object.entries(this.values).map(
       ([name, value]) => [name, typeof value === 'number' ? value : value.read()] as const,

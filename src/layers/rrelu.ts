@@ -61,6 +61,7 @@ export class RReLU extends ActivationLayer {
     return (this.lower + this.upper) / 2;
   }
 
+  /** @internal */
   override computation(): Computation {
     return { formula: leakyRelu.formula, functions: [], values: { alpha: this.mean } };
   }
