@@ -3,7 +3,7 @@ import { copyOf, copyWeights } from './copy.js';
 import { FusedModel, FusedSequential } from './for_inference.js';
 import { assignWeights, fusedLayer, inputsOf } from './fused_layers.js';
 import type { FusedLayer } from './layers/fused_layer.js';
-import { isModel } from './models.js';
+import { isFusable } from './models.js';
 import { type Fusion, type Plan, planOf, type Step } from './plan.js';
 
 /** The model of a plan. What it has made is disposed where that fails. */
@@ -71,15 +71,18 @@ class Parts {
       return layer;
     }
     const { layer } = step.call;
-    const copy = this.copies.get(layer) ?? (isModel(layer) ? build(planOf(layer)) : copyOf(layer));
-    this.copies.set(layer, copy);
+    let copy = this.copies.get(layer);
+    if (copy === undefined) {
+      copy = isFusable(layer) ? build(planOf(layer)) : copyOf(layer);
+      this.copies.set(layer, copy);
+    }
     return copy;
   }
 
   /** Once all layers are built. */
   assignWeights(): void {
     for (const { layer, fusion } of this.fused.values()) assignWeights(layer, fusion);
-    for (const [layer, copy] of this.copies) if (!isModel(layer)) copyWeights(layer, copy);
+    for (const [layer, copy] of this.copies) if (!isFusable(layer)) copyWeights(layer, copy);
   }
 
   dispose(): void {

@@ -1,15 +1,20 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../arguments/show.js';
-import { FusedModel, FusedSequential } from './for_inference.js';
+import { isOurs } from '../layers/brand.js';
 
-const classes = [tf.LayersModel, tf.Sequential, FusedModel, FusedSequential];
+const classes = [tf.LayersModel, tf.Sequential];
 
-/** Whether it is a model that computes what its graph says. */
+/** Whether it is a model that computes what its graph says, also one that another copy of this package has fused. */
 export function isModel(layer: tf.layers.Layer): layer is tf.LayersModel {
+  if (!(layer instanceof tf.LayersModel)) return false;
   return (
-    layer instanceof tf.LayersModel &&
-    classes.some(({ prototype: { call } }) => call === layer.call)
+    isOurs(layer.constructor) || classes.some(({ prototype: { call } }) => call === layer.call)
   );
+}
+
+/** Whether it is a model that can be fused as a layer of another: it is never called as in training. */
+export function isFusable(layer: tf.layers.Layer): layer is tf.LayersModel {
+  return isModel(layer) && layer.inboundNodes.every(({ callArgs }) => !callArgs?.training);
 }
 
 /** @throws When it is no model that can be fused. */

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { isModel } from './models.js';
+import { isFusable } from './models.js';
 import { type Plan, planOf } from './plan.js';
 
 /** What becomes of one layer when its model is fused. */
@@ -64,7 +64,7 @@ function rowsOf({ layers, steps }: Plan, path: string): FusedRow[] {
     const row = { layer: name, className, into: [...into] };
     if (kept) {
       const own: FusedRow = { ...row, becomes: 'kept', ...(kept.why && { why: kept.why }) };
-      return isModel(layer) ? [own, ...rowsOf(planOf(layer), `${name}/`)] : [own];
+      return isFusable(layer) ? [own, ...rowsOf(planOf(layer), `${name}/`)] : [own];
     }
     if (into.size === 0) return [{ ...row, becomes: 'dropped' }];
     return [{ ...row, becomes: isHead ? 'fused' : 'folded' }];

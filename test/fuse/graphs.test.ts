@@ -120,6 +120,13 @@ test('models in models are fused too, and called as often', async () => {
   expect(fused.getLayer('head')).toBeInstanceOf(tf.Sequential);
 });
 
+test('a model that is called as in training is copied as it is', async () => {
+  const inner = tf.sequential({ layers: [conv({ inputShape: [6, 5, 3] }), layers.reLU()] });
+  const x = image();
+  const y = inner.apply(x, { training: true }) as tf.SymbolicTensor;
+  expect(await fusedClasses(modelOf(x, y))).toEqual(['Sequential']);
+});
+
 test('a sequential model whose first layer is a model stays sequential', async () => {
   const inner = tf.sequential({ layers: [conv({ inputShape: [6, 5, 3] }), layers.reLU()] });
   const model = withRandomWeights(tf.sequential({ layers: [inner, norm(), layers.mish()] }));
