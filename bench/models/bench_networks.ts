@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import { fuse } from '../../src/fuse/index.js';
 import { type Clock, type Pace, type Queue, timeRounds, wallTime } from '../measure.js';
 import type { Candidate, Model, NetworkResult, Task } from '../results.js';
 import { type ActivationName, sources } from './activations.js';
-import { fuse } from './fused.js';
 import type { Network } from './network.js';
 import { networks } from './networks.js';
 import { type Call, type NamedCall, peerCalls, TASKS } from './peer_calls.js';
@@ -112,7 +112,7 @@ function build(
     // How much times differ by chance is seen of the networks.
     ...(!network.chain && { 'tfjs again': sameWeights(network.build(sources.tfjs, activation)) }),
     ours,
-    ...(fuse && { fused: fuse(ours) }),
+    fused: fuse(ours),
   };
 }
 
