@@ -1,0 +1,53 @@
+import * as tf from '@tensorflow/tfjs';
+import { elementwise } from '../../support/elementwise.js';
+import { expectValues } from '../../support/values.js';
+
+interface Binding {
+  getNumOfTensors(): number;
+  executeOp(op: string, ...rest: unknown[]): unknown;
+}
+
+const backend = () => tf.backend() as unknown as { binding: Binding };
+
+/** So large that it is left to TensorFlow. */
+const SIZE = 200000;
+const thresholded = (x: tf.Tensor, theta: number) =>
+  elementwise('x <= theta ? 0 : x', x, { theta });
+
+test('numbers stay with TensorFlow, but not any number of them', async () => {
+  const x = tf.neg(tf.linspace(-1, 1, SIZE));
+  const before = backend().binding.getNumOfTensors();
+  for (let i = 0; i < 1000; i++) thresholded(x, i / 1000).dispose();
+  expect(backend().binding.getNumOfTensors() - before).toBeLessThanOrEqual(257);
+  const values = Array.from(await x.data(), (value) => (value <= 0.25 ? 0 : value));
+  await expectValues(thresholded(x, 0.25), values, { ulp: 0, absolute: 0 });
+});
+
+test('zero and minus zero are two numbers', async () => {
+  const x = tf.neg(tf.ones([SIZE]));
+  const divided = (by: number) => elementwise('x / by + abs(x) / 2', x, { by });
+  await expectValues(divided(0), Array(SIZE).fill(-Infinity));
+  await expectValues(divided(-0), Array(SIZE).fill(Infinity));
+});
+
+test('an op that fails leaves nothing behind', () => {
+  const x = tf.neg(tf.linspace(-1, 1, SIZE));
+  thresholded(x, 0.5).dispose();
+  const { binding } = backend();
+  const before = binding.getNumOfTensors();
+  const failing = Object.create(binding, {
+    executeOp: {
+      value: (op: string, ...rest: unknown[]) => {
+        if (op === 'MulNoNan') throw new Error('no memory');
+        return binding.executeOp(op, ...rest);
+      },
+    },
+  });
+  backend().binding = failing;
+  try {
+    expect(() => thresholded(x, 0.5)).toThrow('no memory');
+  } finally {
+    backend().binding = binding;
+  }
+  expect(binding.getNumOfTensors()).toBe(before);
+});
