@@ -4,6 +4,7 @@ import type { CheckedLayer } from './check.js';
 import { compared } from './compared.js';
 import { isActivationKey } from './config/activation.js';
 import { isOfUser } from './config/identity.js';
+import { nameHere } from './config/layer_classes.js';
 import { isSerialized, type Serialized } from './config/serialized.js';
 import { isKeras3 } from './config/version.js';
 import { withSharedAxes } from './files/keras1.js';
@@ -31,7 +32,7 @@ export async function checkedLayers(
     className: source.class_name,
     activation: activationOf(source),
     problems: problems.flatMap((problem) => (problem.place === place ? [problem.message] : [])),
-    compared: isOfUser(source) ? [] : (compared[source.class_name] ?? []),
+    compared: isOfUser(source) ? [] : (compared[nameHere(source.class_name)] ?? []),
     stock: stockWould(source, isKeras3(version)),
   }));
   const ofModels = problems.filter(({ place }) => !rows.some((row) => row.place === place));

@@ -20,6 +20,12 @@ const REFUSED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     max_pool: 'calls tf.nn.max_pool2d, which is not translated: put a layer in its place',
     'x[0:1]': 'A slice takes the whole batch',
   },
+  '3.15.1': Object.fromEntries(
+    ['median', 'median again'].map((name) => [
+      name,
+      'is median of Keras, which is not translated: put a layer in its place',
+    ]),
+  ),
 };
 
 /** What a backend of tfjs has no kernel for. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { PREFIX } from './class_name.js';
-import { layerClasses } from './layer_classes.js';
+import { isKnown, layerClasses } from './layer_classes.js';
 import { isOurClass, isRegistered } from './registry.js';
 import type { Serialized } from './serialized.js';
 
@@ -43,9 +43,7 @@ export function isOfKeras(source: Serialized): boolean {
 
 /** Whether a layer is of a class that neither Keras nor this package is known to have. */
 export function isOfUser(source: Serialized): boolean {
-  return (
-    !isOfKeras(source) || !(layerClasses.has(source.class_name) || isOurClass(source.class_name))
-  );
+  return !isOfKeras(source) || !(isKnown(source.class_name) || isOurClass(source.class_name));
 }
 
 /** Whether the user has registered a class with tfjs, under a name that neither tfjs nor this package has. */

@@ -1,6 +1,6 @@
 import { type FlateError, strFromU8, type UnzipFileInfo, unzipSync } from 'fflate';
 import { isObject } from '../config/serialized.js';
-import { EXPECTED } from './foreign.js';
+import { EXPECTED } from './expected.js';
 import { readHdf5 } from './hdf5.js';
 import { parseJson, type SavedModel, savedModel } from './saved_model.js';
 import { storedFile } from './stored_file.js';

@@ -1,7 +1,6 @@
-// What is often given in place of a model of Keras, by its first bytes.
+import { EXPECTED } from './expected.js';
 
-export const EXPECTED =
-  'Expected: a .keras, .h5 or model.json file that Keras or the converter wrote';
+// What is often given in place of a model of Keras, by its first bytes.
 
 /** @throws When the bytes are those of another known kind of file, saying what to do. */
 export function refuseForeign(bytes: Uint8Array): void {

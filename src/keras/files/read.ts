@@ -1,6 +1,6 @@
 import { isObject } from '../config/serialized.js';
 import { readArtifacts } from './artifacts.js';
-import { EXPECTED, refuseForeign } from './foreign.js';
+import { EXPECTED } from './expected.js';
 import type { Hdf5Content } from './hdf5.js';
 import { readJson, readModelJson } from './model_json.js';
 import { parseJson, type SavedModel, type SavedWeights, savedModel } from './saved_model.js';
@@ -22,7 +22,7 @@ export async function readModel(source: KerasSource): Promise<SavedModel> {
   const bytes = await readBytes(source);
   if (startsWith(bytes, 'PK')) return readArchive(bytes, source);
   if (startsWith(bytes, HDF5)) return readModelOfHdf5(bytes, source);
-  refuseForeign(bytes);
+  if (!startsWith(bytes, '{')) await refuseForeign(bytes);
   return readModelJson(bytes, source);
 }
 
@@ -36,7 +36,7 @@ export async function readWeights(source: FileSource): Promise<SavedWeights> {
   if (startsWith(bytes, HDF5)) return (await readHdf5(bytes, source)).weights;
   const weights = startsWith(bytes, 'PK') ? (await readArchive(bytes, source)).weights : undefined;
   if (weights) return weights;
-  refuseForeign(bytes);
+  await refuseForeign(bytes);
   throw new Error(
     'The weights of a model are an .h5 or a .weights.h5 file, which model.save_weights() writes, or a .keras file',
   );
@@ -56,6 +56,10 @@ async function readModelOfHdf5(bytes: Bytes, source: unknown): Promise<SavedMode
 
 async function readArchive(bytes: Bytes, source: unknown): Promise<SavedModel> {
   return (await import('./archive.js')).readArchive(bytes, isOwned(bytes, source));
+}
+
+async function refuseForeign(bytes: Bytes): Promise<void> {
+  (await import('./foreign.js')).refuseForeign(bytes);
 }
 
 async function readHdf5(bytes: Bytes, source: unknown): Promise<Hdf5Content> {

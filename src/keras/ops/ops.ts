@@ -72,12 +72,15 @@ export const ops: Readonly<Record<string, Op>> = {
   arcsinh: ofOne(tf.asinh),
   arctan: ofOne(tf.atan),
   arctanh: ofOne(tf.atanh),
+  cbrt: ofOne((x) => tf.mul(tf.sign(x), tf.pow(tf.abs(x), 1 / 3))),
   ceil: ofOne(tf.ceil),
   copy: ofOne(tf.clone),
   cos: ofOne(tf.cos),
   cosh: ofOne(tf.cosh),
+  deg2rad: rescaled(tf.clone, Math.PI / 180),
   erf: ofOne(tf.erf),
   exp: ofOne(tf.exp),
+  exp2: ofOne((x) => tf.exp(tf.mul(x, Math.LN2))),
   expm1: ofOne(tf.expm1),
   floor: ofOne(tf.floor),
   isfinite: ofOne(tf.isFinite),
@@ -89,6 +92,7 @@ export const ops: Readonly<Record<string, Op>> = {
   log2: rescaled(tf.log, Math.LOG2E),
   negative: ofOne(tf.neg),
   ones_like: ofOne(tf.onesLike),
+  rad2deg: rescaled(tf.clone, 180 / Math.PI),
   reciprocal: ofOne(tf.reciprocal),
   round: ofOne(tf.round),
   rsqrt: ofOne(tf.rsqrt),
@@ -104,6 +108,9 @@ export const ops: Readonly<Record<string, Op>> = {
     }))(x),
   ),
   tan: ofOne(tf.tan),
+  tril: op('x k', ({ x, k }) => triangle(tensorOf(x), (distance) => distance <= Number(k ?? 0))),
+  triu: op('x k', ({ x, k }) => triangle(tensorOf(x), (distance) => distance >= Number(k ?? 0))),
+  trunc: ofOne((x) => tf.mul(tf.sign(x), tf.floor(tf.abs(x)))),
   zeros_like: ofOne(tf.zerosLike),
 
   add: ofTwo(tf.add),
@@ -163,7 +170,15 @@ export const ops: Readonly<Record<string, Op>> = {
   std: reduction((x, axes, keepDims) => tf.sqrt(tf.moments(x, axes, keepDims).variance)),
   sum: reduction(tf.sum),
   var: reduction((x, axes, keepDims) => tf.moments(x, axes, keepDims).variance),
+  argsort: along('x axis', (x, axis) => ascending(x, axis).indices, floatOf),
+  count_nonzero: reduction((x, axes) => tf.sum(tf.notEqual(x, 0), axes)),
+  cumprod: along('x axis', (x, axis) => tf.cumprod(x, axis), numberOf),
   cumsum: along('x axis', (x, axis) => tf.cumsum(x, axis), numberOf),
+  sort: along('x axis', (x, axis) => tf.neg(ascending(x, axis).values), floatOf),
+  top_k: op('x k sorted', ({ x, k }) => {
+    const { values, indices } = tf.topk(tensorOf(x), Number(k));
+    return [values, indices];
+  }),
   normalize: op('x axis order epsilon', ({ x, axis = -1, order = 2, epsilon }) => {
     if (order !== 2) throw new Error(`The order of the norm is 2. Received: ${show(order)}`);
     return normalized(floatOf(x), axis, Number(epsilon ?? 1e-7) ** 2);
@@ -199,6 +214,9 @@ export const ops: Readonly<Record<string, Op>> = {
     const tensor = tensorOf(x);
     return tf.reverse(tensor, axesOf(axis, tensor.rank));
   }),
+  full_like: op('x fill_value', ({ x, fill_value }) =>
+    tf.add(tf.zerosLike(tensorOf(x)), tensorOf(fill_value)),
+  ),
   get_item: op('x key', ({ x, key }) => getItem(tensorOf(x), key)),
   matmul: op('x1 x2 transpose_x1 transpose_x2', ({ x1, x2, transpose_x1, transpose_x2 }) =>
     tf.matMul(floatOf(x1), floatOf(x2), transpose_x1 === true, transpose_x2 === true),
@@ -280,7 +298,12 @@ export const ops: Readonly<Record<string, Op>> = {
     );
     return Array.isArray(indices) ? taken : tf.squeeze(taken, [axis]);
   }),
-  tile: op('x repeats', ({ x, repeats }) => tf.tile(tensorOf(x), [repeats].flat().map(Number))),
+  tile: op('x repeats', ({ x, repeats }) => {
+    const tensor = tensorOf(x);
+    const last = [repeats].flat().map(Number);
+    const first = Array.from({ length: Math.max(0, tensor.rank - last.length) }, () => 1);
+    return tf.tile(tensor, [...first, ...last]);
+  }),
   transpose: op('x axes', ({ x, axes }) => {
     const perm = [axes].flat().map(Number);
     if (perm[0] !== 0)
@@ -302,6 +325,23 @@ function sumOfSquares(x: tf.Tensor, axis: unknown, keepDims: boolean): tf.Tensor
 /** @param least What the sum of the squares is at least. */
 function normalized(x: tf.Tensor, axis: unknown, least: number): tf.Tensor {
   return tf.mul(x, tf.rsqrt(tf.maximum(sumOfSquares(x, axis, true), least)));
+}
+
+/** @param isKept Whether the elements of matrices are kept, by how far they are behind the diagonal. */
+function triangle(x: tf.Tensor, isKept: (distance: number) => boolean): tf.Tensor {
+  const [rows, columns] = x.shape.slice(-2);
+  const kept = Array.from({ length: rows }, (_, row) =>
+    Array.from({ length: columns }, (_, column) => isKept(column - row)),
+  );
+  return tf.where(tf.tensor(kept, [rows, columns], 'bool'), x, tf.zerosLike(x));
+}
+
+/** The negative values in their order, with where they are. tfjs sorts along the last axis, the largest first. */
+function ascending(x: tf.Tensor, axis: number) {
+  const axes = x.shape.map((_, i) => i);
+  const exchanged = axes.map((i) => (i === axis ? x.rank - 1 : i === x.rank - 1 ? axis : i));
+  const { values, indices } = tf.topk(tf.transpose(tf.neg(x), exchanged), x.shape[axis]);
+  return { values: tf.transpose(values, exchanged), indices: tf.transpose(indices, exchanged) };
 }
 
 function castTo(tensor: tf.Tensor, dtype: unknown): tf.Tensor {

@@ -25,8 +25,9 @@ export function isOp({ class_name, module, config }: Serialized, ofKeras3: boole
   return layerClass(class_name).isAlsoOp === true && !isLayer(config);
 }
 
+/** An op may have a dtype. */
 function isLayer(config: Serialized['config']): boolean {
-  return ['trainable', 'dtype', 'layers'].some((key) => key in config);
+  return ['trainable', 'layers'].some((key) => key in config);
 }
 
 /** An op as a layer. */
