@@ -55,9 +55,11 @@ export function formulaOfArgument(layer: tf.layers.Layer): Computation | undefin
   if (!isKnown(activationOf(layer))) return undefined;
   const { activation } = layer.getConfig();
   if (typeof activation === 'string') return formulaNamed(activation);
-  const { className, config } = (activation ?? {}) as { className?: string; config?: Config };
+  const { className = '', config } = (activation ?? {}) as { className?: string; config?: Config };
   const made = layerClasses.find((each) => each.className === className);
-  return (made?.fromConfig(made as never, { ...config }) as ActivationLayer)?.computation();
+  return (
+    made?.fromConfig(made as never, { ...config, name: className }) as ActivationLayer
+  )?.computation();
 }
 
 /** What tfjs has made of the argument, though its types do not say it. */
@@ -69,7 +71,9 @@ function activationOf(layer: tf.layers.Layer): object {
 function isKnown(activation: object): boolean {
   const own = activation.constructor;
   // tfjs does not export the base class of its activations.
-  const linear = activationOf(tf.layers.activation({ activation: 'linear' })).constructor;
+  const linear = activationOf(
+    tf.layers.activation({ activation: 'linear', name: 'linear' }),
+  ).constructor;
   const isOfTfjs = Object.getPrototypeOf(own) === Object.getPrototypeOf(linear);
   return isOfTfjs || isOurs(own) || 'meaning' in own;
 }

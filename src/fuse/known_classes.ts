@@ -4,27 +4,30 @@ import { isOurs } from '../layers/brand.js';
 // A class of the user's may have the name of one of tfjs's, or be derived from it and compute something else. So a
 // layer is known by its class itself.
 
+/** With it, tfjs does not count the layers that are made here among those that it names. */
+const name = 'of_a_known_class';
+
 /** A layer of each class of tfjs that is known here. */
 const made: readonly (() => tf.layers.Layer)[] = [
-  () => tf.layers.dense({ units: 1 }),
-  () => tf.layers.conv1d({ filters: 1, kernelSize: 1 }),
-  () => tf.layers.conv2d({ filters: 1, kernelSize: 1 }),
-  () => tf.layers.conv2dTranspose({ filters: 1, kernelSize: 1 }),
-  () => tf.layers.depthwiseConv2d({ kernelSize: 1 }),
-  () => tf.layers.separableConv2d({ filters: 1, kernelSize: 1 }),
-  () => tf.layers.batchNormalization(),
-  () => tf.layers.add(),
-  () => tf.layers.activation({ activation: 'linear' }),
-  () => tf.layers.reLU(),
-  () => tf.layers.leakyReLU(),
-  () => tf.layers.prelu(),
-  () => tf.layers.elu(),
-  () => tf.layers.thresholdedReLU(),
-  () => tf.layers.dropout({ rate: 0 }),
-  () => tf.layers.alphaDropout({ rate: 0 }),
-  () => tf.layers.gaussianDropout({ rate: 0 }),
-  () => tf.layers.gaussianNoise({ stddev: 1 }),
-  () => tf.layers.spatialDropout1d({ rate: 0 }),
+  () => tf.layers.dense({ units: 1, name }),
+  () => tf.layers.conv1d({ filters: 1, kernelSize: 1, name }),
+  () => tf.layers.conv2d({ filters: 1, kernelSize: 1, name }),
+  () => tf.layers.conv2dTranspose({ filters: 1, kernelSize: 1, name }),
+  () => tf.layers.depthwiseConv2d({ kernelSize: 1, name }),
+  () => tf.layers.separableConv2d({ filters: 1, kernelSize: 1, name }),
+  () => tf.layers.batchNormalization({ name }),
+  () => tf.layers.add({ name }),
+  () => tf.layers.activation({ activation: 'linear', name }),
+  () => tf.layers.reLU({ name }),
+  () => tf.layers.leakyReLU({ name }),
+  () => tf.layers.prelu({ name }),
+  () => tf.layers.elu({ name }),
+  () => tf.layers.thresholdedReLU({ name }),
+  () => tf.layers.dropout({ rate: 0, name }),
+  () => tf.layers.alphaDropout({ rate: 0, name }),
+  () => tf.layers.gaussianDropout({ rate: 0, name }),
+  () => tf.layers.gaussianNoise({ stddev: 1, name }),
+  () => tf.layers.spatialDropout1d({ rate: 0, name }),
 ];
 
 let stock: ReadonlySet<object> | undefined;

@@ -80,6 +80,22 @@ test('the model computes the same bits before and after, and either is disposed 
   second.dispose();
 });
 
+test('the layers that are made later have the names that they would have', () => {
+  const numberOf = () => {
+    const all = [
+      tf.layers.dense({ units: 1 }),
+      tf.layers.activation({ activation: 'relu' }),
+      layers.reLU(),
+    ];
+    return all.map((layer) => Number(/\d+$/.exec(layer.name)));
+  };
+  const model = sequential();
+  const before = numberOf();
+  fuse(model);
+  fuse.report(model);
+  expect(numberOf()).toEqual(before.map((number) => number + 1));
+});
+
 test('what the model learns later, the fused model does not know', async () => {
   const model = sequential();
   const x = randomInputs(model);

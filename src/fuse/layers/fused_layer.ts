@@ -41,7 +41,7 @@ export abstract class FusedLayer extends tf.layers.Layer {
     const own = (product?.args ?? []).map((name) => [name, args[name]] as const);
     this.args = { ...Object.fromEntries(own), useBias };
     this.steps = ((steps ?? []) as SavedStep[]).map(loadStep);
-    this.stock = product?.make(this.args);
+    this.stock = product?.make({ ...this.args, name: this.name });
     this.behindBias = compose(this.steps, X);
     this.withBias = useBias ? compose(this.steps, BIASED) : this.behindBias;
     this.supportsMasking = this.stock?.supportsMasking ?? true;
