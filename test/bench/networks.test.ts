@@ -2,6 +2,7 @@ import '../../bench/models/stock_activations.js';
 import * as tf from '@tensorflow/tfjs';
 import { type Activations, sources } from '../../bench/models/activations.js';
 import { networks } from '../../bench/models/networks.js';
+import { fuse } from '../../src/fuse/index.js';
 
 tf.env().set('PROD', true);
 
@@ -34,6 +35,7 @@ test.each(cases)(
       (model.predictOnBatch(x) as tf.Tensor).dataSync() as Float32Array;
 
     expectClose(predicted(ours), predicted(stock));
+    expectClose(predicted(fuse(ours)), predicted(stock));
     if (activation !== UNTRAINABLE) {
       const [received, expected] = [await loss(ours, x, y), await loss(stock, x, y)];
       expect(received / expected).toBeCloseTo(1, 5);

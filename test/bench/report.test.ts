@@ -70,6 +70,30 @@ test('the summary has the geometric mean and the least of networks, and chains a
   expect(report).not.toContain('| wasm | fast | ELU | predict | 4.00');
 });
 
+test('where networks were fused, these have columns of their own', () => {
+  const results = [
+    result('a', { none: 1, tfjs: 6, ours: 3, fused: 2 }),
+    result('b', { none: 1, tfjs: 6, ours: 3, fused: 4 }),
+    result('a', { none: 1, tfjs: 6, ours: 3 }, { task: 'training step' }),
+  ];
+  expect(summaryOfModels(run(results))).toBe(
+    [
+      '| backend | predict: mean | least | predict, fused: mean | least | training step: mean | least |',
+      '| --- | --- | --- | --- | --- | --- | --- |',
+      '| `wasm` | 2.00× | 2.00× a, ELU | 2.12× | 1.50× b, ELU | 2.00× | 2.00× a, ELU |',
+    ].join('\n'),
+  );
+  expect(reportModels(run(results))).toContain('| 11.0 | 3.00× (3.00 to 3.00) |');
+});
+
+test('other systems stand beside the fastest network that is here', () => {
+  const peers = { 'onnxruntime-web': 4, 'jax-js': 1 };
+  const results = [result('a', { none: 1, tfjs: 6, ours: 3, fused: 2, ...peers })];
+  expect(reportModels(run(results))).toContain(
+    '| wasm | a | ELU | predict | 16.5 | 11.0 | 22.0 | 2.00× (2.00 to 2.00) | 5.50 | 0.50× (0.50 to 0.50) |',
+  );
+});
+
 test('what tfjs cannot do stands where its time would', () => {
   const problems = { tfjs: 'throws: no gradient' };
   expect(reportModels(run([result('a', { none: 1, ours: 2 }, { problems })]))).toContain(
