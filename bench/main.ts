@@ -1,21 +1,19 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type BackendName, flagsOf, isOfPages, isWasm, type NodeBackend } from './backends.js';
 import { bundleSizes } from './bundle_size.js';
-import { FEATURES } from './cases.js';
 import { ratio as ratioOfNetwork } from './models/compare.js';
 import { HELP, readOptions } from './options.js';
 import type { Order } from './order.js';
+import { installPeers, measureXla, PYTHON } from './other_systems.js';
 import { inPages } from './page.js';
 import { report } from './report.js';
 import type { LayerResult, Result, Run, SliceResult } from './results.js';
 import { save, savePicture } from './save.js';
-import { MILLION, ratio } from './summary.js';
+import { ratio } from './summary.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -35,9 +33,14 @@ process.once('SIGINT', () => {
 
 const sizes = options.suite === 'kernels' ? bundleSizes() : {}; // An interruption ends esbuild too.
 const withPeers = options.peers && options.backends.some(isWasm);
-if (withPeers) installPeers();
+if (withPeers) problems.push(...installPeers());
 for (const backend of options.backends) {
   if (!interrupted) await measure(backend);
+}
+const withXla = withPeers && options.suite === 'kernels' && !interrupted;
+const xla = withXla ? measureXla() : {};
+if (xla === undefined) {
+  problems.push(`${PYTHON} has no JAX (pip install jax), so there is no XLA to compare with.`);
 }
 const run: Run = {
   date: new Date().toISOString().slice(0, 10),
@@ -45,7 +48,7 @@ const run: Run = {
   versions: versions(),
   processorTime: options.processorTime,
   results,
-  xla: withPeers && options.suite === 'kernels' && !interrupted ? measureXla() : {},
+  xla: xla ?? {},
   sizes,
   problems,
 };
@@ -123,34 +126,6 @@ function progressOfNetwork(result: Extract<Result, { kind: 'network' }>): string
   const faster = ratioOfNetwork(result, 'tfjs', 'ours')?.median.toFixed(2);
   const outcome = faster ?? problems.none ?? problems.tfjs ?? problems.ours;
   return `${backend}: ${network}, ${activation}, ${task}: times faster: ${outcome}`;
-}
-
-/** Installs the other systems where one is missing; they are large, and only the benchmark needs them. */
-function installPeers(): void {
-  const folder = here('peers');
-  const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const isInstalled = (name: string) => existsSync(join(folder, 'node_modules', name));
-  if (Object.keys(dependencies).every(isInstalled)) return;
-  console.error('Installing other systems into bench/peers …');
-  try {
-    execFileSync('npm', ['install', '--prefix', folder, '--no-package-lock', '--ignore-scripts'], {
-      stdio: 'ignore',
-    });
-  } catch {
-    problems.push('The other systems could not be installed.');
-  }
-}
-
-/** Times XLA, where Python has JAX. */
-function measureXla(): Record<string, number> {
-  const python = process.env.PYTHON ?? 'python3';
-  try {
-    const args = [here('peers/xla.py'), String(MILLION), String(FEATURES)];
-    return JSON.parse(execFileSync(python, args, { encoding: 'utf8', stdio: 'pipe' }));
-  } catch {
-    problems.push(`${python} has no JAX (pip install jax), so there is no XLA to compare with.`);
-    return {};
-  }
 }
 
 function versions(): Record<string, string> {

@@ -6,7 +6,7 @@ const SIZES = [1e3, 6.4e4, 1e6, 1.6e7];
 /** In software, a browser takes seconds for more. */
 const LARGEST_IN_PAGES = 1e6;
 
-const BUDGETS: Readonly<Record<Suite, number>> = { kernels: 1500, catalogue: 1500, models: 600 };
+const BUDGETS: Readonly<Record<Suite, number>> = { kernels: 1500, catalogue: 1500, models: 400 };
 
 export const HELP = `Times the layers beside those of tfjs, and the formulas beside other systems.
 
