@@ -4,14 +4,19 @@ import { type Network, withAdam } from './network.js';
 
 const [LENGTH, FEATURES, HEADS, HIDDEN] = [32, 64, 4, 256];
 
+type AttentionArgs = { name?: string; softmax: Activations['maskedSoftmax'] };
+
 /** Attention of queries to the keys up to their own place, all [batch, length, features]. */
 class CausalAttention extends tf.layers.Layer {
   static readonly className = 'CausalAttention';
 
   private readonly mask = tf.keep(tf.linalg.bandPart(tf.ones([LENGTH, LENGTH]), -1, 0));
 
-  constructor(private readonly softmax: Activations['maskedSoftmax']) {
-    super({});
+  private readonly softmax: Activations['maskedSoftmax'];
+
+  constructor({ softmax, ...args }: AttentionArgs) {
+    super(args);
+    this.softmax = softmax;
   }
 
   override call(inputs: tf.Tensor[]): tf.Tensor {
@@ -28,6 +33,11 @@ class CausalAttention extends tf.layers.Layer {
 
   override computeOutputShape(inputShapes: tf.Shape[]): tf.Shape {
     return inputShapes[0];
+  }
+
+  /** With a function in it, for a copy in memory. */
+  override getConfig(): tf.serialization.ConfigDict {
+    return Object.assign(super.getConfig(), { softmax: this.softmax });
   }
 
   override dispose(): ReturnType<tf.layers.Layer['dispose']> {
@@ -51,7 +61,7 @@ export const transformer: Network = {
     const input = tf.input({ shape: [LENGTH, FEATURES] });
     const x = normalized(input);
     const projected = [FEATURES, FEATURES, FEATURES].map((units) => dense(units, x));
-    const attended = apply(new CausalAttention(from.maskedSoftmax), projected);
+    const attended = apply(new CausalAttention({ softmax: from.maskedSoftmax }), projected);
     const between = add(input, dense(FEATURES, attended));
     const hidden = tf.layers.dense({ units: HIDDEN, activation: from.argument(activation) });
     const output = add(between, dense(FEATURES, apply(hidden, normalized(between))));
