@@ -11,7 +11,7 @@ import { withSharedAxes } from './files/keras1.js';
 import { readModel } from './files/read.js';
 import type { KerasSource } from './files/source.js';
 import type { FromKerasOptions } from './from_keras.js';
-import { loadLayers } from './load_layers.js';
+import { loadParts } from './load_parts.js';
 import { factsOf } from './model_facts.js';
 import { translate } from './translate.js';
 
@@ -23,8 +23,8 @@ export async function checkedLayers(
   const { model: saved, version, weights } = await readModel(source);
   const model = withSharedAxes(saved, version, weights);
   const facts = factsOf(model, version);
-  await loadLayers(facts);
-  const { leaves, problems } = translate(model, version, facts, customObjects);
+  const parts = await loadParts(facts);
+  const { leaves, problems } = translate(model, version, facts, parts, customObjects);
   const layers = leaves.filter(({ isActivation }) => !isActivation);
   const rows = layers.map(({ place, path, source }) => ({
     place,

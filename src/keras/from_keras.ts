@@ -6,7 +6,7 @@ import { withSharedAxes } from './files/keras1.js';
 import { readModel, readWeights } from './files/read.js';
 import type { SavedWeights } from './files/saved_model.js';
 import { type FileSource, isHandler, type KerasSource } from './files/source.js';
-import { loadLayers } from './load_layers.js';
+import { loadParts } from './load_parts.js';
 import { factsOf } from './model_facts.js';
 import { translate } from './translate.js';
 import { problemsOfShapes, weightArtifacts } from './weights/artifacts.js';
@@ -37,8 +37,8 @@ export function fromKeras(source: KerasSource, options: FromKerasOptions = {}): 
       const weights = options.weights === undefined ? own : await readWeights(options.weights);
       const model = withSharedAxes(saved, version, weights);
       const facts = factsOf(model, version);
-      await loadLayers(facts);
-      const translation = translate(model, version, facts, options.customObjects);
+      const parts = await loadParts(facts);
+      const translation = translate(model, version, facts, parts, options.customObjects);
       if (translation.problems.length > 0) throw refusal(translation.problems);
       const artifacts = <Made extends { readonly modelTopology: Serialized }>(made: Made) => {
         translation.given.keepWith(made.modelTopology);

@@ -1,7 +1,8 @@
 import { isOwnClass, type ModelFacts, makesMask, serializedIn } from './config/own_class.js';
 import { layersOf, type Serialized } from './config/serialized.js';
-import { isOfTfjs } from './config/version.js';
+import { isKeras3, isOfTfjs } from './config/version.js';
 import { callsOf, hasTensor } from './graph/calls.js';
+import { isOp } from './ops/is_op.js';
 
 /** @param version The version of the Keras that saved the model. */
 export function factsOf(model: Serialized, version: string): ModelFacts {
@@ -10,6 +11,7 @@ export function factsOf(model: Serialized, version: string): ModelFacts {
   return {
     hasMasks,
     hasModels: all.some((each) => each !== model && layersOf(each) !== undefined),
+    hasOps: all.some((each) => isOp(each, isKeras3(version))),
     hasOwnClass: all.some((each) => isOwnClass(each, { hasMasks })),
   };
 }

@@ -36,7 +36,9 @@ import {
 } from './graph/masks.js';
 import { sequential } from './graph/sequential.js';
 import type { Named, Part, TranslatedLayer, TranslatedModel } from './graph/translated.js';
-import { isOp, type TranslatedOp, translateOp } from './ops/read.js';
+import type { Parts } from './load_parts.js';
+import { isOp } from './ops/is_op.js';
+import type { TranslatedOp } from './ops/read.js';
 
 // What Keras writes of a model, in the words of Keras 2 that tfjs reads.
 
@@ -74,9 +76,10 @@ export function translate(
   model: Serialized,
   version: string,
   facts: ModelFacts,
+  parts: Parts,
   customObjects: CustomObjects = {},
 ): Translation {
-  return translateWith(model, version, facts, customObjects, new Set());
+  return translateWith(model, version, facts, parts, customObjects, new Set());
 }
 
 /** @param ownMask The places of layers that tfjs would hand the mask of another layer. */
@@ -84,12 +87,14 @@ function translateWith(
   model: Serialized,
   version: string,
   facts: ModelFacts,
+  parts: Parts,
   customObjects: CustomObjects,
   ownMask: ReadonlySet<string>,
 ): Translation {
   const translator = new Translator(
     version,
     facts,
+    parts,
     new GivenObjects(customObjects, version),
     ownMask,
   );
@@ -110,7 +115,7 @@ function translateWith(
     });
   }
   return stale.size > ownMask.size
-    ? translateWith(model, version, facts, customObjects, stale)
+    ? translateWith(model, version, facts, parts, customObjects, stale)
     : { topology, leaves, problems, given, made };
 }
 
@@ -127,6 +132,7 @@ class Translator implements Context {
   constructor(
     readonly version: string,
     readonly facts: ModelFacts,
+    private readonly parts: Parts,
     readonly given: GivenObjects,
     private readonly ownMask: ReadonlySet<string>,
   ) {}
@@ -181,7 +187,10 @@ class Translator implements Context {
     const where = this.within(holder, place, given, counts);
     const calls = callsOf(source, problem);
     const layer = { name: nameOf(given), source, problem };
-    return isOp(source, isKeras3(this.version)) && !this.given.hasLayer(source, place)
+    const { translateOp } = this.parts;
+    return translateOp &&
+      isOp(source, isKeras3(this.version)) &&
+      !this.given.hasLayer(source, place)
       ? this.op(layer, translateOp(source, calls, problem), where)
       : this.called(layer, inputsOf(source, calls, this.version, problem), where);
   }

@@ -12,6 +12,8 @@ export interface ModelFacts {
   readonly hasMasks: boolean;
   /** Whether it has models for layers. */
   readonly hasModels: boolean;
+  /** Whether a function was called on its tensors. */
+  readonly hasOps: boolean;
   /** Whether anything in it is a class of `keras/layers/`. */
   readonly hasOwnClass: boolean;
 }

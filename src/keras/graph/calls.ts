@@ -1,10 +1,12 @@
 import { show } from '../../arguments/show.js';
 import type { Report } from '../config/problems.js';
 import { isObject, isSerialized, plain, type SerializedLayer } from '../config/serialized.js';
-import { ELLIPSIS } from '../ops/get_item.js';
 import { type InboundNode, isHistory, type KerasHistory } from './history.js';
 
 // The calls of layers, as Keras 2 and Keras 3 write them.
+
+/** `...` in a slice. */
+export const ELLIPSIS = 'ellipsis';
 
 /** A tensor of a functional model, where it is an argument. */
 export class KerasTensor {

@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
 import { isObject } from '../config/serialized.js';
+import { ELLIPSIS } from '../graph/calls.js';
 
 // `x[…]` of Python: integers, slices with steps, `...` and `None`.
-
-export const ELLIPSIS = 'ellipsis';
 
 /** @param key What stands in the brackets: a list of integers, `{start, stop, step}`, `'ellipsis'` and `null`. */
 export function getItem(x: tf.Tensor, key: unknown): tf.Tensor {

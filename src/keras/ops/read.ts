@@ -1,34 +1,14 @@
-import { isRegisteredByUser } from '../config/identity.js';
-import { layerClass, layerClasses } from '../config/layer_classes.js';
 import type { Report } from '../config/problems.js';
 import { type Serialized, snakeName } from '../config/serialized.js';
 import { hasTensor, KerasTensor, type LayerCall, showArgument, tensorsIn } from '../graph/calls.js';
 import type { InboundNode } from '../graph/history.js';
 import { layerOfOp } from './activations.js';
+import { OF_TENSORFLOW } from './is_op.js';
 import { ops } from './ops.js';
 import { tfFunctions } from './tf_functions.js';
 
 // Functions that were called on tensors stand among the layers of a functional model: those of `keras.ops` in Keras 3,
 // those of TensorFlow in Keras 2.
-
-const MODULES = /^keras\.(src\.)?(ops|activations)(\.|$)/;
-const OF_TENSORFLOW = ['TFOpLambda', 'SlicingOpLambda'];
-
-/** Whether it is an op. Without a module, an op is known by the arguments that it lacks. */
-export function isOp({ class_name, module, config }: Serialized, ofKeras3: boolean): boolean {
-  if (!ofKeras3) return OF_TENSORFLOW.includes(class_name);
-  if (typeof module === 'string') return MODULES.test(module);
-  if (module !== undefined || class_name === 'InputLayer') return false;
-  if (isRegisteredByUser(class_name)) return false;
-  if (!layerClasses.has(class_name))
-    return Object.hasOwn(ops, snakeName(class_name)) || !isLayer(config);
-  return layerClass(class_name).isAlsoOp === true && !isLayer(config);
-}
-
-/** An op may have a dtype. */
-function isLayer(config: Serialized['config']): boolean {
-  return ['trainable', 'layers'].some((key) => key in config);
-}
 
 /** An op as a layer. */
 export interface TranslatedOp {

@@ -1,0 +1,20 @@
+import { isRegisteredByUser } from '../config/identity.js';
+import { layerClass, layerClasses } from '../config/layer_classes.js';
+import type { Serialized } from '../config/serialized.js';
+
+const MODULES = /^keras\.(src\.)?(ops|activations)(\.|$)/;
+export const OF_TENSORFLOW = ['TFOpLambda', 'SlicingOpLambda'];
+
+/** Whether it is an op. Without a module, an op is known by the arguments that it lacks. */
+export function isOp({ class_name, module, config }: Serialized, ofKeras3: boolean): boolean {
+  if (!ofKeras3) return OF_TENSORFLOW.includes(class_name);
+  if (typeof module === 'string') return MODULES.test(module);
+  if (module !== undefined || class_name === 'InputLayer') return false;
+  if (isRegisteredByUser(class_name) || isLayer(config)) return false;
+  return !layerClasses.has(class_name) || layerClass(class_name).isAlsoOp === true;
+}
+
+/** An op may have a dtype. */
+function isLayer(config: Serialized['config']): boolean {
+  return ['trainable', 'layers'].some((key) => key in config);
+}
