@@ -10,7 +10,9 @@ type AttentionArgs = { name?: string; softmax: Activations['maskedSoftmax'] };
 class CausalAttention extends tf.layers.Layer {
   static readonly className = 'CausalAttention';
 
-  private readonly mask = tf.keep(tf.linalg.bandPart(tf.ones([LENGTH, LENGTH]), -1, 0));
+  private readonly mask = tf.keep(
+    tf.tidy(() => tf.linalg.bandPart(tf.ones([LENGTH, LENGTH]), -1, 0)),
+  );
 
   private readonly softmax: Activations['maskedSoftmax'];
 
