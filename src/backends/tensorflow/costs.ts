@@ -2,24 +2,31 @@ import type * as tf from '@tensorflow/tfjs';
 import { hasSimd } from '../../compilers/webassembly/target.js';
 import type { NodeBackend } from './backend.js';
 
-// Costs in microseconds, measured on two cores: of a call and for an element.
+// Costs in microseconds, measured on two cores between other ops of TensorFlow: of a call and for an element, of what is
+// computed for each op that it would take.
 const OP = { call: 5, element: 0.00015 };
-const READ = { call: 1.25, element: 0.001 };
-const COMPUTE = { call: 0.25, element: 0.0009 };
-const WRITE = { call: 1, element: 0.0006 };
+const READ = { call: 2, element: 0.0007 };
+const COMPUTE = { call: 0.25, element: 0.0001 };
+const WRITE = { call: 1, element: 0.0003 };
+
+/** Up to so many elements TensorFlow works on one core, or gains little by the others. */
+const ON_ONE_CORE = 2 ** 16;
+const SLOWER_ON_ONE_CORE = 1.6;
 
 /** How many simple ops take as long as one of these, over a tensor. */
 export const WEIGHTS: Readonly<Record<string, number>> = {
-  Exp: 2.5,
+  Exp: 3,
   Expm1: 7,
   Log: 2,
   Log1p: 3,
-  Sigmoid: 3,
-  Tanh: 1.5,
-  Softplus: 8,
+  Sigmoid: 5,
+  Tanh: 4,
+  Elu: 5,
+  Selu: 5,
+  Softplus: 16,
   Sin: 3,
   Cos: 3,
-  Erf: 1.5,
+  Erf: 2,
   Erfc: 35,
   Select: 4,
   LogicalNot: 0.2,
@@ -48,8 +55,9 @@ export function isCheaperOnHost(
   backend: NodeBackend,
 ): boolean {
   if (!mayRunOnHost(backend)) return false;
-  let onTensorflow = ops * OP.call + work * size * OP.element;
-  let onHost = COMPUTE.call + WRITE.call + size * (COMPUTE.element + WRITE.element);
+  const slower = size <= ON_ONE_CORE ? SLOWER_ON_ONE_CORE : 1;
+  let onTensorflow = ops * OP.call + work * size * OP.element * slower;
+  let onHost = COMPUTE.call + WRITE.call + size * (work * COMPUTE.element + WRITE.element);
   for (const input of inputs) {
     const isOnHost = backend.tensorMap.get(input.dataId).values != null;
     if (isOnHost) onTensorflow += WRITE.call + input.size * WRITE.element;

@@ -3,8 +3,8 @@ import { type Expression, variablesOf } from '../../formula/expression.js';
 import type { ElementwiseRun, Runner } from '../../kernels/backend.js';
 import { computeOnHost } from '../host/elementwise.js';
 import type { NodeBackend } from './backend.js';
-import { type Extent, isCheaperOnHost, onHost } from './costs.js';
-import { nativeOpOf, runNative } from './native_ops.js';
+import { type Extent, isCheaperOnHost, onHost, WEIGHTS } from './costs.js';
+import { type NativeOp, nativeOpOf, runNative } from './native_ops.js';
 import { OpRun } from './op_run.js';
 import { type BehindSum, behindSum } from './sums.js';
 import { lowered, runWordByWord } from './words.js';
@@ -13,7 +13,8 @@ import { lowered, runWordByWord } from './words.js';
 // word, called without the checks and records of tfjs's ops. But each costs microseconds and a pass
 // over memory, so where a formula needs many of them, it is computed at once in JavaScript's memory.
 
-const ONE_OP = { ops: 1, work: 1 };
+/** How much of TensorFlow one op takes. */
+const extentOfOp = ({ op }: NativeOp): Extent => ({ ops: 1, work: WEIGHTS[op] ?? 1 });
 
 export const elementwise: Runner<NodeBackend> = (run, backend) => {
   const { formula, inputs, shape } = run;
@@ -21,7 +22,7 @@ export const elementwise: Runner<NodeBackend> = (run, backend) => {
   const behind = behindSum(formula);
   const inOps = lowered(formula.expression);
   const size = tf.util.sizeFromShape(shape);
-  const extent = native ? ONE_OP : behind ? extentOf(behind, run) : inOps;
+  const extent = native ? extentOfOp(native) : behind ? extentOf(behind, run) : inOps;
   if (isCheaperOnHost(extent, inputs, size, backend)) {
     const output = onHost((values) => computeOnHost(run, values), inputs, shape, backend);
     if (output) return output;
@@ -46,8 +47,8 @@ function runOf({ sum, rest }: BehindSum, run: ElementwiseRun, x: tf.Tensor): Ele
 function extentOf(behind: BehindSum, run: ElementwiseRun): Extent {
   const sum = lowered(behind.sum);
   const whole = run.inputs.find(({ shape }) => tf.util.arraysEqual(shape, run.shape));
-  const isNative = whole && nativeOpOf(runOf(behind, run, whole));
-  const rest = isNative ? ONE_OP : lowered(behind.rest.expression);
+  const native = whole && nativeOpOf(runOf(behind, run, whole));
+  const rest = native ? extentOfOp(native) : lowered(behind.rest.expression);
   return { ops: sum.ops + rest.ops, work: sum.work + rest.work };
 }
 

@@ -8,7 +8,7 @@ import type { ElementwiseRun } from '../../kernels/backend.js';
 import { floatType, type NodeBackend } from './backend.js';
 
 /** An op of TensorFlow that computes a formula. */
-interface NativeOp {
+export interface NativeOp {
   readonly op: string;
   /** The variables of the formula that are its inputs, in its order. */
   readonly inputs: readonly string[];

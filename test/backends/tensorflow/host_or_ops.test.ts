@@ -1,29 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { ops } from '../../../src/activations/ops.js';
 import { elementwise } from '../../support/elementwise.js';
+import { opsOf } from '../../support/tensorflow_ops.js';
 
 const { gelu, silu, softmax } = ops;
 
-type Binding = { executeOp(op: string, ...rest: unknown[]): unknown };
-
 /** The ops of TensorFlow that `run` executes over a tensor that TensorFlow has. */
-function opsOf(run: (x: tf.Tensor) => tf.Tensor, size: number): string[] {
+function opsOver(run: (x: tf.Tensor) => tf.Tensor, size: number): string[] {
   const x = tf.neg(tf.linspace(-5, 5, size));
-  const backend = tf.backend() as unknown as { binding: Binding };
-  const { binding } = backend;
-  const ops: string[] = [];
-  // Its own properties cannot be written.
-  backend.binding = Object.create(binding, {
-    executeOp: {
-      value: (op: string, ...rest: unknown[]) => {
-        ops.push(op);
-        return binding.executeOp(op, ...rest);
-      },
-    },
-  });
-  run(x).dispose();
-  backend.binding = binding;
-  return ops;
+  return opsOf(() => run(x).dispose());
 }
 
 const isOnGraphicsCard = BACKEND === 'native';
@@ -32,17 +17,17 @@ const leaky = (x: tf.Tensor) => elementwise('x <= 0 ? alpha * x : x', x, { alpha
 const thresholded = (x: tf.Tensor) => elementwise('x <= theta ? 0 : x', x, { theta: 1 });
 
 test('a small tensor is computed in JavaScript’s memory, unless it is on a graphics card', () => {
-  expect(opsOf(leaky, SMALL)).toEqual(isOnGraphicsCard ? ['LeakyRelu'] : []);
-  expect(opsOf(thresholded, SMALL)).toEqual(
+  expect(opsOver(leaky, SMALL)).toEqual(isOnGraphicsCard ? ['LeakyRelu'] : []);
+  expect(opsOver(thresholded, SMALL)).toEqual(
     isOnGraphicsCard ? ['LessEqual', 'LogicalNot', 'Cast', 'MulNoNan'] : [],
   );
-  expect(opsOf((x) => softmax(x, [0]), SMALL)).toEqual(
+  expect(opsOver((x) => softmax(x, [0]), SMALL)).toEqual(
     isOnGraphicsCard ? ['Softmax', 'Slice'] : [],
   );
 });
 
 test('a large tensor is left to the one op that does it', () => {
-  expect(opsOf(leaky, LARGE)).toEqual(['LeakyRelu']);
+  expect(opsOver(leaky, LARGE)).toEqual(['LeakyRelu']);
 });
 
 test.each([
@@ -55,20 +40,20 @@ test.each([
   ['tanh', 'Tanh'],
   ['softplus', 'Softplus'],
 ] as const)('of the catalogue, %s is the one op %s', (name, op) => {
-  expect(opsOf(ops[name], LARGE)).toEqual([op]);
+  expect(opsOver(ops[name], LARGE)).toEqual([op]);
 });
 
 test('relu with the bound 6 is the one op Relu6', () => {
-  expect(opsOf((x) => ops.relu(x, { maxValue: 6 }), LARGE)).toEqual(['Relu6']);
+  expect(opsOver((x) => ops.relu(x, { maxValue: 6 }), LARGE)).toEqual(['Relu6']);
 });
 
 test('a gate is multiplied by an op that leaves no NaN of an infinity', async () => {
-  expect(opsOf(silu, LARGE)).toEqual(['Sigmoid', 'MulNoNan']);
-  expect(opsOf((x) => tf.grad(silu)(x), LARGE)).toContain('MulNoNan');
+  expect(opsOver(silu, LARGE)).toEqual(['Sigmoid', 'MulNoNan']);
+  expect(opsOver((x) => tf.grad(silu)(x), LARGE)).toContain('MulNoNan');
 });
 
 test('many ops over a large tensor are one pass in JavaScript’s memory, unless it is on a graphics card', () => {
-  const ops = opsOf(gelu, LARGE);
+  const ops = opsOver(gelu, LARGE);
   expect(ops.length === 0).toBe(!isOnGraphicsCard);
 });
 

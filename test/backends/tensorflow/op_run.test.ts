@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { elementwise } from '../../support/elementwise.js';
+import { withExecuteOp } from '../../support/tensorflow_ops.js';
 import { expectValues } from '../../support/values.js';
 
-interface Binding {
-  getNumOfTensors(): number;
-  executeOp(op: string, ...rest: unknown[]): unknown;
+/** How many tensors TensorFlow has. */
+function count(): number {
+  const backend = tf.backend() as unknown as { binding: { getNumOfTensors(): number } };
+  return backend.binding.getNumOfTensors();
 }
-
-const backend = () => tf.backend() as unknown as { binding: Binding };
 
 /** So large that it is left to TensorFlow. */
 const SIZE = 200000;
@@ -16,9 +16,9 @@ const thresholded = (x: tf.Tensor, theta: number) =>
 
 test('numbers stay with TensorFlow, but not any number of them', async () => {
   const x = tf.neg(tf.linspace(-1, 1, SIZE));
-  const before = backend().binding.getNumOfTensors();
+  const before = count();
   for (let i = 0; i < 1000; i++) thresholded(x, i / 1000).dispose();
-  expect(backend().binding.getNumOfTensors() - before).toBeLessThanOrEqual(257);
+  expect(count() - before).toBeLessThanOrEqual(257);
   const values = Array.from(await x.data(), (value) => (value <= 0.25 ? 0 : value));
   await expectValues(thresholded(x, 0.25), values, { ulp: 0, absolute: 0 });
 });
@@ -33,21 +33,13 @@ test('zero and minus zero are two numbers', async () => {
 test('an op that fails leaves nothing behind', () => {
   const x = tf.neg(tf.linspace(-1, 1, SIZE));
   thresholded(x, 0.5).dispose();
-  const { binding } = backend();
-  const before = binding.getNumOfTensors();
-  const failing = Object.create(binding, {
-    executeOp: {
-      value: (op: string, ...rest: unknown[]) => {
-        if (op === 'MulNoNan') throw new Error('no memory');
-        return binding.executeOp(op, ...rest);
-      },
-    },
-  });
-  backend().binding = failing;
-  try {
+  const before = count();
+  const withoutMemory = (op: string, next: () => unknown) => {
+    if (op === 'MulNoNan') throw new Error('no memory');
+    return next();
+  };
+  withExecuteOp(withoutMemory, () => {
     expect(() => thresholded(x, 0.5)).toThrow('no memory');
-  } finally {
-    backend().binding = binding;
-  }
-  expect(binding.getNumOfTensors()).toBe(before);
+  });
+  expect(count()).toBe(before);
 });

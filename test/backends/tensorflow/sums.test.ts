@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { evaluator } from '../../../src/formula/evaluate.js';
 import { parse } from '../../../src/formula/parse.js';
 import { elementwise } from '../../../src/kernels/elementwise.js';
+import { opsOf } from '../../support/tensorflow_ops.js';
 import { boundOfBackend, expectValues, random } from '../../support/values.js';
 
 // So large that TensorFlow's ops are faster than JavaScript's memory.
@@ -9,16 +10,6 @@ const [ROWS, CHANNELS] = [5000, 16];
 const x = random(ROWS * CHANNELS);
 const bias = random(CHANNELS, 1, 2);
 const other = random(ROWS * CHANNELS, 2, 3);
-
-/** The names of the ops that run. */
-function opsOf(run: () => void): string[] {
-  const backend = tf.backend() as unknown as { executeSingleOutput: (name: string) => tf.Tensor };
-  const execute = jest.spyOn(backend, 'executeSingleOutput');
-  run();
-  const names = execute.mock.calls.map(([name]) => name);
-  execute.mockRestore();
-  return names;
-}
 
 test.each([
   ['x + bias <= 0 ? 0 : x + bias', ['AddV2', 'Relu']],
