@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { show } from '../arguments/show.js';
 
 type LayerClass = tf.serialization.SerializableConstructor<tf.layers.Layer> &
   Pick<typeof tf.layers.Layer, 'fromConfig'>;
@@ -31,11 +32,39 @@ export function copyWeights(layer: tf.layers.Layer, copy: tf.layers.Layer): void
       `its weights have the shapes ${shapesOf(layer)}, and those of the copy ${shapesOf(copy)}`,
     );
   }
+  checkFields(layer, copy);
   const { assign } = tf.Variable.prototype;
   for (const [i, weight] of layer.weights.entries()) {
     // As they are: without a constraint, which holds for what is assigned to the variable.
     assign.call(copy.weights[i].read() as tf.Variable, weight.read());
   }
+}
+
+/** What each layer has: tfjs counts the layers, and the calls of each. */
+let ofEach: ReadonlySet<string> | undefined;
+
+/**
+ * A class of the user's may say less in its config than its constructor takes: the copy would have defaults, and compute
+ * something else.
+ */
+function checkFields(layer: tf.layers.Layer, copy: tf.layers.Layer): void {
+  ofEach ??= new Set(Object.keys(tf.layers.flatten({ name: 'of_each' })));
+  const copied = copy as unknown as Readonly<Record<string, unknown>>;
+  for (const [key, value] of Object.entries(layer)) {
+    if (ofEach.has(key) || isSame(value, copied[key])) continue;
+    throw notCopied(
+      layer,
+      `its ${key} is ${show(value)}, and that of the copy ${show(copied[key])}`,
+    );
+  }
+}
+
+/** Whether two values are the same, as far as they can be compared: functions by what they say, objects not. */
+function isSame(value: unknown, other: unknown): boolean {
+  if (typeof value === 'function') {
+    return typeof other === 'function' && String(value) === String(other);
+  }
+  return typeof value === 'object' ? other !== undefined : Object.is(value, other);
 }
 
 function notCopied(layer: tf.layers.Layer, reason: string): Error {

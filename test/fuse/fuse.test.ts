@@ -197,3 +197,31 @@ test('what is no model that can be fused is refused in words, and nothing is lef
   model.dispose();
   expect(tf.memory().numTensors).toBe(before);
 });
+
+test('a layer of which the config does not say all is refused, and nothing is left behind', () => {
+  type Scale = number | ((x: tf.Tensor) => tf.Tensor);
+  class Scaled extends tf.layers.Layer {
+    static readonly className: string = 'Scaled';
+    private readonly scale: Scale;
+    constructor({ scale = 2 }: { scale?: Scale } = {}) {
+      super({ name: 'scaled' });
+      this.scale = scale;
+    }
+    override call(inputs: tf.Tensor[]): tf.Tensor {
+      const [x] = inputs;
+      return typeof this.scale === 'number' ? tf.mul(x, this.scale) : this.scale(x);
+    }
+  }
+  const withLayer = (layer: tf.layers.Layer) =>
+    tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] }), layer] });
+  const models = [3, (x: tf.Tensor) => tf.neg(x), 2].map((scale) =>
+    withLayer(new Scaled({ scale })),
+  );
+  const before = tf.memory().numTensors;
+  expect(() => fuse(models[0])).toThrow(
+    /The layer scaled \(Scaled\) cannot be made again from its config: its scale is 3, and that of the copy 2.*getConfig/,
+  );
+  expect(() => fuse(models[1])).toThrow(/its scale is \(x\) =>/);
+  expect(tf.memory().numTensors).toBe(before);
+  fuse(models[2]).dispose();
+});
