@@ -29,15 +29,21 @@ export function runOf(activation: Activation, values: Readonly<Record<string, nu
 /** The ops that a formula asks of TensorFlow, of one that only takes note of them. */
 function opsOf(formula: DerivedFormula, scalars: Readonly<Record<string, number>>): string[] {
   const ops: string[] = [];
+  let last = 0;
   const backend = {
     // Else what is as small as this is computed in JavaScript's memory.
     isGPUPackage: true,
-    binding: {},
-    tensorMap: new Map(),
-    executeSingleOutput: (op: string, _: unknown, [first]: readonly tf.Tensor[]) => {
-      ops.push(op);
-      return tf.zerosLike(first);
+    binding: {
+      createTensor: () => ++last,
+      deleteTensor: () => {},
+      executeOp: (op: string) => {
+        ops.push(op);
+        return [{ id: ++last, shape: [1], dtype: 0 }];
+      },
     },
+    tensorMap: new Map(),
+    getInputTensorIds: (inputs: readonly tf.Tensor[]) => inputs.map(() => ++last),
+    createOutputTensor: () => tf.zeros([1]),
   };
   tf.tidy(() => {
     const names = formula.variables.filter((name) => !Object.hasOwn(scalars, name));

@@ -38,11 +38,15 @@ export class Links {
     return this.graph.outputs.includes(tensor);
   }
 
-  /** Why no later call can be one with the call that has this output; `undefined` where one may. */
-  whyEnd(tensor: tf.SymbolicTensor): string | undefined {
-    if (this.isOutput(tensor)) return 'its output is one of the model';
+  /**
+   * Why no later call can be one with the call that has this output; `undefined` where one may.
+   *
+   * @param output What the reason calls it.
+   */
+  whyEnd(tensor: tf.SymbolicTensor, output = 'its output'): string | undefined {
+    if (this.isOutput(tensor)) return `${output} is one of the model`;
     const count = this.readersOf(tensor).length;
-    return count === 1 ? undefined : `its output is read by ${count} calls`;
+    return count === 1 ? undefined : `${output} is read by ${count} calls`;
   }
 
   /** The call as a link; `undefined` where it is none. */

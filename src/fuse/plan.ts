@@ -147,10 +147,9 @@ class Planner {
     if (link.does.kind === 'nothing') return { kind: 'kept', call, why: 'it is read as it is' };
     const [{ sourceLayer }] = inputs;
     const { name } = sourceLayer;
-    const end = this.links.whyEnd(inputs[0]);
-    const why = end
-      ? end.replace('its output', `the output of ${name}`)
-      : `it cannot be one with ${name} (${sourceLayer.getClassName()}) before it`;
+    const why =
+      this.links.whyEnd(inputs[0], `the output of ${name}`) ??
+      `it cannot be one with ${name} (${sourceLayer.getClassName()}) before it`;
     return { kind: 'kept', call, why };
   }
 }
