@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../arguments/show.js';
+import { configOf } from './products/products.js';
+import { weightsOf } from './weights.js';
 
 type LayerClass = tf.serialization.SerializableConstructor<tf.layers.Layer> &
   Pick<typeof tf.layers.Layer, 'fromConfig'>;
@@ -13,7 +15,7 @@ export function copyOf(layer: tf.layers.Layer): tf.layers.Layer {
   const layerClass = layer.constructor as LayerClass;
   let copy: tf.layers.Layer;
   try {
-    copy = layerClass.fromConfig(layerClass, layer.getConfig());
+    copy = layerClass.fromConfig(layerClass, configOf(layer));
   } catch (error) {
     throw notCopied(layer, error instanceof Error ? error.message : String(error));
   }
@@ -24,20 +26,24 @@ export function copyOf(layer: tf.layers.Layer): tf.layers.Layer {
 
 /** Gives the copy the weights of the layer. Both have the same data, until one of them is given other data. */
 export function copyWeights(layer: tf.layers.Layer, copy: tf.layers.Layer): void {
-  const shapesOf = ({ weights }: tf.layers.Layer) =>
-    weights.map(({ shape }) => `[${shape}]`).join(', ');
-  if (shapesOf(copy) !== shapesOf(layer)) {
+  const [weights, copied] = [weightsOf(layer), weightsOf(copy)];
+  const [shapes, ofCopy] = [shapesOf(weights), shapesOf(copied)];
+  if (shapes !== ofCopy) {
     throw notCopied(
       layer,
-      `its weights have the shapes ${shapesOf(layer)}, and those of the copy ${shapesOf(copy)}`,
+      `its weights have the shapes ${shapes}, and those of the copy ${ofCopy}`,
     );
   }
   checkFields(layer, copy);
   const { assign } = tf.Variable.prototype;
-  for (const [i, weight] of layer.weights.entries()) {
+  for (const [i, weight] of weights.entries()) {
     // As they are: without a constraint, which holds for what is assigned to the variable.
-    assign.call(copy.weights[i].read() as tf.Variable, weight.read());
+    assign.call(copied[i].read() as tf.Variable, weight.read());
   }
+}
+
+function shapesOf(weights: readonly tf.LayerVariable[]): string {
+  return weights.map(({ shape }) => `[${shape}]`).join(', ');
 }
 
 /** What each layer has: tfjs counts the layers, and the calls of each. */

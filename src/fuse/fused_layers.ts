@@ -8,6 +8,8 @@ import { type Step, type StepValue, saveStep } from './layers/step.js';
 import { affineOf, channelsOf, type Norm } from './norm.js';
 import type { Fusion } from './plan.js';
 import { type Config, channelAxis } from './products/product.js';
+import { configOf } from './products/products.js';
+import { weightsOf } from './weights.js';
 
 /**
  * The inputs of a fused call: that of the head, and what sums add. None is there twice, as where a block adds its own
@@ -35,7 +37,7 @@ export function fusedLayer(fusion: Fusion): FusedLayer {
   const saved = steps.map((step) => saveStep(withoutTensors(step)));
   const config: Config = { name, dtype: head.layer.dtype, steps: saved };
   if (product === undefined) return new FusedElementwise(config);
-  const args = { ...head.layer.getConfig(), ...product.unsaved?.(head.layer) };
+  const args = configOf(head.layer);
   for (const key of product.args) config[key] = args[key];
   config.useBias = hasBias(fusion);
   return new (fusedClasses.get(product) as typeof FusedElementwise)(config);
@@ -132,7 +134,7 @@ function weightsOfProduct(fusion: Fusion): Record<string, tf.Tensor> {
   const { product, head } = fusion;
   if (product === undefined) return {};
   const { layer } = head;
-  let kernels: tf.Tensor[] = layer.weights.map((weight) => weight.read());
+  let kernels: tf.Tensor[] = weightsOf(layer).map((weight) => weight.read());
   let bias = layer.getConfig().useBias ? (kernels.pop() as tf.Tensor1D) : undefined;
   for (const norm of partsOf(fusion).folded) {
     const { scale, shift } = affineOf(norm);

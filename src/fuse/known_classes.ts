@@ -44,6 +44,7 @@ export function isStock(layer: tf.layers.Layer): boolean {
 
 /** The name of the layer's class, where that is one of tfjs or of this package. */
 export function knownClass(layer: tf.layers.Layer): string | undefined {
+  if (Object.hasOwn(layer, 'call')) return undefined; // One that the user has given it.
   const own = layer.constructor as unknown as { readonly className: string };
   return isStock(layer) || isOurs(own) || isMended(own) ? own.className : undefined;
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { knownClass } from './known_classes.js';
+import { weightsOf } from './weights.js';
 
 /** A batch normalization, which in inference multiplies each channel and adds to it. */
 export interface Norm {
@@ -19,13 +20,13 @@ export function normOf(layer: tf.layers.Layer, rank: number): Norm | undefined {
 }
 
 export function channelsOf({ layer }: Norm): number {
-  return layer.weights[0].shape[0] as number;
+  return weightsOf(layer)[0].shape[0] as number;
 }
 
 /** What the norm multiplies the channels by, and what it adds then. */
 export function affineOf({ layer }: Norm): { scale: tf.Tensor1D; shift: tf.Tensor1D } {
   const { scale: hasGamma, center: hasBeta, epsilon } = layer.getConfig();
-  const weights = layer.weights.map((weight) => weight.read() as tf.Tensor1D);
+  const weights = weightsOf(layer).map((weight) => weight.read() as tf.Tensor1D);
   const gamma = hasGamma ? weights.shift() : undefined;
   const beta = hasBeta ? weights.shift() : undefined;
   const [mean, variance] = weights;

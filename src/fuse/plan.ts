@@ -5,7 +5,7 @@ import { withoutIdentities } from './identities.js';
 import { knownClass } from './known_classes.js';
 import { computes, type Link, Links } from './links.js';
 import type { Product } from './products/product.js';
-import { products } from './products/products.js';
+import { productOf } from './products/products.js';
 
 /** A call of a product and the links behind it, or links alone, as one call. */
 export interface Fusion {
@@ -74,7 +74,7 @@ class Planner {
   private isFree = (call: Call) => !this.taken.has(call);
 
   private fuseProduct(layer: tf.layers.Layer, calls: readonly Call[]): void {
-    const product = products.find(({ className }) => className === knownClass(layer));
+    const product = productOf(layer);
     if (product === undefined) return;
     const reason = whyNot(layer, calls);
     if (reason !== undefined) {

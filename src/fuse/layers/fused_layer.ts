@@ -11,6 +11,11 @@ type Kwargs = Parameters<tf.layers.Layer['call']>[1];
 
 /** Where the bias costs nothing in tfjs's op for the product. Elsewhere it is a pass of its own, or as slow as one. */
 const ADDS_BIAS = ['wasm', 'webgpu'];
+/**
+ * Where relu does so, and is right: on wasm it makes 0 of NaN, and on webgl NaN of -Infinity. On cpu and tensorflow it is
+ * a pass of its own.
+ */
+const HAS_RELU = ['webgpu'];
 
 const X = variable('x');
 const BIASED = add(X, variable('bias'));
@@ -102,7 +107,7 @@ export abstract class FusedLayer extends tf.layers.Layer {
     const kernels = this.kernels.map((kernel) => kernel.read());
     const bias = this.variables.get('bias')?.read() as tf.Tensor1D | undefined;
     const { expression } = this.behindBias;
-    if (expression === rectified() && product.hasRelu(backend)) {
+    if (expression === rectified() && product.addsBias && HAS_RELU.includes(backend)) {
       return product.multiply(x, kernels, this.args, { bias, activation: 'relu' });
     }
     if (!bias || expression === X || (product.addsBias && ADDS_BIAS.includes(backend))) {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { hasReluEverywhere, type Product, scaledAlongLast } from './product.js';
+import { type Product, scaledAlongLast } from './product.js';
 
 /** A convolution of images that are one pixel high. */
 export const conv1d: Product = {
@@ -25,5 +25,4 @@ export const conv1d: Product = {
     });
     return tf.reshape(y, [batch, y.shape[2], y.shape[3]]);
   },
-  hasRelu: hasReluEverywhere,
 };

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { windowsOf, withChannelsLast } from './images.js';
-import { hasReluEverywhere, type Product, scaledAlongLast } from './product.js';
+import { type Product, scaledAlongLast } from './product.js';
 
 export const conv2d: Product = {
   className: 'Conv2D',
@@ -16,5 +16,4 @@ export const conv2d: Product = {
     withChannelsLast(x, args, (x) =>
       tf.fused.conv2d({ x, filter: kernel as tf.Tensor4D, ...windowsOf(args), ...epilogue }),
     ),
-  hasRelu: hasReluEverywhere,
 };

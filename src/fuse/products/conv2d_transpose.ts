@@ -26,5 +26,4 @@ export const conv2dTranspose: Product = {
       const y = tf.conv2dTranspose(x, kernel as tf.Tensor4D, shape, strides, pad);
       return bias ? tf.add(y, bias) : y;
     }),
-  hasRelu: () => false,
 };

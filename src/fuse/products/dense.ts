@@ -14,6 +14,4 @@ export const dense: Product = {
     const y = tf.fused.matMul({ a: rows, b: kernel as tf.Tensor2D, ...epilogue });
     return x.rank === 2 ? y : tf.reshape(y, [...x.shape.slice(0, -1), units as number]);
   },
-  // On wasm it makes 0 of NaN.
-  hasRelu: (backend) => backend === 'webgpu',
 };

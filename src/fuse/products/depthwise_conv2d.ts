@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { windowsOf, withChannelsLast } from './images.js';
-import { type Config, hasReluEverywhere, type Product } from './product.js';
+import type { Config, Product } from './product.js';
 
 /** Without the dilation, which the layer of tfjs ignores. */
 const undilated = (args: Config) => ({ ...windowsOf(args), dilations: 1 });
@@ -25,5 +25,4 @@ export const depthwiseConv2d: Product = {
         ...epilogue,
       }),
     ),
-  hasRelu: hasReluEverywhere,
 };

@@ -18,7 +18,7 @@ export interface Product {
   unsaved?(layer: tf.layers.Layer): Config;
   /** Whether the layer of tfjs is one op, with its bias, and with relu or elu where it has them. */
   readonly isOneOp: boolean;
-  /** Whether the op of tfjs for the product takes a bias. */
+  /** Whether the op of tfjs for the product takes a bias, and relu. */
   readonly addsBias: boolean;
   /** Makes the layer, which says the shape of its output. */
   make(args: Config): tf.layers.Layer;
@@ -33,8 +33,6 @@ export interface Product {
     args: Config,
     epilogue: Epilogue,
   ): tf.Tensor;
-  /** Whether the fused op of tfjs also computes relu on this backend, rightly and without another pass. */
-  hasRelu(backend: string): boolean;
 }
 
 /** The axis of the channels in a tensor of this rank. */
@@ -46,10 +44,4 @@ export function channelAxis({ dataFormat }: Config, rank: number): number {
 export function scaledAlongLast(kernels: readonly tf.Tensor[], scale: tf.Tensor1D): tf.Tensor[] {
   const last = kernels.length - 1;
   return kernels.map((kernel, i) => (i === last ? kernel.mul(scale) : kernel));
-}
-
-// tfjs's fused relu on webgl makes NaN of -Infinity, and on cpu and tensorflow it is one more pass.
-
-export function hasReluEverywhere(backend: string): boolean {
-  return backend === 'wasm' || backend === 'webgpu';
 }

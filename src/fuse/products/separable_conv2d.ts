@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
+import { weightsOf } from '../weights.js';
 import { windowsOf } from './images.js';
-import { hasReluEverywhere, type Product, scaledAlongLast } from './product.js';
+import { type Product, scaledAlongLast } from './product.js';
 
 export const separableConv2d: Product = {
   className: 'SeparableConv2D',
   args: ['filters', 'kernelSize', 'depthMultiplier', 'strides', 'padding', 'dilationRate'],
-  unsaved: ({ weights: [kernel] }) => ({ depthMultiplier: kernel.shape[3] }),
+  unsaved: (layer) => ({ depthMultiplier: weightsOf(layer)[0].shape[3] }),
   isOneOp: false,
   addsBias: true,
   make: (args) =>
@@ -29,5 +30,4 @@ export const separableConv2d: Product = {
       ...epilogue,
     });
   },
-  hasRelu: hasReluEverywhere,
 };
