@@ -78,13 +78,21 @@ export class Links {
     );
   }
 
-  /** The links behind a tensor, each the only reader of the one before. */
-  behind(tensor: tf.SymbolicTensor, isFree: (call: Call) => boolean): Link[] {
+  /**
+   * The links behind a tensor, each the only reader of the one before.
+   *
+   * @param first The link that has made the tensor, where these are to be one with that.
+   */
+  behind(tensor: tf.SymbolicTensor, isFree: (call: Call) => boolean, first?: Link): Link[] {
     const links: Link[] = [];
+    let tensors = first ? tensorsOf(first) : 0;
     for (let last = tensor; this.whyEnd(last) === undefined; ) {
       const [reader] = this.readersOf(last);
       const link = isFree(reader) ? this.linkOf(reader) : undefined;
-      if (link === undefined || links.length === MOST_LINKS) break;
+      // Norms right behind a product go into its kernels.
+      const isFolded = !first && [...links, link].every((each) => each?.does.kind === 'norm');
+      if (link && !isFolded) tensors += tensorsOf(link);
+      if (link === undefined || tensors > MOST_TENSORS) break;
       links.push(link);
       [last] = reader.outputs;
     }
@@ -92,8 +100,23 @@ export class Links {
   }
 }
 
-/** So many inputs as each backend takes for a kernel. */
-const MOST_LINKS = 6;
+/** What a kernel may read besides a product and its bias: WebGPU has eight tensors for each, with the output. */
+const MOST_TENSORS = 5;
+
+/** How many tensors a link reads besides its first input. */
+function tensorsOf({ call, does }: Link): number {
+  switch (does.kind) {
+    case 'nothing':
+      return 0;
+    case 'norm':
+      return 2;
+    case 'formula':
+      return Object.values(does.computation.values).filter((value) => typeof value !== 'number')
+        .length;
+    case 'sum':
+      return call.inputs.length - 1;
+  }
+}
 
 /** Whether the link computes anything. */
 export function computes({ does }: Link): boolean {

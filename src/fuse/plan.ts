@@ -100,7 +100,7 @@ class Planner {
   private fuseLinks(call: Call): void {
     const first = this.isFree(call) ? this.links.linkOf(call) : undefined;
     if (first === undefined || first.does.kind === 'nothing') return;
-    const behind = this.links.behind(call.outputs[0], this.isFree);
+    const behind = this.links.behind(call.outputs[0], this.isFree, first);
     if (!behind.some(computes)) return;
     this.add({ kind: 'fused', head: call, links: [first, ...behind] });
   }

@@ -272,3 +272,19 @@ test('the order in which branches were made does not matter', async () => {
   const z = apply([y, early], tf.layers.average(), conv(), layers.tanh());
   await fusedClasses(modelOf(x, [z, early]));
 });
+
+test('a layer takes no more tensors than each backend has for a kernel', async () => {
+  const model = withRandomWeights(
+    tf.sequential({
+      layers: [
+        tf.layers.dense({ units: 3, inputShape: [3] }),
+        ...Array.from({ length: 4 }, () => layers.srelu()),
+        ...Array.from({ length: 9 }, () => layers.mish()),
+        ...Array.from({ length: 7 }, () => layers.prelu()),
+      ],
+    }),
+  );
+  const fused = fuse(model);
+  for (const { weights } of fused.layers) expect(weights.length).toBeLessThanOrEqual(2 + 5);
+  await expectSame(fused, model);
+});

@@ -76,6 +76,7 @@ test.each([
     /must be a number/,
   ],
   ['no formula', { parameters: [] }, /formula/],
+  ['no value', null, /must be a list of objects/],
   ['a formula that cannot be read', { formula: { name: 'alert(1)' }, parameters: [] }, /alert/],
 ])('a saved step with %s is refused', async (_, step, message) => {
   const model = tf.sequential({
@@ -83,7 +84,7 @@ test.each([
   });
   const artifacts = await saved(fuse(model));
   const topology = artifacts.modelTopology as {
-    config: { layers: { config: { steps: object[] } }[] };
+    config: { layers: { config: { steps: (object | null)[] } }[] };
   };
   topology.config.layers[1].config.steps[0] = step;
   await expect(load(artifacts)).rejects.toThrow(message);
@@ -100,4 +101,16 @@ test('more steps than a model needs are refused', async () => {
   const { config } = topology.config.layers[1];
   config.steps = Array(1000).fill(config.steps[0]);
   await expect(load(artifacts)).rejects.toThrow(/too many/);
+});
+
+test('steps that are no list are refused', async () => {
+  const model = tf.sequential({
+    layers: [tf.layers.dense({ units: 1, inputShape: [2] }), layers.mish()],
+  });
+  const artifacts = await saved(fuse(model));
+  const topology = artifacts.modelTopology as {
+    config: { layers: { config: { steps: unknown } }[] };
+  };
+  topology.config.layers[1].config.steps = 'abc';
+  await expect(load(artifacts)).rejects.toThrow(/must be a list of objects. Received: "abc"/);
 });

@@ -5,7 +5,7 @@ import { add, type Expression, variable } from '../../formula/expression.js';
 import { elementwise } from '../../kernels/elementwise.js';
 import { refuseTraining } from '../for_inference.js';
 import { type Config, channelAxis, type Product } from '../products/product.js';
-import { type Composed, compose, loadStep, type SavedStep, type Step, saveStep } from './step.js';
+import { type Composed, compose, loadSteps, type Step, saveStep } from './step.js';
 
 type Kwargs = Parameters<tf.layers.Layer['call']>[1];
 
@@ -45,7 +45,7 @@ export abstract class FusedLayer extends tf.layers.Layer {
     const { useBias = false } = args;
     const own = (product?.args ?? []).map((name) => [name, args[name]] as const);
     this.args = { ...Object.fromEntries(own), useBias };
-    this.steps = ((steps ?? []) as SavedStep[]).map(loadStep);
+    this.steps = loadSteps(steps);
     this.stock = product?.make({ ...this.args, name: this.name });
     this.behindBias = compose(this.steps, X);
     this.withBias = useBias ? compose(this.steps, BIASED) : this.behindBias;

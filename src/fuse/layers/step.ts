@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { loadFunctions, type SavedFormula, saveFormula } from '../../activations/saved_formula.js';
-import { show } from '../../arguments/show.js';
+import { isPlain, show } from '../../arguments/show.js';
 import { specialise } from '../../catalogue/activation.js';
 import { type Expression, substitute, variable } from '../../formula/expression.js';
 import { scopeOf } from '../../formula/function_sources.js';
@@ -26,7 +26,17 @@ export function saveStep({ formula, functions, values }: Step): tf.serialization
   return saveFormula(formula, Object.fromEntries(saved), functions);
 }
 
-export function loadStep({ formula, parameters, functions }: SavedStep): Step {
+/** @throws When they are not what a fused layer saves. */
+export function loadSteps(steps: unknown): Step[] {
+  if (!Array.isArray(steps) || !steps.every((step) => isPlain(step))) {
+    throw new TypeError(
+      `The steps of a fused layer must be a list of objects. Received: ${show(steps)}`,
+    );
+  }
+  return (steps as SavedStep[]).map(loadStep);
+}
+
+function loadStep({ formula, parameters, functions }: SavedStep): Step {
   if (!Array.isArray(parameters)) {
     throw new TypeError(
       `The parameters of a step of a fused layer must be a list. Received: ${show(parameters)}`,
