@@ -18,18 +18,17 @@ const extentOfOp = ({ op }: NativeOp): Extent => ({ ops: 1, work: WEIGHTS[op] ??
 
 export const elementwise: Runner<NodeBackend> = (run, backend) => {
   const { formula, inputs, shape } = run;
-  const native = nativeOpOf(run);
-  const behind = behindSum(formula);
-  const inOps = lowered(formula.expression);
   const size = tf.util.sizeFromShape(shape);
-  const extent = native ? extentOfOp(native) : behind ? extentOf(behind, run) : inOps;
-  if (isCheaperOnHost(extent, inputs, size, backend)) {
-    const output = onHost((values) => computeOnHost(run, values), inputs, shape, backend);
-    if (output) return output;
-  }
-  if (native) return runNative(native, run, backend);
-  if (behind) return runBehindSum(behind, run, backend);
-  return runInOps(inOps.expression, run, backend);
+  const onHostIfCheaper = (extent: Extent) =>
+    isCheaperOnHost(extent, inputs, size, backend)
+      ? onHost((values) => computeOnHost(run, values), inputs, shape, backend)
+      : undefined;
+  const native = nativeOpOf(run);
+  if (native) return onHostIfCheaper(extentOfOp(native)) ?? runNative(native, run, backend);
+  const behind = behindSum(formula);
+  if (behind) return onHostIfCheaper(extentOf(behind, run)) ?? runBehindSum(behind, run, backend);
+  const inOps = lowered(formula.expression);
+  return onHostIfCheaper(inOps) ?? runInOps(inOps.expression, run, backend);
 };
 
 /** The run of what is behind a sum, with the sum as its `x`. */
@@ -58,10 +57,10 @@ function runBehindSum(
   run: ElementwiseRun,
   backend: NodeBackend,
 ): tf.TensorInfo | undefined {
-  return tf.tidy(() => {
-    const sum = runInOps(behind.sum, run, backend);
-    return elementwise(runOf(behind, run, sum), backend) as tf.Tensor | undefined;
-  });
+  const sum = runInOps(behind.sum, run, backend);
+  const output = elementwise(runOf(behind, run, sum), backend);
+  sum.dispose();
+  return output;
 }
 
 function runInOps(

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { floatType, type NodeBackend, type OpAttribute, type TensorHandle } from './backend.js';
 
-/** So many numbers stay with TensorFlow; parameters that change with each call could be any number of them. */
-const MOST_NUMBERS = 256;
+/** So many constants stay with TensorFlow; parameters that change with each call could be any number of them. */
+const MOST_CONSTANTS = 256;
 
 /** What the runs on a backend share. */
 interface Shared {
-  /** To make a number a tensor takes longer than an op over it. */
-  readonly numbers: Map<number | string, TensorHandle>;
+  /** Numbers, and axes in brackets: to make one a tensor takes longer than an op over it. */
+  readonly constants: Map<number | string, TensorHandle>;
   readonly type: readonly OpAttribute[];
   /** The attributes of ops that take others than the type. */
   readonly attributes: Readonly<Record<string, readonly OpAttribute[]>>;
@@ -26,7 +26,7 @@ function share(backend: NodeBackend): Shared {
     Slice: [...type, dtype('Index', TF_INT32)],
     Sum: [...type, dtype('Tidx', TF_INT32), flag('keep_dims', true)],
   };
-  const shared = { numbers: new Map(), type, attributes };
+  const shared = { constants: new Map(), type, attributes };
   sharedOf.set(backend, shared);
   return shared;
 }
@@ -42,10 +42,10 @@ export class OpRun {
 
   private constructor(private readonly backend: NodeBackend) {
     this.shared = sharedOf.get(backend) ?? share(backend);
-    const { numbers } = this.shared;
-    if (numbers.size < MOST_NUMBERS) return;
-    for (const { id } of numbers.values()) backend.binding.deleteTensor(id);
-    numbers.clear();
+    const { constants } = this.shared;
+    if (constants.size < MOST_CONSTANTS) return;
+    for (const { id } of constants.values()) backend.binding.deleteTensor(id);
+    constants.clear();
   }
 
   /** The result of a run as a tensor of tfjs. What else the run has made is freed. */
@@ -116,10 +116,10 @@ export class OpRun {
     dtype: number,
     values: Float32Array | Int32Array,
   ): TensorHandle {
-    let handle = this.shared.numbers.get(key);
+    let handle = this.shared.constants.get(key);
     if (handle === undefined) {
       handle = { id: this.backend.binding.createTensor(shape, dtype, values), shape, dtype };
-      this.shared.numbers.set(key, handle);
+      this.shared.constants.set(key, handle);
     }
     return handle;
   }
