@@ -1,5 +1,5 @@
 import type { KerasSource } from './files/source.js';
-import type { FromKerasOptions } from './from_keras.js';
+import { type FromKerasOptions, readOptions } from './options.js';
 
 /** What becomes of a layer of a model of Keras. */
 export interface CheckedLayer {
@@ -23,11 +23,12 @@ export interface CheckedLayer {
  * What becomes of each layer of a model of Keras, also of one that `fromKeras` refuses.
  *
  * @param options Those of `fromKeras`.
- * @throws When it cannot be read.
+ * @throws When it cannot be read, and when the options are not those.
  */
 export async function check(
   source: KerasSource,
-  options: FromKerasOptions = {},
+  options?: FromKerasOptions,
 ): Promise<CheckedLayer[]> {
-  return (await import('./checked_layers.js')).checkedLayers(source, options);
+  const given = readOptions('check', options);
+  return (await import('./checked_layers.js')).checkedLayers(source, given);
 }

@@ -10,9 +10,9 @@ import { isKeras3 } from './config/version.js';
 import { withSharedAxes } from './files/keras1.js';
 import { readModel } from './files/read.js';
 import type { KerasSource } from './files/source.js';
-import type { FromKerasOptions } from './from_keras.js';
 import { loadParts } from './load_parts.js';
 import { factsOf } from './model_facts.js';
+import type { FromKerasOptions } from './options.js';
 import { translate } from './translate.js';
 
 /** What {@link check} returns. It is loaded when it is asked for. */

@@ -1,26 +1,15 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { CustomObjects } from './config/custom_objects.js';
 import type { Problem } from './config/problems.js';
 import type { Serialized } from './config/serialized.js';
 import { withSharedAxes } from './files/keras1.js';
 import { readModel, readWeights } from './files/read.js';
 import type { SavedWeights } from './files/saved_model.js';
-import { type FileSource, isHandler, type KerasSource } from './files/source.js';
+import { isHandler, type KerasSource } from './files/source.js';
 import { loadParts } from './load_parts.js';
 import { factsOf } from './model_facts.js';
+import { type FromKerasOptions, readOptions } from './options.js';
 import { translate } from './translate.js';
 import { problemsOfShapes, weightArtifacts } from './weights/artifacts.js';
-
-/** The second argument of `fromKeras`. */
-export interface FromKerasOptions {
-  /**
-   * The weights, where they are in another file than the model: an `.h5` or a `.weights.h5` file, which
-   * `model.save_weights()` writes, or a whole model. They take the place of those that the model has.
-   */
-  readonly weights?: FileSource;
-  /** The user's own classes and functions by the names that Keras saved. */
-  readonly customObjects?: CustomObjects;
-}
 
 /**
  * A model of Keras, for `tf.loadLayersModel(fromKeras(source))`, saved by Keras 1, 2 or 3.
@@ -29,16 +18,18 @@ export interface FromKerasOptions {
  *   its bytes, or a handler of tfjs; or the JSON of a model's config, whose weights are in the options.
  * @returns A handler whose `load` throws when the source cannot be read, and, naming each layer, when the model
  *   has what cannot be translated: nothing of it is computed otherwise in silence.
+ * @throws When the options are no object, and when one has an unknown name.
  */
-export function fromKeras(source: KerasSource, options: FromKerasOptions = {}): tf.io.IOHandler {
+export function fromKeras(source: KerasSource, options?: FromKerasOptions): tf.io.IOHandler {
+  const { weights: ofOptions, customObjects } = readOptions('fromKeras', options);
   return {
     load: async () => {
       const { model: saved, version, weights: own } = await readModel(source);
-      const weights = options.weights === undefined ? own : await readWeights(options.weights);
+      const weights = ofOptions === undefined ? own : await readWeights(ofOptions);
       const model = withSharedAxes(saved, version, weights);
       const facts = factsOf(model, version);
       const parts = await loadParts(facts);
-      const translation = translate(model, version, facts, parts, options.customObjects);
+      const translation = translate(model, version, facts, parts, customObjects);
       if (translation.problems.length > 0) throw refusal(translation.problems);
       const artifacts = <Made extends { readonly modelTopology: Serialized }>(made: Made) => {
         translation.given.keepWith(made.modelTopology);

@@ -10,6 +10,7 @@ export type {
   CustomObjects,
 } from './config/custom_objects.js';
 export type { FileSource, KerasSource, ModelConfig } from './files/source.js';
-export { type FromKerasOptions, fromKeras } from './from_keras.js';
+export { fromKeras } from './from_keras.js';
+export type { FromKerasOptions } from './options.js';
 
 registerKerasLayers(graphClasses);
