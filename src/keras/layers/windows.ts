@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { alongAxis, type Ends, padAlong, padSpace, sliceAlong } from './along_axis.js';
+import { split, unstack } from './parts.js';
 import { repeatAlong } from './resampling.js';
 
 // Convolutions of slices, concatenations and products of matrices, which have gradients on all backends and with any
@@ -91,8 +92,8 @@ function timesMatrix(x: tf.Tensor, matrix: tf.Tensor2D): tf.Tensor {
  */
 export function convolve(x: tf.Tensor, kernel: tf.Tensor, windows: Windows, groups = 1): tf.Tensor {
   if (groups > 1) {
-    const kernels = tf.split(kernel, groups, -1);
-    const inputs = tf.split(x, groups, -1);
+    const kernels = split(kernel, groups, -1);
+    const inputs = split(x, groups, -1);
     return tf.concat(
       inputs.map((input, i) => convolve(input, kernels[i], windows)),
       -1,
@@ -141,7 +142,7 @@ function spreadAlong(x: tf.Tensor, axis: number, stride: number): tf.Tensor {
  */
 export function convolveDepthwise(x: tf.Tensor, kernel: tf.Tensor, windows: Windows): tf.Tensor {
   const [channels, multiplier] = kernel.shape.slice(-2);
-  const weights = tf.unstack(tf.reshape(kernel, [-1, channels * multiplier]));
+  const weights = unstack(tf.reshape(kernel, [-1, channels * multiplier]));
   const axes = windows.kernelSize.map((_, axis) => axis);
   const places = axes.reduce(
     (tensors, axis) => tensors.flatMap((each) => placesAlong(each, windows, axis)),

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
+import { split, unstack } from '../layers/parts.js';
 import {
   axesOf,
   axisOf,
@@ -260,9 +261,9 @@ export const ops: Readonly<Record<string, Op>> = {
     return elementsAt(x, axis, length, (i) => (((i - Number(shift)) % length) + length) % length);
   }),
   split: along('x indices_or_sections axis', (x, axis, { indices_or_sections: parts }) => {
-    if (!Array.isArray(parts)) return tf.split(x, Number(parts), axis);
+    if (!Array.isArray(parts)) return split(x, Number(parts), axis);
     const ends = [...parts.map(Number), x.shape[axis]];
-    return tf.split(
+    return split(
       x,
       ends.map((end, i) => end - (ends[i - 1] ?? 0)),
       axis,
@@ -270,7 +271,7 @@ export const ops: Readonly<Record<string, Op>> = {
   }),
   /** As `tf.split` has it: how many parts, or their lengths. */
   split_sizes: along('x sizes axis', (x, axis, { sizes }) =>
-    tf.split(x, Array.isArray(sizes) ? sizes.map(Number) : Number(sizes), axis),
+    split(x, Array.isArray(sizes) ? sizes.map(Number) : Number(sizes), axis),
   ),
   squeeze: op('x axis', ({ x, axis }) => {
     const tensor = tensorOf(x);
@@ -310,7 +311,7 @@ export const ops: Readonly<Record<string, Op>> = {
       throw new Error(`A transpose leaves the batch where it is. Received: axes=${show(axes)}`);
     return tf.transpose(tensorOf(x), perm);
   }),
-  unstack: along('x num axis', (x, axis) => tf.unstack(x, axis)),
+  unstack: along('x num axis', (x, axis) => unstack(x, axis)),
 
   /** Not of Keras: what its Softmax does with a mask. */
   mask_logits: op('x mask', ({ x, mask }) =>

@@ -1,0 +1,17 @@
+import * as tf from '@tensorflow/tfjs';
+
+// `tf.split` and `tf.unstack`, which in tfjs have no gradient where they make one tensor only.
+
+/** @param sizes How many parts there are, or how long each is. */
+export function split(x: tf.Tensor, sizes: number | number[], axis: number): tf.Tensor[] {
+  const isWhole = sizes === 1 || (Array.isArray(sizes) && isOnly(sizes, x.shape.at(axis)));
+  return isWhole ? [tf.clone(x)] : tf.split(x, sizes, axis);
+}
+
+export function unstack(x: tf.Tensor, axis = 0): tf.Tensor[] {
+  return x.shape.at(axis) === 1 ? [tf.squeeze(x, [axis])] : tf.unstack(x, axis);
+}
+
+function isOnly(sizes: readonly number[], length: number | undefined): boolean {
+  return sizes.length === 1 && sizes[0] === length;
+}
