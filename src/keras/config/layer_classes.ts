@@ -134,6 +134,7 @@ const unusedKernel: Ignored = {
 type Config = Serialized['config'];
 
 const hasGroups = ({ groups = 1 }: Config) => groups !== 1;
+const hasMultiplier = ({ depth_multiplier: multiplier = 1 }: Config) => !isOne(multiplier);
 const isChannelsFirst = ({ data_format: format }: Config) => format === 'channels_first';
 const isLastOf = ([axis, ...others]: readonly unknown[], rank: number) =>
   others.length === 0 && (axis === -1 || axis === rank - 1);
@@ -190,6 +191,8 @@ const classes: Readonly<Record<string, LayerClass>> = {
   SeparableConv1D: { ...convolution, own: true, ignores: unusedKernel },
   SeparableConv2D: {
     ...convolution,
+    // tfjs does not save the multiplier.
+    own: hasMultiplier,
     uses: ['depth_multiplier'],
     ignores: { data_format: isChannelsLast, ...unusedKernel },
   },

@@ -30,6 +30,8 @@ export {
   type DepthwiseConv2DArgs,
   SeparableConv1D,
   type SeparableConv1DArgs,
+  SeparableConv2D,
+  type SeparableConv2DArgs,
 } from './depthwise_convolution.js';
 export {
   GlobalAveragePooling1D,

@@ -120,3 +120,20 @@ export class SeparableConv1D extends SeparableConvolution {
     super(1, args, ['valid', 'same', 'causal']);
   }
 }
+
+/** What a {@link SeparableConv2D} layer takes. */
+export type SeparableConv2DArgs = SeparableArgs;
+
+/**
+ * The convolution of each channel of an image by itself, with a `depthMultiplier`, and behind it one of all channels at
+ * each point. That of tfjs leaves its `depthMultiplier` out when it is saved.
+ *
+ * Source: `keras.layers.SeparableConv2D`.
+ */
+export class SeparableConv2D extends SeparableConvolution {
+  static override className = 'Keras>SeparableConv2D';
+
+  constructor(args: SeparableConv2DArgs) {
+    super(2, args);
+  }
+}
