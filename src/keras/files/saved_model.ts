@@ -1,4 +1,5 @@
 import { show } from '../../arguments/show.js';
+import { refuseFused } from '../config/fused.js';
 import { speaksKeras1 } from '../config/keras1.js';
 import { isSerialized, mapped, type Serialized } from '../config/serialized.js';
 import { versionOfConfig } from '../config/version.js';
@@ -50,7 +51,7 @@ export interface SavedModel {
 /**
  * @param config The JSON of the model, parsed.
  * @param version What the file says of the version of Keras; older files say nothing.
- * @throws When the config is none of a model.
+ * @throws When the config is none of a model, and when the model is fused.
  */
 export function savedModel(
   config: unknown,
@@ -61,6 +62,7 @@ export function savedModel(
   if (!isSerialized(model)) {
     throw new Error(`A model is a class and its config. Received: ${show(config)}`);
   }
+  refuseFused(model);
   const unsaid = () => (speaksKeras1(model) ? '1.0.0' : versionOfConfig(config));
   return { model, version: typeof version === 'string' ? version : unsaid(), weights };
 }

@@ -1,0 +1,15 @@
+import { someSerialized } from './own_class.js';
+import type { Serialized } from './serialized.js';
+
+/** The classes of the models that `fuse` makes. */
+const FUSED = /^Fused>(Model|Sequential)$/;
+
+/** @throws When a model is one that `fuse` has made, or has one in it. */
+export function refuseFused(model: Serialized): void {
+  if (!someSerialized(model, ({ class_name }) => FUSED.test(class_name))) return;
+  throw new Error(
+    "The model is fused, and no model of Keras any more: after import 'tfjs-advanced-activations/fuse', " +
+      'tf.loadLayersModel loads it by itself, without fromKeras. Expected: a model that Keras saved, which fuse takes ' +
+      'once it is loaded',
+  );
+}
