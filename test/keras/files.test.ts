@@ -44,6 +44,11 @@ test('a floating-point number of another format than its size is known for is re
   );
 });
 
+const noKnownFile = (length: string, start: string) =>
+  new RegExp(
+    `^The file is no \\.keras, \\.h5 or JSON file\\. Expected: .* Received: ${length} bytes that begin with ${start}$`,
+  );
+
 describe('what is often given in place of a model is named:', () => {
   test.each<[string, () => KerasSource | Promise<KerasSource>, RegExp]>([
     ['an empty file', () => bytes(''), /The file is empty/],
@@ -73,6 +78,29 @@ describe('what is often given in place of a model is named:', () => {
       'the topology of a graph model',
       () => ({ class_name: 'x', config: {}, node: [] }) as KerasSource,
       /is a graph model/,
+    ],
+    ['zeros', () => new Uint8Array(1000), noKnownFile('1000', '00 00 00 00 00 00 00 00')],
+    ['a picture', () => new Uint8Array([0x89, 0x50, 0x4e, 0x47]), noKnownFile('4', '89 50 4e 47')],
+    ['a text', () => bytes('my model'), noKnownFile('8', '6d 79 20 6d 6f 64 65 6c')],
+    [
+      'text in UTF-16',
+      () => new Uint8Array([0xff, 0xfe, 0x7b, 0]),
+      /is text in UTF-16: save it in UTF-8/,
+    ],
+    [
+      'JSON that is cut off',
+      () => bytes(' {"class_name":'),
+      /The JSON of the model cannot be read/,
+    ],
+    [
+      'JSON in a text of JSON',
+      () => bytes(JSON.stringify('{}')),
+      /A model is a JSON object\. Received: "/,
+    ],
+    [
+      'JSON behind a mark and spaces',
+      () => new TextEncoder().encode(`\ufeff${' '.repeat(99)}{}`),
+      /A model is a class and its/,
     ],
     [
       'an index of weights',

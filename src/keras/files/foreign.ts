@@ -2,14 +2,33 @@ import { EXPECTED } from './expected.js';
 
 // What is often given in place of a model of Keras, by its first bytes.
 
+/** How many bytes say what a file is. */
+const START = 64;
+
+/** @throws When the bytes are not those of JSON, saying what to do. */
+export function refuseAllButJson(bytes: Uint8Array): void {
+  refuseForeign(bytes);
+  const start = new TextDecoder().decode(bytes.subarray(0, START)).trimStart();
+  // A long file may begin with many spaces, and what is JSON but no object has an error of its own.
+  if (start === '' || /^[{["]/.test(start)) return;
+  const received = hexOf(bytes.subarray(0, 8)).replace(/..(?=.)/g, '$& ');
+  throw new Error(
+    `The file is no .keras, .h5 or JSON file. ${EXPECTED}. Received: ${bytes.length} bytes that begin with ${received}`,
+  );
+}
+
 /** @throws When the bytes are those of another known kind of file, saying what to do. */
 export function refuseForeign(bytes: Uint8Array): void {
-  const start = bytes.subarray(0, 64);
+  const start = bytes.subarray(0, START);
   const text = String.fromCharCode(...start);
-  const hex = [...start].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const hex = hexOf(start);
   const found =
     TEXTS.find(([pattern]) => pattern.test(text)) ?? BYTES.find(([pattern]) => pattern.test(hex));
   if (found) throw new Error(`${found[1]}. ${EXPECTED}`);
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 type Kinds = readonly (readonly [RegExp, string])[];
@@ -40,6 +59,7 @@ const BYTES: Kinds = [
     'The file is a model of ONNX, which has no layers of Keras: onnxruntime-web runs it',
   ],
   [/^934e554d5059/, 'The file is an array of NumPy'],
+  [/^(fffe|feff)/, 'The file is text in UTF-16: save it in UTF-8'],
   [/^1f8b/, 'The file is compressed by gzip: unpack it'],
   [/^800[2-5]/, `The file is a pickle of Python: ${SAVE_AGAIN}`],
 ];

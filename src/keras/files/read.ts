@@ -22,7 +22,7 @@ export async function readModel(source: KerasSource): Promise<SavedModel> {
   const bytes = await readBytes(source);
   if (startsWith(bytes, 'PK')) return readArchive(bytes, source);
   if (startsWith(bytes, HDF5)) return readModelOfHdf5(bytes, source);
-  if (!startsWith(bytes, '{')) await refuseForeign(bytes);
+  if (!startsWith(bytes, '{')) (await import('./foreign.js')).refuseAllButJson(bytes);
   return readModelJson(bytes, source);
 }
 
