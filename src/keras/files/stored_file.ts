@@ -1,5 +1,6 @@
 /**
- * A file in a zip archive, where it is stored without compression; `undefined` where it is not there, or the archive is
+ * A file in a zip archive, where it is stored without compression, as Keras stores weights: a part of the archive and no
+ * copy, which fflate makes, and which for weights is as large as the model. `undefined` where it is not there, or the archive is
  * one that has to be read with more care: in several parts, longer than 4 GB, or damaged.
  */
 export function storedFile(archive: Uint8Array, name: string): Uint8Array | undefined {
