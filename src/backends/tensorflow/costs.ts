@@ -2,12 +2,12 @@ import type * as tf from '@tensorflow/tfjs';
 import { hasSimd } from '../../compilers/webassembly/target.js';
 import type { NodeBackend } from './backend.js';
 
-// Costs in microseconds, measured on two cores between other ops of TensorFlow: of a call and for an element, of what is
-// computed for each op that it would take.
+// Costs in microseconds, measured on two cores in networks, between other ops of TensorFlow: of a call and for an element,
+// of what is computed for each op that it would take.
 const OP = { call: 5, element: 0.00015 };
-const READ = { call: 2, element: 0.0007 };
-const COMPUTE = { call: 0.25, element: 0.0001 };
-const WRITE = { call: 1, element: 0.0003 };
+const READ = { call: 4, element: 0.0007 };
+const COMPUTE = { call: 2, element: 0.0001 };
+const WRITE = { call: 3, element: 0.0003 };
 
 /** Up to so many elements TensorFlow works on one core, or gains little by the others. */
 const ON_ONE_CORE = 2 ** 16;
