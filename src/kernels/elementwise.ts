@@ -5,10 +5,10 @@ import { DerivedFormula, RESULT, refuseName } from '../formula/derived_formula.j
 import { constant, type Expression } from '../formula/expression.js';
 import { helpWithName } from '../formula/hints.js';
 import { version } from '../version.js';
-import { backendOf, hasBackend, registerKernel } from './backend.js';
+import { backendOf, registerKernel } from './backend.js';
 import { broadcastsTo } from './broadcast.js';
 import { runComposed } from './composed/elementwise.js';
-import { checkSaved, isUnobserved, runKernel, tensorOf } from './tape.js';
+import { checkSaved, runKernel, runUnobserved } from './tape.js';
 
 /** What tfjs records of a run, on its tape and in profiles: plain data, which needs nothing of this copy. */
 interface Attributes extends tf.NamedAttrMap {
@@ -131,9 +131,6 @@ function checkParameter(name: string, tensor: tf.Tensor, shape: readonly number[
   }
 }
 
-// An op of a small tensor takes microseconds, and to look up a name in the `tf` of a CommonJS program a tenth of one.
-const { backend, getBackend, util } = tf;
-
 const backendsWithKernel = new Set<string>();
 
 /** What a run of a formula reads. */
@@ -165,10 +162,11 @@ function run(
   operands: Operands,
   shape: number[],
 ): tf.Tensor {
-  const backendName = getBackend();
-  if (isUnobserved() && hasBackend(backendName)) {
-    return tensorOf(compute(formula.by(by), operands, shape, backendName, backend()));
-  }
+  const result = runUnobserved((backendName, live) =>
+    compute(formula.by(by), operands, shape, backendName, live),
+  );
+  if (result) return result;
+  const backendName = tf.getBackend();
   if (!backendsWithKernel.has(backendName)) register(backendName);
   const { names, inputs, scalars } = operands;
   const named: tf.NamedTensorMap = {};
@@ -235,7 +233,7 @@ function gradientBy(
   const base = DerivedFormula.of(formula);
   const by = [...attributes.by, variable];
   const derived = base.by(by);
-  const isWhole = util.arraysEqual(target, shape);
+  const isWhole = tf.util.arraysEqual(target, shape);
   if (derived.expression === ZERO) {
     // Zeros that lead back to the variable, where it is at hand, for the next gradient.
     const own = values[variable];

@@ -10,12 +10,12 @@ import {
   sliceFormulas,
 } from '../formula/slice_formulas.js';
 import { version } from '../version.js';
-import { backendOf, hasBackend, registerKernel } from './backend.js';
+import { backendOf, registerKernel } from './backend.js';
 import { broadcastsTo } from './broadcast.js';
 import { runSlicesComposed } from './composed/slices.js';
 import { elementwise } from './elementwise.js';
 import { slicesOf } from './slices.js';
-import { checkSaved, isUnobserved, runKernel, tensorOf } from './tape.js';
+import { checkSaved, runKernel, runUnobserved } from './tape.js';
 
 /**
  * Applies an activation to every slice of `x` along `axes`, differentiable to any order.
@@ -105,16 +105,12 @@ function run(
   attributes: Attributes,
   readByGradient: (result: tf.Tensor) => tf.Tensor[],
 ): tf.Tensor {
-  const backendName = getBackend();
-  if (isUnobserved() && hasBackend(backendName)) {
-    return tensorOf(COMPUTE[kernelName](inputs, attributes, backendName, backend()));
-  }
+  const result = runUnobserved((...backend) => COMPUTE[kernelName](inputs, attributes, ...backend));
+  if (result) return result;
+  const backendName = tf.getBackend();
   if (!backendsWithKernels.has(backendName)) register(backendName);
   return runKernel(kernelName, inputs, attributes, readByGradient);
 }
-
-// To look a name up in the `tf` of a CommonJS program takes a tenth of the time of a small op.
-const { backend, getBackend } = tf;
 
 const backendsWithKernels = new Set<string>();
 
