@@ -1,4 +1,4 @@
-import { camelCase, snakeCase } from '../../src/arguments/case.js';
+import { camelCase, inBothCases } from '../../src/arguments/case.js';
 import type { Parameter } from '../../src/arguments/parameters.js';
 import type { Accuracies } from './accuracy.js';
 import { type NativeOps, runOf } from './backends.js';
@@ -126,8 +126,7 @@ function rangeOf({ kind }: Entry, name: string, { min, above }: Parameter): stri
 
 /** Names in camel case and in snake case. */
 function namesOf(names: readonly string[]): string[] {
-  const all = names.map(camelCase).flatMap((each) => [each, snakeCase(each)]);
-  return [...new Set(all)].map(code);
+  return inBothCases(names.map(camelCase)).map(code);
 }
 
 /** The arguments of layers whose parameters are weights, or drawn. */
@@ -180,8 +179,7 @@ function names(entry: Entry): string {
 export function stringsOf({ kind, name, also, parameters }: Entry): string[] {
   const isComplete = Object.values(parameters).every((each) => each.default !== undefined);
   if ((kind !== 'elementwise' && kind !== 'slices') || !isComplete) return [];
-  const all = [name, ...also].flatMap((each) => [each, snakeCase(each)]);
-  return [...new Set(all)].map(code);
+  return inBothCases([name, ...also]).map(code);
 }
 
 function backends(entry: Entry, accuracies?: Accuracies): string {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { type SnakeCase, snakeCase } from '../arguments/case.js';
+import { inBothCases, type SnakeCase } from '../arguments/case.js';
 import { didYouMean } from '../arguments/did_you_mean.js';
 import { show } from '../arguments/show.js';
 import { defaultsOf } from '../catalogue/activation.js';
@@ -68,7 +68,7 @@ const applies = new Map<string, Apply>(Object.entries(savedNames));
 for (const [key, entry] of Object.entries({ ...elementwiseActivations, ...softmaxFamily })) {
   if ('formula' in entry && !defaultsOf(entry)) continue;
   const others: readonly string[] = 'also' in entry ? entry.also : [];
-  for (const name of [key, ...others].flatMap((each) => [each, snakeCase(each)])) {
+  for (const name of inBothCases([key, ...others])) {
     applies.set(name, (x) => ops[key as keyof Catalogue](x));
   }
 }
@@ -123,7 +123,7 @@ function definedClass(
 /** @throws When tfjs knows a name with another meaning. Another copy of the package may have told it the same. */
 export function refuseTaken(name: string, meaning: Expression): void {
   const { classNameMap } = tf.serialization.SerializationMap.getMap();
-  for (const each of [name, snakeCase(name)]) {
+  for (const each of inBothCases([name])) {
     if (!Object.hasOwn(classNameMap, each)) continue;
     const [known] = classNameMap[each] as unknown as [{ meaning?: ExpressionData }];
     if (known.meaning === undefined || fromData(known.meaning) !== meaning) {
@@ -139,7 +139,7 @@ export function addIdentifier(
   source: FunctionSource,
   apply: Apply,
 ): void {
-  for (const each of new Set([name, snakeCase(name)])) {
+  for (const each of inBothCases([name])) {
     applies.set(each, apply);
     tf.serialization.registerClass(definedClass(each, meaning, source, apply));
   }

@@ -7,6 +7,11 @@ export function snakeCase<Name extends string>(name: Name): SnakeCase<Name> {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) as SnakeCase<Name>;
 }
 
+/** Names in camel case, and the same in snake case. */
+export function inBothCases(names: readonly string[]): string[] {
+  return [...new Set(names.flatMap((name) => [name, snakeCase(name)]))];
+}
+
 /** What tfjs makes of a name when it saves a model and loads it: `myGELU` becomes `my_gelu`, and that `myGelu`. */
 export function nameWhenLoaded(name: string): string {
   const saved = name

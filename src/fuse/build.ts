@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { copyOf, copyWeights } from './copy.js';
 import { FusedModel, FusedSequential } from './for_inference.js';
-import { assignWeights, fusedLayer, inputsOf } from './fused_layers.js';
-import type { FusedLayer } from './layers/fused_layer.js';
+import { type Fused, fusedLayer, inputsOf } from './fused_layers.js';
 import { isFusable } from './models.js';
-import { type Fusion, type Plan, planOf, type Step } from './plan.js';
+import { type Plan, planOf, type Step } from './plan.js';
 
 /** The model of a plan. What it has made is disposed where that fails. */
 export function build(plan: Plan): tf.LayersModel {
@@ -61,14 +60,14 @@ function inputsLike(inputs: readonly tf.SymbolicTensor[]): tf.SymbolicTensor[] {
 /** The layers of a new model. */
 class Parts {
   private readonly copies = new Map<tf.layers.Layer, tf.layers.Layer>();
-  private readonly fused = new Map<string, { layer: FusedLayer; fusion: Fusion }>();
+  private readonly fused = new Map<string, Fused>();
 
   /** The layer of a step, the same for each call of one layer. */
   layerOf(step: Step): tf.layers.Layer {
     if (step.kind === 'fused') {
-      const { layer } = this.fused.get(step.name) ?? { layer: fusedLayer(step) };
-      this.fused.set(step.name, { layer, fusion: step });
-      return layer;
+      const fused = this.fused.get(step.name) ?? fusedLayer(step);
+      this.fused.set(step.name, fused);
+      return fused.layer;
     }
     const { layer } = step.call;
     let copy = this.copies.get(layer);
@@ -81,7 +80,7 @@ class Parts {
 
   /** Once all layers are built. */
   assignWeights(): void {
-    for (const { layer, fusion } of this.fused.values()) assignWeights(layer, fusion);
+    for (const fused of this.fused.values()) fused.assignWeights();
     for (const [layer, copy] of this.copies) if (!isFusable(layer)) copyWeights(layer, copy);
   }
 

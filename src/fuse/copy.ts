@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../arguments/show.js';
+import { shapesOf, weightsOf } from '../layers/weights.js';
 import { configOf } from './products/products.js';
-import { weightsOf } from './weights.js';
 
 type LayerClass = tf.serialization.SerializableConstructor<tf.layers.Layer> &
   Pick<typeof tf.layers.Layer, 'fromConfig'>;
@@ -40,10 +40,6 @@ export function copyWeights(layer: tf.layers.Layer, copy: tf.layers.Layer): void
     // As they are: without a constraint, which holds for what is assigned to the variable.
     assign.call(copied[i].read() as tf.Variable, weight.read());
   }
-}
-
-function shapesOf(weights: readonly tf.LayerVariable[]): string {
-  return weights.map(({ shape }) => `[${shape}]`).join(', ');
 }
 
 /** What each layer has: tfjs counts the layers, and the calls of each. */

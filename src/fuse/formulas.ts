@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { snakeCase } from '../arguments/case.js';
+import { inBothCases } from '../arguments/case.js';
 import { type Activation, defaultsOf } from '../catalogue/activation.js';
 import { elementwiseActivations } from '../catalogue/catalogue.js';
 import { elu } from '../catalogue/exponentials.js';
@@ -67,14 +67,16 @@ function activationOf(layer: tf.layers.Layer): object {
   return (layer as unknown as { activation: object }).activation;
 }
 
+let base: object | undefined;
+
 /** Whether it is an activation of this package or of tfjs, and no class of the user's with the name of one. */
 function isKnown(activation: object): boolean {
   const own = activation.constructor;
   // tfjs does not export the base class of its activations.
-  const linear = activationOf(
-    tf.layers.activation({ activation: 'linear', name: 'linear' }),
-  ).constructor;
-  const isOfTfjs = Object.getPrototypeOf(own) === Object.getPrototypeOf(linear);
+  base ??= Object.getPrototypeOf(
+    activationOf(tf.layers.activation({ activation: 'linear', name: 'linear' })).constructor,
+  );
+  const isOfTfjs = Object.getPrototypeOf(own) === base;
   return isOfTfjs || isOurs(own) || 'meaning' in own;
 }
 
@@ -84,9 +86,7 @@ function formulaNamed(name: string): Computation | undefined {
   if (name === 'linear') return IDENTITY;
   named ??= new Map(
     Object.entries<Activation>(elementwiseActivations).flatMap(([key, activation]) =>
-      [key, ...(activation.also ?? [])]
-        .flatMap((each) => [each, snakeCase(each)])
-        .map((each) => [each, activation] as const),
+      inBothCases([key, ...(activation.also ?? [])]).map((each) => [each, activation] as const),
     ),
   );
   const activation = named.get(name);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Computation } from '../layers/activation_layer.js';
+import { weightsOf } from '../layers/weights.js';
 import { formulaOfArgument, isIdentity } from './formulas.js';
 import type { Call } from './graph.js';
 import { FusedElementwise, fusedClasses } from './layers/classes.js';
@@ -9,7 +10,6 @@ import { affineOf, channelsOf, type Norm } from './norm.js';
 import type { Fusion } from './plan.js';
 import { type Config, channelAxis } from './products/product.js';
 import { configOf } from './products/products.js';
-import { weightsOf } from './weights.js';
 
 /**
  * The inputs of a fused call: that of the head, and what sums add. None is there twice, as where a block adds its own
@@ -30,27 +30,31 @@ function addedTo(tensor: tf.SymbolicTensor, { inputs }: Call): tf.SymbolicTensor
   return inputs.filter((input) => input !== tensor);
 }
 
-/** Makes the layer of a fusion, which is not built yet. */
-export function fusedLayer(fusion: Fusion): FusedLayer {
-  const { product, name, head } = fusion;
-  const { steps } = partsOf(fusion);
+/** The layer of a fusion, and what gives it its weights, once it is built. */
+export interface Fused {
+  readonly layer: FusedLayer;
+  assignWeights(): void;
+}
+
+export function fusedLayer(fusion: Fusion): Fused {
+  const parts = partsOf(fusion);
+  const layer = unbuilt(fusion, parts);
+  const ofStep = (step: number, parameter: string) =>
+    (parts.steps[step].values[parameter] as Weight).read();
+  const assignWeights = () => {
+    tf.tidy(() => layer.assign(weightsOfProduct(fusion, parts), ofStep));
+  };
+  return { layer, assignWeights };
+}
+
+function unbuilt({ product, name, head }: Fusion, { folded, steps }: Parts): FusedLayer {
   const saved = steps.map((step) => saveStep(withoutTensors(step)));
   const config: Config = { name, dtype: head.layer.dtype, steps: saved };
   if (product === undefined) return new FusedElementwise(config);
   const args = configOf(head.layer);
   for (const key of product.args) config[key] = args[key];
-  config.useBias = hasBias(fusion);
+  config.useBias = args.useBias === true || folded.length > 0;
   return new (fusedClasses.get(product) as typeof FusedElementwise)(config);
-}
-
-/** Gives a fused layer its weights. */
-export function assignWeights(layer: FusedLayer, fusion: Fusion): void {
-  const { steps } = partsOf(fusion);
-  tf.tidy(() => {
-    layer.assign(weightsOfProduct(fusion), (step, parameter) =>
-      (steps[step].values[parameter] as Weight).read(),
-    );
-  });
 }
 
 /** A value that becomes a weight. */
@@ -75,8 +79,14 @@ function withoutTensors(step: ReadStep): Step {
   return { ...step, values: Object.fromEntries(values) };
 }
 
-/** The norms that go into the product, and the steps behind it. */
-function partsOf(fusion: Fusion): { folded: Norm[]; steps: ReadStep[] } {
+interface Parts {
+  /** The norms that go into the product. */
+  readonly folded: readonly Norm[];
+  /** What is behind it. */
+  readonly steps: readonly ReadStep[];
+}
+
+function partsOf(fusion: Fusion): Parts {
   const { product, head, links } = fusion;
   const folded: Norm[] = [];
   const steps: ReadStep[] = [];
@@ -126,17 +136,12 @@ function sumWith(input: number): ReadStep {
   return { formula: 'x + other', functions: [], values: { other: { input } } };
 }
 
-function hasBias(fusion: Fusion): boolean {
-  return fusion.head.layer.getConfig().useBias === true || partsOf(fusion).folded.length > 0;
-}
-
-function weightsOfProduct(fusion: Fusion): Record<string, tf.Tensor> {
-  const { product, head } = fusion;
+function weightsOfProduct({ product, head }: Fusion, { folded }: Parts): Record<string, tf.Tensor> {
   if (product === undefined) return {};
   const { layer } = head;
   let kernels: tf.Tensor[] = weightsOf(layer).map((weight) => weight.read());
   let bias = layer.getConfig().useBias ? (kernels.pop() as tf.Tensor1D) : undefined;
-  for (const norm of partsOf(fusion).folded) {
+  for (const norm of folded) {
     const { scale, shift } = affineOf(norm);
     kernels = product.scaled(kernels, scale);
     bias = bias ? tf.add(tf.mul(bias, scale), shift) : shift;

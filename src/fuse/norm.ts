@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { weightsOf } from '../layers/weights.js';
 import { knownClass } from './known_classes.js';
-import { weightsOf } from './weights.js';
 
 /** A batch normalization, which in inference multiplies each channel and adds to it. */
 export interface Norm {

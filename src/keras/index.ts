@@ -1,6 +1,6 @@
 import '../index.js';
+import { registerUnlessTaken } from '../layers/brand.js';
 import * as graphClasses from './layers/graph_classes.js';
-import { registerKerasLayers } from './layers/register.js';
 
 export { type CheckedLayer, check } from './check.js';
 export type {
@@ -13,4 +13,4 @@ export type { FileSource, KerasSource, ModelConfig } from './files/source.js';
 export { fromKeras } from './from_keras.js';
 export type { FromKerasOptions } from './options.js';
 
-registerKerasLayers(graphClasses);
+registerUnlessTaken(Object.values(graphClasses));

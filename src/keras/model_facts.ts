@@ -1,7 +1,7 @@
-import { layerOfKeras1 } from './config/keras1.js';
+import { inWordsOfKeras2 } from './config/keras1.js';
 import { isOwnClass, type ModelFacts, makesMask, serializedIn } from './config/own_class.js';
 import { layersOf, type Serialized } from './config/serialized.js';
-import { isKeras1, isKeras3, isOfTfjs } from './config/version.js';
+import { isKeras3, isOfTfjs } from './config/version.js';
 import { callsOf, hasTensor } from './graph/calls.js';
 import { isOp } from './ops/is_op.js';
 
@@ -13,13 +13,14 @@ export function factsOf(model: Serialized, version: string): ModelFacts {
     hasMasks,
     hasModels: all.some((each) => each !== model && layersOf(each) !== undefined),
     hasOps: all.some((each) => isOp(each, isKeras3(version))),
-    hasOwnClass: all.some((each) => isOwnClass(inWordsOfKeras2(each, version), { hasMasks })),
+    // What is wrong with a layer of Keras 1 is reported where it is translated.
+    hasOwnClass: all.some((each) =>
+      isOwnClass(
+        inWordsOfKeras2(each, version, () => {}),
+        { hasMasks },
+      ),
+    ),
   };
-}
-
-/** What is wrong with it is reported where it is translated. */
-function inWordsOfKeras2(each: Serialized, version: string): Serialized {
-  return isKeras1(version) ? layerOfKeras1(each, version, () => {}) : each;
 }
 
 function isGivenMask(layer: Serialized): boolean {

@@ -2,7 +2,7 @@ import { show } from '../arguments/show.js';
 import { takeActivation } from './config/activation.js';
 import { type CustomObjects, GivenObjects } from './config/custom_objects.js';
 import { problemOfUser } from './config/identity.js';
-import { layerOfKeras1, withoutFirstMerge } from './config/keras1.js';
+import { inWordsOfKeras2, withoutFirstMerge } from './config/keras1.js';
 import { type Context, translateLayer } from './config/layer.js';
 import { layerClass } from './config/layer_classes.js';
 import { MadeLayers } from './config/made_layers.js';
@@ -19,7 +19,7 @@ import {
 } from './config/serialized.js';
 import { tensorName } from './config/tensor_name.js';
 import { inTrainingMode, isInTrainingMode } from './config/training_mode.js';
-import { isKeras1, isKeras3, isStandaloneBefore24, savesFunctional } from './config/version.js';
+import { isKeras1, isKeras3, savesFunctional } from './config/version.js';
 import { around, type PartSource, partOf } from './graph/around.js';
 import { callsOf } from './graph/calls.js';
 import { functional } from './graph/functional.js';
@@ -196,9 +196,7 @@ class Translator implements Context {
   }
 
   private inWordsOfKeras2(given: SerializedLayer, problem: Report): SerializedLayer {
-    const source = speaksOfKeras1(given, this.version)
-      ? layerOfKeras1(given, this.version, problem)
-      : given;
+    const source = inWordsOfKeras2(given, this.version, problem);
     const name = source.config.name ?? source.name ?? '';
     if (typeof name !== 'string') problem(`has a name that is no text: ${show(name)}`);
     return source;
@@ -330,10 +328,6 @@ function named(layer: Serialized, name: string): Named {
 }
 
 /** Keras 2 saves a `Merge` as it was in Keras 1. */
-function speaksOfKeras1({ class_name }: Serialized, version: string): boolean {
-  return isKeras1(version) || (class_name === 'Merge' && isStandaloneBefore24(version));
-}
-
 function withoutKerasMask(call: Call): Call {
   return ([first, ...others], run) => call([{ ...first, keras: null }, ...others], run);
 }

@@ -9,8 +9,8 @@ interface Own {
 }
 
 /**
- * The weights of a layer, and of those in it, in the order in which they were made. The order of `layer.weights` changes
- * with what is frozen.
+ * The weights of a layer, and of those in it one after the other, whatever is frozen: in `layer.weights` what is frozen
+ * comes last.
  */
 export function weightsOf(layer: tf.layers.Layer): Weights {
   const found = new Set<tf.LayerVariable>();
@@ -20,9 +20,8 @@ export function weightsOf(layer: tf.layers.Layer): Weights {
     visited.add(each);
     const { _trainableWeights = [], _nonTrainableWeights = [] } = each as unknown as Own;
     for (const weight of [..._trainableWeights, ..._nonTrainableWeights]) found.add(weight);
-    for (const value of Object.values(each).flat()) {
-      if (value instanceof tf.layers.Layer) visit(value);
-    }
+    const parts = each instanceof tf.LayersModel ? each.layers : Object.values(each).flat();
+    for (const part of parts) if (part instanceof tf.layers.Layer) visit(part);
   };
   visit(layer);
   const { weights } = layer;
@@ -30,4 +29,11 @@ export function weightsOf(layer: tf.layers.Layer): Weights {
   return weights.length === found.size && weights.every((weight) => found.has(weight))
     ? [...found]
     : weights;
+}
+
+/** The shapes of weights, as errors list them. */
+export function shapesOf(
+  weights: readonly { readonly shape: readonly (number | null)[] }[],
+): string {
+  return weights.map(({ shape }) => `[${shape}]`).join(', ') || 'none';
 }

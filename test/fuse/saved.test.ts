@@ -79,31 +79,21 @@ test.each([
   ['no value', null, /must be a list of objects/],
   ['a formula that cannot be read', { formula: { name: 'alert(1)' }, parameters: [] }, /alert/],
 ])('a saved step with %s is refused', async (_, step, message) => {
-  const model = tf.sequential({
-    layers: [tf.layers.dense({ units: 1, inputShape: [2] }), layers.mish()],
-  });
-  const artifacts = await saved(fuse(model));
-  const topology = artifacts.modelTopology as {
-    config: { layers: { config: { steps: (object | null)[] } }[] };
-  };
-  topology.config.layers[1].config.steps[0] = step;
-  await expect(load(artifacts)).rejects.toThrow(message);
+  await expect(withSteps(() => [step])).rejects.toThrow(message);
 });
 
 test('more steps than a model needs are refused', async () => {
-  const model = tf.sequential({
-    layers: [tf.layers.dense({ units: 1, inputShape: [2] }), layers.mish()],
-  });
-  const artifacts = await saved(fuse(model));
-  const topology = artifacts.modelTopology as {
-    config: { layers: { config: { steps: object[] } }[] };
-  };
-  const { config } = topology.config.layers[1];
-  config.steps = Array(1000).fill(config.steps[0]);
-  await expect(load(artifacts)).rejects.toThrow(/too many/);
+  await expect(withSteps(([step]) => Array(1000).fill(step))).rejects.toThrow(/too many/);
 });
 
 test('steps that are no list are refused', async () => {
+  await expect(withSteps(() => 'abc')).rejects.toThrow(
+    /must be a list of objects. Received: "abc"/,
+  );
+});
+
+/** Loads a fused model with other steps than it was saved with. */
+async function withSteps(change: (steps: readonly object[]) => unknown): Promise<unknown> {
   const model = tf.sequential({
     layers: [tf.layers.dense({ units: 1, inputShape: [2] }), layers.mish()],
   });
@@ -111,6 +101,7 @@ test('steps that are no list are refused', async () => {
   const topology = artifacts.modelTopology as {
     config: { layers: { config: { steps: unknown } }[] };
   };
-  topology.config.layers[1].config.steps = 'abc';
-  await expect(load(artifacts)).rejects.toThrow(/must be a list of objects. Received: "abc"/);
-});
+  const { config } = topology.config.layers[1];
+  config.steps = change(config.steps as object[]);
+  return load(artifacts);
+}

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { withValues } from '../../catalogue/activation.js';
 import { relu } from '../../catalogue/rectifiers.js';
 import { add, type Expression, variable } from '../../formula/expression.js';
-import { elementwise } from '../../kernels/elementwise.js';
+import { type ParameterValue, PreparedFormula } from '../../kernels/elementwise.js';
 import { refuseTraining } from '../for_inference.js';
 import { type Config, channelAxis, type Product } from '../products/product.js';
 import { type Composed, compose, loadSteps, type Step, saveStep } from './step.js';
@@ -31,9 +31,12 @@ export abstract class FusedLayer extends tf.layers.Layer {
   private readonly steps: readonly Step[];
   /** Says the shape of the output. */
   private readonly stock?: tf.layers.Layer;
-  /** Behind a product with the bias, and behind one without it. */
-  private readonly behindBias: Composed;
-  private readonly withBias: Composed;
+  private readonly composed: Composed;
+  /** The steps behind a product with the bias, and behind one without it. */
+  private readonly behindBias: PreparedFormula;
+  private readonly withBias: PreparedFormula;
+  /** Those of the call that is computed. */
+  private inputs: readonly tf.Tensor[] = [];
   private readonly variables = new Map<string, tf.LayerVariable>();
   private kernels: readonly tf.LayerVariable[] = [];
 
@@ -47,8 +50,9 @@ export abstract class FusedLayer extends tf.layers.Layer {
     this.args = { ...Object.fromEntries(own), useBias };
     this.steps = loadSteps(steps);
     this.stock = product?.make({ ...this.args, name: this.name });
-    this.behindBias = compose(this.steps, X);
-    this.withBias = useBias ? compose(this.steps, BIASED) : this.behindBias;
+    this.composed = compose(this.steps, X);
+    this.behindBias = this.prepare(this.composed);
+    this.withBias = useBias ? this.prepare(compose(this.steps, BIASED)) : this.behindBias;
     this.supportsMasking = this.stock?.supportsMasking ?? true;
   }
 
@@ -61,7 +65,7 @@ export abstract class FusedLayer extends tf.layers.Layer {
       const output = this.stock.computeOutputShape(shape) as tf.Shape;
       if (this.args.useBias) this.addOwn('bias', [output[axis] as number]);
     }
-    for (const [name, { value }] of Object.entries(this.behindBias.operands)) {
+    for (const [name, { value }] of Object.entries(this.composed.operands)) {
       if (typeof value === 'object' && 'shape' in value) this.addOwn(name, value.shape);
     }
     this.built = true;
@@ -84,7 +88,7 @@ export abstract class FusedLayer extends tf.layers.Layer {
     ofProduct: Readonly<Record<string, tf.Tensor>>,
     ofStep: (step: number, parameter: string) => tf.Tensor,
   ): void {
-    const { operands } = this.behindBias;
+    const { operands } = this.composed;
     for (const [name, weight] of this.variables) {
       const operand = operands[name];
       const value = operand ? ofStep(operand.step, operand.parameter) : ofProduct[name];
@@ -96,44 +100,49 @@ export abstract class FusedLayer extends tf.layers.Layer {
     if (kwargs?.training) refuseTraining(`The layer ${this.name}`);
     this.invokeCallHook(inputs, kwargs);
     return tf.tidy(() => {
-      const all = [inputs].flat();
-      if (!this.product) return this.activate(this.behindBias, all[0], all);
-      return this.compute(this.product, all[0], all);
+      this.inputs = [inputs].flat();
+      const [x] = this.inputs;
+      const y = this.product ? this.compute(this.product, x) : this.behindBias.apply(x);
+      this.inputs = [];
+      return y;
     });
   }
 
-  private compute(product: Product, x: tf.Tensor, all: tf.Tensor[]): tf.Tensor {
+  private compute(product: Product, x: tf.Tensor): tf.Tensor {
     const backend = tf.getBackend();
     const kernels = this.kernels.map((kernel) => kernel.read());
     const bias = this.variables.get('bias')?.read() as tf.Tensor1D | undefined;
-    const { expression } = this.behindBias;
+    const { expression } = this.composed;
     if (expression === rectified() && product.addsBias && HAS_RELU.includes(backend)) {
       return product.multiply(x, kernels, this.args, { bias, activation: 'relu' });
     }
     if (!bias || expression === X || (product.addsBias && ADDS_BIAS.includes(backend))) {
       const y = product.multiply(x, kernels, this.args, { bias });
-      return expression === X ? y : this.activate(this.behindBias, y, all);
+      return expression === X ? y : this.behindBias.apply(y);
     }
-    const y = product.multiply(x, kernels, this.args, {});
-    const along = y.rank - 1 - channelAxis(this.args, y.rank);
-    const aligned = along === 0 ? bias : tf.reshape(bias, [-1, ...Array(along).fill(1)]);
-    return this.activate(this.withBias, y, all, aligned);
+    return this.withBias.apply(product.multiply(x, kernels, this.args, {}));
   }
 
-  /** The steps, as one kernel. */
-  private activate(
-    { expression, operands }: Composed,
-    x: tf.Tensor,
-    all: readonly tf.Tensor[],
-    bias?: tf.Tensor,
-  ): tf.Tensor {
-    const values: Record<string, tf.Tensor | number> = bias ? { bias } : {};
+  /** Steps as one kernel, which reads weights and inputs when it runs. */
+  private prepare({ expression, operands }: Composed): PreparedFormula {
+    const parameters: Record<string, ParameterValue> = { bias: { read: () => this.alignedBias() } };
     for (const [name, { value }] of Object.entries(operands)) {
-      if (typeof value === 'number') values[name] = value;
-      else if ('input' in value) values[name] = all[value.input];
-      else values[name] = (this.variables.get(name) as tf.LayerVariable).read();
+      if (typeof value === 'number') parameters[name] = value;
+      else if ('input' in value) parameters[name] = { read: () => this.inputs[value.input] };
+      else parameters[name] = { read: () => this.weight(name) };
     }
-    return elementwise(expression, x, values);
+    return new PreparedFormula(expression, parameters);
+  }
+
+  private weight(name: string): tf.Tensor {
+    return (this.variables.get(name) as tf.LayerVariable).read();
+  }
+
+  /** The bias along the axis of the channels. */
+  private alignedBias(): tf.Tensor {
+    const bias = this.weight('bias');
+    const { dataFormat } = this.args;
+    return dataFormat === 'channelsFirst' ? tf.reshape(bias, [-1, 1, 1]) : bias;
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {

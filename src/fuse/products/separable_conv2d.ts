@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { weightsOf } from '../weights.js';
+import { weightsOf } from '../../layers/weights.js';
 import { windowsOf } from './images.js';
 import { type Product, scaledAlongLast } from './product.js';
 

@@ -9,6 +9,7 @@ import {
   type Serialized,
   type SerializedLayer,
 } from './serialized.js';
+import { isKeras1, isStandaloneBefore24 } from './version.js';
 
 // A model of Keras 1 in the words of Keras 2.
 
@@ -21,8 +22,19 @@ export function speaksKeras1(config: unknown): boolean {
   return Object.entries(config).some(([key, value]) => WORDS.includes(key) || speaksKeras1(value));
 }
 
+/** A layer in the words of Keras 2, whichever Keras has saved it: one of Keras 1 was left until 2.4. */
+export function inWordsOfKeras2<Layer extends Serialized>(
+  layer: Layer,
+  version: string,
+  problem: Report,
+): Layer {
+  const isOfKeras1 =
+    isKeras1(version) || (layer.class_name === 'Merge' && isStandaloneBefore24(version));
+  return isOfKeras1 ? layerOfKeras1(layer, version, problem) : layer;
+}
+
 /** A layer, also one that wraps another, in the words of Keras 2. It keeps the arguments of Keras 1 as `ofKeras1`. */
-export function layerOfKeras1<Layer extends Serialized>(
+function layerOfKeras1<Layer extends Serialized>(
   layer: Layer,
   version: string,
   problem: Report,

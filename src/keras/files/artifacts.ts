@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { product } from '../../kernels/broadcast.js';
 import { isObject } from '../config/serialized.js';
-import { BufferList, IS_LITTLE_ENDIAN, joined, sizeOf } from './bytes.js';
+import { BufferList, IS_LITTLE_ENDIAN, joined } from './bytes.js';
 import { type SavedModel, type SavedWeight, type SavedWeights, savedModel } from './saved_model.js';
 
 /**
@@ -39,7 +40,7 @@ function plainWeights(
   data: ArrayBuffer | ArrayBuffer[],
 ): SavedWeight[] {
   const buffers = new BufferList([data].flat());
-  const lengths = specs.map(({ shape }) => sizeOf(shape));
+  const lengths = specs.map(({ shape }) => product(shape));
   const expected = lengths.reduce((sum, length) => sum + 4 * length, 0);
   if (!(expected <= buffers.byteLength)) {
     throw new Error(

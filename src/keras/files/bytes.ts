@@ -18,11 +18,6 @@ export function joined(parts: readonly Uint8Array[]): ArrayBuffer {
   return all.buffer;
 }
 
-/** How many elements a weight has. */
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
-}
-
 /** The floats in a buffer, as they are where they begin at a multiple of four. */
 export function floatsIn(buffer: ArrayBuffer, offset: number, length: number): Float32Array {
   return offset % 4 === 0

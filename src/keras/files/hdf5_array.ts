@@ -1,6 +1,7 @@
 import type { DataObjects, Dataset } from 'jsfive';
 import { show } from '../../arguments/show.js';
-import { floatsIn, IS_LITTLE_ENDIAN, sizeOf } from './bytes.js';
+import { product } from '../../kernels/broadcast.js';
+import { floatsIn, IS_LITTLE_ENDIAN } from './bytes.js';
 
 // The numbers of a dataset of HDF5. jsfive reads them, but takes a type of another format for the one of that size, and
 // leaves out what was never written.
@@ -13,7 +14,7 @@ export interface NumberArray {
 /** @throws When they are no numbers, or of a format that is not known. */
 export function arrayOf(dataset: Dataset): NumberArray {
   const { shape, _dataobjects: object } = dataset;
-  const length = sizeOf(shape);
+  const length = product(shape);
   const type = typeOf(object, offsetOf(object, DATATYPE), dataset);
   const stored = type === '<f4' ? storedFloats(object, length) : undefined;
   if (stored) return { shape, values: stored };

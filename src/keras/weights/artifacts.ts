@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
+import { product } from '../../kernels/broadcast.js';
 import type { Problem } from '../config/problems.js';
 import { type Serialized, withArguments } from '../config/serialized.js';
 import { isKeras1 } from '../config/version.js';
-import { sizeOf } from '../files/bytes.js';
 import { isRandomState, type SavedWeight, type SavedWeights } from '../files/saved_model.js';
 import type { Translation } from '../translate.js';
 import { withoutConstraining } from './as_saved.js';
@@ -122,7 +122,7 @@ const NOTHING: SavedWeight = { name: '', shape: [0], values: new Float32Array() 
 
 /** One buffer of all. A weight may have to be copied to be read, and is let go of before the next one is. */
 function joined(weights: readonly SavedWeight[]): ArrayBuffer {
-  const lengths = weights.map(({ shape }) => sizeOf(shape));
+  const lengths = weights.map(({ shape }) => product(shape));
   const all = new Float32Array(lengths.reduce((sum, length) => sum + length, 0));
   let end = 0;
   weights.forEach(({ values }, i) => {

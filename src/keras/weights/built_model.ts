@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { product } from '../../kernels/broadcast.js';
 import type { Problem } from '../config/problems.js';
 import { make } from '../config/registry.js';
 import type { Serialized } from '../config/serialized.js';
@@ -115,7 +116,7 @@ type LayerVariable = tf.LayerVariable & { val: tf.Variable };
 
 /** Gives weights their tensors again. They are loaded next, so that all have the same zeros until then. */
 function revive(weights: readonly LayerVariable[]): void {
-  const sizes = weights.map(({ shape }) => tf.util.sizeFromShape(shape as number[]));
+  const sizes = weights.map(({ shape }) => product(shape as number[]));
   const zeros = new Float32Array(Math.max(0, ...sizes));
   weights.forEach((weight, i) => {
     const value = tf.tensor(zeros.subarray(0, sizes[i]), weight.shape as number[]);

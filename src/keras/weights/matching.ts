@@ -1,6 +1,7 @@
+import { shapesOf } from '../../layers/weights.js';
 import type { Problem } from '../config/problems.js';
 import type { SavedWeight } from '../files/saved_model.js';
-import { haveShapes, misplaced, type Owner, type Slot, shapesOf } from './slots.js';
+import { haveShapes, misplaced, type Owner, type Slot } from './slots.js';
 
 /** Which weights of a file are those of which layers. */
 export interface Matching {

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { weightsOf } from '../../layers/weights.js';
 import { isObject, isSerialized, type Serialized, unwrapped } from '../config/serialized.js';
 import type { SavedWeight } from '../files/saved_model.js';
 import type { Leaf } from '../translate.js';
@@ -39,7 +40,7 @@ export function slotsOf(leaf: Leaf, layer: tf.layers.Layer): LayerSlots {
   );
   const select = (weights: readonly tf.LayerVariable[]) =>
     weights.map(({ id }) => slots.get(id) as Slot);
-  const all = select(hasFrozenPart(leaf.source) ? inOrderOfMaking(layer.weights) : layer.weights);
+  const all = select(hasFrozenPart(leaf.source) ? weightsOf(layer) : layer.weights);
   if (leaf.source.config.trainable === false) {
     return { leaf, all, trainable: [], nonTrainable: all };
   }
@@ -59,11 +60,6 @@ export function joinedSlots(first: LayerSlots, last: LayerSlots): LayerSlots {
     trainable: [...first.trainable, ...last.trainable],
     nonTrainable: [...first.nonTrainable, ...last.nonTrainable],
   };
-}
-
-/** Parts of a layer are built one after the other, and tfjs lists frozen weights last. */
-function inOrderOfMaking(weights: readonly tf.LayerVariable[]): readonly tf.LayerVariable[] {
-  return [...weights].sort((a, b) => a.id - b.id);
 }
 
 function hasFrozenPart({ config }: Serialized): boolean {
@@ -86,10 +82,6 @@ export function ownerOf({ leaf, trainable, nonTrainable }: LayerSlots): Owner {
     place,
     slots: [...trainable, ...nonTrainable],
   };
-}
-
-export function shapesOf(list: readonly { readonly shape: readonly number[] }[]): string {
-  return list.map(({ shape }) => `[${shape}]`).join(', ') || 'none';
 }
 
 /** Whether saved weights have the shapes of these. */
