@@ -68,7 +68,9 @@ export type Peer = 'onnxruntime-web' | 'jax-js';
 
 export type Candidate = Model | Peer;
 
-export type Task = 'predict' | 'training step';
+export const TASKS = ['predict', 'training step'] as const;
+
+export type Task = (typeof TASKS)[number];
 
 /** A whole network with one activation. */
 export interface NetworkResult {

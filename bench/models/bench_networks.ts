@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { fuse } from '../../src/fuse/index.js';
 import { type Clock, type Pace, type Queue, timeRounds, wallTime } from '../measure.js';
-import type { Candidate, Model, NetworkResult, Task } from '../results.js';
+import { type Candidate, type Model, type NetworkResult, TASKS, type Task } from '../results.js';
 import { type ActivationName, sources } from './activations.js';
 import type { Network } from './network.js';
 import { networks } from './networks.js';
-import { type Call, type NamedCall, peerCalls, TASKS } from './peer_calls.js';
+import { type Call, type NamedCall, peerCalls } from './peer_calls.js';
 import type { Peer } from './peers.js';
 
 type Models = Partial<Record<Model, tf.LayersModel>>;

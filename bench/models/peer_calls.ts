@@ -1,13 +1,11 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Candidate, Task } from '../results.js';
+import { type Candidate, TASKS, type Task } from '../results.js';
 import { describe } from './describe.js';
 import type { Network } from './network.js';
 import type { Peer } from './peers.js';
 
 export type Call = () => unknown;
 export type NamedCall = readonly [name: Candidate, call: Call];
-
-export const TASKS: readonly Task[] = ['predict', 'training step'];
 
 /** What other systems compute. They are given the weights that tfjs begins with. */
 export async function peerCalls(

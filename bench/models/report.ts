@@ -1,5 +1,5 @@
 import { NOTHING, number, section, table, times } from '../markdown.js';
-import type { Candidate, NetworkResult, Run, Task } from '../results.js';
+import { type Candidate, type NetworkResult, type Run, TASKS, type Task } from '../results.js';
 import { ofKind } from '../summary.js';
 import {
   added,
@@ -15,8 +15,6 @@ import {
 // The results of whole networks as Markdown.
 
 type Result = Row['result'];
-
-const TASKS: readonly Task[] = ['predict', 'training step'];
 
 const isChain = ({ chain }: NetworkResult) => chain !== undefined;
 
