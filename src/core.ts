@@ -1,10 +1,11 @@
 export type { AxisOp } from './activations/axis_op.js';
 export { defineActivation } from './activations/define_activation.js';
 export type { ElementwiseOp } from './activations/elementwise_op.js';
-export { type ActivationName, act } from './activations/identifiers.js';
+export type { ActivationArgs, ActivationName } from './activations/identifiers.js';
 export { ops } from './activations/ops.js';
 export type { SliceOp } from './activations/slice_op.js';
 export type { Parameter } from './arguments/parameters.js';
+export { act } from './layers/act.js';
 export * from './layers/classes.js';
 export { layers } from './layers/layers.js';
 export type { LearntArgs } from './layers/learnt_parameter.js';

@@ -59,7 +59,7 @@ export function defineActivation<Name extends string = never>({
   refuseTaken(name, meaning);
   defineFunction({ meaning, source, isSaved: true });
   const op = elementwiseOp(name, activation);
-  addIdentifier(name, meaning, source, (x) => op(x));
+  addIdentifier(name, meaning, source, (x) => op(x), activation);
   return op as ElementwiseOp<Name>;
 }
 

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { inBothCases, type SnakeCase } from '../arguments/case.js';
 import { didYouMean } from '../arguments/did_you_mean.js';
-import { show } from '../arguments/show.js';
-import { defaultsOf } from '../catalogue/activation.js';
+import { type Activation, defaultsOf } from '../catalogue/activation.js';
 import { elementwiseActivations } from '../catalogue/catalogue.js';
 import { leakyRelu } from '../catalogue/rectifiers.js';
 import { softmaxFamily } from '../catalogue/softmax_family.js';
@@ -10,6 +9,7 @@ import { type ExpressionData, fromData, toData } from '../formula/data.js';
 import type { Expression } from '../formula/expression.js';
 import { sourcesOf } from '../formula/function_sources.js';
 import type { FunctionSource } from '../formula/functions.js';
+import type { SliceActivation } from '../formula/slice_formulas.js';
 import { isRecording } from '../kernels/tape.js';
 import { ops } from './ops.js';
 import { saveFormula } from './saved_formula.js';
@@ -18,28 +18,52 @@ type Apply = (x: tf.Tensor) => tf.Tensor;
 
 type Catalogue = typeof elementwiseActivations & typeof softmaxFamily;
 
-/** @inline */
-type OtherNames = {
-  [Name in keyof Catalogue]: Catalogue[Name] extends { also: readonly (infer Other)[] }
-    ? Other & string
-    : never;
-}[keyof Catalogue];
-
 /**
- * Those whose parameters all have defaults.
+ * The names of an entry of the catalogue, as tfjs spells them or as Keras does.
  *
  * @inline
  */
-type Names = {
-  [Name in keyof Catalogue]: Catalogue[Name] extends { parameters: infer Parameters }
+type NamesOf<Key extends keyof Catalogue> = InBothCases<
+  Key | (Catalogue[Key] extends { also: readonly (infer Other)[] } ? Other & string : never)
+>;
+
+/** @inline */
+type InBothCases<Name extends string> = Name | SnakeCase<Name>;
+
+/** @inline */
+type ArgumentsOf<Entry> = Entry extends { parameters: infer Parameters }
+  ? [keyof Parameters] extends [never]
+    ? Readonly<Record<string, never>>
+    : { readonly [Name in ParameterNames<Parameters>]?: number | null }
+  : { readonly axis?: number | readonly number[] | null };
+
+/** @inline */
+type ParameterNames<Parameters> = {
+  [Name in keyof Parameters]: InBothCases<
+    | (Name & string)
+    | (Parameters[Name] extends { also: readonly (infer Other)[] } ? Other & string : never)
+  >;
+}[keyof Parameters];
+
+/** What `act` may be given with the name of an activation of the catalogue. */
+export type ActivationArgs = {
+  [Key in keyof Catalogue as NamesOf<Key>]: ArgumentsOf<Catalogue[Key]>;
+};
+
+/** @inline */
+type WithDefaults = {
+  [Key in keyof Catalogue]: Catalogue[Key] extends { parameters: infer Parameters }
     ? Parameters extends Readonly<Record<string, { default: number }>>
-      ? Name
+      ? Key
       : never
-    : Name;
+    : Key;
 }[keyof Catalogue];
 
-/** What `activation: '…'` may say: a name of the catalogue, as tfjs spells it or as Keras does. */
-export type ActivationName = Names | OtherNames | SnakeCase<Names | OtherNames>;
+/**
+ * What `activation: '…'` may say: a name of the catalogue, as tfjs spells it or as Keras does. Each of its parameters
+ * has a default.
+ */
+export type ActivationName = { [Key in WithDefaults]: NamesOf<Key> }[WithDefaults];
 
 /**
  * Dense and convolutional layers of tfjs know these activations by the names of their classes, and compute them by
@@ -65,12 +89,40 @@ const savedNames: Readonly<Record<string, Apply>> = {
 
 const applies = new Map<string, Apply>(Object.entries(savedNames));
 
+/** What a name means: an activation, and how errors call that. */
+export interface Meaning {
+  readonly main: string;
+  readonly activation: Activation | SliceActivation;
+}
+
+const meanings = new Map<string, Meaning>();
+
 for (const [key, entry] of Object.entries({ ...elementwiseActivations, ...softmaxFamily })) {
-  if ('formula' in entry && !defaultsOf(entry)) continue;
   const others: readonly string[] = 'also' in entry ? entry.also : [];
   for (const name of inBothCases([key, ...others])) {
+    meanings.set(name, { main: key, activation: entry });
+    if ('formula' in entry && !defaultsOf(entry)) continue;
     applies.set(name, (x) => ops[key as keyof Catalogue](x));
   }
+}
+
+/** Whether a layer can have it as its `activation`: each parameter has a default. */
+export function isIdentifier(name: string): boolean {
+  return applies.has(name);
+}
+
+/**
+ * What a name means: one of the catalogue, or of an activation that a program has defined.
+ *
+ * @throws When there is no activation of that name.
+ */
+export function meaningOf(name: string): Meaning {
+  const meaning = meanings.get(name);
+  if (meaning) return meaning;
+  const meant = didYouMean(name, [...meanings.keys()]);
+  const mains = [...new Set([...meanings.values()].map(({ main }) => main))];
+  const help = meant || ` Expected one of: ${mains.join(', ')}, or a formula.`;
+  throw new Error(`Unknown activation.${help} Received: ${name}`);
 }
 
 function activationClass(name: string, apply: Apply) {
@@ -138,39 +190,11 @@ export function addIdentifier(
   meaning: Expression,
   source: FunctionSource,
   apply: Apply,
+  activation: Activation,
 ): void {
   for (const each of inBothCases([name])) {
     applies.set(each, apply);
+    meanings.set(each, { main: name, activation });
     tf.serialization.registerClass(definedClass(each, meaning, source, apply));
   }
-}
-
-type Identifier = Parameters<typeof tf.layers.activation>[0]['activation'];
-
-/**
- * An activation for the `activation` of any layer of tfjs, whose types know only its own names:
- * `tf.layers.dense({units: 8, activation: act('mish')})`; one that you have defined, `act<'mine'>('mine')`; one
- * with arguments, by a layer without weights, `act(layers.leakyReLU({alpha: 0.1}))`.
- *
- * @param activation Its name, in camel case or in snake case, or a layer.
- * @throws When there is no activation of that name, and when the layer cannot be an activation.
- */
-export function act<Name extends string = ActivationName>(
-  activation: NoInfer<Name> | tf.layers.Layer,
-): Identifier {
-  if (typeof activation !== 'string') {
-    if ((activation as { config?: object } | null | undefined)?.config) {
-      return activation as unknown as Identifier;
-    }
-    const isLayer = activation instanceof tf.layers.Layer;
-    throw new TypeError(
-      'An activation must be a name, or a layer of this package. ' +
-        `Received: ${isLayer ? activation.getClassName() : show(activation)}`,
-    );
-  }
-  if (applies.has(activation)) return activation as unknown as Identifier;
-  const known = [...applies.keys()].filter((name) => !Object.hasOwn(savedNames, name));
-  const names = known.filter((name) => Object.hasOwn(ops, name));
-  const meant = didYouMean(activation, known) || ` Expected one of: ${names.join(', ')}.`;
-  throw new Error(`Unknown activation.${meant} Received: ${activation}`);
 }

@@ -47,7 +47,7 @@ export const leakyRelu = {
   parameters: { alpha: { default: 0.2, min: 0, also: ['negativeSlope'] } },
   layerDefaults: { alpha: 0.3 },
   tensorflow: { LeakyRelu: {} },
-} satisfies Activation;
+} as const satisfies Activation;
 
 /**
  * Parametric rectifier: the slope is learnt, one for each input or shared along axes.
@@ -92,7 +92,7 @@ export const thresholdedRelu = {
 export const threshold = {
   formula: 'x <= threshold ? value : x',
   parameters: { threshold: {}, value: { also: ['defaultValue'] } },
-} satisfies Activation;
+} as const satisfies Activation;
 
 /**
  * What is small is 0, and the rest passes: the proximal operator of the number of entries that are
@@ -104,7 +104,7 @@ export const threshold = {
 export const hardShrink = {
   formula: 'abs(x) <= threshold ? 0 : x',
   parameters: { threshold: { default: 0.5, min: 0, also: ['lambd'] } },
-} satisfies Activation;
+} as const satisfies Activation;
 
 /**
  * What is small is 0, and the rest is drawn towards it by as much: the proximal operator of the l1
@@ -116,7 +116,7 @@ export const hardShrink = {
 export const softShrink = {
   formula: 'x < -threshold ? x + threshold : x <= threshold ? 0 : x - threshold',
   parameters: { threshold: { default: 0.5, min: 0, also: ['lambd'] } },
-} satisfies Activation;
+} as const satisfies Activation;
 
 /**
  * Three lines in place of the hyperbolic tangent: the identity between -1 and 1, and constant

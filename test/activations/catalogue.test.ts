@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { act } from '../../src/activations/identifiers.js';
 import { ops } from '../../src/activations/ops.js';
 import { elementwiseActivations } from '../../src/catalogue/catalogue.js';
+import { act } from '../../src/layers/act.js';
 import reference from '../fixtures/jax/activations.json' with { type: 'json' };
 import {
   type Bound,
@@ -245,7 +245,7 @@ describe('parameters', () => {
     expect(() => ops.threshold([1], { threshold: 1 })).toThrow(
       'The value of threshold must be given',
     );
-    expect(() => act('prelu' as 'relu')).toThrow('Unknown activation');
+    expect(() => act('prelu' as 'relu')).toThrow('The alpha of prelu must be given. Received: {}');
   });
 
   test('one that must be positive may not be 0', () => {

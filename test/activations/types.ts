@@ -12,6 +12,20 @@ act<'mine'>('mine');
 act('nope');
 // @ts-expect-error It has a parameter that must be given.
 act('prelu');
+act('prelu', { alpha: 0.1 });
+act('leaky_relu', { negative_slope: 0.1 });
+act('softmax', { axis: [1, 2] });
+act('hardShrink', { threshold: 1 });
+act<'mine'>('mine', { a: 2 });
+act('x * sigmoid(beta * x)', { beta: 1.702 });
+// @ts-expect-error It has no such argument.
+act('leaky_relu', { slope: 0.1 });
+// @ts-expect-error It has no arguments.
+act('mish', { alpha: 0.1 });
+// @ts-expect-error Nothing learnt is inside of another layer.
+act('leaky_relu', { alpha: { initializer: 'zeros' } });
+// @ts-expect-error A layer has its arguments already.
+act(layers.leakyReLU(), { alpha: 0.1 });
 
 ops.elu([1], { alpha: 1 });
 ops.softmax([1], -1, [1]);

@@ -299,14 +299,22 @@ test('activations that are layers with their defaults are names', async () => {
   ]);
 });
 
-test('an activation that is a layer with arguments becomes a layer of its own', async () => {
-  const activation = layer('LeakyReLU', { negative_slope: 0.25 });
+test.each([
+  ['without weights stays inside', 'LeakyReLU', { negative_slope: 0.25 }, ['x', 'it', 'next']],
+  [
+    'with weights becomes a layer of its own',
+    'PReLU',
+    { alpha_initializer: { class_name: 'Constant', config: { value: 0.25 } } },
+    ['x', 'it', 'it_activation', 'next'],
+  ],
+])('an activation that is a layer %s', async (_case, className, config, names) => {
+  const activation = layer(className, config);
   const kernel_initializer = { class_name: 'Ones', config: {} };
   const dense = layer('Dense', { units: 1, activation, kernel_initializer });
   const inARow = await tf.loadLayersModel(
     fromKeras(model(dense, layer('Dense', { units: 2, name: 'next' }))),
   );
-  expect(inARow.layers.map(({ name }) => name)).toEqual(['x', 'it', 'it_activation', 'next']);
+  expect(inARow.layers.map(({ name }) => name)).toEqual(names);
 
   const node = { args: [tensor('x')], kwargs: {} };
   const after = { args: [[tensor('it'), tensor('it', 1)]], kwargs: {} };

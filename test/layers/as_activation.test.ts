@@ -160,11 +160,3 @@ test.each<[string, object, tf.layers.Layer, string]>([
   const recurrent = tf.layers.simpleRNN({ units: 2, activation: identifier(className, config) });
   expect(() => recurrent.apply(tf.ones([1, 2, 2]))).toThrow(message);
 });
-
-test('act refuses what is neither a name nor a layer', () => {
-  expect(() => act({} as tf.layers.Layer)).toThrow(
-    'An activation must be a name, or a layer of this package. Received: {}',
-  );
-  expect(() => act(tf.layers.leakyReLU())).toThrow('of this package. Received: LeakyReLU');
-  expect(() => act(undefined as never)).toThrow('of this package. Received: undefined');
-});

@@ -126,6 +126,5 @@ export function takeActivation(layer: SerializedLayer): readonly [SerializedLaye
 function isLayerBehind(value: unknown): value is Serialized {
   if (!isSerialized(value) || !isLayer(value)) return false;
   const { mask, asActivation } = classOf(value);
-  if (asActivation !== undefined) return !hasDefaults(value);
-  return mask === 'passes' || mask === 'normalizes';
+  return asActivation === undefined && (mask === 'passes' || mask === 'normalizes');
 }

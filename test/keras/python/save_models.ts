@@ -71,7 +71,7 @@ function strings(): tf.LayersModel {
   );
 }
 
-/** Activations with arguments, which are layers. */
+/** Activations with arguments: layers, and inside of layers. */
 function withArguments(): tf.LayersModel {
   const each = [
     layers.leakyReLU({ alpha: 0.1 }),
@@ -83,7 +83,15 @@ function withArguments(): tf.LayersModel {
     layers.hardShrink({ threshold: 0.3 }),
     layers.formula({ formula: 'x * sigmoid(b * x)', b: 2 }),
   ];
-  return sideBySide(each.map((layer) => tf.layers.activation({ activation: act(layer) })));
+  const inside = [
+    act('leaky_relu', { alpha: 0.1 }),
+    act('prelu', { alpha: 0.2 }),
+    act('x * sigmoid(b * x)', { b: 2 }),
+  ];
+  return sideBySide([
+    ...each.map((layer) => tf.layers.activation({ activation: act(layer) })),
+    ...inside.map((activation) => tf.layers.dense({ units: 3, kernelInitializer, activation })),
+  ]);
 }
 
 /** Layers that Keras has not. */

@@ -1,0 +1,195 @@
+import * as tf from '@tensorflow/tfjs';
+import { act, defineActivation, layers } from '../../src/index.js';
+import { load, saved } from '../support/models.js';
+import { boundOfBackend, expectValues } from '../support/values.js';
+
+type Identifier = ReturnType<typeof act>;
+
+const X = [-3, -0.5, 0.25, 2];
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+const sumOfPowers = X.reduce((sum, x) => sum + Math.exp(x), 0);
+
+const topologyOf = ({ modelTopology }: tf.io.ModelArtifacts) => JSON.stringify(modelTopology);
+
+let one: tf.Scalar;
+beforeAll(() => {
+  defineActivation({
+    name: 'bowed',
+    formula: 'x <= 0 ? depth * x ** 2 : x',
+    parameters: { depth: { default: 1, min: 0 } },
+  });
+  one = tf.scalar(1);
+});
+
+// The definitions are those of the papers, in float64.
+const cases: readonly [what: string, activation: () => Identifier, (x: number) => number][] = [
+  ["('leaky_relu')", () => act('leaky_relu'), (x) => (x > 0 ? x : 0.2 * x)],
+  ["('leaky_relu', {})", () => act('leaky_relu', {}), (x) => (x > 0 ? x : 0.2 * x)],
+  ['its alpha', () => act('leaky_relu', { alpha: 0.1 }), (x) => (x > 0 ? x : 0.1 * x)],
+  [
+    'the name that Keras 3 has for it',
+    () => act('leakyRelu', { negative_slope: 0.1 }),
+    (x) => (x > 0 ? x : 0.1 * x),
+  ],
+  [
+    'two of three',
+    () => act('relu', { maxValue: 1, threshold: 0.5 }),
+    (x) => (x > 0.5 ? Math.min(x, 1) : 0),
+  ],
+  ['null', () => act('relu', { maxValue: null }), (x) => Math.max(x, 0)],
+  [
+    'a name with a layer of the catalogue',
+    () => act('celu', { alpha: 2 }),
+    (x) => (x > 0 ? x : 2 * Math.expm1(x / 2)),
+  ],
+  ['no default, prelu', () => act('prelu', { alpha: 0.5 }), (x) => (x > 0 ? x : 0.5 * x)],
+  [
+    'no default, threshold',
+    () => act('threshold', { threshold: 0.25, value: -7 }),
+    (x) => (x > 0.25 ? x : -7),
+  ],
+  ['an axis', () => act('softmax', { axis: 1 }), (x) => Math.exp(x) / sumOfPowers],
+  ['a formula', () => act('x * sigmoid(1.702 * x)'), (x) => x * sigmoid(1.702 * x)],
+  [
+    'a formula with a parameter',
+    () => act('x * sigmoid(beta * x)', { beta: 1.702 }),
+    (x) => x * sigmoid(1.702 * x),
+  ],
+  [
+    'a formula that calls what is defined',
+    () => act('2 * bowed(x)'),
+    (x) => 2 * (x > 0 ? x : x * x),
+  ],
+  ['what is defined, with its default', () => act<'bowed'>('bowed'), (x) => (x > 0 ? x : x * x)],
+  [
+    'what is defined, with an argument',
+    () => act<'bowed'>('bowed', { depth: 0.5 }),
+    (x) => (x > 0 ? x : 0.5 * x * x),
+  ],
+];
+
+describe.each(cases)('act with %s', (_case, activation, meaning) => {
+  const predict = (model: tf.LayersModel) => model.predict(tf.tensor2d([X])) as tf.Tensor;
+
+  test('computes in a dense layer, is saved and is loaded', async () => {
+    const model = tf.sequential({
+      layers: [
+        tf.layers.dense({
+          units: 4,
+          inputShape: [4],
+          kernelInitializer: 'identity',
+          activation: activation(),
+        }),
+      ],
+    });
+    const expected = X.map(meaning);
+    await expectValues(predict(model), expected, boundOfBackend());
+    const artifacts = await saved(model);
+    const loaded = await load(artifacts);
+    await expectValues(predict(loaded), expected, boundOfBackend());
+    expect(topologyOf(await saved(loaded))).toBe(topologyOf(artifacts));
+  });
+});
+
+test('trains inside a dense layer as the same layer does behind it', async () => {
+  const kernelInitializer = (seed: number) => tf.initializers.glorotNormal({ seed });
+  const first = { units: 4, inputShape: [3], kernelInitializer: kernelInitializer(3) };
+  const last = () => tf.layers.dense({ units: 1, kernelInitializer: kernelInitializer(4) });
+  const inside = tf.sequential({
+    layers: [tf.layers.dense({ ...first, activation: act('leaky_relu', { alpha: 0.1 }) }), last()],
+  });
+  const behind = tf.sequential({
+    layers: [tf.layers.dense(first), layers.leakyReLU({ alpha: 0.1 }), last()],
+  });
+  const x = tf.randomNormal([8, 3], 0, 1, 'float32', 5);
+  const y = tf.randomNormal([8, 1], 0, 1, 'float32', 6);
+  const losses: number[][] = [];
+  for (const model of [inside, behind]) {
+    model.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError' });
+    const { history } = await model.fit(x, y, { epochs: 3, shuffle: false, verbose: 0 });
+    losses.push(history.loss.map(Number));
+  }
+  expect(losses[0][2]).toBeLessThan(losses[0][0]);
+  for (const [i, loss] of losses[0].entries()) expect(loss).toBeCloseTo(losses[1][i], 5);
+});
+
+test('in a recurrent layer and a separable convolution', async () => {
+  const activation = act('hard_shrink', { threshold: 1.5 });
+  const recurrent = tf.layers.simpleRNN({ units: 1, activation, kernelInitializer: 'ones' });
+  await expectValues(recurrent.apply(tf.tensor3d([[[2]], [[1]]])) as tf.Tensor, [2, 0]);
+  const separable = tf.layers.separableConv2d({
+    filters: 1,
+    kernelSize: 1,
+    activation,
+    depthwiseInitializer: 'ones',
+    pointwiseInitializer: 'ones',
+  });
+  await expectValues(separable.apply(tf.tensor4d([[[[2], [1]]]])) as tf.Tensor, [2, 0]);
+});
+
+test.each<[string, () => unknown, string]>([
+  [
+    'a name',
+    () => act<string>('leeky_relu'),
+    'Unknown activation. Did you mean leaky_relu? Received: leeky_relu',
+  ],
+  ['a name, with arguments', () => act<string>('nope', { a: 1 }), 'or a formula. Received: nope'],
+  ['the empty text', () => act<string>(''), 'The formula is empty'],
+  [
+    'an argument',
+    () => act('leaky_relu', { slop: 1 } as object),
+    'Unrecognized argument of leakyRelu. Expected one of: alpha, negativeSlope. Received: slop=1',
+  ],
+  [
+    'an argument of softmax',
+    () => act('softmax', { axes: 1 } as object),
+    'Unrecognized argument of softmax. Did you mean axis? Expected one of: axis. Received: axes=1',
+  ],
+  ['an axis', () => act('softmax', { axis: 0.5 }), 'axis=0.5'],
+  [
+    'a value',
+    () => act('leaky_relu', { alpha: -1 }),
+    'The alpha of leakyRelu cannot be a negative value. Received: alpha=-1',
+  ],
+  [
+    'a value of what is defined',
+    () => act<'bowed'>('bowed', { depth: -1 }),
+    'The depth of bowed cannot be a negative value. Received: depth=-1',
+  ],
+  [
+    'what is learnt',
+    () => act('snake', { frequency: { initializer: 'ones' } } as object),
+    'The frequency of snake must be a finite number.',
+  ],
+  [
+    'a tensor',
+    () => act('snake', { frequency: one } as object),
+    'The frequency of snake must be a finite number.',
+  ],
+  ['a formula', () => act('x * (1 + '), 'x * (1 + '],
+  ['a parameter of a formula', () => act('x * (1 + a)', { b: 1 }), 'a'],
+  [
+    'a learnt parameter of a formula',
+    () => act('x * (1 + a)', { a: {} } as never),
+    'its weights would be neither trained nor saved',
+  ],
+  [
+    'arguments for a layer',
+    () => act(layers.elu() as never, { alpha: 1 } as never),
+    'has its arguments already. Received: {"alpha":1}',
+  ],
+  [
+    'another object',
+    () => act({} as tf.layers.Layer),
+    'An activation must be a name, a formula, or a layer of this package. Received: {}',
+  ],
+  ['a layer of tfjs', () => act(tf.layers.leakyReLU()), 'of this package. Received: LeakyReLU'],
+  ['nothing', () => act(undefined as never), 'of this package. Received: undefined'],
+  ['a property of each object', () => act<string>('constructor', {}), 'Unknown activation.'],
+  ['a property of each object', () => act<string>('__proto__'), 'Unknown activation.'],
+  ['a long text', () => act<string>('x + '.repeat(1e6)), ''],
+])('act refuses %s that is wrong: %#', (_case, call, message) => {
+  const before = tf.memory().numTensors;
+  expect(call).toThrow(message);
+  expect(tf.memory().numTensors).toBe(before);
+});
