@@ -8,12 +8,14 @@ import { expectNoLeak, expectValues } from '../support/values.js';
 
 // GRU as real Keras computes and trains it: test/fixtures/keras/recurrent/make.py.
 
-const NAMES = 'default arguments masked cells pair distributed states'.split(' ');
+const NAMES = 'default arguments masked cells pair distributed states decoder masked_decoder'.split(
+  ' ',
+);
 const VERSIONS = [
   ['2.15', 'h5', [...NAMES, 'stateful']],
   ['3.15', 'keras', NAMES],
 ] as const;
-const MASKED = ['masked', 'cells', 'pair'];
+const MASKED = ['masked', 'cells', 'pair', 'masked_decoder'];
 describe.each(VERSIONS)('GRU of Keras %s', (version, extension, names) => {
   const path = (name: string) => `keras/recurrent/${version}/${name}`;
   const runOf = async (name: string): Promise<Run> =>

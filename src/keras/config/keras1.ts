@@ -1,4 +1,5 @@
 import { show } from '../../arguments/show.js';
+import { withoutCudnn } from './cudnn.js';
 import { type Keras1Class, keras1Classes } from './keras1_classes.js';
 import type { Report } from './problems.js';
 import {
@@ -30,7 +31,7 @@ export function inWordsOfKeras2<Layer extends Serialized>(
 ): Layer {
   const isOfKeras1 =
     isKeras1(version) || (layer.class_name === 'Merge' && isStandaloneBefore24(version));
-  return isOfKeras1 ? layerOfKeras1(layer, version, problem) : layer;
+  return withoutCudnn(isOfKeras1 ? layerOfKeras1(layer, version, problem) : layer);
 }
 
 /** A layer, also one that wraps another, in the words of Keras 2. It keeps the arguments of Keras 1 as `ofKeras1`. */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { withOwnStates } from './initial_states.js';
 
 // Layers of tfjs with a fault mended. Each is saved as the class that it is one of.
 
@@ -106,8 +107,31 @@ export class LayerNormalization extends StockLayerNormalization {
   }
 }
 
+/** A class of tfjs that takes the initial states of another layer for its own, or throws because of them. */
+function keptApart(className: string): Stock & { readonly className: string } {
+  const Base = stock(className);
+  return class extends Base {
+    static readonly className: string = `Keras${className}`;
+
+    override apply(...[inputs, kwargs]: Parameters<tf.layers.Layer['apply']>) {
+      return super.apply(inputs, withOwnStates(inputs, kwargs));
+    }
+
+    override getClassName(): string {
+      return className;
+    }
+  };
+}
+
+export const SimpleRNN = keptApart('SimpleRNN');
+export const GRU = keptApart('GRU');
+export const LSTM = keptApart('LSTM');
+export const RNN = keptApart('RNN');
+export const Bidirectional = keptApart('Bidirectional');
+
 const all: readonly unknown[] = [
   ...[Flatten, Conv3D, MaxPooling1D, MaxPooling2D, BatchNormalization, LayerNormalization],
+  ...[SimpleRNN, GRU, LSTM, RNN, Bidirectional],
 ];
 for (const mended of all) {
   tf.serialization.registerClass(

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { aLayer, readLayerArguments } from '../../layers/arguments.js';
 import { bareName } from '../config/class_name.js';
+import { withOwnStates } from '../config/initial_states.js';
 
 // tfjs has GRU with the reset gate before the matrix product, `resetAfter: false`. Keras's default is the gate behind
 // it, `resetAfter: true`, which tfjs refuses. All else is the same, so these classes are tfjs's own with that added.
@@ -182,11 +183,8 @@ export class GRU extends StockGRU {
     return classNameOf(this);
   }
 
-  /** The `kwargs` are those of all layers of a model, and another layer may have left its initial state there. */
   override apply(...[inputs, kwargs]: Parameters<tf.layers.Layer['apply']>) {
-    const { initialState, ...others } = kwargs ?? {};
-    const isOfModel = Array.isArray(inputs) && inputs[0] instanceof tf.Tensor;
-    return super.apply(inputs, isOfModel ? others : { ...kwargs });
+    return super.apply(inputs, withOwnStates(inputs, kwargs));
   }
 
   /** The losses of the regularizers, which tfjs leaves with the cell. */

@@ -13,7 +13,7 @@ import { matchPlaces } from './by_place.js';
 import { outerLayers } from './keras_order.js';
 import { matchKeras1 } from './keras1.js';
 import type { Matching } from './matching.js';
-import type { LayerSlots } from './slots.js';
+import type { LayerSlots, Slot } from './slots.js';
 import { correlated, problemOfLeftSlopes, problemOfPadding } from './theano.js';
 
 type Weights = Pick<tf.io.ModelArtifacts, 'weightSpecs' | 'weightData'>;
@@ -100,7 +100,7 @@ function artifactsOf(
   );
   const placeOf = (weight: SavedWeight) => places.get(weight) ?? 0;
   pairs.sort((a, b) => placeOf(a.weight) - placeOf(b.weight));
-  const weights = pairs.map(({ weight }) => weight);
+  const weights = pairs.map(({ slot, weight }) => asInTfjs(slot, weight));
   return {
     weightSpecs: pairs.map(({ slot: { name, shape } }) => ({
       ...{ name, shape: [...shape], dtype: 'float32' as const },
@@ -110,6 +110,10 @@ function artifactsOf(
       (saved.isOwned ? movedTogether(weights) : undefined) ??
       joined(weights),
   };
+}
+
+function asInTfjs({ shape, saved }: Slot, weight: SavedWeight): SavedWeight {
+  return saved === undefined ? weight : { ...weight, shape, values: saved.read(weight) };
 }
 
 function asSaved(weights: readonly SavedWeight[], { list, data }: SavedWeights) {

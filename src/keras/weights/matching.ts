@@ -1,7 +1,7 @@
 import { shapesOf } from '../../layers/weights.js';
 import type { Problem } from '../config/problems.js';
 import type { SavedWeight } from '../files/saved_model.js';
-import { haveShapes, misplaced, type Owner, type Slot } from './slots.js';
+import { haveShapes, misplaced, type Owner, type Slot, savedShapes } from './slots.js';
 
 /** Which weights of a file are those of which layers. */
 export interface Matching {
@@ -35,7 +35,7 @@ function problemsOf(
   ];
   if (!haveShapes(slots, saved)) {
     return problem(
-      `must have weights of the shapes ${shapesOf(slots)}. Received: ${shapesOf(saved)}`,
+      `must have weights of the shapes ${shapesOf(savedShapes(slots))}. Received: ${shapesOf(saved)}`,
     );
   }
   const wrong = misplaced(slots, saved);

@@ -3,6 +3,7 @@ import { weightsOf } from '../../layers/weights.js';
 import { isObject, isSerialized, type Serialized, unwrapped } from '../config/serialized.js';
 import type { SavedWeight } from '../files/saved_model.js';
 import type { Leaf } from '../translate.js';
+import { formInCudnn, type SavedForm } from './cudnn.js';
 
 // The weights that tfjs's model must be given, in the orders in which Keras lists them.
 
@@ -12,6 +13,8 @@ export interface Slot {
   /** By which tfjs finds it; no two have the same. */
   readonly name: string;
   readonly shape: readonly number[];
+  /** How it is saved, where that is another form. */
+  readonly saved?: SavedForm;
 }
 
 /** A layer, or a model that is one, with weights that are saved one after the other. */
@@ -33,10 +36,10 @@ export interface LayerSlots {
 
 export function slotsOf(leaf: Leaf, layer: tf.layers.Layer): LayerSlots {
   const slots = new Map(
-    layer.weights.map((weight): [number, Slot] => [
-      weight.id,
-      { leaf, name: weight.originalName, shape: weight.shape as number[] },
-    ]),
+    layer.weights.map(({ id, originalName: name, shape }): [number, Slot] => {
+      const saved = formInCudnn(leaf.source, kindOf(name), shape as number[]);
+      return [id, { leaf, name, shape: shape as number[], saved }];
+    }),
   );
   const select = (weights: readonly tf.LayerVariable[]) =>
     weights.map(({ id }) => slots.get(id) as Slot);
@@ -84,11 +87,16 @@ export function ownerOf({ leaf, trainable, nonTrainable }: LayerSlots): Owner {
   };
 }
 
+/** The shapes that these have in a file. */
+export function savedShapes(slots: readonly Slot[]): readonly Pick<SavedWeight, 'shape'>[] {
+  return slots.map(({ shape, saved }) => saved ?? { shape });
+}
+
 /** Whether saved weights have the shapes of these. */
 export function haveShapes(slots: readonly Slot[], saved: readonly SavedWeight[]): boolean {
   return (
     slots.length === saved.length &&
-    slots.every(({ shape }, i) => {
+    savedShapes(slots).every(({ shape }, i) => {
       const other = saved[i].shape;
       return shape.length === other.length && shape.every((length, axis) => length === other[axis]);
     })
