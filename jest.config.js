@@ -82,7 +82,7 @@ const suites = {
     ...REFUSED,
     ...UNRECORDED,
     'backends/tensorflow',
-    'keras/{layers,attention,recurrent}',
+    'keras/{layers,attention,recurrent,augmentation}',
   ],
   // A page reads the files of Keras in its own way, once.
   webgl: [
@@ -90,7 +90,7 @@ const suites = {
     ...HOSTILE,
     'in_browser',
     'backends/webgl',
-    'keras/{from_keras,layers,attention,recurrent}',
+    'keras/{from_keras,layers,attention,recurrent,augmentation}',
   ],
   webgpu: [
     ...ALL,
@@ -98,7 +98,7 @@ const suites = {
     ...UNRECORDED,
     'in_browser',
     'backends/webgpu',
-    'keras/{layers,recurrent}',
+    'keras/{layers,recurrent,augmentation}',
   ],
 
   // cpu, with elementwise kernels interpreted: slices are composed of those.

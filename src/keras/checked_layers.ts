@@ -7,10 +7,9 @@ import { isOfUser } from './config/identity.js';
 import { nameHere } from './config/layer_classes.js';
 import { isSerialized, type Serialized } from './config/serialized.js';
 import { isKeras3 } from './config/version.js';
-import { withSharedAxes } from './files/keras1.js';
 import { readModel } from './files/read.js';
 import type { KerasSource } from './files/source.js';
-import { loadParts } from './load_parts.js';
+import { loadKeras1, loadParts } from './load_parts.js';
 import { factsOf } from './model_facts.js';
 import type { FromKerasOptions } from './options.js';
 import { translate } from './translate.js';
@@ -21,9 +20,10 @@ export async function checkedLayers(
   { customObjects }: FromKerasOptions,
 ): Promise<CheckedLayer[]> {
   const { model: saved, version, weights } = await readModel(source);
-  const model = withSharedAxes(saved, version, weights);
-  const facts = factsOf(model, version);
-  const parts = await loadParts(facts);
+  const keras1 = await loadKeras1(version, weights);
+  const model = keras1?.withSharedAxes(saved, version, weights) ?? saved;
+  const facts = factsOf(model, version, keras1);
+  const parts = await loadParts(facts, keras1);
   const { leaves, problems } = translate(model, version, facts, parts, customObjects);
   const layers = leaves.filter(({ isActivation }) => !isActivation);
   const rows = layers.map(({ place, path, source }) => ({

@@ -1,11 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Problem } from './config/problems.js';
 import type { Serialized } from './config/serialized.js';
-import { withSharedAxes } from './files/keras1.js';
 import { readModel, readWeights } from './files/read.js';
 import type { SavedWeights } from './files/saved_model.js';
 import { isHandler, type KerasSource } from './files/source.js';
-import { loadParts } from './load_parts.js';
+import { loadKeras1, loadParts } from './load_parts.js';
 import { factsOf } from './model_facts.js';
 import { type FromKerasOptions, readOptions } from './options.js';
 import { translate } from './translate.js';
@@ -26,9 +25,10 @@ export function fromKeras(source: KerasSource, options?: FromKerasOptions): tf.i
     load: async () => {
       const { model: saved, version, weights: own } = await readModel(source);
       const weights = ofOptions === undefined ? own : await readWeights(ofOptions);
-      const model = withSharedAxes(saved, version, weights);
-      const facts = factsOf(model, version);
-      const parts = await loadParts(facts);
+      const keras1 = await loadKeras1(version, weights);
+      const model = keras1?.withSharedAxes(saved, version, weights) ?? saved;
+      const facts = factsOf(model, version, keras1);
+      const parts = await loadParts(facts, keras1);
       const translation = translate(model, version, facts, parts, customObjects);
       if (translation.problems.length > 0) throw refusal(translation.problems);
       const artifacts = <Made extends { readonly modelTopology: Serialized }>(made: Made) => {

@@ -1,12 +1,17 @@
-import { inWordsOfKeras2 } from './config/keras1.js';
+import { withoutCudnn } from './config/cudnn.js';
 import { isOwnClass, type ModelFacts, makesMask, serializedIn } from './config/own_class.js';
 import { layersOf, type Serialized } from './config/serialized.js';
 import { isKeras3, isOfTfjs } from './config/version.js';
 import { callsOf, hasTensor } from './graph/calls.js';
+import type { Keras1 } from './load_parts.js';
 import { isOp } from './ops/is_op.js';
 
 /** @param version The version of the Keras that saved the model. */
-export function factsOf(model: Serialized, version: string): ModelFacts {
+export function factsOf(
+  model: Serialized,
+  version: string,
+  keras1: Keras1 | undefined,
+): ModelFacts {
   const all = serializedIn(model);
   const hasMasks = !isOfTfjs(version) && all.some((each) => makesMask(each) || isGivenMask(each));
   return {
@@ -15,10 +20,9 @@ export function factsOf(model: Serialized, version: string): ModelFacts {
     hasOps: all.some((each) => isOp(each, isKeras3(version))),
     // What is wrong with a layer of Keras 1 is reported where it is translated.
     hasOwnClass: all.some((each) =>
-      isOwnClass(
-        inWordsOfKeras2(each, version, () => {}),
-        { hasMasks },
-      ),
+      isOwnClass(withoutCudnn(keras1?.inWordsOfKeras2(each, version, () => {}) ?? each), {
+        hasMasks,
+      }),
     ),
   };
 }

@@ -1,8 +1,8 @@
 import { show } from '../arguments/show.js';
 import { takeActivation } from './config/activation.js';
+import { withoutCudnn } from './config/cudnn.js';
 import { type CustomObjects, GivenObjects } from './config/custom_objects.js';
 import { problemOfUser } from './config/identity.js';
-import { inWordsOfKeras2, withoutFirstMerge } from './config/keras1.js';
 import { type Context, translateLayer } from './config/layer.js';
 import { layerClass } from './config/layer_classes.js';
 import { MadeLayers } from './config/made_layers.js';
@@ -66,6 +66,7 @@ export interface Translation {
   readonly problems: readonly Problem[];
   readonly given: GivenObjects;
   readonly made: MadeLayers;
+  readonly parts: Parts;
 }
 
 /**
@@ -116,7 +117,7 @@ function translateWith(
   }
   return stale.size > ownMask.size
     ? translateWith(model, version, facts, parts, customObjects, stale)
-    : { topology, leaves, problems, given, made };
+    : { topology, leaves, problems, given, made, parts };
 }
 
 const HANDED =
@@ -138,7 +139,8 @@ class Translator implements Context {
   ) {}
 
   model(given: Serialized, where: Where): { readonly topology: Serialized; readonly call: Call } {
-    const model = isKeras1(this.version) ? withoutFirstMerge(given) : given;
+    const { keras1 } = this.parts;
+    const model = (isKeras1(this.version) && keras1?.withoutFirstMerge(given)) || given;
     const problem = this.problems.reporter(where.place, model);
     const layers = layersOf(model);
     if (layers === undefined) {
@@ -196,7 +198,8 @@ class Translator implements Context {
   }
 
   private inWordsOfKeras2(given: SerializedLayer, problem: Report): SerializedLayer {
-    const source = inWordsOfKeras2(given, this.version, problem);
+    const { keras1 } = this.parts;
+    const source = withoutCudnn(keras1?.inWordsOfKeras2(given, this.version, problem) ?? given);
     const name = source.config.name ?? source.name ?? '';
     if (typeof name !== 'string') problem(`has a name that is no text: ${show(name)}`);
     return source;

@@ -107,7 +107,6 @@ test.each<[string, object, string]>([
     { height: 2, width: 2, crop_to_aspect_ratio: true },
     'The cropToAspectRatio of a Resizing layer must be false',
   ],
-  ['RandomWidth', { factor: 0.5 }, 'fails in tfjs, or computes something else there'],
   [
     'Conv1D',
     { filters: 1, kernel_size: 2, padding: 'causal', strides: 2, dilation_rate: 2 },

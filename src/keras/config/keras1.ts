@@ -1,5 +1,4 @@
 import { show } from '../../arguments/show.js';
-import { withoutCudnn } from './cudnn.js';
 import { type Keras1Class, keras1Classes } from './keras1_classes.js';
 import type { Report } from './problems.js';
 import {
@@ -14,15 +13,6 @@ import { isKeras1, isStandaloneBefore24 } from './version.js';
 
 // A model of Keras 1 in the words of Keras 2.
 
-/** Words that only Keras 1 has: its first layers all have the first of them. */
-const WORDS = ['input_dtype', 'nb_filter', 'border_mode', 'dim_ordering', 'inner_activation'];
-
-/** Whether a file that does not say its version is of Keras 1. */
-export function speaksKeras1(config: unknown): boolean {
-  if (typeof config !== 'object' || config === null) return false;
-  return Object.entries(config).some(([key, value]) => WORDS.includes(key) || speaksKeras1(value));
-}
-
 /** A layer in the words of Keras 2, whichever Keras has saved it: one of Keras 1 was left until 2.4. */
 export function inWordsOfKeras2<Layer extends Serialized>(
   layer: Layer,
@@ -31,7 +21,7 @@ export function inWordsOfKeras2<Layer extends Serialized>(
 ): Layer {
   const isOfKeras1 =
     isKeras1(version) || (layer.class_name === 'Merge' && isStandaloneBefore24(version));
-  return withoutCudnn(isOfKeras1 ? layerOfKeras1(layer, version, problem) : layer);
+  return isOfKeras1 ? layerOfKeras1(layer, version, problem) : layer;
 }
 
 /** A layer, also one that wraps another, in the words of Keras 2. It keeps the arguments of Keras 1 as `ofKeras1`. */

@@ -111,9 +111,6 @@ function whyRefused(layer: Serialized, className: string, version: string): stri
       `fromKeras(source, { customObjects: { '${nameOf(layer)}': … } })`
     );
   }
-  if (layerClass(className).isUnsound) {
-    return 'is a layer that fails in tfjs, or computes something else there: do it before the model';
-  }
   return isRegistered(className) ? undefined : 'is a layer that tfjs does not have';
 }
 

@@ -13,6 +13,7 @@ import {
   hasGaps,
 } from './adjustments.js';
 import { headsOfVersion } from './attention.js';
+import { UNTRAINED_AUGMENTATIONS } from './augmentations.js';
 import { bareName } from './class_name.js';
 import { always, type Ignored, isChannelsLast, isOne } from './ignored.js';
 import * as mended from './mended_layers.js';
@@ -106,8 +107,6 @@ export interface LayerClass {
   readonly own?: true | ((config: Serialized['config'], where: Where) => boolean);
   /** An op of Keras 3 has the same name. */
   readonly isAlsoOp?: true;
-  /** It fails in tfjs, or has other shapes or values there. */
-  readonly isUnsound?: true;
   /** The class that is it without a fault of tfjs's own. */
   readonly mendedBy?: string;
   /** Its kernel in the wasm backend of tfjs is wrong. */
@@ -246,7 +245,14 @@ const classes: Readonly<Record<string, LayerClass>> = {
   Resizing: { own: always },
   CenterCrop: { own: always },
   Normalization: { mask: 'passes in Keras 3', own: true },
-  RandomWidth: { isUnsound: true },
+  RandomFlip: { own: true },
+  RandomTranslation: { own: true },
+  RandomRotation: { own: true },
+  RandomZoom: { own: true },
+  RandomContrast: { own: true },
+  RandomBrightness: { own: true },
+  ...Object.fromEntries(UNTRAINED_AUGMENTATIONS.map((name) => [name, { own: true as const }])),
+  RandomWidth: { own: always }, // tfjs's fails.
 
   BatchNormalization: {
     mask: 'passes',

@@ -74,3 +74,12 @@ export function versionOfConfig(config: unknown): string {
   if (!text.includes('"registered_name":')) return '2';
   return /"batch_input_shape":|"module":"keras\.(src\.)?engine/.test(text) ? '2.15' : '3';
 }
+
+/** Words that only Keras 1 has: its first layers all have the first of them. */
+const WORDS = ['input_dtype', 'nb_filter', 'border_mode', 'dim_ordering', 'inner_activation'];
+
+/** Whether a file that does not say its version is of Keras 1. */
+export function speaksKeras1(config: unknown): boolean {
+  if (typeof config !== 'object' || config === null) return false;
+  return Object.entries(config).some(([key, value]) => WORDS.includes(key) || speaksKeras1(value));
+}

@@ -1,8 +1,7 @@
 import { show } from '../../arguments/show.js';
 import { refuseFused } from '../config/fused.js';
-import { speaksKeras1 } from '../config/keras1.js';
 import { isSerialized, mapped, type Serialized } from '../config/serialized.js';
-import { versionOfConfig } from '../config/version.js';
+import { speaksKeras1, versionOfConfig } from '../config/version.js';
 
 /** A weight as it was saved. */
 export interface SavedWeight {

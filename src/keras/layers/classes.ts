@@ -58,6 +58,21 @@ export {
   ZeroPadding3D,
   type ZeroPadding3DArgs,
 } from './padding.js';
+export {
+  RandomBrightness,
+  type RandomColorArgs,
+  RandomContrast,
+} from './random_color.js';
+export {
+  RandomFlip,
+  type RandomFlipArgs,
+  RandomRotation,
+  type RandomRotationArgs,
+  RandomTranslation,
+  type RandomTranslationArgs,
+  RandomZoom,
+  type RandomZoomArgs,
+} from './random_geometry.js';
 export { CenterCrop, type CenterCropArgs, Resizing, type ResizingArgs } from './resizing.js';
 export { RMSNormalization, type RMSNormalizationArgs } from './rms_normalization.js';
 export { SpatialDropout2D, SpatialDropout3D, type SpatialDropoutArgs } from './spatial_dropout.js';

@@ -11,10 +11,8 @@ import { matchGroups } from './by_group.js';
 import { matchNames } from './by_name.js';
 import { matchPlaces } from './by_place.js';
 import { outerLayers } from './keras_order.js';
-import { matchKeras1 } from './keras1.js';
 import type { Matching } from './matching.js';
 import type { LayerSlots, Slot } from './slots.js';
-import { correlated, problemOfLeftSlopes, problemOfPadding } from './theano.js';
 
 type Weights = Pick<tf.io.ModelArtifacts, 'weightSpecs' | 'weightData'>;
 type Artifacts = Weights & { readonly modelTopology: Serialized };
@@ -42,10 +40,10 @@ export function weightArtifacts(
   );
   const { layers } = model;
   const matching = match(translation, layers, weights, weights.version ?? version);
-  const isOfTheano = weights.backend === 'theano';
+  const theano = weights.backend === 'theano' ? translation.parts.keras1 : undefined;
   const problemOf = (each: LayerSlots) =>
-    problemOfPadding(each) ?? problemOfLeftSlopes(each, matching);
-  const problems = [...model.problems, ...(isOfTheano ? problemsOf(layers, problemOf) : [])];
+    theano?.problemOfPadding(each) ?? theano?.problemOfLeftSlopes(each, matching);
+  const problems = [...model.problems, ...(theano ? problemsOf(layers, problemOf) : [])];
   const places = new Set(problems.map(({ place }) => place));
   const all = [...problems, ...matching.problems.filter(({ place }) => !places.has(place))];
   if (all.length > 0 || !isHandedOver) model.dispose();
@@ -53,7 +51,7 @@ export function weightArtifacts(
   if (isHandedOver) model.handOver(topology);
   return {
     modelTopology: topology,
-    ...artifactsOf(layers, isOfTheano ? correlated(layers, matching) : matching, weights),
+    ...artifactsOf(layers, theano?.correlated(layers, matching) ?? matching, weights),
   };
 }
 
@@ -80,7 +78,8 @@ function match(
   version: string,
 ): Matching {
   const weights = list.filter((weight) => !isRandomState(weight, layout));
-  if (isKeras1(version)) return matchKeras1(layers, weights);
+  const { keras1 } = translation.parts;
+  if (keras1 && isKeras1(version)) return keras1.matchKeras1(layers, weights);
   if (layout === 'places') return matchPlaces(layers, weights);
   const outer = outerLayers(translation, layers, version);
   if (layout === 'groups') return matchGroups(outer, weights);

@@ -5,7 +5,6 @@ import { make } from '../config/registry.js';
 import type { Serialized } from '../config/serialized.js';
 import { toTfjs } from '../config/to_tfjs.js';
 import type { Leaf, Translation } from '../translate.js';
-import { problemOfOutputShape } from './keras1.js';
 import { problemOfAxes } from './normalized_axes.js';
 import { joinedSlots, type LayerSlots, slotsOf } from './slots.js';
 
@@ -22,7 +21,7 @@ export class BuiltModel {
   private readonly weights: readonly LayerVariable[];
 
   /** @throws When tfjs cannot build it: the shapes of its inputs decide that. */
-  constructor(topology: Serialized, { leaves }: Translation) {
+  constructor(topology: Serialized, { leaves, parts: { keras1 } }: Translation) {
     this.model = build(topology);
     const byPath = layersByPath(this.model, '', new Map());
     const pairs = leaves.flatMap((leaf) => {
@@ -33,7 +32,7 @@ export class BuiltModel {
     this.weights = pairs.flatMap(({ layer }) => layer.weights as LayerVariable[]);
     this.problems = problemsOf(
       pairs,
-      ({ leaf, layer }) => problemOfAxes(leaf, layer) ?? problemOfOutputShape(leaf, layer),
+      ({ leaf, layer }) => problemOfAxes(leaf, layer) ?? keras1?.problemOfOutputShape(leaf, layer),
     );
   }
 

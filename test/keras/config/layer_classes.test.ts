@@ -30,7 +30,9 @@ test('the six layers of this package that Keras has too have their rows, and no 
 
 test('the rows say which classes are those of layers/, and under which names', async () => {
   const without = known.filter((name) => !isRegistered(name));
-  const own = Object.values(await import('../../../src/keras/layers/classes.js'))
+  const classes = await import('../../../src/keras/layers/classes.js');
+  const untrained = await import('../../../src/keras/layers/untrained_augmentations.js');
+  const own = [...Object.values(classes), ...untrained.untrainedAugmentations]
     .map((each) => (each as { className: string }).className)
     .sort();
   const expected = known.flatMap((name) => {

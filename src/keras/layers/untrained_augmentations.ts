@@ -1,0 +1,36 @@
+import type * as tf from '@tensorflow/tfjs';
+import { camelCase } from '../../arguments/case.js';
+import { isLayerKey } from '../../layers/arguments.js';
+import { UNTRAINED_AUGMENTATIONS } from '../config/augmentations.js';
+import { bareName } from '../config/class_name.js';
+import { Augmentation } from './augmentation.js';
+import type { Config } from './keras_layer.js';
+
+// Augmentations that are here for what they are outside of training: the images.
+
+/** Its arguments are kept for the config, whatever they are. */
+abstract class UntrainedAugmentation extends Augmentation {
+  constructor(args: Config = {}) {
+    const keys = Object.keys(args).map(camelCase);
+    const own = keys.filter((key) => !isLayerKey(key));
+    super(args, Object.fromEntries(own.map((key) => [key, null])));
+  }
+
+  protected override augment(): tf.Tensor {
+    throw new Error(
+      `${this.name} (${bareName(this.getClassName())}) changes images in training, which is not done here. Expected: ` +
+        'a model without this layer, trained on images that are changed before they go into it',
+    );
+  }
+}
+
+/** Those that are not trained, by their names. */
+export const untrainedAugmentations: readonly object[] = [
+  ...UNTRAINED_AUGMENTATIONS,
+  'Keras>RandomWidth',
+].map(
+  (name) =>
+    class extends UntrainedAugmentation {
+      static override className = name;
+    },
+);
