@@ -29,8 +29,9 @@ export function layersOf({ config }: Serialized): readonly SerializedLayer[] | u
   return Array.isArray(layers) && layers.every(isSerialized) ? layers : undefined;
 }
 
-export function nameOf({ config, name }: Serialized): string {
-  const given = config.name ?? name;
+export function nameOf({ class_name, config, name }: Serialized): string {
+  // The config of such a layer has the name of the node.
+  const given = class_name === 'TensorFlowOpLayer' ? name : (config.name ?? name);
   return typeof given === 'string' ? given : '';
 }
 

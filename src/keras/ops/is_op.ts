@@ -3,7 +3,9 @@ import { layerClass, layerClasses } from '../config/layer_classes.js';
 import type { Serialized } from '../config/serialized.js';
 
 const MODULES = /^keras\.(src\.)?(ops|activations)(\.|$)/;
-export const OF_TENSORFLOW = ['TFOpLambda', 'SlicingOpLambda'];
+/** The nodes of graphs that TensorFlow before 2.4 has. */
+export const GRAPH_OP = 'TensorFlowOpLayer';
+const OF_TENSORFLOW = ['TFOpLambda', 'SlicingOpLambda', GRAPH_OP];
 
 /** Whether it is an op. Without a module, an op is known by the arguments that it lacks. */
 export function isOp({ class_name, module, config }: Serialized, ofKeras3: boolean): boolean {

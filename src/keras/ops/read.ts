@@ -3,7 +3,8 @@ import { type Serialized, snakeName } from '../config/serialized.js';
 import { hasTensor, KerasTensor, type LayerCall, showArgument, tensorsIn } from '../graph/calls.js';
 import type { InboundNode } from '../graph/history.js';
 import { layerOfOp } from './activations.js';
-import { OF_TENSORFLOW } from './is_op.js';
+import { readGraphOp } from './graph_ops.js';
+import { GRAPH_OP } from './is_op.js';
 import { ops } from './ops.js';
 import { tfFunctions } from './tf_functions.js';
 
@@ -50,9 +51,17 @@ interface OpCall {
 }
 
 function readCall(source: Serialized, call: LayerCall, problem: Report): OpCall | undefined {
-  return OF_TENSORFLOW.includes(source.class_name)
+  if (source.class_name === GRAPH_OP) return callOfGraph(source, call, problem);
+  return 'function' in source.config
     ? callOfTensorFlow(source, call, problem)
     : callOfKeras3(source, call, problem);
+}
+
+function callOfGraph({ config }: Serialized, { args }: LayerCall, problem: Report) {
+  const read = readGraphOp(config, args.flat());
+  if (typeof read !== 'string') return read;
+  problem(read);
+  return undefined;
 }
 
 /** `keras.activations.relu` with arguments is a class of its own. */

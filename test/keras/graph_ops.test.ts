@@ -1,0 +1,68 @@
+import * as tf from '@tensorflow/tfjs';
+import { fromKeras } from '../../src/keras/index.js';
+import { fixture, readFixture } from '../support/fixtures.js';
+import { expectRun, type Run } from '../support/keras_cases.js';
+import { load, saved } from '../support/models.js';
+
+// Nodes of TensorFlow's graph, as Keras saved them before 2.4: test/fixtures/keras/graph_ops/make.py.
+
+const path = (name: string) => `keras/graph_ops/${name}`;
+
+test.each(['image', 'kinds'])(
+  'a model with nodes of a graph has the outputs of Keras to 1e-5: %s',
+  async (name) => {
+    const run: Run = JSON.parse(new TextDecoder().decode(await readFixture(`${path(name)}.json`)));
+    const model = await tf.loadLayersModel(fromKeras(fixture(`${path(name)}.h5`)));
+    await expectRun(model, run);
+    await expectRun(await load(await saved(model)), run);
+  },
+);
+
+const node = (node_def: unknown, constants: unknown = {}) => ({
+  class_name: 'Functional',
+  keras_version: '2.3.0-tf',
+  config: {
+    name: 'model',
+    layers: [
+      {
+        class_name: 'InputLayer',
+        config: { name: 'x', batch_input_shape: [null, 3], dtype: 'float32' },
+        name: 'x',
+        inbound_nodes: [],
+      },
+      {
+        class_name: 'TensorFlowOpLayer',
+        config: { name: 'it', trainable: true, dtype: 'float32', node_def, constants },
+        name: 'tf_op_layer_it',
+        inbound_nodes: [[['x', 0, 0, {}]]],
+      },
+    ],
+    input_layers: [['x', 0, 0]],
+    output_layers: [['tf_op_layer_it', 0, 0]],
+  },
+});
+
+test.each<[string, unknown, unknown, string]>([
+  [
+    'as TensorFlow 2.0 saved it',
+    '\n\u0002it',
+    {},
+    'save the model again with TensorFlow 2.1 or later',
+  ],
+  [
+    'unknown',
+    { op: 'Einsum', input: ['x'] },
+    {},
+    'is Einsum of TensorFlow, which is not translated',
+  ],
+  [
+    'with an attribute that is not known',
+    { op: 'Cumsum', input: ['x', 'axis'], attr: { reverse: { b: true } } },
+    { 1: 1 },
+    'is Cumsum of TensorFlow with reverse=true, which is not translated',
+  ],
+  ['along the batch', { op: 'Sum', input: ['x', 'axis'], attr: {} }, { 1: 0 }, 'batch'],
+])('a node %s is refused by name', async (_case, node_def, constants, message) => {
+  const source = JSON.stringify(node(node_def, constants));
+  await expect(tf.loadLayersModel(fromKeras(source))).rejects.toThrow(message);
+});
