@@ -185,6 +185,7 @@ export const systems: readonly System[] = [
   {
     name: 'Others',
     activations: {
+      'SnakeBeta of BigVGAN': 'snakeBeta',
       'keras.layers.ParametricSoftplus of Keras 1': 'parametricSoftplus',
       'tf.nn.crelu': 'crelu',
       'tfa.layers.Maxout': 'maxout',

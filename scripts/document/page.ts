@@ -117,9 +117,10 @@ function text(value: number | null | undefined): string {
 }
 
 /** How a range is said. */
-function rangeOf({ kind }: Entry, name: string, { min, above }: Parameter): string {
+function rangeOf({ kind }: Entry, name: string, { min, above, upTo }: Parameter): string {
   if (name === 'axis') return kind === 'slices' ? 'an integer, or several' : 'an integer';
   if (name === 'numUnits') return 'a positive integer, of which the length is a multiple';
+  if (upTo !== undefined) return `not above ${code(upTo)}`;
   if (min !== undefined) return `at least ${min}`;
   return above === undefined ? 'any finite number' : `above ${above}`;
 }

@@ -338,14 +338,15 @@ class _OfCatalogue(_Learning):
 
     def __init__(self, **kwargs):
         parameters = self.entry["parameters"]
-        values = {key: _value(kwargs.pop(key, default)) for key, default in parameters.items()}
+        values = {key: _value(kwargs.pop(_snake_case(key), default)) for key, default in parameters.items()}
         self.formula = self.entry["formula"]
         super().__init__(values, **kwargs)
 
     def get_config(self):
         numbers = {key: None if value == float("inf") else value for key, value in self._numbers.items()}
         learnt = {key: value.get_config() for key, value in self._learnt.items()}
-        return {**super().get_config(), **numbers, **learnt}
+        own = {_snake_case(key): value for key, value in {**numbers, **learnt}.items()}
+        return {**super().get_config(), **own}
 
 
 class _AllLearnt(_Learning):

@@ -12,6 +12,8 @@ export interface Parameter {
   readonly min?: number;
   /** What a value must exceed. */
   readonly above?: number;
+  /** The parameter that it cannot be above. */
+  readonly upTo?: string;
   /** Other names of the same value, in the systems that a model may come from. */
   readonly also?: readonly string[];
 }
@@ -21,7 +23,8 @@ export interface Parameter {
  *
  * @param given What is given of them, by {@link readNamed}.
  * @param readOther What may be given in place of a number; `undefined` for what is to be a number.
- * @throws When one that has no default is not given, and when a number is out of its range.
+ * @throws When one that has no default is not given, and when a number is out of its range or above that of
+ *   another that it cannot be above.
  */
 export function readParameters<Other>(
   owner: string,
@@ -36,7 +39,25 @@ export function readParameters<Other>(
     const received = Object.fromEntries([...given.values()].map(({ key, value }) => [key, value]));
     throw new Error(`The ${name} of ${owner} must be given. Received: ${show(received)}`);
   });
-  return Object.fromEntries(entries);
+  const values = Object.fromEntries(entries);
+  for (const [name, { upTo }] of Object.entries(parameters)) {
+    if (upTo !== undefined) refuseAbove(owner, name, upTo, values);
+  }
+  return values;
+}
+
+/** @throws When both are numbers and the first is the greater. */
+function refuseAbove(
+  owner: string,
+  lower: string,
+  upper: string,
+  { [lower]: low, [upper]: high }: Readonly<Record<string, unknown>>,
+): void {
+  if (typeof low !== 'number' || typeof high !== 'number' || low <= high) return;
+  throw new RangeError(
+    `The ${lower} of ${owner} cannot be above its ${upper}. ` +
+      `Received: ${lower}=${low}, ${upper}=${high}`,
+  );
 }
 
 /**

@@ -36,7 +36,7 @@ export interface Specialised<Value = number> {
 }
 
 /**
- * The formula for given values of the parameters. A 0, a 1 or an infinity is put into it and makes it simpler, so
+ * The formula for given values of the parameters. A 0, a 1, a -1 or an infinity is put into it and makes it simpler, so
  * that a ReLU without a slope and a bound is no slower than if it could not have them, and exact where a
  * factor 0 would meet an infinite input; other values stay parameters, which share one kernel.
  */
@@ -47,7 +47,7 @@ export function specialise<Value = number>(
   const simple: Record<string, number> = {};
   const parameters: Record<string, Value> = {};
   for (const [name, value] of Object.entries(values)) {
-    if (value === 0 || value === 1 || value === Infinity) simple[name] = value as number;
+    if (SIMPLE.includes(value)) simple[name] = value as number;
     else parameters[name] = value;
   }
   const general = asExpression(formula);
@@ -65,7 +65,9 @@ export function specialise<Value = number>(
   return { formula: special, parameters };
 }
 
-/** For each formula, the formulas with 0, 1 and Infinity in place of some parameters, by these values. */
+const SIMPLE: readonly unknown[] = [0, 1, -1, Infinity];
+
+/** For each formula, the formulas with such numbers in place of some parameters, by these values. */
 const specialised = new WeakMap<Expression, Map<string, Expression>>();
 
 /** The formula with numbers in place of some of its parameters. */

@@ -49,6 +49,23 @@ export const pelu = {
 } satisfies Activation;
 
 /**
+ * Expanded integral of the exponential linear unit: above 0 a parabola, below 0 a curve that nears a
+ * line of the slope `beta - alphaN`. Both alphas may be learnt, `alphaP` above 0 and `alphaN` above
+ * `beta`. The weights of Apertus are others: `alphaP` is `softplus(alpha_p)` of them, and `alphaN` is
+ * `beta + softplus(alpha_n)`.
+ *
+ * Source: Huang, Schlag 2024, Deriving activation functions using integration, arXiv:2411.13010.
+ */
+export const xielu = {
+  formula: 'x <= 0 ? alphaN * expm1(x) + (beta - alphaN) * x : (alphaP * x + beta) * x',
+  parameters: {
+    alphaP: { default: 0.8, above: 0 },
+    alphaN: { default: 0.8, above: 0 },
+    beta: { default: 0.5 },
+  },
+} satisfies Activation;
+
+/**
  * Inverse square root linear unit: an exponential linear unit without an exponential, which
  * saturates at `-1 / sqrt(alpha)`.
  *
@@ -68,16 +85,33 @@ export const isrlu = {
 export const exponential = { formula: 'exp(x)', parameters: {} } satisfies Activation;
 
 /**
- * The smooth rectifier, whose slope is the sigmoid.
+ * The smooth rectifier, whose slope is the sigmoid; the larger `beta`, the closer it is to the
+ * rectifier. Where `beta * x` exceeds a threshold, if one is given, it is the identity. The threshold
+ * of 20 that PyTorch has by default changes no float32.
  *
  * Source: Dugas, Bengio, Bélisle, Nadeau, Garcia 2001, Incorporating second-order functional
- * knowledge for better option pricing.
+ * knowledge for better option pricing; `torch.nn.Softplus`.
  */
 export const softplus = {
-  formula: 'softplus(x)',
-  parameters: {},
-  tensorflow: { Softplus: {} },
+  // Without a threshold, `beta * x` alone may overflow.
+  formula:
+    '(1 < beta ? min(threshold, 1000) : threshold) < beta * x ? x : softplus(beta * x) / beta',
+  parameters: { beta: { default: 1, above: 0 }, threshold: { default: Infinity } },
+  tensorflow: { Softplus: { beta: 1, threshold: Infinity } },
 } satisfies Activation;
+
+/**
+ * The square root of softplus, which is positive and grows slowly: the score by which the router of
+ * DeepSeek-V4 chooses experts.
+ *
+ * Source: `sqrtsoftplus` of `transformers.activations.ACT2FN`.
+ */
+export const sqrtSoftplus = {
+  // Below -20 softplus is the exponential to the last bit, and soon 0, by which a slope would be divided.
+  formula: 'x <= -20 ? exp(0.5 * x) : sqrt(softplus(x))',
+  parameters: {},
+  also: ['sqrtsoftplus'],
+} as const satisfies Activation;
 
 /**
  * Softplus with a height and a slope, which may be learnt. Where `beta * x` alone overflows, the

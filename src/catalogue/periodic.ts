@@ -16,6 +16,19 @@ export const snake = {
 } as const satisfies Activation;
 
 /**
+ * Snake with a height of the wave besides its frequency: `x + sin(alpha * x)² / beta`. Audio codecs
+ * learn both for each channel. Where a checkpoint has them in log scale, BigVGAN's
+ * `alpha_logscale`, `alpha` and `beta` are the exponentials of its weights.
+ *
+ * Source: Lee, Ping, Ginsburg, Catanzaro, Yoon 2022, BigVGAN: a universal neural vocoder with
+ * large-scale training, arXiv:2206.04658.
+ */
+export const snakeBeta = {
+  formula: 'abs(alpha * x) <= 1e5 ? x + sin(alpha * x) ** 2 / beta : x + 0.5 / beta',
+  parameters: { alpha: { default: 1 }, beta: { default: 1, above: 0 } },
+} as const satisfies Activation;
+
+/**
  * Rectifier with a small wave below 0, which keeps negative inputs alive.
  *
  * Source: Rodrigues 2018; `keras_contrib.layers.SineReLU`.

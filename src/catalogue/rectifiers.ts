@@ -119,14 +119,17 @@ export const softShrink = {
 } as const satisfies Activation;
 
 /**
- * Three lines in place of the hyperbolic tangent: the identity between -1 and 1, and constant
- * beyond.
+ * Three lines in place of the hyperbolic tangent: the identity between two bounds, -1 and 1 if
+ * nothing else is said, and constant beyond.
  *
  * Source: Collobert 2004, Large scale machine learning; `torch.nn.Hardtanh`.
  */
 export const hardTanh = {
-  formula: 'max(-1, min(1, x))',
-  parameters: {},
+  formula: 'max(minValue, min(maxValue, x))',
+  parameters: {
+    minValue: { default: -1, upTo: 'maxValue', also: ['minVal'] },
+    maxValue: { default: 1, also: ['maxVal'] },
+  },
 } satisfies Activation;
 
 /**

@@ -43,13 +43,16 @@ export const hardSilu = {
   also: ['hardSwish'],
 } as const satisfies Activation;
 
+/** The input times the probability, up to where that is 1 to the last bit. */
+const GELU = '0.5 * max(x, -20) * erfc(-0.7071067811865476 * max(x, -20))';
+
 /**
  * Gaussian error linear unit: the input times the probability that a normal number is smaller.
  *
  * Source: Hendrycks, Gimpel 2016, Gaussian error linear units, arXiv:1606.08415.
  */
 export const gelu = {
-  formula: 'x <= 20 ? 0.5 * max(x, -20) * erfc(-0.7071067811865476 * max(x, -20)) : x',
+  formula: `x <= 20 ? ${GELU} : x`,
   parameters: {},
 } as const satisfies Activation;
 
@@ -65,6 +68,18 @@ export const geluNew = {
     'sigmoid(1.5957691216057308 * (max(x, -20) + 0.044715 * max(x, -20) ** 3)) : x',
   parameters: {},
   also: ['gelu_new'],
+} as const satisfies Activation;
+
+/**
+ * GELU with the upper bound 10: within so small a range, 8 bits tell its negative results from 0.
+ *
+ * Source: Wu, Judd, Zhang, Isaev, Micikevicius 2020, Integer quantization for deep learning
+ * inference: principles and empirical evaluation, arXiv:2004.09602.
+ */
+export const gelu10 = {
+  formula: `x < 10 ? ${GELU} : min(10, x)`,
+  parameters: {},
+  also: ['gelu_10'],
 } as const satisfies Activation;
 
 /**
@@ -94,8 +109,6 @@ export const lisht = {
  * Source: Naveen 2022, Phish: a novel hyper-optimizable activation function.
  */
 export const phish = {
-  formula:
-    'x <= 20 ? max(x, -20) * ' +
-    'tanh(0.5 * max(x, -20) * erfc(-0.7071067811865476 * max(x, -20))) : x',
+  formula: `x <= 20 ? max(x, -20) * tanh(${GELU}) : x`,
   parameters: {},
 } as const satisfies Activation;

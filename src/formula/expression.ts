@@ -155,6 +155,7 @@ export function select(
   ifFalse: Expression,
 ): Expression {
   if (ifTrue === ifFalse) return ifTrue;
+  if (op === '<' && isConstant(a, Infinity)) return ifFalse; // Nothing is more, and NaN is not.
   if (a.kind === 'constant' && b.kind === 'constant') {
     return (op === '<' ? a.value < b.value : a.value <= b.value) ? ifTrue : ifFalse;
   }

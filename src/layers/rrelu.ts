@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { readParameter } from '../arguments/parameters.js';
+import { readParameter, readParameters } from '../arguments/parameters.js';
 import { leakyRelu } from '../catalogue/rectifiers.js';
 import { parseOnce } from '../formula/parse_once.js';
 import { elementwise } from '../kernels/elementwise.js';
@@ -20,6 +20,8 @@ export type RReLUArgs = Arguments<{
   seed?: number;
 }>;
 
+const BOUNDS = { lower: { default: 1 / 8, upTo: 'upper' }, upper: { default: 1 / 3 } } as const;
+
 /**
  * Randomized leaky rectifier: `x > 0 ? x : slope * x`, of any shape, where in training each element has a slope
  * of its own, drawn evenly from `lower` to `upper`, and else all have the mean, `(lower + upper) / 2`.
@@ -38,19 +40,11 @@ export class RReLU extends ActivationLayer {
 
   constructor(args?: RReLUArgs) {
     super(args, { lower: {}, upper: {}, seed: {} });
-    const read = (name: string) => {
-      const given = this.given.get(name);
-      return given && readParameter(this.owner, {}, given);
-    };
-    this.lower = read('lower') ?? 1 / 8;
-    this.upper = read('upper') ?? 1 / 3;
-    this.seed = read('seed');
-    if (this.lower > this.upper) {
-      throw new RangeError(
-        `The lower of ${this.owner} cannot be above its upper. ` +
-          `Received: lower=${this.lower}, upper=${this.upper}`,
-      );
-    }
+    const bounds = readParameters<never>(this.owner, BOUNDS, this.given, () => undefined);
+    this.lower = bounds.lower;
+    this.upper = bounds.upper;
+    const seed = this.given.get('seed');
+    this.seed = seed && readParameter(this.owner, {}, seed);
   }
 
   protected override whyNoActivation(): string {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { ops } from '../../src/activations/ops.js';
 import { elementwiseActivations } from '../../src/catalogue/catalogue.js';
+import { layers } from '../../src/index.js';
 import { act } from '../../src/layers/act.js';
 import reference from '../fixtures/jax/activations.json' with { type: 'json' };
 import {
@@ -22,15 +23,18 @@ const given: Partial<Record<Name, object>> = {
   threshold: { threshold: 0, value: 0 },
 };
 
-const op = (name: Name) => (x: tf.Tensor | number[]) =>
-  (ops[name] as (x: tf.Tensor | number[], parameters?: object) => tf.Tensor)(x, given[name]);
-const slopeOf = (name: Name) => tf.grad((x) => op(name)(x));
-const curvatureOf = (name: Name) => tf.grad((x) => slopeOf(name)(x));
+const op =
+  (name: Name, parameters = given[name]) =>
+  (x: tf.Tensor | number[]) =>
+    (ops[name] as (x: tf.Tensor | number[], parameters?: object) => tf.Tensor)(x, parameters);
+const slopeOf = (name: Name, parameters?: object) => tf.grad((x) => op(name, parameters)(x));
+const curvatureOf = (name: Name, parameters?: object) =>
+  tf.grad((x) => slopeOf(name, parameters)(x));
 
 /** TensorFlow's tanh is not as near 1; and snake has `1 + 2 * sin(x) * cos(x)`, which nearly cancels. */
 const slopeBound = (name: Name): Bound => {
   if (tf.getBackend() === 'tensorflow') return { ulp: 16, absolute: 4e-7 };
-  return name === 'snake' ? { ulp: 4, absolute: 2e-7 } : PROMISED;
+  return name.startsWith('snake') ? { ulp: 4, absolute: 2e-7 } : PROMISED;
 };
 const curvatureBound = (): Bound => ({
   ulp: 4,
@@ -62,6 +66,18 @@ describe('at ordinary numbers it is what JAX computes in float64:', () => {
       curvatureBound(),
     );
   });
+});
+
+describe('with other parameters it is what JAX computes in float64, in the bounds above:', () => {
+  test.each(reference.withParameters.map((each) => [each.name, each.parameters, each] as const))(
+    '%s, %j',
+    async (name, parameters, { value, slope, curvature }) => {
+      const x = tf.tensor1d(reference.x);
+      await expectValues(op(name as Name, parameters)(x), value, boundOfBackend());
+      await expectValues(slopeOf(name as Name, parameters)(x), slope, slopeBound(name as Name));
+      await expectValues(curvatureOf(name as Name, parameters)(x), curvature, curvatureBound());
+    },
+  );
 });
 
 /** The limits at -Infinity and Infinity: of the value, the slope and the curvature. */
@@ -126,6 +142,11 @@ const limits: Readonly<Record<Name, readonly [number, number][]>> = (() => {
       [0, Infinity],
     ],
     softplus: rising,
+    sqrtSoftplus: [
+      [0, Infinity],
+      [0, 0],
+      [0, 0],
+    ],
     squareplus: rising,
     sigmoid: between(0, 1),
     logSigmoid: [
@@ -142,8 +163,14 @@ const limits: Readonly<Record<Name, readonly [number, number][]>> = (() => {
     hardSilu: rising,
     gelu: rising,
     geluNew: rising,
+    gelu10: between(0, 10),
     mish: rising,
     phish: rising,
+    xielu: [
+      [Infinity, Infinity],
+      [-0.3, Infinity],
+      [0, 1.6],
+    ],
     pelu: [
       [-0.5, Infinity],
       [0, 0.25],
@@ -156,6 +183,7 @@ const limits: Readonly<Record<Name, readonly [number, number][]>> = (() => {
     ],
     sineRelu: rising,
     snake: odd,
+    snakeBeta: odd,
     lisht: [
       [Infinity, Infinity],
       [-1, 1],
@@ -246,6 +274,27 @@ describe('parameters', () => {
       'The value of threshold must be given',
     );
     expect(() => act('prelu' as 'relu')).toThrow('The alpha of prelu must be given. Received: {}');
+  });
+
+  test('one that is a lower bound may not be above the upper one', () => {
+    expect(() => ops.hardTanh([1], { min_val: 2 } as object)).toThrow(
+      'The minValue of hardTanh cannot be above its maxValue. Received: minValue=2, maxValue=1',
+    );
+    expect(() => layers.hardTanh({ maxValue: -1.5 })).toThrow('cannot be above its maxValue');
+  });
+
+  test('bounds may be equal, and tensors', async () => {
+    await expectValues(ops.hardTanh([-1, 2], { minValue: 1 }), [1, 1]);
+    const minValue = tf.tensor1d([2, -0.5]);
+    await expectValues(ops.hardTanh([-1, -1], { minValue }), [2, -0.5]);
+  });
+
+  test('softplus overflows with none of them', async () => {
+    const x = [-3e38, 3e38];
+    await expectValues(ops.softplus(x, { beta: 100 }), [0, 3e38]);
+    await expectValues(ops.softplus(x, { beta: tf.scalar(100) }), [0, 3e38]);
+    await expectValues(ops.softplus(x, { beta: 100, threshold: 2000 }), [0, 3e38]);
+    await expectValues(ops.softplus(x, { beta: 0.01, threshold: -1e6 }), [0, 3e38]);
   });
 
   test('one that must be positive may not be 0', () => {

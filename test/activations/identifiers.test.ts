@@ -73,8 +73,10 @@ const ofTfjs = {
   hard_sigmoid: 'hardSigmoid',
   leakyRelu: 'leakyRelu',
 } as const;
+/** Those of `transformers.activations.ACT2FN` that are not spelt as ours. */
+const ofTransformers = { gelu_10: 'gelu10', sqrtsoftplus: 'sqrtSoftplus' } as const;
 
-test.each(Object.entries({ ...ofKeras, ...ofTfjs }))(
+test.each(Object.entries({ ...ofKeras, ...ofTfjs, ...ofTransformers }))(
   "activation: '%s' is ops.%s, in code and from a saved file",
   async (name, op) => {
     const x = tf.tensor2d([-3.5, -1, -0.25, 0, 0.25, 1, 3.5], [1, 7]);

@@ -83,6 +83,7 @@ describe('folding', () => {
     ['1 < 1 ? x : y', 'y', select('<', one, one, x, y), y],
     ['1 <= 1 ? x : y', 'x', select('<=', one, one, x, y), x],
     ['NaN <= 1 ? x : y', 'y', select('<=', constant(Number.NaN), one, x, y), y],
+    ['∞ < x ? x : y', 'y', select('<', constant(Infinity), x, x, y), y],
     ['2 + 1', '3', add(two, one), constant(3)],
     ['1 / 2', '0.5', div(one, two), constant(0.5)],
     ['2 ** -2', '0.25', power(two, -2), constant(0.25)],

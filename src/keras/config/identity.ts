@@ -14,7 +14,7 @@ const OURS = 'tfjs_advanced_activations';
 
 /** The activations of this package that no Keras has: a file that names one means a function of the user. */
 export const NOT_OF_KERAS =
-  /^(isrlu|lisht|phish|snake|sine_?relu|hardmax|softmin|hard_?sigmoid6|parametric_?\w+|gelu_?new|thresholded_?relu)$/i;
+  /^(isrlu|xielu|lisht|phish|snake(_?beta)?|sine_?relu|hardmax|softmin|hard_?sigmoid6|sqrt_?softplus|parametric_?\w+|gelu_?(new|10)|thresholded_?relu)$/i;
 
 /** Says what the user must do about an object of the user; `undefined` where Keras has the class, or tfjs knows it. */
 export function problemOfUser(source: Serialized, what = 'layer'): string | undefined {

@@ -52,12 +52,12 @@ function sliceSizes(name: keyof typeof softmaxFamily, compile: Compile): number[
 const isTooLarge = (sizes: number[]) => sizes.some((size) => size > LIMIT);
 const sliceNames = Object.keys(softmaxFamily) as (keyof typeof softmaxFamily)[];
 
-test('of the fastest modules of the catalogue, those of phish and of logSoftmax across rows exceed 4,096 bytes', () => {
+test('of the fastest modules of the catalogue, those of two activations and of logSoftmax across rows exceed 4,096 bytes', () => {
   const activations = Object.entries<Activation>(elementwiseActivations);
   const large = activations.filter(([, each]) =>
     isTooLarge(elementwiseSizes(each, VECTORS_A_TURN[0])),
   );
-  expect(large.map(([name]) => name)).toEqual(['phish']);
+  expect(large.map(([name]) => name)).toEqual(['sqrtSoftplus', 'phish']);
   expect(sliceNames.filter((name) => isTooLarge(sliceSizes(name, compileAlong)))).toEqual([]);
   expect(sliceNames.filter((name) => isTooLarge(sliceSizes(name, compileAcross)))).toEqual([
     'logSoftmax',
