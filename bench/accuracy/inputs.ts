@@ -1,5 +1,4 @@
-import { traverse } from '../../src/formula/expression.js';
-import { parse } from '../../src/formula/parse.js';
+import { type Expression, traverse } from '../../src/formula/expression.js';
 
 // Inputs where errors are looked for: floats of all exponents, more of them where activations bend, and all neighbours
 // of the places where a formula changes or an exponential ends.
@@ -28,7 +27,7 @@ function patternOf(value: number): number {
   return bits[0];
 }
 
-export function inputsFor(formula: string): Float32Array {
+export function inputsFor(formula: Expression): Float32Array {
   const inputs: number[] = [];
   for (let pattern = 0; pattern < 2 ** 32; pattern += STRIDE) inputs.push(floatOf(pattern));
   for (let i = -(2 ** 18); i <= 2 ** 18; i++) inputs.push((i + 0.37) * (25 / 2 ** 18));
@@ -44,9 +43,9 @@ export function inputsFor(formula: string): Float32Array {
   return Float32Array.from(inputs).filter(Number.isFinite);
 }
 
-function constantsOf(formula: string): number[] {
+function constantsOf(formula: Expression): number[] {
   const constants: number[] = [];
-  traverse<void>(parse(formula), (node) => {
+  traverse<void>(formula, (node) => {
     if (node.kind === 'constant') constants.push(node.value);
   });
   return constants;

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { PROMISED, ulpAt } from '../../test/support/values.js';
 import { variable } from './jet.js';
-import { GIVEN, references } from './reference.js';
+import { given, references } from './reference.js';
 
 export type Name = keyof typeof references;
 
@@ -65,14 +65,6 @@ export function count(
 }
 
 type Op = (x: tf.Tensor, parameters?: object) => tf.Tensor;
-
-/** What must be given. */
-const given: Partial<Record<Name, object>> = {
-  prelu: { alpha: GIVEN },
-  pelu: { alpha: GIVEN, beta: GIVEN },
-  srelu: { tLeft: GIVEN, aLeft: GIVEN, tRight: GIVEN, aRight: GIVEN },
-  threshold: { threshold: GIVEN, value: GIVEN },
-};
 
 /** The op of an activation, derived so often. */
 export function derived(

@@ -41,21 +41,30 @@ const geluNew = (x: Jet) => {
   return x[0] < -50 ? ZERO : mul(x, sigmoid(inner));
 };
 
-/** The arguments that must be given are 1/4. */
-export const GIVEN = 0.25;
+/** Beyond 1e5 it is defined without the wave. */
+const snake = (x: Jet) => (Math.abs(x[0]) <= 1e5 ? add(x, square(sin(x))) : add(x, constant(0.5)));
 
-export const references: Readonly<Record<keyof typeof elementwiseActivations, (x: Jet) => Jet>> = {
+type Name = keyof typeof elementwiseActivations;
+
+/** What must be given. */
+export const given: Readonly<Partial<Record<Name, Readonly<Record<string, number>>>>> = {
+  prelu: { alpha: 0.25 },
+  pelu: { alpha: 0.5, beta: 2 },
+  srelu: { tLeft: -1, aLeft: 0.25, tRight: 2, aRight: 0.5 },
+  threshold: { threshold: 0.25, value: -1 },
+};
+
+export const references: Readonly<Record<Name, (x: Jet) => Jet>> = {
   relu: (x) => above(0, x),
   relu6: (x) => clip(x, 0, 6),
   leakyRelu: (x) => above(0, x, scale(0.2, x)),
-  prelu: (x) => above(0, x, scale(GIVEN, x)),
+  prelu: (x) => above(0, x, scale(0.25, x)),
   srelu: (x) => {
-    if (x[0] <= GIVEN) return add(constant(GIVEN), scale(GIVEN, sub(x, constant(GIVEN))));
-    const right = constant(2 * GIVEN);
-    return x[0] < right[0] ? x : add(right, scale(GIVEN, sub(x, right)));
+    if (x[0] <= -1) return sub(scale(0.25, add(x, ONE)), ONE);
+    return x[0] < 1 ? x : add(ONE, scale(0.5, sub(x, ONE)));
   },
   thresholdedRelu: (x) => above(1, x),
-  threshold: (x) => above(GIVEN, x, constant(GIVEN)),
+  threshold: (x) => above(0.25, x, constant(-1)),
   hardShrink: (x) => (Math.abs(x[0]) > 0.5 ? x : ZERO),
   softShrink: (x) => (Math.abs(x[0]) > 0.5 ? sub(x, constant(0.5 * Math.sign(x[0]))) : ZERO),
   hardTanh: (x) => clip(x, -1, 1),
@@ -69,11 +78,17 @@ export const references: Readonly<Record<keyof typeof elementwiseActivations, (x
   elu: (x) => above(0, x, expm1(x)),
   selu: (x) => scale(1.0507009873554805, above(0, x, scale(1.6732632423543772, expm1(x)))),
   celu: (x) => above(0, x, expm1(x)),
-  // Both parameters are the same, so the slope above 0 is 1.
-  pelu: (x) => above(0, x, scale(GIVEN, expm1(scale(1 / GIVEN, x)))),
+  xielu: (x) => {
+    const line = scale(0.5, x);
+    if (x[0] > 0) return add(line, scale(0.8, square(x)));
+    return add(line, scale(0.8, sub(expm1(x), x)));
+  },
+  pelu: (x) => above(0, scale(0.25, x), scale(0.5, expm1(scale(0.5, x)))),
   isrlu: (x) => above(0, x, div(x, sqrt(add(ONE, square(x))))),
   exponential: exp,
   softplus,
+  // The logarithm of 1 + e^x is e^x where that is too small for a float64.
+  sqrtSoftplus: (x) => (x[0] < -100 ? exp(scale(0.5, x)) : sqrt(softplus(x))),
   parametricSoftplus: (x) => scale(0.2, softplus(scale(5, x))),
   // Of a negative number and a root that is as large, the sum is the product over the difference.
   squareplus: (x) => {
@@ -93,11 +108,12 @@ export const references: Readonly<Record<keyof typeof elementwiseActivations, (x
   },
   gelu,
   geluNew,
+  gelu10: (x) => (gelu(x)[0] >= 10 ? constant(10) : gelu(x)),
   mish: (x) => mul(x, tanh(softplus(x))),
   phish: (x) => mul(x, tanh(gelu(x))),
   lisht: (x) => mul(x, tanh(x)),
-  // Beyond 1e5 they are defined without the wave.
-  snake: (x) => (Math.abs(x[0]) <= 1e5 ? add(x, square(sin(x))) : add(x, constant(0.5))),
+  snake,
+  snakeBeta: snake,
   sineRelu: (x) => {
     if (Math.abs(x[0]) > 1e5) return above(0, x);
     const wave = scale(0.0025, sub(sin(x), cos(x)));

@@ -10,8 +10,8 @@ export function report(results: ReadonlyMap<string, readonly Accuracy[]>): strin
 
 Made by \`npm run accuracy -- --save\` on ${new Date().toISOString().slice(0, 10)} (${cpus()[0].model}; webgl and webgpu in software).
 
-Each activation, with its default parameters, and its derivatives are compared with float64 arithmetic of its own
-(\`bench/accuracy/\`), at some ${inputs(results)} float32 numbers: of all exponents, more of them up to 25, and all
+Each activation, with its default parameters or usual ones where it has none, and its derivatives are compared with
+float64 arithmetic of its own (\`bench/accuracy/\`), at some ${inputs(results)} float32 numbers: of all exponents, more of them up to 25, and all
 neighbours of the places where a formula changes or an exponential ends.
 
 A cell has the largest error of those that are more than 4 units in the last place, and where it is, or ≤ 4 ulp where

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { ops } from 'tfjs-advanced-activations';
+import { type Activation, defaultsOf, withValues } from '../../src/catalogue/activation.js';
 import { elementwiseActivations } from '../../src/catalogue/catalogue.js';
 import { inputsFor } from './inputs.js';
 import { type Accuracy, count, derived, type Name, nothingYet, ORDERS } from './measure.js';
+import { given } from './reference.js';
 
 /** The others take a subnormal number for 0. */
 const KEEP_SUBNORMALS = ['cpu', 'wasm'];
@@ -17,7 +19,9 @@ export async function run(
   report: (accuracy: Accuracy) => void,
 ): Promise<void> {
   for (const name of names) {
-    const inputs = inputsFor(elementwiseActivations[name].formula).filter(isKept);
+    const activation: Activation = elementwiseActivations[name];
+    const parameters = given[name] ?? defaultsOf(activation) ?? {};
+    const inputs = inputsFor(withValues(activation.formula, parameters)).filter(isKept);
     for (const order of ORDERS) {
       const x = tf.tensor1d(inputs);
       const y = derived(tf, ops, name, order)(x);
