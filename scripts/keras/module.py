@@ -232,10 +232,15 @@ def evaluate(formula, variables):
     return _functions[formula](variables)
 
 
+def _number(value):
+    """A number of a config: JSON has 1.0 as 1, which TensorFlow takes for no float, and no limit as null."""
+    return float("inf") if value is None else float(value) if isinstance(value, int) else value
+
+
 def activation(name, x, **parameters):
     """An activation of the catalogue: `activation("snake", x, frequency=2.0)`."""
     entry = CATALOGUE[name]
-    values = {key: float("inf") if value is None else value for key, value in entry["parameters"].items()}
+    values = {key: _number(value) for key, value in entry["parameters"].items()}
     return evaluate(entry["formula"], {**values, **parameters, "x": x})
 
 
@@ -306,7 +311,7 @@ class _Learning(_Layer):
 
 
 def _value(value):
-    return _Learnt(**value) if isinstance(value, dict) else float("inf") if value is None else value
+    return _Learnt(**value) if isinstance(value, dict) else _number(value)
 
 
 class Formula(_Learning):

@@ -15,8 +15,10 @@ export abstract class CatalogueLayer extends FormulaLayer {
       parameters[name] = { ...parameters[name], default: value };
     }
     const readLearnt = (given: Given, name: string) => {
-      if (!learns || typeof given.value !== 'object') return undefined;
-      const initializer = tf.initializers.constant({ value: parameters[name].default ?? 0 });
+      const { default: value = 0 } = parameters[name];
+      // A limit has no gradient, and no number to begin with where there is none.
+      if (!learns || value === Infinity || typeof given.value !== 'object') return undefined;
+      const initializer = tf.initializers.constant({ value });
       const learntArgs = { initializer, ...readLearntArgs(this.owner, given) };
       return new LearntParameter(this.owner, name, learntArgs);
     };

@@ -77,6 +77,11 @@ describe('a parameter', () => {
   test.each<[string, object, string]>([
     ['threshold', { value: 1 }, 'The threshold of a Threshold layer must be given'],
     ['celu', { alpha: 0 }, 'The alpha of a Celu layer must be greater than 0. Received: alpha=0'],
+    [
+      'softplus',
+      { threshold: { sharedAxes: [1] } },
+      'The threshold of a Softplus layer must be a finite number, or null for none. Received: threshold={',
+    ],
     ['celu', { beta: 1 }, 'Unrecognized argument of a Celu layer. Expected one of: alpha,'],
     ['snake', { frequency: '1' }, 'The frequency of a Snake layer must be a finite number'],
     [

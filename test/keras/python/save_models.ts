@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import type { Parameter } from '../../../src/arguments/parameters.js';
 import { elementwiseActivations } from '../../../src/catalogue/catalogue.js';
 import { gates } from '../../../src/catalogue/gated_units.js';
 import { act, defineActivation, layers } from '../../../src/index.js';
@@ -52,7 +53,9 @@ function catalogue(): tf.LayersModel {
     if (name === 'threshold') return layers.threshold({ threshold: 0.5, value: -1 });
     if (/^(elu|prelu|pelu|srelu)$/.test(name))
       return (layers as unknown as Record<string, Factory>)[name]();
-    const learnt = Object.keys(parameters).map((key) => [key, { sharedAxes: [1] }]);
+    const learnt = Object.entries<Parameter>(parameters)
+      .filter(([, parameter]) => parameter.default !== Infinity)
+      .map(([key]) => [key, { sharedAxes: [1] }]);
     return (layers as unknown as Record<string, Factory>)[name](Object.fromEntries(learnt));
   });
   return sideBySide(each);
@@ -81,6 +84,8 @@ function withArguments(): tf.LayersModel {
     layers.softmax(),
     layers.logSoftmax(),
     layers.hardShrink({ threshold: 0.3 }),
+    layers.hardTanh({ minValue: -0.5 }),
+    layers.softplus({ beta: 2, threshold: 1 }),
     layers.formula({ formula: 'x * sigmoid(b * x)', b: 2 }),
   ];
   const inside = [
