@@ -1,7 +1,8 @@
 // What other systems call their activations, and what that is here: an op, or a layer.
 // Sources: keras/src/activations/__init__.py of 3.12, keras/src/activations.py of 2.15,
 // tfjs-layers/src/activations.ts of 4.22, torch/nn/modules/activation.py, jax/_src/nn/functions.py of 0.10,
-// tensorflow_addons/activations, keras_contrib/layers/advanced_activations.
+// tensorflow_addons/activations, keras_contrib/layers/advanced_activations, transformers/activations.py of 5.24,
+// mlx/nn/layers/activations.py of 0.32, timm/layers/activations.py.
 
 export interface System {
   readonly name: string;
@@ -158,6 +159,59 @@ export const systems: readonly System[] = [
     },
   },
   {
+    name: 'Hugging Face, `transformers.activations.ACT2FN`',
+    activations: {
+      'gelu, gelu_python': 'gelu',
+      gelu_10: 'gelu10',
+      'gelu_new, gelu_fast, gelu_accurate, gelu_pytorch_tanh, gelu_python_tanh': 'geluNew',
+      hardswish: 'hardSilu',
+      laplace: 'laplace',
+      leaky_relu: ['leakyRelu', 'x, { alpha: 0.01 }'],
+      mish: 'mish',
+      prelu: 'layers.prelu',
+      quick_gelu: 'quickGelu',
+      relu: 'relu',
+      relu2: 'relu2',
+      relu6: 'relu6',
+      sigmoid: 'sigmoid',
+      'silu, swish': 'silu',
+      sqrtsoftplus: 'sqrtSoftplus',
+      tanh: 'tanh',
+      xielu: 'xielu',
+    },
+  },
+  {
+    name: 'MLX, `mlx.nn`',
+    activations: {
+      celu: 'celu',
+      elu: 'elu',
+      gelu: 'gelu',
+      gelu_approx: 'geluNew',
+      gelu_fast_approx: 'quickGelu',
+      glu: 'glu',
+      hard_shrink: 'hardShrink',
+      hard_tanh: 'hardTanh',
+      hardswish: 'hardSilu',
+      leaky_relu: ['leakyRelu', 'x, { alpha: 0.01 }'],
+      log_sigmoid: 'logSigmoid',
+      log_softmax: 'logSoftmax',
+      mish: 'mish',
+      prelu: 'layers.prelu',
+      relu: 'relu',
+      relu2: 'relu2',
+      relu6: 'relu6',
+      selu: 'selu',
+      sigmoid: 'sigmoid',
+      silu: 'silu',
+      softmax: 'softmax',
+      softmin: 'softmin',
+      softplus: 'softplus',
+      softshrink: 'softShrink',
+      softsign: 'softsign',
+      tanh: 'tanh',
+    },
+  },
+  {
     name: 'TensorFlow Addons, `tfa.activations`',
     activations: {
       gelu: 'geluNew',
@@ -185,10 +239,63 @@ export const systems: readonly System[] = [
   {
     name: 'Others',
     activations: {
+      'Sine of SIREN': ['sine', 'x, { frequency: 30 }'],
       'SnakeBeta of BigVGAN': 'snakeBeta',
+      'StarReLU of MetaFormer': 'starRelu',
+      'attn_logit_softcapping of Gemma 2': ['softcap', 'x, { cap: 50 }'],
       'keras.layers.ParametricSoftplus of Keras 1': 'parametricSoftplus',
       'tf.nn.crelu': 'crelu',
       'tfa.layers.Maxout': 'maxout',
+      'timm.layers.HardMish': 'hardMish',
     },
+  },
+];
+
+/** What was looked at and is not here. */
+export interface LeftOut {
+  readonly name: string;
+  readonly reason: string;
+  /** By which `defineActivation` makes it. */
+  readonly formula?: string;
+}
+
+export const leftOut: readonly LeftOut[] = [
+  { name: '`linear`, `identity`', reason: "tfjs has it: `act('linear')`, and `tf.clone`" },
+  {
+    name: '`mlx.nn.step`, Heaviside',
+    reason: 'nothing is learnt through it, since its slope is 0',
+    formula: 'x <= 0 ? 0 : 1',
+  },
+  {
+    name: 'Smish (Wang 2022)',
+    reason: 'no model found that uses it',
+    formula: 'x * tanh(log1p(sigmoid(x)))',
+  },
+  {
+    name: 'Serf (Nag 2021)',
+    reason: 'no model found that uses it',
+    formula: 'x * erf(softplus(x))',
+  },
+  {
+    name: 'Logish (Zhu 2021)',
+    reason: 'no model found that uses it',
+    formula: 'x * log1p(sigmoid(x))',
+  },
+  {
+    name: 'ELiSH (Basirat 2018)',
+    reason: 'no model found that uses it',
+    formula: 'x <= 0 ? expm1(x) * sigmoid(x) : x * sigmoid(x)',
+  },
+  {
+    name: 'ACON-C (Ma 2020)',
+    reason: 'three learnt parameters, by `layers.formula`',
+    formula: '(p1 - p2) * x * sigmoid(beta * (p1 - p2) * x) + p2 * x',
+  },
+  { name: 'FReLU (Ma 2020)', reason: 'the larger of the input and a depthwise convolution of it' },
+  { name: 'PAU, rational activations', reason: 'by `layers.formula`, with a weight a coefficient' },
+  { name: 'splines of KAN', reason: 'a layer of weights for each pair of channels, no activation' },
+  {
+    name: '`logsumexp`, `standardize`, `one_hot` of `jax.nn`',
+    reason: 'no activations, though they stand beside them',
   },
 ];

@@ -57,6 +57,8 @@ export const given: Readonly<Partial<Record<Name, Readonly<Record<string, number
 export const references: Readonly<Record<Name, (x: Jet) => Jet>> = {
   relu: (x) => above(0, x),
   relu6: (x) => clip(x, 0, 6),
+  relu2: (x) => (x[0] > 0 ? square(x) : ZERO),
+  starRelu: (x) => sub(x[0] > 0 ? scale(0.8944, square(x)) : ZERO, constant(0.4472)),
   leakyRelu: (x) => above(0, x, scale(0.2, x)),
   prelu: (x) => above(0, x, scale(0.25, x)),
   srelu: (x) => {
@@ -99,6 +101,8 @@ export const references: Readonly<Record<Name, (x: Jet) => Jet>> = {
   logSigmoid: (x) => scale(-1, softplus(scale(-1, x))),
   tanh,
   tanhShrink: (x) => sub(x, tanh(x)),
+  softcap: (x) => scale(30, tanh(scale(1 / 30, x))),
+  laplace: (x) => scale(0.5, erfc(scale(Math.sqrt(2 * Math.PI), sub(constant(Math.SQRT1_2), x)))),
   softsign: (x) => div(x, add(ONE, scale(Math.sign(x[0]), x))),
   silu: (x) => mul(x, sigmoid(x)),
   parametricSwish: (x) => mul(x, sigmoid(x)),
@@ -108,12 +112,21 @@ export const references: Readonly<Record<Name, (x: Jet) => Jet>> = {
   },
   gelu,
   geluNew,
+  quickGelu: (x) => mul(x, sigmoid(scale(1.702, x))),
   gelu10: (x) => (gelu(x)[0] >= 10 ? constant(10) : gelu(x)),
   mish: (x) => mul(x, tanh(softplus(x))),
+  hardMish: (x) => {
+    if (x[0] >= 0) return x;
+    return x[0] > -2 ? scale(0.5, mul(x, add(x, constant(2)))) : ZERO;
+  },
+  telu: (x) => (x[0] > 100 ? x : mul(x, tanh(exp(x)))),
+  golu: (x) => (x[0] < -100 ? ZERO : mul(x, exp(scale(-1, exp(scale(-1, x)))))),
   phish: (x) => mul(x, tanh(gelu(x))),
   lisht: (x) => mul(x, tanh(x)),
   snake,
   snakeBeta: snake,
+  // As snake, it is defined without the wave there.
+  sine: (x) => (Math.abs(x[0]) <= 1e5 ? sin(x) : ZERO),
   sineRelu: (x) => {
     if (Math.abs(x[0]) > 1e5) return above(0, x);
     const wave = scale(0.0025, sub(sin(x), cos(x)));

@@ -1,5 +1,6 @@
 import type { Parameter } from '../../src/arguments/parameters.js';
-import { systems } from '../systems.js';
+import { parse } from '../../src/formula/parse.js';
+import { type LeftOut, leftOut, systems } from '../systems.js';
 import { counterpart } from './counterparts.js';
 import { byFamily, type Entry } from './entries.js';
 import { layerOf } from './layers.js';
@@ -30,6 +31,10 @@ ${families.join('\n\n')}
 ## System by system
 
 ${systems.map(coverage).join('\n\n')}
+
+## Left out
+
+${table(['what', 'why', 'as `defineActivation`'], leftOut.map(whyLeftOut))}
 `;
 }
 
@@ -75,4 +80,10 @@ function coverage({ name, activations }: (typeof systems)[number]): string {
     return [code(theirs), `[${text}](activations/${entry.name}.md)`];
   });
   return `### ${name}\n\n${table(['there', 'here'], rows)}`;
+}
+
+function whyLeftOut({ name, reason, formula }: LeftOut): string[] {
+  if (formula === undefined) return [name, reason, ''];
+  parse(formula);
+  return [name, reason, code(formula)];
 }

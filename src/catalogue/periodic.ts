@@ -29,6 +29,17 @@ export const snakeBeta = {
 } as const satisfies Activation;
 
 /**
+ * The sine, for coordinates: a network with it has smooth derivatives of every order. SIREN's frequency is 30.
+ *
+ * Source: Sitzmann, Martel, Bergman, Lindell, Wetzstein 2020, Implicit neural representations with
+ * periodic activation functions, arXiv:2006.09661.
+ */
+export const sine = {
+  formula: 'abs(frequency * x) <= 1e5 ? sin(frequency * x) : x <= 0 ? 0 : 0 < x ? 0 : x',
+  parameters: { frequency: { default: 1 } },
+} as const satisfies Activation;
+
+/**
  * Rectifier with a small wave below 0, which keeps negative inputs alive.
  *
  * Source: Rodrigues 2018; `keras_contrib.layers.SineReLU`.

@@ -38,6 +38,34 @@ export const relu6 = {
 } satisfies Activation;
 
 /**
+ * The square of the rectifier, which grows faster and has a continuous slope. Transformers have it between
+ * the two dense layers of a block.
+ *
+ * Source: So, Mańke, Liu, Dai, Shazeer, Le 2021, Primer: searching for efficient transformers for
+ * language modeling, arXiv:2109.08668.
+ */
+export const relu2 = {
+  formula: 'x <= 0 ? 0 : x * x',
+  parameters: {},
+  also: ['squaredRelu'],
+} as const satisfies Activation;
+
+/**
+ * The square of the rectifier with a scale and a bias, by which of a normal input the mean is 0 and the
+ * variance 1; both may be learnt.
+ *
+ * Source: Yu, Si, Zhou, Luo, Zhou, Feng, Yan, Wang 2022, MetaFormer baselines for vision,
+ * arXiv:2210.13452.
+ */
+export const starRelu = {
+  formula: 'x <= 0 ? bias : scale * x * x + bias',
+  parameters: {
+    scale: { default: 0.8944, also: ['scaleValue'] },
+    bias: { default: -0.4472, also: ['biasValue'] },
+  },
+} as const satisfies Activation;
+
+/**
  * Leaky rectifier: a small slope keeps negative inputs alive.
  *
  * Source: Maas, Hannun, Ng 2013, Rectifier nonlinearities improve neural network acoustic models.
@@ -104,6 +132,7 @@ export const threshold = {
 export const hardShrink = {
   formula: 'abs(x) <= threshold ? 0 : x',
   parameters: { threshold: { default: 0.5, min: 0, also: ['lambd'] } },
+  also: ['hardshrink'],
 } as const satisfies Activation;
 
 /**
@@ -116,6 +145,7 @@ export const hardShrink = {
 export const softShrink = {
   formula: 'x < -threshold ? x + threshold : x <= threshold ? 0 : x - threshold',
   parameters: { threshold: { default: 0.5, min: 0, also: ['lambd'] } },
+  also: ['softshrink'],
 } as const satisfies Activation;
 
 /**
@@ -130,7 +160,8 @@ export const hardTanh = {
     minValue: { default: -1, upTo: 'maxValue', also: ['minVal'] },
     maxValue: { default: 1, also: ['maxVal'] },
   },
-} satisfies Activation;
+  also: ['hardtanh'],
+} as const satisfies Activation;
 
 /**
  * A line in place of the sigmoid, as Keras 2 and tfjs have it: 0 below -2.5 and 1 above 2.5.

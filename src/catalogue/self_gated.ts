@@ -40,7 +40,7 @@ export const parametricSwish = {
 export const hardSilu = {
   formula: 'x <= -3 ? 0 : x < 3 ? x * (x + 3) / 6 : x',
   parameters: {},
-  also: ['hardSwish'],
+  also: ['hardSwish', 'hardswish'],
 } as const satisfies Activation;
 
 /** The input times the probability, up to where that is 1 to the last bit. */
@@ -54,6 +54,7 @@ const GELU = '0.5 * max(x, -20) * erfc(-0.7071067811865476 * max(x, -20))';
 export const gelu = {
   formula: `x <= 20 ? ${GELU} : x`,
   parameters: {},
+  also: ['geluPython'],
 } as const satisfies Activation;
 
 /**
@@ -67,7 +68,18 @@ export const geluNew = {
     'x <= 20 ? max(x, -20) * ' +
     'sigmoid(1.5957691216057308 * (max(x, -20) + 0.044715 * max(x, -20) ** 3)) : x',
   parameters: {},
-  also: ['gelu_new'],
+  also: ['gelu_new', 'geluPytorchTanh', 'geluPythonTanh', 'geluFast', 'geluAccurate'],
+} as const satisfies Activation;
+
+/**
+ * GELU with a sigmoid for the probability, `x * sigmoid(1.702 * x)`, as CLIP has it. It differs from `gelu` by up to
+ * 0.02.
+ *
+ * Source: Hendrycks, Gimpel 2016, Gaussian error linear units, arXiv:1606.08415.
+ */
+export const quickGelu = {
+  ...gatedBy('sigmoid(1.702 * x)', 40),
+  parameters: {},
 } as const satisfies Activation;
 
 /**
@@ -90,6 +102,44 @@ export const gelu10 = {
 export const mish = {
   ...gatedBy('tanh(softplus(x))', 20),
   parameters: {},
+} as const satisfies Activation;
+
+/**
+ * Mish with lines in place of the hyperbolic tangent of softplus.
+ *
+ * Source: `timm.layers.HardMish`.
+ */
+export const hardMish = {
+  formula: 'x <= -2 ? 0 : x < 0 ? 0.5 * x * (x + 2) : x',
+  parameters: {},
+} as const satisfies Activation;
+
+/**
+ * The input times the hyperbolic tangent of its exponential: close to the identity above 0.
+ *
+ * Source: Fernandez, Mali 2024, TeLU activation function for fast and stable deep learning,
+ * arXiv:2412.20269.
+ */
+export const telu = {
+  ...gatedBy('tanh(exp(x))', 4),
+  parameters: {},
+} as const satisfies Activation;
+
+/**
+ * The input times a Gompertz function of itself, `alpha * exp(-beta * exp(-gamma * x))`, a gate that is not
+ * symmetric: it nears 0 faster than 1.
+ *
+ * Source: Das, Fischer, Hutter 2025, Gompertz linear units, arXiv:2502.03654.
+ */
+export const golu = {
+  formula:
+    '150 < beta * exp(-gamma * x) ? 0 : ' +
+    'gamma * x <= 40 ? alpha * x * exp(-beta * exp(-gamma * x)) : alpha * x',
+  parameters: {
+    alpha: { default: 1 },
+    beta: { default: 1, above: 0 },
+    gamma: { default: 1, above: 0 },
+  },
 } as const satisfies Activation;
 
 /**

@@ -32,6 +32,7 @@ type FormulaText = `${string}${'+' | '-' | '*' | '/' | '(' | '?'}${string}`;
  * - a name of the catalogue, in camel case or in snake case, and the arguments of that, of which each is by default
  *   what it is where the name stands alone: `act('mish')`, `act('leaky_relu', { alpha: 0.1 })`,
  *   `act('softmax', { axis: 1 })`;
+ * - `act('linear')`, tfjs's own, which is none;
  * - the name of an activation that you have defined: `act<'mine'>('mine', { a: 2 })`;
  * - a formula in `x` and in parameters: `act('x * sigmoid(beta * x)', { beta: 1.702 })`;
  * - a layer without weights: `act(layers.leakyReLU({ alpha: 0.1 }))`.
@@ -57,6 +58,7 @@ export function act<Name extends keyof ActivationArgs>(
     ? [args?: ActivationArgs[Name] | null]
     : [args: ActivationArgs[Name]]
 ): Identifier;
+export function act(name: 'linear' | 'identity'): Identifier;
 export function act<Name extends string = never>(
   name: NoInfer<Name>,
   args?: Readonly<Record<string, number>> | null,
@@ -73,6 +75,7 @@ export function act(activation: unknown, args?: object | null): Identifier {
 }
 
 function ofText(text: string, args: object | null | undefined): string | tf.layers.Layer {
+  if (args == null && (text === 'linear' || text === 'identity')) return 'linear';
   if (!isName(text)) return ofLayer(new Formula({ ...args, formula: text }));
   if (args == null && isIdentifier(text)) return text;
   return withArguments(meaningOf(text), args ?? {});

@@ -101,6 +101,16 @@ const limits: Readonly<Record<Name, readonly [number, number][]>> = (() => {
   return {
     relu: rising,
     relu6: between(0, 6),
+    relu2: [
+      [0, Infinity],
+      [0, Infinity],
+      [0, 2],
+    ],
+    starRelu: [
+      [-0.4472, Infinity],
+      [0, Infinity],
+      [0, 2 * 0.8944],
+    ],
     leakyRelu: [
       [-Infinity, Infinity],
       [0.2, 1],
@@ -156,6 +166,8 @@ const limits: Readonly<Record<Name, readonly [number, number][]>> = (() => {
     ],
     tanh: between(-1, 1),
     tanhShrink: odd,
+    softcap: between(-30, 30),
+    laplace: between(0, 1),
     softsign: between(-1, 1),
     silu: rising,
     parametricSwish: rising,
@@ -163,8 +175,12 @@ const limits: Readonly<Record<Name, readonly [number, number][]>> = (() => {
     hardSilu: rising,
     gelu: rising,
     geluNew: rising,
+    quickGelu: rising,
     gelu10: between(0, 10),
     mish: rising,
+    hardMish: rising,
+    telu: rising,
+    golu: rising,
     phish: rising,
     xielu: [
       [Infinity, Infinity],
@@ -183,6 +199,7 @@ const limits: Readonly<Record<Name, readonly [number, number][]>> = (() => {
     ],
     sineRelu: rising,
     snake: odd,
+    sine: between(0, 0),
     snakeBeta: odd,
     lisht: [
       [Infinity, Infinity],

@@ -13,6 +13,9 @@ act('nope');
 // @ts-expect-error It has a parameter that must be given.
 act('prelu');
 act('prelu', { alpha: 0.1 });
+act('linear');
+act('gelu_pytorch_tanh');
+act('hardtanh', { min_val: -2 });
 act('leaky_relu', { negative_slope: 0.1 });
 act('softmax', { axis: [1, 2] });
 act('hardShrink', { threshold: 1 });

@@ -4,6 +4,7 @@ import { type Activation, defaultsOf } from '../../src/catalogue/activation.js';
 import { elementwiseActivations } from '../../src/catalogue/catalogue.js';
 import { softmaxFamily } from '../../src/catalogue/softmax_family.js';
 import { NOT_OF_KERAS } from '../../src/keras/config/identity.js';
+import reference from '../fixtures/pytorch/activations.json' with { type: 'json' };
 
 // A file of Keras that names an activation which no Keras has means a function of the user. So each name of the
 // catalogue must be one of the two.
@@ -12,12 +13,34 @@ const ofKeras = Object.keys(systems[0].activations)
   .filter((name) => !name.includes('('))
   .flatMap((name) => name.split(', '));
 
+/** Of PyTorch and Hugging Face, where each means what it means here. */
+const OF_OTHERS = [
+  ...[
+    'gelu_new',
+    'geluNew',
+    'geluPytorchTanh',
+    'geluPythonTanh',
+    'quickGelu',
+    'relu2',
+    'hardswish',
+  ],
+  ...['hardtanh', 'hardshrink', 'softshrink', 'tanhshrink', 'logsigmoid'],
+];
+
 const ours = Object.entries<Activation>(elementwiseActivations)
   .filter(([, activation]) => defaultsOf(activation))
   .flatMap(([name, { also = [] }]) => [name, ...also]);
 
+test('what other systems have is compared with them', () => {
+  const theirs = new Set(reference.cases.map(({ name }) => name));
+  const spelt = OF_OTHERS.map(snakeCase).filter((name) => !theirs.has(name));
+  expect(spelt).toEqual([]);
+});
+
 test.each([...ours, ...Object.keys(softmaxFamily)])('%s is of Keras, or is not', (name) => {
   expect(systems[0].name).toMatch(/^Keras 3/);
-  expect(NOT_OF_KERAS.test(name)).toBe(!ofKeras.includes(snakeCase(name)));
+  expect(NOT_OF_KERAS.test(name)).toBe(
+    !ofKeras.includes(snakeCase(name)) && !OF_OTHERS.includes(name),
+  );
   expect(NOT_OF_KERAS.test(snakeCase(name))).toBe(NOT_OF_KERAS.test(name));
 });

@@ -12,9 +12,12 @@ const KERAS =
 /** The Python module that makes this package's classes known to Keras. */
 const OURS = 'tfjs_advanced_activations';
 
-/** The activations of this package that no Keras has: a file that names one means a function of the user. */
+/**
+ * The activations of this package that no Keras has: a file that names one means a function of the user. Not among them
+ * are names that mean one thing wherever they are used, in PyTorch and in the models of Hugging Face.
+ */
 export const NOT_OF_KERAS =
-  /^(isrlu|xielu|lisht|phish|snake(_?beta)?|sine_?relu|hardmax|softmin|hard_?sigmoid6|sqrt_?softplus|parametric_?\w+|gelu_?(new|10)|thresholded_?relu)$/i;
+  /^(isrlu|xielu|lisht|phish|snake(_?beta)?|sine(_?relu)?|hardmax|softmin|hard_?sigmoid6|sqrt_?softplus|parametric_?\w+|gelu_?(10|python|fast|accurate)|thresholded_?relu|squared_?relu|star_?relu|softcap|laplace|hard_?mish|telu|golu)$/i;
 
 /** Says what the user must do about an object of the user; `undefined` where Keras has the class, or tfjs knows it. */
 export function problemOfUser(source: Serialized, what = 'layer'): string | undefined {
