@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Given } from '../arguments/by_name.js';
+import { type Given, wrong } from '../arguments/by_name.js';
 import { readParameters } from '../arguments/parameters.js';
 import type { Activation } from '../catalogue/activation.js';
 import { FormulaLayer } from './formula_layer.js';
@@ -15,11 +15,13 @@ export abstract class CatalogueLayer extends FormulaLayer {
       parameters[name] = { ...parameters[name], default: value };
     }
     const readLearnt = (given: Given, name: string) => {
+      if (!learns || typeof given.value !== 'object') return undefined;
       const { default: value = 0 } = parameters[name];
-      // A limit has no gradient, and no number to begin with where there is none.
-      if (!learns || value === Infinity || typeof given.value !== 'object') return undefined;
-      const initializer = tf.initializers.constant({ value });
-      const learntArgs = { initializer, ...readLearntArgs(this.owner, given) };
+      const own = readLearntArgs(this.owner, given);
+      if (value === Infinity && own.initializer === undefined) {
+        throw wrong(this.owner, given, 'needs an initializer: by default there is none');
+      }
+      const learntArgs = { initializer: tf.initializers.constant({ value }), ...own };
       return new LearntParameter(this.owner, name, learntArgs);
     };
     const values = readParameters(this.owner, parameters, this.given, readLearnt);

@@ -45,7 +45,7 @@ export function kernelsOf(curve: Curve, areLearnt: boolean): Kernel[] {
   ];
 }
 
-/** The package puts a 0, a 1 and an infinity into a formula, which makes it simpler. */
+/** The package puts a 0, a 1, a -1 and an infinity into a formula, which makes it simpler. */
 function withNumbers({ formula, parameters }: Curve): Expression {
   return specialise(formula, parameters).formula;
 }

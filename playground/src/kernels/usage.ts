@@ -79,7 +79,8 @@ function layerOf(curve: Curve, wish: Wish): Program {
   if (name === undefined && Object.keys(parameters).some(isTaken)) return activationOf(curve, wish);
   const isLearnt = wish.areLearnt && canLearn(curve);
   const given = changed(curve, catalogue[name ?? '']?.layerDefaults);
-  const values = Object.entries(isLearnt ? parameters : given).map(([key, value]) => [
+  const learnt = Object.entries(parameters).filter(([, value]) => value !== Infinity);
+  const values = (isLearnt ? learnt : Object.entries(given)).map(([key, value]) => [
     key,
     isLearnt ? `{ initializer: ${constantInitializer(value)} }` : String(value),
   ]);
