@@ -2,8 +2,10 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
+import { withPart } from '../bench/marked_parts.js';
 import { curve, gallery } from './curves.js';
 import { readAccuracies } from './document/accuracy.js';
+import { costs } from './document/costs.js';
 import { entries } from './document/entries.js';
 import { example } from './document/examples.js';
 import { overview } from './document/overview.js';
@@ -18,7 +20,9 @@ const [, , root = repository] = process.argv;
 
 tf.env().set('PROD', true);
 
-const accuracies = readAccuracies(readFileSync(join(repository, 'docs/accuracy.md'), 'utf8'));
+const read = (path: string) => readFileSync(join(repository, path), 'utf8');
+
+const accuracies = readAccuracies(read('docs/accuracy.md'));
 const programs = entries.map(example);
 const outputs = await runPrograms(programs, {
   '@tensorflow/tfjs': import.meta.resolve('@tensorflow/tfjs'),
@@ -27,6 +31,12 @@ const outputs = await runPrograms(programs, {
 
 const files: Record<string, string> = {
   'docs/activations.md': overview(),
+  'docs/choosing.md': withPart(
+    read('docs/choosing.md'),
+    'costs',
+    costs(read('bench/CATALOGUE.md')),
+    'npm run document',
+  ),
 };
 for (const [i, entry] of entries.entries()) {
   files[`docs/activations/${entry.name}.md`] = page(entry, {

@@ -24,7 +24,7 @@ number, or says how it is learnt: \`layers.snake({ frequency: { sharedAxes: [1] 
 or, where that is quicker, one kernel in JavaScript's memory; elsewhere it is several ops of tfjs.
 
 A picture shows the value in blue and the slope in orange, and leads to the formula, the parameters, the names
-elsewhere, the accuracy and an example.
+elsewhere, the accuracy and an example. [Choosing an activation](choosing.md) says which one to take.
 
 ${families.join('\n\n')}
 
