@@ -1,6 +1,7 @@
 export type { AxisOp } from './activations/axis_op.js';
 export { defineActivation } from './activations/define_activation.js';
 export type { ElementwiseOp } from './activations/elementwise_op.js';
+export type { GatedOp } from './activations/gated.js';
 export type { ActivationArgs, ActivationName } from './activations/identifiers.js';
 export { ops } from './activations/ops.js';
 export type { SliceOp } from './activations/slice_op.js';

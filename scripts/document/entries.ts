@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Parameter } from '../../src/arguments/parameters.js';
 import type { Activation } from '../../src/catalogue/activation.js';
 import * as exponentials from '../../src/catalogue/exponentials.js';
-import { gates } from '../../src/catalogue/gated_units.js';
+import { type GatedUnit, gates } from '../../src/catalogue/gated_units.js';
 import * as periodic from '../../src/catalogue/periodic.js';
 import * as rectifiers from '../../src/catalogue/rectifiers.js';
 import * as selfGated from '../../src/catalogue/self_gated.js';
@@ -63,8 +63,8 @@ export const entries: readonly Entry[] = [
   ...Object.entries<SliceActivation>(softmaxFamily).map(([name, slice]) =>
     entry(name, 'Softmax and its relatives', 'slices', { slice, parameters: { axis: AXIS } }),
   ),
-  ...Object.entries<string>(gates).map(([name, formula]) =>
-    entry(name, 'Gated units', 'halves', { formula, parameters: { axis: AXIS } }),
+  ...Object.entries<GatedUnit>(gates).map(([name, { formula, parameters }]) =>
+    entry(name, 'Gated units', 'halves', { formula, parameters: { axis: AXIS, ...parameters } }),
   ),
   entry('crelu', 'Of other lengths', 'groups', { parameters: { axis: AXIS } }),
   entry('maxout', 'Of other lengths', 'groups', { parameters: { numUnits: {}, axis: AXIS } }),

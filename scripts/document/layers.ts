@@ -28,7 +28,8 @@ export function layerOf(entry: Entry): LayerOf {
   const key = Object.keys(factories).find((each) => each.toLowerCase() === sought) as string;
   const args = kind === 'halves' ? `variant: '${name}'` : kind === 'groups' ? unitsOf(entry) : '';
   const required = Object.entries(parameters).filter(([, each]) => each.default === undefined);
-  const given = Object.fromEntries(required.map(([name]) => [name, 1]));
+  const given =
+    kind === 'halves' ? { variant: name } : Object.fromEntries(required.map(([name]) => [name, 1]));
   const layer = make(key, given);
   const config = Object.entries(layer.getConfig()).filter(([name]) => !COMMON.includes(name));
   return {

@@ -221,7 +221,10 @@ function howItRuns(entry: Entry): Running {
           ['`webgpu`', 'one compute shader, after a split', 'one for each half'],
           ['`tensorflow`', "TensorFlow's ops, or as on `cpu`", 'the same'],
         ],
-        note: '',
+        note:
+          'The gate is the second half. An option says otherwise, of the op and of the layer: ' +
+          `${code(`ops.${entry.name}(x, -1, { gate: 'first' })`)}, or ${code("'interleaved'")} for the ` +
+          'elements at even places.',
       };
     case 'groups':
       return {

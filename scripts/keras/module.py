@@ -427,21 +427,30 @@ class _AlongAxis(_Layer):
 
 
 class GLU(_AlongAxis):
-    """The first half of an axis times a gate of the second."""
+    """One half of an axis times a gate of the other."""
 
-    def __init__(self, axis=-1, variant="glu", **kwargs):
+    def __init__(self, axis=-1, variant="glu", gate="second", **kwargs):
+        unit = GATES[_camel_case(variant)]
+        given = {key: _number(kwargs.pop(key, value["default"])) for key, value in unit["parameters"].items()}
         super().__init__(axis, **kwargs)
-        self.variant = variant
+        self.variant, self.gate, self.formula, self.given = variant, gate, unit["formula"], given
 
     def call(self, x):
-        first, gate = _split(x, 2, axis=self.axis)
-        return evaluate(GATES[self.variant], {"x": first, "gate": gate})
+        if self.gate == "interleaved":
+            axis = self.axis % len(x.shape)
+            shape = [-1 if length is None else length for length in x.shape]
+            pairs = _reshape(x, [*shape[:axis], x.shape[axis] // 2, 2, *shape[axis + 1 :]])
+            first, second = (_reshape(each, [*shape[:axis], x.shape[axis] // 2, *shape[axis + 1 :]]) for each in _split(pairs, 2, axis=axis + 1))
+        else:
+            first, second = _split(x, 2, axis=self.axis)
+        half, gate = (first, second) if self.gate == "second" else (second, first)
+        return evaluate(self.formula, {"x": half, "gate": gate, **self.given})
 
     def compute_output_shape(self, input_shape):
         return self._with_length(input_shape, lambda length: length // 2)
 
     def get_config(self):
-        return {**super().get_config(), "variant": self.variant}
+        return {**super().get_config(), "variant": self.variant, "gate": self.gate, **self.given}
 
 
 class CReLU(_AlongAxis):
@@ -525,6 +534,11 @@ class TrainingMode(keras.layers.Wrapper):
 
     def compute_output_shape(self, input_shape):
         return self.layer.compute_output_shape(input_shape)
+
+
+def _camel_case(name):
+    first, *others = name.split("_")
+    return first + "".join(each.title() for each in others)
 
 
 def _snake_case(name):

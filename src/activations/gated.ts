@@ -1,8 +1,51 @@
 import * as tf from '@tensorflow/tfjs';
+import { readAxis, resolveAxes } from '../arguments/axes.js';
+import { type Given, type Names, readNamed, wrong } from '../arguments/by_name.js';
+import { readParameters } from '../arguments/parameters.js';
 import { show } from '../arguments/show.js';
+import { toTensor } from '../arguments/tensors.js';
+import { specialise } from '../catalogue/activation.js';
+import { GATE_PLACES, type GatedUnit, type GatePlace } from '../catalogue/gated_units.js';
 import { parseOnce } from '../formula/parse_once.js';
 import { elementwise } from '../kernels/elementwise.js';
-import { type AxisOp, axisOp } from './axis_op.js';
+
+/** What a gated unit takes besides the input and the axis. */
+export interface Gate {
+  readonly place: GatePlace;
+  readonly parameters: Readonly<Record<string, number>>;
+}
+
+/**
+ * One half of an axis times a function of the other, the gate.
+ *
+ * @param x A tensor of rank 1 or more, or what `tf.tensor` makes one of.
+ * @param axis The axis that is halved. Default -1, the last.
+ * @param options Which half is the gate: `'first'`, by default `'second'`, as in PyTorch, or `'interleaved'`, the
+ *   elements at even places; and the parameters of the unit, where it has some.
+ * @returns A tensor in which the axis is half as long.
+ * @throws When the axis is out of range or has an odd length, and when an option is unknown or wrong.
+ */
+export type GatedOp<Name extends string = never> = <T extends tf.Tensor>(
+  x: T | tf.TensorLike,
+  axis?: number,
+  options?: { readonly gate?: GatePlace } & { readonly [K in Name]?: number },
+) => T;
+
+/** The arguments of a gated unit, with what may be given for each. */
+export function namesOfGate({ parameters }: GatedUnit): Names {
+  return { gate: {}, ...parameters };
+}
+
+export function readGate(owner: string, unit: GatedUnit, given: ReadonlyMap<string, Given>): Gate {
+  const place = given.get('gate') ?? { key: 'gate', value: 'second' };
+  if (!GATE_PLACES.includes(place.value as GatePlace)) {
+    throw wrong(owner, place, `must be one of ${GATE_PLACES.join(', ')}`, Error);
+  }
+  return {
+    place: place.value as GatePlace,
+    parameters: readParameters<never>(owner, unit.parameters, given, () => undefined),
+  };
+}
 
 /**
  * The length of half an axis.
@@ -19,15 +62,46 @@ export function halfOf(owner: string, shape: readonly (number | null)[], axis: n
 }
 
 /** Applies a gated unit along an axis that is counted from the front. */
-export function gated(owner: string, formula: string, x: tf.Tensor, axis: number): tf.Tensor {
+export function gated(
+  owner: string,
+  { formula }: GatedUnit,
+  x: tf.Tensor,
+  axis: number,
+  { place, parameters }: Gate,
+): tf.Tensor {
   halfOf(owner, x.shape, axis);
   return tf.tidy(() => {
-    const [first, gate] = tf.split(tf.cast(x, 'float32'), 2, axis);
-    return elementwise(parseOnce(formula), first, { gate });
+    const halves = place === 'interleaved' ? byTurns : inTwo;
+    const [first, second] = halves(tf.cast(x, 'float32'), axis);
+    const [half, gate] = place === 'second' ? [first, second] : [second, first];
+    const run = specialise(parseOnce(formula), parameters);
+    return elementwise(run.formula, half, { ...run.parameters, gate });
   });
 }
 
+function inTwo(x: tf.Tensor, axis: number): tf.Tensor[] {
+  return tf.split(x, 2, axis);
+}
+
+/** The elements at even places, and those at odd ones. With four axes, which all backends know. */
+function byTurns(x: tf.Tensor, axis: number): tf.Tensor[] {
+  const outer = tf.util.sizeFromShape(x.shape.slice(0, axis));
+  const inner = tf.util.sizeFromShape(x.shape.slice(axis + 1));
+  const half = x.shape[axis] / 2;
+  const shape = x.shape.map((length, i) => (i === axis ? half : length));
+  const pairs = tf.reshape(x, [outer, half, 2, inner]);
+  return tf.split(pairs, 2, 2).map((each) => tf.reshape(each, shape));
+}
+
 /** One of the gated units as an op. */
-export function gatedOp(name: string, formula: string): AxisOp {
-  return axisOp(name, (x, axis) => gated(name, formula, x, axis));
+export function gatedOp(name: string, unit: GatedUnit): GatedOp<string> {
+  return <T extends tf.Tensor>(x: T | tf.TensorLike, axis?: number, options?: object) => {
+    const gate = readGate(name, unit, readNamed('option', name, options, namesOfGate(unit)));
+    const given = readAxis(name, axis == null ? undefined : { key: 'axis', value: axis });
+    return tf.tidy(() => {
+      const tensor = toTensor(x);
+      const [resolved] = resolveAxes(name, 'axis', [given], tensor.rank);
+      return gated(name, unit, tensor, resolved, gate) as T;
+    });
+  };
 }

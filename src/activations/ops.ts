@@ -3,7 +3,7 @@ import { gates } from '../catalogue/gated_units.js';
 import { softmaxFamily } from '../catalogue/softmax_family.js';
 import { type AxisOp, axisOp } from './axis_op.js';
 import { type ElementwiseOp, elementwiseOp } from './elementwise_op.js';
-import { gatedOp } from './gated.js';
+import { type GatedOp, gatedOp } from './gated.js';
 import { crelu, maxoutOp } from './grouped.js';
 import { type SliceOp, sliceOp } from './slice_op.js';
 
@@ -15,7 +15,9 @@ type ElementwiseOps = {
 };
 
 /** @inline */
-type AxisOps = { readonly [Name in keyof typeof gates]: AxisOp } & {
+type AxisOps = {
+  readonly [Name in keyof typeof gates]: GatedOp<keyof (typeof gates)[Name]['parameters'] & string>;
+} & {
   /** The positive part, and behind it along an axis the negative. */
   readonly crelu: AxisOp;
 };

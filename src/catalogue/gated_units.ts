@@ -1,7 +1,25 @@
-// A gated unit takes its input in two halves along an axis: the first is multiplied by a function of the
-// second, its gate. Half of the axis is left.
+import type { Parameter } from '../arguments/parameters.js';
 
-/** The gated units, formulas in the first half, `x`, and in the second, `gate`. */
+// A gated unit takes its input in two halves along an axis: one is multiplied by a function of the other, its gate. Half
+// of the axis is left.
+
+/** A gated unit: a formula in one half, `x`, in the other, `gate`, and in the parameters. */
+export interface GatedUnit {
+  readonly formula: string;
+  readonly parameters: Readonly<Record<string, Parameter>>;
+}
+
+/**
+ * Which half is the gate: the first, the second, or the even places of both halves taken by turns, with the odd ones for
+ * the other half.
+ */
+export const GATE_PLACES = ['first', 'second', 'interleaved'] as const;
+
+export type GatePlace = (typeof GATE_PLACES)[number];
+
+const ungiven = {};
+
+/** The gated units. */
 export const gates = {
   /**
    * Gated linear unit: one half of the input times the sigmoid of the other.
@@ -9,30 +27,48 @@ export const gates = {
    * Source: Dauphin, Fan, Auli, Grangier 2017, Language modeling with gated convolutional networks,
    * arXiv:1612.08083.
    */
-  glu: 'x * sigmoid(gate)',
+  glu: { formula: 'x * sigmoid(gate)', parameters: ungiven },
   /**
    * One half of the input times the other, without an activation in between.
    *
    * Source: Mnih, Hinton 2007, Three new graphical models for statistical language modelling;
    * Shazeer 2020, GLU variants improve transformer, arXiv:2002.05202.
    */
-  bilinear: 'x * gate',
+  bilinear: { formula: 'x * gate', parameters: ungiven },
   /**
    * One half of the input times the rectifier of the other.
    *
    * Source: Shazeer 2020, GLU variants improve transformer, arXiv:2002.05202.
    */
-  reglu: 'x * relu(gate)',
+  reglu: { formula: 'x * relu(gate)', parameters: ungiven },
   /**
    * One half of the input times the GELU of the other.
    *
    * Source: Shazeer 2020, GLU variants improve transformer, arXiv:2002.05202.
    */
-  geglu: 'x * gelu(gate)',
+  geglu: { formula: 'x * gelu(gate)', parameters: ungiven },
   /**
    * One half of the input times the SiLU of the other.
    *
    * Source: Shazeer 2020, GLU variants improve transformer, arXiv:2002.05202.
    */
-  swiglu: 'x * silu(gate)',
-} as const satisfies Readonly<Record<string, string>>;
+  swiglu: { formula: 'x * silu(gate)', parameters: ungiven },
+  /**
+   * SwiGLU with bounds, which low precision can hold: the gate is at most `limit`, and the other half, to which `shift` is
+   * added, within `limit` of 0. The gate is `gate * sigmoid(alpha * gate)`. With `alpha` 1.702 and `shift` 1 it is that of
+   * gpt-oss, whose weights are interleaved; with `alpha` 1 and `shift` 0, and a `limit` of its own, that of DeepSeek-V4.
+   *
+   * Source: OpenAI 2025, gpt-oss-120b and gpt-oss-20b model card, arXiv:2508.10925;
+   * `transformers.models.gpt_oss`, `transformers.models.deepseek_v4`.
+   */
+  clampedSwiglu: {
+    formula:
+      '(max(-limit, min(limit, x)) + shift) * (alpha * gate <= -100 ? 0 : ' +
+      'min(limit, gate) * sigmoid(alpha * min(limit, gate)))',
+    parameters: {
+      limit: { default: 7, above: 0 },
+      alpha: { default: 1.702, above: 0 },
+      shift: { default: 1 },
+    },
+  },
+} as const satisfies Readonly<Record<string, GatedUnit>>;

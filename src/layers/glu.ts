@@ -1,7 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
-import { gated, halfOf } from '../activations/gated.js';
+import { type Gate, gated, halfOf, namesOfGate, readGate } from '../activations/gated.js';
+import type { Names } from '../arguments/by_name.js';
 import { show } from '../arguments/show.js';
-import { gates } from '../catalogue/gated_units.js';
+import { type GatedUnit, type GatePlace, gates } from '../catalogue/gated_units.js';
 import type { Arguments } from './arguments.js';
 import { AxisLayer } from './axis_layer.js';
 
@@ -14,30 +15,51 @@ export type GLUArgs = Arguments<{
   /** The axis that is halved. Default -1, the last. */
   axis?: number;
   /**
-   * What the second half goes through: `'glu'` the sigmoid, `'bilinear'` nothing, `'reglu'` relu,
-   * `'geglu'` gelu, `'swiglu'` silu. Default `'glu'`.
+   * What the gate goes through: `'glu'` the sigmoid, `'bilinear'` nothing, `'reglu'` relu, `'geglu'` gelu,
+   * `'swiglu'` silu, `'clampedSwiglu'` a bounded silu. Default `'glu'`.
    */
   variant?: keyof typeof gates;
+  /** Which half is the gate; `'interleaved'` for the elements at even places. Default `'second'`. */
+  gate?: GatePlace;
+  /** Of `clampedSwiglu`, the bound; above 0. Default 7. */
+  limit?: number;
+  /** Of `clampedSwiglu`, the slope of the sigmoid; above 0. Default 1.702. */
+  alpha?: number;
+  /** Of `clampedSwiglu`, what is added to the half that is not the gate. Default 1. */
+  shift?: number;
 }>;
 
 /**
- * Gated linear unit: the first half of the input along an axis times the sigmoid of the second, or times what
+ * Gated linear unit: one half of the input along an axis times the sigmoid of the other, or times what
  * a variant has in its place: `bilinear` the half itself, `reglu` relu, `geglu` gelu, `swiglu` silu of it. Of
  * any shape of rank 1 or more; the axis is half as long in the output.
  *
+ * The gate is the second half in PyTorch, Keras and JAX, the first in the joint matrix of Llama (`gate_up_proj`), and
+ * interleaved in gpt-oss.
+ *
  * Source: Dauphin et al. 2017; Shazeer 2020; `torch.nn.GLU`.
  *
- * @throws When made: `axis` is not an integer, or `variant` is unknown. When built: the axis is out of range or
- *   has an odd length.
+ * @throws When made: `axis` is not an integer, `variant` or `gate` is unknown, or an argument is not one of the
+ *   variant. When built: the axis is out of range or has an odd length.
  */
 export class GLU extends AxisLayer {
   static override className = 'GLU';
 
   private readonly variant: keyof typeof gates;
+  private readonly unit: GatedUnit;
+  private readonly gate: Gate;
 
   constructor(args?: GLUArgs) {
-    super(args, { variant: {} });
+    super(args, ARGUMENTS);
     this.variant = readVariant(this.owner, this.given.get('variant')?.value ?? 'glu');
+    this.unit = gates[this.variant];
+    for (const [name, { key, value }] of this.given) {
+      if (name in namesOfGate(this.unit) || name === 'axis' || name === 'variant') continue;
+      throw new Error(
+        `The ${name} of ${this.owner} is not one of its variant ${this.variant}. Received: ${key}=${show(value)}`,
+      );
+    }
+    this.gate = readGate(this.owner, this.unit, this.given);
   }
 
   protected override lengthOf(shape: readonly (number | null)[], axis: number): number {
@@ -45,14 +67,17 @@ export class GLU extends AxisLayer {
   }
 
   protected override activate(x: tf.Tensor): tf.Tensor {
-    return gated(this.owner, gates[this.variant], x, this.axisFor(x.rank));
+    return gated(this.owner, this.unit, x, this.axisFor(x.rank), this.gate);
   }
 
-  /** The axis, the variant, and what every layer has. */
+  /** The axis, the variant with its parameters, the place of the gate, and what every layer has. */
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), variant: this.variant };
+    const { place, parameters } = this.gate;
+    return { ...super.getConfig(), variant: this.variant, gate: place, ...parameters };
   }
 }
+
+const ARGUMENTS: Names = Object.assign({ variant: {} }, ...Object.values(gates).map(namesOfGate));
 
 function readVariant(owner: string, value: unknown): keyof typeof gates {
   if (typeof value === 'string' && Object.hasOwn(gates, value)) return value as keyof typeof gates;

@@ -307,7 +307,8 @@ test('errors', () => {
   );
   expect(() => ops.glu(tf.zeros([2]), 1)).toThrow('must lie between -1 and 0');
   expect(() => new GLU({ variant: 'nope' as 'glu' })).toThrow(
-    'Unknown variant of a GLU layer. Expected one of: glu, bilinear, reglu, geglu, swiglu. ' +
+    'Unknown variant of a GLU layer. Expected one of: glu, bilinear, reglu, geglu, swiglu, ' +
+      'clampedSwiglu. ' +
       'Received: variant="nope"',
   );
   expect(() => new GLU({ inputShape: [3] }).apply(tf.input({ shape: [3] }))).toThrow('even length');

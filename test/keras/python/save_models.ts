@@ -114,6 +114,8 @@ function others(): tf.LayersModel {
     layers.sparsemax(),
     layers.hardmax(),
     ...Object.keys(gates).map((variant) => layers.glu({ variant: variant as keyof typeof gates })),
+    layers.glu({ variant: 'clampedSwiglu', gate: 'interleaved', limit: 5 }),
+    layers.glu({ variant: 'swiglu', gate: 'first' }),
     layers.crelu(),
     layers.maxout({ numUnits: 2 }),
     layers.formula({
