@@ -215,6 +215,7 @@ const sizesOf: Readonly<Record<Name, (y: number[], dy: number[]) => number[]>> =
   softmin: ofSoftmax,
   logSoftmax: (y, dy) => y.map((log, i) => dy[i] + Math.exp(log) * total(dy)),
   sparsemax: (_, dy) => dy.map((size) => size + total(dy) / dy.length),
+  entmax15: (_, dy) => dy.map((size) => size + total(dy) / dy.length),
   hardmax: (_, dy) => dy,
 };
 

@@ -40,6 +40,13 @@ const OVER_SLICES: Readonly<Record<string, Definition>> = {
         String.raw`\end{cases} \quad\text{where } n \text{ entries are positive}`,
     ],
   },
+  entmax15: {
+    value: String.raw`y_i = \max\left(\tfrac{1}{2} x_i - \tau, 0\right)^2 \quad\text{with}\quad \sum_i y_i = 1`,
+    derivatives: [
+      String.raw`\frac{\partial y_i}{\partial x_j} = \sqrt{y_i} \left[i = j\right] - ` +
+        String.raw`\frac{\sqrt{y_i} \sqrt{y_j}}{\sum_k \sqrt{y_k}}`,
+    ],
+  },
   hardmax: {
     value: String.raw`y_i = \left[i = \min\left\{k : x_k = \max_j x_j\right\}\right]`,
     derivatives: [String.raw`\frac{\partial y_i}{\partial x_j} = 0`],

@@ -521,6 +521,23 @@ class Sparsemax(_OverSlices):
         return _WORDS["max"](x - tau, 0.0 * x)
 
 
+class Entmax15(_OverSlices):
+    def of_rows(self, x):
+        halves = 0.5 * x
+        descending = -_sort(-halves, axis=-1)
+        places = np.arange(1, x.shape[-1] + 1, dtype="float32")
+        means = _cumsum(descending, axis=-1) / places
+        squares = _cumsum(descending * descending, axis=-1)
+        rest = (1.0 - (squares - places * means * means)) / places
+        # Not 0, where a root has no slope.
+        thresholds = means - _WORDS["sqrt"](_WORDS["max"](rest, 0.0 * x + 1e-12))
+        count = _sum(_cast(_less_equal(thresholds, descending), "float32"), axis=-1, keepdims=True)
+        chosen = _cast(_less_equal(count - 0.5, places), "float32") * _cast(_less(places, count + 0.5), "float32")
+        tau = _sum(chosen * thresholds, axis=-1, keepdims=True)
+        beyond = _WORDS["max"](halves - tau, 0.0 * x)
+        return beyond * beyond
+
+
 class Hardmax(_OverSlices):
     def of_rows(self, x):
         return _cast(_one_hot(_argmax(x, axis=-1), x.shape[-1]), "float32")
@@ -563,7 +580,7 @@ def _over_rows(called, layer):
 
 def _custom_objects():
     objects = {each.__name__: each for each in [Formula, PELU, SReLU, RReLU, GLU, CReLU, Maxout, TrainingMode]}
-    objects.update({each.__name__: each for each in [LogSoftmax, Softmin, Sparsemax, Hardmax]})
+    objects.update({each.__name__: each for each in [LogSoftmax, Softmin, Sparsemax, Entmax15, Hardmax]})
     for name, entry in CATALOGUE.items():
         class_name = name[0].upper() + name[1:]
         objects[class_name] = type(class_name, (_OfCatalogue,), {"entry": entry})
@@ -572,7 +589,7 @@ def _custom_objects():
         for each in {_snake_case(key) for key in [name, *entry["also"]]}:
             if not hasattr(keras.activations, each):
                 objects[each] = _of_catalogue(name, each)
-    for name, layer in {"softmin": Softmin, "hardmax": Hardmax, "sparsemax": Sparsemax, "log_softmax": LogSoftmax}.items():
+    for name, layer in {"softmin": Softmin, "hardmax": Hardmax, "sparsemax": Sparsemax, "entmax15": Entmax15, "log_softmax": LogSoftmax}.items():
         if name == "sparsemax" or not hasattr(keras.activations, name):
             objects[name] = _over_rows(name, layer)
     objects["hard_sigmoid_of_keras_2"] = _of_catalogue("hardSigmoid", "hard_sigmoid_of_keras_2")

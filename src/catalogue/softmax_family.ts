@@ -86,6 +86,36 @@ export const sparsemax: SliceActivation = {
   },
 };
 
+const root = '0.5 * (x - largest) - tau';
+const beyond = '0.5 * (x - largest) <= tau';
+
+/**
+ * Entmax with alpha 1.5, between softmax and sparsemax: `max(x / 2 - tau, 0) ** 2` with the `tau` for which that sums
+ * to 1. Its small entries are exactly 0, and the others change smoothly.
+ *
+ * Source: Peters, Niculae, Martins 2019, Sparse sequence-to-sequence models, arXiv:1905.05702. `tau` is found as that of
+ * sparsemax.
+ */
+export const entmax15: SliceActivation = {
+  value: {
+    gathered: [largest('largest', 'x')],
+    newton: {
+      variable: 'tau',
+      from: -1,
+      gathered: [
+        sum('squares', `${beyond} ? 0 : (${root}) ** 2`),
+        sum('roots', `${beyond} ? 0 : ${root}`),
+      ],
+      next: 'squares <= 1 ? tau : tau + 0.5 * (squares - 1) / roots',
+    },
+    result: `${beyond} ? 0 : (${root}) ** 2`,
+  },
+  gradient: {
+    gathered: [sum('sum', 'y <= 0 ? 0 : sqrt(y) * dy'), sum('roots', 'y <= 0 ? 0 : sqrt(y)')],
+    result: 'y <= 0 ? 0 : sqrt(y) * (dy - sum / roots)',
+  },
+};
+
 /**
  * Hardmax: 1 for the first of the largest, 0 for the rest. Its gradient is 0.
  *
@@ -108,6 +138,8 @@ export const softmaxFamily = {
   softmin,
   /** `max(x - tau, 0)` along an axis or several, where `tau` makes it sum to 1. */
   sparsemax,
+  /** `max(x / 2 - tau, 0) ** 2` along an axis or several, where `tau` makes it sum to 1. */
+  entmax15,
   /** 1 for the first of the largest along an axis or several, 0 for the rest. */
   hardmax,
 } as const;

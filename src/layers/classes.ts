@@ -3,6 +3,7 @@
 
 export * from './crelu.js';
 export * from './elu.js';
+export * from './entmax15.js';
 export * from './formula.js';
 export * from './glu.js';
 export * from './hardmax.js';

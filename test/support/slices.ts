@@ -51,6 +51,29 @@ function sparsemaxGradient(x: readonly number[], dy: readonly number[]): number[
   return y.map((value, i) => (value > 0 ? dy[i] - mean : 0));
 }
 
+/** By bisection: the threshold is within 1 below half of the largest. */
+function entmax15(x: readonly number[]): number[] {
+  const halves = x.map((value) => (value - largestOf(x)) / 2);
+  const at = (threshold: number) => halves.map((value) => Math.max(value - threshold, 0) ** 2);
+  let [low, high] = [-1, 0];
+  for (let step = 0; step < 100; step++) {
+    const middle = (low + high) / 2;
+    if (total(at(middle)) >= 1) low = middle;
+    else high = middle;
+  }
+  const y = at(low);
+  const sum = total(y);
+  return y.map((value) => value / sum);
+}
+
+/** On the support, by the roots of its entries. */
+function entmax15Gradient(x: readonly number[], dy: readonly number[]): number[] {
+  const roots = entmax15(x).map(Math.sqrt);
+  const support = roots.flatMap((root, i) => (root > 0 ? [i] : []));
+  const mean = total(support.map((i) => roots[i] * dy[i])) / total(roots);
+  return roots.map((root, i) => (root > 0 ? root * (dy[i] - mean) : 0));
+}
+
 const negative = (x: readonly number[]) => x.map((value) => -value);
 
 /**
@@ -99,6 +122,7 @@ export const references = {
     -1,
   ),
   sparsemax: forAll({ value: sparsemax, gradient: sparsemaxGradient }),
+  entmax15: forAll({ value: entmax15, gradient: entmax15Gradient }),
   /** To it, Infinity is a number, and its gradient is 0 everywhere, of NaN too. */
   hardmax: {
     value: (x) => {

@@ -112,6 +112,7 @@ function others(): tf.LayersModel {
     layers.logSoftmax(),
     layers.softmin(),
     layers.sparsemax(),
+    layers.entmax15(),
     layers.hardmax(),
     ...Object.keys(gates).map((variant) => layers.glu({ variant: variant as keyof typeof gates })),
     layers.glu({ variant: 'clampedSwiglu', gate: 'interleaved', limit: 5 }),
