@@ -5,7 +5,9 @@ import { type AxisOp, axisOp } from './axis_op.js';
 import { type ElementwiseOp, elementwiseOp } from './elementwise_op.js';
 import { type GatedOp, gatedOp } from './gated.js';
 import { crelu, maxoutOp } from './grouped.js';
+import { gumbelSoftmax } from './gumbel_softmax.js';
 import { type SliceOp, sliceOp } from './slice_op.js';
+import { softmaxWithSink } from './softmax_with_sink.js';
 
 /** @inline */
 type ElementwiseOps = {
@@ -41,9 +43,15 @@ export const ops = {
   ...mapEntries(gates, gatedOp),
   crelu: axisOp('crelu', crelu),
   maxout: maxoutOp,
+  softmaxWithSink,
+  gumbelSoftmax,
 } as ElementwiseOps &
   SliceOps &
   AxisOps & {
     /** Of the elements of an axis that are `numUnits` apart, the largest: `ops.maxout(x, 2)`. */
     readonly maxout: typeof maxoutOp;
+    /** Softmax beside one entry more, whose share is left out: `ops.softmaxWithSink(x, sink, axis, mask)`. */
+    readonly softmaxWithSink: typeof softmaxWithSink;
+    /** A sample of a category: `ops.gumbelSoftmax(x, axis, { temperature: 0.5, hard: true })`. */
+    readonly gumbelSoftmax: typeof gumbelSoftmax;
   };

@@ -13,9 +13,9 @@ export interface GatedUnit {
  * Which half is the gate: the first, the second, or the even places of both halves taken by turns, with the odd ones for
  * the other half.
  */
-export const GATE_PLACES = ['first', 'second', 'interleaved'] as const;
+export type GatePlace = 'first' | 'second' | 'interleaved';
 
-export type GatePlace = (typeof GATE_PLACES)[number];
+export const GATE_PLACES: readonly GatePlace[] = ['first', 'second', 'interleaved'];
 
 const ungiven = {};
 

@@ -45,12 +45,16 @@ export function slicewise(
     const scores = of === undefined ? tf.cast(x, 'float32') : elementwise(parseOnce(of), x);
     if (mask == null) return alongAxes(activation, scores, axes);
     checkNumeric('mask', mask);
-    return alongAxes(activation, scores, axes, aligned(mask, x.shape));
+    return alongAxes(activation, scores, axes, alignedMask(mask, x.shape));
   });
 }
 
-/** The mask with as many axes as `shape`. */
-function aligned(mask: tf.Tensor, shape: readonly number[]): tf.Tensor {
+/**
+ * The mask with as many axes as `shape`.
+ *
+ * @throws When it does not broadcast to that.
+ */
+export function alignedMask(mask: tf.Tensor, shape: readonly number[]): tf.Tensor {
   if (!broadcastsTo(mask.shape, shape)) {
     throw new Error(
       `A mask must have the shape of the input, [${shape}], or one that broadcasts to it ` +

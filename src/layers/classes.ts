@@ -2,10 +2,13 @@
 // arguments. The package exports them, registers the classes, and makes a function of `layers` for each.
 
 export * from './crelu.js';
+export * from './derf.js';
+export * from './dyt.js';
 export * from './elu.js';
 export * from './entmax15.js';
 export * from './formula.js';
 export * from './glu.js';
+export * from './gumbel_softmax.js';
 export * from './hardmax.js';
 export * from './leaky_relu.js';
 export * from './log_softmax.js';
@@ -15,6 +18,7 @@ export * from './prelu.js';
 export * from './relu.js';
 export * from './rrelu.js';
 export * from './softmax.js';
+export * from './softmax_with_sink.js';
 export * from './softmin.js';
 export * from './sparsemax.js';
 export * from './srelu.js';

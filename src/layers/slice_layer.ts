@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { readAxes, resolveAxes } from '../arguments/axes.js';
+import type { Names } from '../arguments/by_name.js';
 import type { SliceActivation } from '../formula/slice_formulas.js';
 import { slicewise } from '../kernels/slicewise.js';
 import { ActivationLayer, type Kwargs, shapeOfOne } from './activation_layer.js';
@@ -25,6 +26,9 @@ export type SoftmaxArgs = Arguments<{
  * `tf.layers.timeDistributed` has one for the sequence, not for the layer that it wraps.
  */
 export abstract class SliceLayer extends ActivationLayer {
+  /** The arguments that it takes besides the axis. */
+  protected static readonly others: Names = {};
+
   /** As it is given, for the config. */
   private readonly axis: number | number[];
   private readonly axes: readonly number[];
@@ -36,7 +40,7 @@ export abstract class SliceLayer extends ActivationLayer {
   protected abstract readonly activation: SliceActivation;
 
   constructor(args?: SoftmaxArgs) {
-    super(args, { axis: {} });
+    super(args, { ...new.target.others, axis: {} });
     const axis = this.given.get('axis');
     this.axes = readAxes(this.owner, axis);
     this.axis = Array.isArray(axis?.value) ? [...this.axes] : this.axes[0];
@@ -119,7 +123,12 @@ export abstract class SliceLayer extends ActivationLayer {
 
   protected override activate(x: tf.Tensor, { mask }: { mask?: tf.Tensor | null }): tf.Tensor {
     const isOfWrapper = this.isWrapped && !this.isApplying;
-    return slicewise(this.activation, x, this.axesFor(x.rank), isOfWrapper ? null : mask);
+    return this.along(x, this.axesFor(x.rank), isOfWrapper ? null : mask);
+  }
+
+  /** The activation along axes that are counted from the front. */
+  protected along(x: tf.Tensor, axes: readonly number[], mask?: tf.Tensor | null): tf.Tensor {
+    return slicewise(this.activation, x, axes, mask);
   }
 
   override getConfig(): tf.serialization.ConfigDict {
@@ -127,7 +136,7 @@ export abstract class SliceLayer extends ActivationLayer {
   }
 
   /** The axes counted from the front. */
-  private axesFor(rank: number): readonly number[] {
+  protected axesFor(rank: number): readonly number[] {
     return resolveAxes(this.owner, 'axis', this.axes, rank);
   }
 }

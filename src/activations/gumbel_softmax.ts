@@ -1,0 +1,101 @@
+import * as tf from '@tensorflow/tfjs';
+import { readAxes, resolveAxes } from '../arguments/axes.js';
+import { type Given, readNamed, wrong } from '../arguments/by_name.js';
+import { readParameter } from '../arguments/parameters.js';
+import { toTensor } from '../arguments/tensors.js';
+import { hardmax, softmax } from '../catalogue/softmax_family.js';
+import { slicewise } from '../kernels/slicewise.js';
+
+/** How a sample is drawn. */
+export interface GumbelOptions {
+  /** Above 0; the lower, the nearer a sample is to one entry. Default 1. */
+  readonly temperature?: number;
+  /** Whether the sample is 1 for one entry and 0 for the rest, with the gradient of the soft one. Default false. */
+  readonly hard?: boolean;
+  /** Makes the noise the same again. Default none. */
+  readonly seed?: number;
+}
+
+export const GUMBEL_NAMES = { temperature: { also: ['tau'] }, hard: {}, seed: {} } as const;
+
+/** The options, with their defaults. */
+export interface Sampling {
+  readonly temperature: number;
+  readonly hard: boolean;
+  readonly seed?: number;
+}
+
+export function readSampling(owner: string, given: ReadonlyMap<string, Given>): Sampling {
+  const [temperature, hard, seed] = Object.keys(GUMBEL_NAMES).map((name) => given.get(name));
+  if (hard !== undefined && typeof hard.value !== 'boolean') {
+    throw wrong(owner, hard, 'must be true or false');
+  }
+  return {
+    temperature: temperature ? readParameter(owner, { above: 0 }, temperature) : 1,
+    hard: hard?.value === true,
+    ...(seed && { seed: readParameter(owner, {}, seed) }),
+  };
+}
+
+/**
+ * A sample of a category by its logits, differentiable by these: softmax of `(x + noise) / temperature`, with
+ * noise of the Gumbel distribution, `-log(-log(u))`.
+ *
+ * ```js
+ * ops.gumbelSoftmax([[0, 5, 0]], -1, { hard: true }).print(); // [[0, 1, 0]] in 148 of 150 cases
+ * ```
+ *
+ * Source: Jang, Gu, Poole 2016, Categorical reparameterization with Gumbel-softmax, arXiv:1611.01144;
+ * `torch.nn.functional.gumbel_softmax`.
+ *
+ * @param x Logits: a tensor of rank 1 or more, or what `tf.tensor` makes one of.
+ * @param axis The axis, or the axes together. Default -1, the last.
+ * @returns A float32 tensor of the shape of `x`. What is -Infinity is 0.
+ * @throws When an axis is out of range or named twice, and when an option is unknown or out of its range.
+ */
+export function gumbelSoftmax<T extends tf.Tensor>(
+  x: T | tf.TensorLike,
+  axis?: number | number[],
+  options?: GumbelOptions,
+): T {
+  const owner = 'gumbelSoftmax';
+  const axes = axis == null ? readAxes(owner) : readAxes(owner, { key: 'axis', value: axis });
+  const sampling = readSampling(owner, readNamed('option', owner, options, GUMBEL_NAMES));
+  return tf.tidy(() => {
+    const logits = toTensor(x);
+    const along = resolveAxes(owner, 'axis', axes, logits.rank);
+    return sampled(logits, along, sampling, true) as T;
+  });
+}
+
+/** @param isRandom Whether there is noise. */
+export function sampled(
+  x: tf.Tensor,
+  axes: readonly number[],
+  { temperature, hard, seed }: Sampling,
+  isRandom: boolean,
+  mask?: tf.Tensor | null,
+): tf.Tensor {
+  return tf.tidy(() => {
+    const logits = tf.cast(x, 'float32');
+    const noisy = isRandom ? tf.add(logits, gumbel(x.shape, seed)) : logits;
+    const soft = slicewise(softmax, tf.div(noisy, temperature), axes, mask);
+    if (!hard) return soft;
+    return tf.customGrad((y) => ({
+      value: slicewise(
+        hardmax,
+        tf.where(tf.greater(y as tf.Tensor, 0), y as tf.Tensor, -Infinity),
+        axes,
+      ),
+      gradFunc: (dy) => dy,
+    }))(soft);
+  });
+}
+
+/** The least number that has a logarithm in float32. */
+const LEAST = 1.2e-38;
+
+function gumbel(shape: number[], seed?: number): tf.Tensor {
+  const uniform = tf.maximum(tf.randomUniform(shape, 0, 1, 'float32', seed), LEAST);
+  return tf.neg(tf.log(tf.maximum(tf.neg(tf.log(uniform)), LEAST)));
+}

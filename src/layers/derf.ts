@@ -1,0 +1,32 @@
+import * as tf from '@tensorflow/tfjs';
+import type { SnakeCase } from '../arguments/case.js';
+import type { LearntArgs } from './learnt_parameter.js';
+import { type NormLikeArgs, NormLikeLayer } from './norm_like_layer.js';
+
+/**
+ * What a {@link DyT} layer takes, and where the shift begins.
+ *
+ * @interface
+ */
+export type DerfArgs = NormLikeArgs & {
+  /** Where the one shift begins. Default `'zeros'`. */
+  [Name in 'shiftInitializer' | SnakeCase<'shiftInitializer'>]?: LearntArgs['initializer'];
+};
+
+/**
+ * Dynamic error function, `gamma * erf(alpha * x + shift) + beta`, in the place of a layer normalization: one learnt
+ * `alpha` and `shift`, and a learnt `gamma` and `beta` for each channel. Of any shape of rank 2 or more.
+ *
+ * Source: Chen, Lu, Zhu, Sun, Liu 2025, Stronger normalization-free transformers, arXiv:2512.10938.
+ *
+ * @throws What `DyT` throws.
+ */
+export class Derf extends NormLikeLayer {
+  static override className = 'Derf';
+
+  constructor(args?: DerfArgs) {
+    const shared = { alpha: tf.initializers.constant({ value: 0.5 }), shift: 'zeros' } as const;
+    const ofChannels = { gamma: 'ones', beta: 'zeros' } as const;
+    super('gamma * erf(max(-10, min(10, alpha * x + shift))) + beta', shared, ofChannels, args);
+  }
+}
