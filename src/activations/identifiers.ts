@@ -87,6 +87,15 @@ const savedNames: Readonly<Record<string, Apply>> = {
   RELU: (x) => ops.relu(x),
 };
 
+/** Other names that tfjs itself has: a saved model that has one of them loads without this package too. */
+const OF_TFJS: readonly string[] = ['swish'];
+
+/**
+ * What a saved model has in place of an other name of an activation: the main one, which more readers know. Keras 3
+ * knows `hard_tanh`, and not the `hardtanh` of PyTorch.
+ */
+const mainNames = new Map<string, string>();
+
 const applies = new Map<string, Apply>(Object.entries(savedNames));
 
 /** What a name means: an activation, and how errors call that. */
@@ -99,6 +108,9 @@ const meanings = new Map<string, Meaning>();
 
 for (const [key, entry] of Object.entries({ ...elementwiseActivations, ...softmaxFamily })) {
   const others: readonly string[] = 'also' in entry ? entry.also : [];
+  for (const name of inBothCases(others.filter((other) => !OF_TFJS.includes(other)))) {
+    mainNames.set(name, key);
+  }
   for (const name of inBothCases([key, ...others])) {
     meanings.set(name, { main: key, activation: entry });
     if ('formula' in entry && !defaultsOf(entry)) continue;
@@ -119,21 +131,29 @@ export function isIdentifier(name: string): boolean {
 export function meaningOf(name: string): Meaning {
   const meaning = meanings.get(name);
   if (meaning) return meaning;
-  const meant = didYouMean(name, [...meanings.keys()]);
+  const meant = twoMeanings(name) || didYouMean(name, [...meanings.keys()]);
   const mains = [...new Set([...meanings.values()].map(({ main }) => main))];
   const help = meant || ` Expected one of: ${mains.join(', ')}, or a formula.`;
   throw new Error(`Unknown activation.${help} Received: ${name}`);
 }
 
+/** The name of PyTorch's differs only by a capital from that which tfjs has for another function. */
+function twoMeanings(name: string): string {
+  return name.toLowerCase() === 'hardsigmoid'
+    ? ' Expected hardSigmoid6, as PyTorch and Keras 3 compute it, or hardSigmoid, as Keras 2 and tfjs do.'
+    : '';
+}
+
 function activationClass(name: string, apply: Apply) {
-  const nameInGradients = unfused.get(name) ?? name;
+  const savedName = mainNames.get(name) ?? name;
+  const nameInGradients = unfused.get(name) ?? savedName;
   return class extends tf.serialization.Serializable {
     static readonly className = name;
 
     readonly apply = apply;
 
     override getClassName(): string {
-      return isRecording() ? nameInGradients : name;
+      return isRecording() ? nameInGradients : savedName;
     }
 
     override getConfig(): tf.serialization.ConfigDict {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { act } from '../../src/index.js';
 import reference from '../fixtures/pytorch/activations.json' with { type: 'json' };
+import names from '../fixtures/systems/names.json' with { type: 'json' };
 import { load, saved } from '../support/models.js';
 import { expectValues } from '../support/values.js';
 
@@ -13,6 +14,31 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   'transformers leaky_relu':
     'The slope of PyTorch is 0.01, and that of Keras, which has the same name, 0.2.',
   'transformers prelu': 'Its slope is learnt, for which it must be a layer.',
+};
+
+/** Classes of PyTorch that no function of one tensor computes, or none that a layer can have as its activation. */
+const NO_FUNCTIONS: Readonly<Record<string, string>> = {
+  GLU: 'It halves an axis.',
+  MultiheadAttention: 'It is no activation.',
+  PReLU: 'Its slope is learnt.',
+  RReLU: 'Its slopes are random in training.',
+  Softmax2d: 'It is softmax along the axis of the channels.',
+};
+
+/** The names of Keras 3, or else of tfjs, for what other names mean. */
+const savedNames: Readonly<Record<string, string>> = {
+  hardshrink: 'hard_shrink',
+  hardswish: 'hard_silu',
+  hardtanh: 'hard_tanh',
+  logsigmoid: 'log_sigmoid',
+  softshrink: 'soft_shrink',
+  swish: 'swish',
+  tanhshrink: 'tanh_shrink',
+  gelu_python: 'gelu',
+  gelu_accurate: 'gelu_new',
+  gelu_fast: 'gelu_new',
+  gelu_python_tanh: 'gelu_new',
+  gelu_pytorch_tanh: 'gelu_new',
 };
 
 /** The weights of transformers are of 16 bits when they are made. */
@@ -37,6 +63,50 @@ test.each(accepted.map(({ system, name, args, ...rest }) => [system, name, args,
     await expectValues(again.predict(x) as tf.Tensor, value, bound);
   },
 );
+
+test('each class of torch.nn has a function that is compared', () => {
+  const functions = reference.cases
+    .filter(({ system }) => system === 'torch.nn.functional')
+    .map(({ name }) => name.replaceAll('_', ''));
+  const isCompared = (name: string) => functions.includes(name.toLowerCase());
+  const { names: classes, version } = names['torch.nn'];
+  expect(version).toBe(`torch ${reference.torch}`);
+  expect(classes.filter((name) => !isCompared(name))).toEqual(Object.keys(NO_FUNCTIONS));
+});
+
+test('all of ACT2FN is compared', () => {
+  const { names: keys, version } = names['transformers.activations.ACT2FN'];
+  const ofTransformers = reference.cases.filter(({ system }) => system === 'transformers');
+  expect(version).toBe(`transformers ${reference.transformers}`);
+  expect(ofTransformers.map(({ name }) => name)).toEqual(keys);
+});
+
+test.each(Object.entries(savedNames))(
+  '%s is saved as %s, which more readers know',
+  async (name, savedName) => {
+    const known = [...names['keras.activations'].names, 'gelu_new'];
+    expect(known).toContain(savedName);
+    const activation = act<string>(name);
+    const layers = [
+      tf.layers.dense({ units: 2, inputShape: [2], activation }),
+      tf.layers.activation({ activation }),
+    ];
+    const { modelTopology } = await saved(tf.sequential({ layers }));
+    const text = JSON.stringify(modelTopology);
+    expect(text.match(/"activation":"\w+"/g)).toEqual(
+      layers.map(() => `"activation":"${savedName}"`),
+    );
+  },
+);
+
+test('a name with two meanings is refused, and both are told', () => {
+  for (const name of ['hardsigmoid', 'Hardsigmoid']) {
+    expect(() => act<string>(name)).toThrow(
+      'Unknown activation. Expected hardSigmoid6, as PyTorch and Keras 3 compute it, ' +
+        `or hardSigmoid, as Keras 2 and tfjs do. Received: ${name}`,
+    );
+  }
+});
 
 test('each exception is a name of theirs', () => {
   const all = reference.cases.map(({ system, name }) => `${system} ${name}`);
