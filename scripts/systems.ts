@@ -1,8 +1,6 @@
 // What other systems call their activations, and what that is here: an op, or a layer.
-// Sources: keras/src/activations/__init__.py of 3.12, keras/src/activations.py of 2.15,
-// tfjs-layers/src/activations.ts of 4.22, torch/nn/modules/activation.py, jax/_src/nn/functions.py of 0.10,
-// tensorflow_addons/activations, keras_contrib/layers/advanced_activations, transformers/activations.py of 5.24,
-// mlx/nn/layers/activations.py of 0.32, timm/layers/activations.py.
+// test/fixtures/systems/names.json has the names that they have, and of which version. Besides:
+// keras/src/activations.py of 2.15, tfjs-layers/src/activations.ts of 4.22, keras_contrib/layers/advanced_activations.
 
 export interface System {
   readonly name: string;
@@ -212,13 +210,56 @@ export const systems: readonly System[] = [
     },
   },
   {
+    name: 'timm, `timm.layers`',
+    activations: {
+      gelu: 'gelu',
+      gelu_tanh: 'geluNew',
+      hard_mish: 'hardMish',
+      hard_sigmoid: 'hardSigmoid6',
+      hard_swish: 'hardSilu',
+      mish: 'mish',
+      quick_gelu: 'quickGelu',
+      sigmoid: 'sigmoid',
+      swish: 'silu',
+      tanh: 'tanh',
+    },
+  },
+  {
+    name: 'ONNX, `ai.onnx`',
+    activations: {
+      Celu: 'celu',
+      Clip: ['hardTanh', 'x, { minValue: min, maxValue: max }'],
+      Elu: 'elu',
+      Gelu: 'gelu',
+      "Gelu(approximate='tanh')": 'geluNew',
+      HardSigmoid: 'hardSigmoid',
+      HardSwish: 'hardSilu',
+      Hardmax: 'hardmax',
+      LeakyRelu: ['leakyRelu', 'x, { alpha: 0.01 }'],
+      LogSoftmax: 'logSoftmax',
+      Mish: 'mish',
+      PRelu: 'layers.prelu',
+      Relu: 'relu',
+      Selu: 'selu',
+      Shrink: 'hardShrink',
+      'Shrink(bias=0.5)': 'softShrink',
+      Sigmoid: 'sigmoid',
+      Softmax: 'softmax',
+      Softplus: 'softplus',
+      Softsign: 'softsign',
+      SwiGLU: ['swiglu', 'tf.concat([B, A], -1)'],
+      Swish: 'parametricSwish',
+      Tanh: 'tanh',
+      ThresholdedRelu: 'thresholdedRelu',
+    },
+  },
+  {
     name: 'TensorFlow Addons, `tfa.activations`',
     activations: {
       gelu: 'geluNew',
       hardshrink: 'hardShrink',
       lisht: 'lisht',
       mish: 'mish',
-      phish: 'phish',
       rrelu: 'layers.rrelu',
       snake: 'snake',
       softshrink: 'softShrink',
@@ -229,7 +270,6 @@ export const systems: readonly System[] = [
   {
     name: 'keras-contrib, `keras_contrib.layers`',
     activations: {
-      ISRLU: 'isrlu',
       PELU: 'layers.pelu',
       SReLU: 'layers.srelu',
       SineReLU: 'sineRelu',
@@ -243,10 +283,10 @@ export const systems: readonly System[] = [
       'SnakeBeta of BigVGAN': 'snakeBeta',
       'StarReLU of MetaFormer': 'starRelu',
       'attn_logit_softcapping of Gemma 2': ['softcap', 'x, { cap: 50 }'],
+      'TanhExp of Liu and Di': 'telu',
       'keras.layers.ParametricSoftplus of Keras 1': 'parametricSoftplus',
       'tf.nn.crelu': 'crelu',
       'tfa.layers.Maxout': 'maxout',
-      'timm.layers.HardMish': 'hardMish',
     },
   },
 ];
@@ -255,16 +295,33 @@ export const systems: readonly System[] = [
 export interface LeftOut {
   readonly name: string;
   readonly reason: string;
-  /** By which `defineActivation` makes it. */
+  /** By which `defineActivation` makes it, with its parameters. */
   readonly formula?: string;
+  readonly parameters?: Readonly<Record<string, number>>;
 }
 
 export const leftOut: readonly LeftOut[] = [
   { name: '`linear`, `identity`', reason: "tfjs has it: `act('linear')`, and `tf.clone`" },
   {
-    name: '`mlx.nn.step`, Heaviside',
+    name: '`step` of MLX, Heaviside',
     reason: 'nothing is learnt through it, since its slope is 0',
-    formula: 'x <= 0 ? 0 : 1',
+    formula: 'x < 0 ? 0 : 0 <= x ? 1 : x',
+  },
+  {
+    name: '`ste_sign` of Larq',
+    reason: 'its gradient is not its derivative, but that of another function: a quantizer',
+  },
+  {
+    name: 'Gaussian (Ramasinghe 2021)',
+    reason: 'for coordinates, as `sine` is, which more models have',
+    formula: 'exp(-0.5 * (x / sigma) ** 2)',
+    parameters: { sigma: 0.1 },
+  },
+  {
+    name: 'FINER (Liu 2023)',
+    reason: 'for coordinates, as `sine` is, which more models have',
+    formula: 'sin(omega * (abs(x) + 1) * x)',
+    parameters: { omega: 30 },
   },
   {
     name: 'Smish (Wang 2022)',
@@ -290,12 +347,28 @@ export const leftOut: readonly LeftOut[] = [
     name: 'ACON-C (Ma 2020)',
     reason: 'three learnt parameters, by `layers.formula`',
     formula: '(p1 - p2) * x * sigmoid(beta * (p1 - p2) * x) + p2 * x',
+    parameters: { p1: 1, p2: 0, beta: 1 },
+  },
+  {
+    name: 'PolyReLU (Zhuo 2024)',
+    reason: 'four learnt coefficients, by `layers.formula`',
+    formula: 'a0 + relu(x) * (a1 + relu(x) * (a2 + relu(x) * a3))',
+    parameters: { a0: 0, a1: 1, a2: 1, a3: 1 },
+  },
+  {
+    name: 'PolyNorm (Zhuo 2024)',
+    reason: 'each power is divided by its norm along an axis: a normalization',
   },
   { name: 'FReLU (Ma 2020)', reason: 'the larger of the input and a depthwise convolution of it' },
+  { name: 'Dynamic ReLU (Chen 2020)', reason: 'a network of its own makes its slopes' },
   { name: 'PAU, rational activations', reason: 'by `layers.formula`, with a weight a coefficient' },
   { name: 'splines of KAN', reason: 'a layer of weights for each pair of channels, no activation' },
   {
-    name: '`logsumexp`, `standardize`, `one_hot` of `jax.nn`',
+    name: '`log1mexp`, `logmeanexp`, `logsumexp`, `one_hot`, `standardize` of `jax.nn`',
     reason: 'no activations, though they stand beside them',
+  },
+  {
+    name: '`MultiheadAttention` of PyTorch, `dot_product_attention` of JAX',
+    reason: 'layers that use softmax; it takes a mask here',
   },
 ];

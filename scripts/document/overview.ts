@@ -1,5 +1,4 @@
 import type { Parameter } from '../../src/arguments/parameters.js';
-import { parse } from '../../src/formula/parse.js';
 import { type LeftOut, leftOut, systems } from '../systems.js';
 import { counterpart } from './counterparts.js';
 import { byFamily, type Entry } from './entries.js';
@@ -82,8 +81,8 @@ function coverage({ name, activations }: (typeof systems)[number]): string {
   return `### ${name}\n\n${table(['there', 'here'], rows)}`;
 }
 
-function whyLeftOut({ name, reason, formula }: LeftOut): string[] {
+function whyLeftOut({ name, reason, formula, parameters = {} }: LeftOut): string[] {
   if (formula === undefined) return [name, reason, ''];
-  parse(formula);
-  return [name, reason, code(formula)];
+  const defaults = Object.entries(parameters).map(([key, value]) => `${code(key)} ${value}`);
+  return [name, reason, [code(formula), ...defaults].join('; ')];
 }
