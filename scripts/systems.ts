@@ -359,6 +359,11 @@ export const leftOut: readonly LeftOut[] = [
     name: 'PolyNorm (Zhuo 2024)',
     reason: 'each power is divided by its norm along an axis: a normalization',
   },
+  {
+    name: 'Entmax with any alpha (Peters 2019)',
+    reason:
+      'its kernel would have a power; softmax, entmax15 and sparsemax are those of 1, 1.5 and 2',
+  },
   { name: 'FReLU (Ma 2020)', reason: 'the larger of the input and a depthwise convolution of it' },
   { name: 'Dynamic ReLU (Chen 2020)', reason: 'a network of its own makes its slopes' },
   { name: 'PAU, rational activations', reason: 'by `layers.formula`, with a weight a coefficient' },

@@ -8,7 +8,7 @@ import { slicewise } from '../kernels/slicewise.js';
 
 /** How a sample is drawn. */
 export interface GumbelOptions {
-  /** Above 0; the lower, the nearer a sample is to one entry. Default 1. */
+  /** At least 1e-6; the lower, the nearer a sample is to one entry. Default 1. */
   readonly temperature?: number;
   /** Whether the sample is 1 for one entry and 0 for the rest, with the gradient of the soft one. Default false. */
   readonly hard?: boolean;
@@ -31,7 +31,7 @@ export function readSampling(owner: string, given: ReadonlyMap<string, Given>): 
     throw wrong(owner, hard, 'must be true or false');
   }
   return {
-    temperature: temperature ? readParameter(owner, { above: 0 }, temperature) : 1,
+    temperature: temperature ? readParameter(owner, { min: LOWEST }, temperature) : 1,
     hard: hard?.value === true,
     ...(seed && { seed: readParameter(owner, {}, seed) }),
   };
@@ -84,7 +84,7 @@ export function sampled(
     return tf.customGrad((y) => ({
       value: slicewise(
         hardmax,
-        tf.where(tf.greater(y as tf.Tensor, 0), y as tf.Tensor, -Infinity),
+        tf.where(tf.lessEqual(y as tf.Tensor, 0), -Infinity, y as tf.Tensor),
         axes,
       ),
       gradFunc: (dy) => dy,
@@ -92,10 +92,13 @@ export function sampled(
   });
 }
 
-/** The least number that has a logarithm in float32. */
-const LEAST = 1.2e-38;
+/** Logits that are divided by less would overflow. */
+const LOWEST = 1e-6;
+
+/** The least and the largest number below 1 whose logarithms are numbers in float32, and not 0. */
+const [LEAST, LARGEST] = [1.2e-38, 1 - 2 ** -24];
 
 function gumbel(shape: number[], seed?: number): tf.Tensor {
-  const uniform = tf.maximum(tf.randomUniform(shape, 0, 1, 'float32', seed), LEAST);
-  return tf.neg(tf.log(tf.maximum(tf.neg(tf.log(uniform)), LEAST)));
+  const uniform = tf.clipByValue(tf.randomUniform(shape, 0, 1, 'float32', seed), LEAST, LARGEST);
+  return tf.neg(tf.log(tf.neg(tf.log(uniform))));
 }

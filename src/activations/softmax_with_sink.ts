@@ -57,8 +57,8 @@ export function sharesWithSink(
     const inRows = (tensor: tf.Tensor) => tf.reshape(tf.transpose(tensor, order), [...outer, -1]);
     const kept = tf.where(isKept(mask, x), tf.cast(x, 'float32'), -Infinity);
     const entry = tf.broadcastTo(tf.cast(sink, 'float32'), ofSink);
-    const length = x.size === 0 ? 0 : x.size / tf.util.sizeFromShape(outer);
-    if (length === 0) return tf.zeros(x.shape);
+    if (x.size === 0) return tf.mul(kept, entry);
+    const length = x.size / tf.util.sizeFromShape(outer);
     const scores = tf.concat([inRows(kept), inRows(entry)], outer.length);
     const shares = slicewise(softmax, scores, [outer.length]);
     const ofEntries = tf.slice(

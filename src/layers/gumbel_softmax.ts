@@ -18,7 +18,7 @@ import { SliceLayer } from './slice_layer.js';
 export type GumbelSoftmaxArgs = Arguments<{
   /** The axis, or the axes together, of which each slice is a category. Default -1, the last. */
   axis?: number | number[];
-  /** Above 0; the lower, the nearer a sample is to one entry. Default 1. */
+  /** At least 1e-6; the lower, the nearer a sample is to one entry. Default 1. */
   temperature?: number;
   /** Whether a sample is 1 for one entry and 0 for the rest, with the gradient of the soft one. Default false. */
   hard?: boolean;
@@ -35,7 +35,7 @@ export type GumbelSoftmaxArgs = Arguments<{
  *
  * Source: Jang, Gu, Poole 2016, Categorical reparameterization with Gumbel-softmax, arXiv:1611.01144.
  *
- * @throws What `Softmax` throws, and when the temperature is not above 0.
+ * @throws What `Softmax` throws, and when the temperature is below 1e-6.
  */
 export class GumbelSoftmax extends SliceLayer {
   static override className = 'GumbelSoftmax';

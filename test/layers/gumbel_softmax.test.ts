@@ -39,6 +39,15 @@ test('the largest of a soft sample is the category of the hard one, whose gradie
   await expectValues(slope(true), slope(false));
 });
 
+test('a NaN makes its slice NaN, of a hard sample too; and the lowest temperature overflows nothing', async () => {
+  const all = [Number.NaN, Number.NaN, Number.NaN];
+  for (const hard of [false, true]) {
+    await expectValues(ops.gumbelSoftmax([Number.NaN, 0, 1], 0, { hard }), all);
+    const cold = layers.gumbelSoftmax({ hard, temperature: 1e-6 });
+    await expectValues(cold.apply(tf.tensor2d([[1e6, 0, -1e6]])) as tf.Tensor, [1, 0, 0]);
+  }
+});
+
 test('each call draws anew, but for a seed; and -Infinity is 0', async () => {
   const x = tf.tensor1d([0, 0, -Infinity]);
   const values = async (options?: object) => [...(await ops.gumbelSoftmax(x, 0, options).data())];
@@ -72,7 +81,7 @@ test.each<[string, () => unknown, string]>([
   [
     'temperature',
     () => ops.gumbelSoftmax([1], 0, { temperature: 0 }),
-    'The temperature of gumbelSoftmax must be greater than 0. Received: temperature=0',
+    'The temperature of gumbelSoftmax cannot be less than 0.000001. Received: temperature=0',
   ],
   [
     'hard',

@@ -74,6 +74,8 @@ test('what is extreme overflows nowhere, and what is left out is 0', async () =>
   await expectValues(rows([[5, 0]], 0, [[0, 1]]), [0, 0.5]);
   await expectValues(rows([[5, 1]], 0, [[0, 0]]), [0, 0]);
   expect(ops.softmaxWithSink(tf.zeros([3, 0])).shape).toEqual([3, 0]);
+  const none = tf.grad((x: tf.Tensor) => ops.softmaxWithSink(x, 1))(tf.zeros([0, 3]));
+  expect(none.shape).toEqual([0, 3]);
   await expectValues(ops.softmaxWithSink([0, Math.log(2)]), [0.25, 0.5], BOUND);
   const x = tf.zeros([2, 3]);
   expectNoLeak(() => tf.dispose(ops.softmaxWithSink(x, 1)));
