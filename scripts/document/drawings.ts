@@ -30,6 +30,7 @@ const SHOWN: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   threshold: { threshold: 1, value: -1 },
   parametricSoftplus: { alpha: 0.5, beta: 2 },
   snakeBeta: { alpha: 2, beta: 1 },
+  softcap: { cap: 2 },
   sineRelu: { epsilon: 0.25 },
   pelu: { alpha: 2, beta: 1.5 },
   srelu: { tLeft: -1, aLeft: 0.2, tRight: 2.5, aRight: 0.4 },
