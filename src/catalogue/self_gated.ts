@@ -121,7 +121,8 @@ export const hardMish = {
  * arXiv:2412.20269.
  */
 export const telu = {
-  ...gatedBy('tanh(exp(x))', 4),
+  // TensorFlow's ops would multiply the slope of tanh, 0, by an exponential that is infinite.
+  formula: 'x <= 4 ? max(x, -200) * tanh(exp(min(4, x))) : x',
   parameters: {},
 } as const satisfies Activation;
 

@@ -36,9 +36,10 @@ const slopeBound = (name: Name): Bound => {
   if (tf.getBackend() === 'tensorflow') return { ulp: 16, absolute: 4e-7 };
   return name.startsWith('snake') ? { ulp: 4, absolute: 2e-7 } : PROMISED;
 };
-const curvatureBound = (): Bound => ({
+/** The curvature of laplace is up to 3.4, where those of the others are about 1. */
+const curvatureBound = (name: Name): Bound => ({
   ulp: 4,
-  absolute: tf.getBackend() === 'tensorflow' ? 8e-7 : 4e-7,
+  absolute: tf.getBackend() === 'tensorflow' || name === 'laplace' ? 8e-7 : 4e-7,
 });
 
 test('each has values from elsewhere', () => {
@@ -59,13 +60,16 @@ describe('at ordinary numbers it is what JAX computes in float64:', () => {
     },
   );
 
-  test.each(names)('the curvature of %s, within 4 ulp or 4e-7 (tensorflow 8e-7)', async (name) => {
-    await expectValues(
-      curvatureOf(name)(x()),
-      reference.activations[name].curvature,
-      curvatureBound(),
-    );
-  });
+  test.each(names)(
+    'the curvature of %s, within 4 ulp or 4e-7 (laplace and tensorflow 8e-7)',
+    async (name) => {
+      await expectValues(
+        curvatureOf(name)(x()),
+        reference.activations[name].curvature,
+        curvatureBound(name),
+      );
+    },
+  );
 });
 
 describe('with other parameters it is what JAX computes in float64, in the bounds above:', () => {
@@ -75,7 +79,11 @@ describe('with other parameters it is what JAX computes in float64, in the bound
       const x = tf.tensor1d(reference.x);
       await expectValues(op(name as Name, parameters)(x), value, boundOfBackend());
       await expectValues(slopeOf(name as Name, parameters)(x), slope, slopeBound(name as Name));
-      await expectValues(curvatureOf(name as Name, parameters)(x), curvature, curvatureBound());
+      await expectValues(
+        curvatureOf(name as Name, parameters)(x),
+        curvature,
+        curvatureBound(name as Name),
+      );
     },
   );
 });
