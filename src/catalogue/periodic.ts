@@ -35,7 +35,9 @@ export const snakeBeta = {
  * periodic activation functions, arXiv:2006.09661.
  */
 export const sine = {
-  formula: 'abs(frequency * x) <= 1e5 ? sin(frequency * x) : x <= 0 ? 0 : 0 < x ? 0 : x',
+  formula:
+    '1e5 < abs(frequency * x) ? 0 : ' +
+    'abs(frequency * x) <= 1e5 ? sin(frequency * x) : frequency * x',
   parameters: { frequency: { default: 1 } },
 } as const satisfies Activation;
 

@@ -135,7 +135,7 @@ export const telu = {
 export const golu = {
   formula:
     '150 < beta * exp(-gamma * x) ? 0 : ' +
-    'gamma * x <= 40 ? alpha * x * exp(-beta * exp(-gamma * x)) : alpha * x',
+    '1e-18 < beta * exp(-gamma * x) ? alpha * x * exp(-beta * exp(-gamma * x)) : alpha * x',
   parameters: {
     alpha: { default: 1 },
     beta: { default: 1, above: 0 },

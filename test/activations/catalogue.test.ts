@@ -314,6 +314,15 @@ describe('parameters', () => {
     await expectValues(ops.hardTanh([-1, -1], { minValue }), [2, -0.5]);
   });
 
+  test('a frequency that is no number shows in a sine, and a large beta of golu is a gate everywhere', async () => {
+    await expectValues(ops.sine([0.5, 2], { frequency: tf.scalar(Number.NaN) }), [
+      Number.NaN,
+      Number.NaN,
+    ]);
+    const expected = 40.5 * Math.exp(-1e18 * Math.exp(-40.5));
+    await expectValues(ops.golu([40.5], { beta: 1e18 }), [expected], { ulp: 128, absolute: 0 });
+  });
+
   test('softplus overflows with none of them', async () => {
     const x = [-3e38, 3e38];
     await expectValues(ops.softplus(x, { beta: 100 }), [0, 3e38]);
