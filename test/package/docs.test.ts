@@ -8,6 +8,7 @@ import { derivative } from '../../src/formula/derive.js';
 import { evaluate } from '../../src/formula/evaluate.js';
 import { variablesOf } from '../../src/formula/expression.js';
 import { parse } from '../../src/formula/parse.js';
+import { blocksOf, expectToPrint, linksOf } from '../support/pages.js';
 import { lastLine, TYPESCRIPT, text } from '../support/programs.js';
 
 jest.setTimeout(120000);
@@ -25,43 +26,8 @@ function filesIn(folder: string): string[] {
     .sort();
 }
 
-/** A fenced block, and what the page says that it prints. */
-interface Block {
-  readonly page: string;
-  readonly language: string;
-  readonly text: string;
-  readonly prints?: string;
-}
-
 const pages = filesIn(join(root, 'docs')).filter((path) => path.endsWith('.md'));
-
-const blocks = pages.flatMap((path) =>
-  [
-    ...readFileSync(path, 'utf8').matchAll(
-      /^```(\w*)\n([\s\S]*?)^```$(?:\n\nprints\n\n```text\n([\s\S]*?)\n```)?/gm,
-    ),
-  ].map(
-    ([, language, text, prints]): Block => ({
-      page: relative(root, path),
-      language,
-      text,
-      prints,
-    }),
-  ),
-);
-
-const NUMBER = /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/g;
-
-/** The same text with the same numbers: the last digit depends on the engine. */
-function expectToPrint(received: string, expected: string): void {
-  expect(received.replaceAll(NUMBER, '#').replaceAll(/ +/g, ' ')).toBe(
-    expected.replaceAll(NUMBER, '#').replaceAll(/ +/g, ' '),
-  );
-  const [ours, theirs] = [received, expected].map((text) => text.match(NUMBER) ?? []);
-  ours.forEach((each, i) => {
-    expect(Math.abs(Number(each) - Number(theirs[i]))).toBeLessThan(1e-6);
-  });
-}
+const pagesOfActivations = filesIn(join(root, 'docs/activations'));
 
 test('the gallery and its pictures are what the catalogue says: else run `npm run document`', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'document-'));
@@ -88,15 +54,15 @@ test('docs/activations.md leads to all ops, and to nothing else that it calls on
   expect([...named].sort()).toEqual(ops.split(',').sort());
 });
 
-test('the programs in docs/ run, and print what stands below them', async () => {
-  const programs = blocks.filter(({ language }) => ['js', 'ts'].includes(language));
+test('the programs in docs/activations/ run, and print what stands below them', async () => {
+  const programs = pagesOfActivations.flatMap(blocksOf).filter(({ language }) => language === 'js');
   expect(programs.length).toBeGreaterThan(50);
   const runner = `
     import { readFileSync } from 'node:fs';
     import * as tf from '@tensorflow/tfjs';
     import { runPrograms } from './scripts/document/run_programs.ts';
     tf.env().set('PROD', true);
-    const names = ['@tensorflow/tfjs', 'tfjs-advanced-activations', 'tfjs-advanced-activations/keras'];
+    const names = ['@tensorflow/tfjs', 'tfjs-advanced-activations'];
     const urls = names.map((name) => [name, import.meta.resolve(name)]);
     const programs = JSON.parse(readFileSync(0, 'utf8'));
     console.log(JSON.stringify(await runPrograms(programs, Object.fromEntries(urls))));`;
@@ -109,27 +75,23 @@ test('the programs in docs/ run, and print what stands below them', async () => 
   });
 });
 
-test('a block in docs/ is a program, mathematics that can be typeset, or text', () => {
-  for (const { page, language, text } of blocks) {
-    expect({ page, language }).toEqual({
-      page,
-      language: expect.stringMatching(/^(js|ts|math|text)$/),
-    });
-    if (language === 'math') katex.renderToString(text, { strict: 'error', throwOnError: true });
+test('a block in docs/ is a program, a command, mathematics that can be typeset, or text', () => {
+  for (const page of pages) {
+    for (const { language, text } of blocksOf(page)) {
+      expect({ page, language }).toEqual({
+        page,
+        language: expect.stringMatching(/^(js|ts|python|sh|math|text)$/),
+      });
+      if (language === 'math') katex.renderToString(text, { strict: 'error', throwOnError: true });
+    }
   }
 });
 
-test('what docs/ links to and shows is there', () => {
-  for (const page of pages) {
-    const text = readFileSync(page, 'utf8').replaceAll(/^```[\s\S]*?^```$/gm, '');
-    const links = [...text.matchAll(/\]\(([^)#]+)[^)]*\)|(?:href|src|srcset)="([^"]+)"/g)];
-    for (const [, inText, inHtml] of links) {
-      const target = inText ?? inHtml;
-      if (/^https?:/.test(target)) continue;
-      expect({ page, target, isThere: existsSync(join(dirname(page), target)) }).toEqual({
-        ...{ page, target },
-        isThere: true,
-      });
+test('what README.md and docs/ link to and show is there', () => {
+  for (const page of [join(root, 'README.md'), ...pages]) {
+    for (const target of linksOf(page)) {
+      const isThere = existsSync(join(dirname(page), target));
+      expect({ page, target, isThere }).toEqual({ page, target, isThere: true });
     }
   }
 });
@@ -141,7 +103,7 @@ test('the API reference has a docstring for all that is exported, and no link to
 
 test('README.md counts the activations that have a page', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  expect(readme).toContain(`**${filesIn(join(root, 'docs/activations')).length} activations**`);
+  expect(readme).toContain(`**${pagesOfActivations.length} activations.**`);
 });
 
 test('the pictures together are smaller than 1 MB', () => {

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import ts from 'typescript';
 import { lastLine, text } from '../support/programs.js';
+import { checkTypes } from '../support/types.js';
 
 jest.setTimeout(120000);
 
@@ -27,22 +27,14 @@ test('it is imported as an ES module', async () => {
   expect(await run(program, 'module')).toBe('-1,3');
 });
 
-test('the programs in README.md run', async () => {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const programs = [...readme.matchAll(/^```js\n([\s\S]*?)^```$/gm)].map(([, program]) => program);
-  expect(programs.length).toBeGreaterThan(3);
-  for (const program of programs) {
-    if (program.includes('https://example.com')) continue;
-    expect(await run(program, 'module')).not.toMatch(/error/i);
-  }
-});
-
-test('README.md has the speeds of bench/RESULTS.md and bench/CATALOGUE.md', () => {
-  const [readme, results, catalogue] = ['README.md', 'bench/RESULTS.md', 'bench/CATALOGUE.md'].map(
-    (file) => readFileSync(join(root, file), 'utf8'),
-  );
+test('docs/speed.md has the speeds of bench/RESULTS.md and bench/CATALOGUE.md', () => {
+  const [page, results, catalogue] = [
+    'docs/speed.md',
+    'bench/RESULTS.md',
+    'bench/CATALOGUE.md',
+  ].map((file) => readFileSync(join(root, file), 'utf8'));
   const means = /^Geometric means, forward \+ backward: (.*?)\. /m.exec(catalogue)?.[1] ?? '';
-  const rows = [...readme.matchAll(/^\| `(\w+)`(.*?) \| (\S+×) \| (\S+×) \|$/gm)];
+  const rows = [...page.matchAll(/^\| `(\w+)`(.*?) \| (\S+×) \| (\S+×) \|$/gm)];
   expect(rows.length).toBe(6);
   for (const [, backend, more, layers, activations] of rows) {
     const name = `${backend}${more.startsWith(', with') ? ' with relaxed SIMD' : ''}`;
@@ -151,7 +143,7 @@ describe.each([
     try {
       const file = join(folder, `consumer.${ending}`);
       writeFileSync(file, CONSUMER);
-      expect(checkTypes(file, module, moduleResolution).complaints).toEqual([]);
+      expect(checkTypes([file], module, moduleResolution).complaints).toEqual([]);
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -187,7 +179,7 @@ test('the types of the core and of the backends need none of the union package',
   try {
     const file = join(folder, 'consumer.mts');
     writeFileSync(file, CONSUMER_OF_CORE);
-    const { complaints, files } = checkTypes(file, 'Node16', 'Node16');
+    const { complaints, files } = checkTypes([file], 'Node16', 'Node16');
     expect(complaints).toEqual([]);
     const ofTfjs = files.flatMap((path) => /@tensorflow\/[\w-]+/.exec(path)?.[0] ?? []);
     expect([...new Set(ofTfjs)].sort()).toEqual([
@@ -213,33 +205,6 @@ ${['webgl', 'webgpu', 'wasm', 'cpu', 'tensorflow']
   layers.elu({ alpha: 'much' });
   // @ts-expect-error
   export const wrong: tf.Tensor1D = ops.mish(matrix);`;
-
-/**
- * Checks the types of a file, and of this package as if its types were the user's.
- *
- * @returns What TypeScript complains of, and the files that it read.
- */
-function checkTypes(file: string, module: string, moduleResolution: string) {
-  const { options, errors } = ts.convertCompilerOptionsFromJson(
-    {
-      ...{ module, moduleResolution, target: 'ES2022', types: ['node'] },
-      ...{ noEmit: true, strict: true, skipLibCheck: false },
-    },
-    root,
-  );
-  const program = ts.createProgram([file], options);
-  const sources = program.getSourceFiles();
-  const own = sources.filter(
-    ({ fileName }) => fileName === file || fileName.startsWith(join(root, 'dist')),
-  );
-  expect(own.length).toBeGreaterThan(20);
-  const found = own.flatMap((source) => ts.getPreEmitDiagnostics(program, source));
-  const complaints = [...errors, ...found].map(
-    ({ file, messageText }) =>
-      `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
-  );
-  return { complaints, files: sources.map(({ fileName }) => fileName) };
-}
 
 test('a bundler keeps the registration, even of an import that names nothing, and class names', async () => {
   const { outputFiles } = await build({

@@ -21,6 +21,7 @@ import {
   runWithTools,
   tarball,
 } from '../support/packed.js';
+import { linksOf } from '../support/pages.js';
 import { testInBrowser } from '../support/test_in_browser.js';
 
 // What is tested here is the file that npm would publish, installed in a project of its own.
@@ -69,15 +70,17 @@ test('no entry point is larger than its limit in package.json, minified and gzip
   );
 }, 60000);
 
-test('README.md has these limits', () => {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+test('docs/backends.md has these limits, and README.md the first of them', () => {
+  const [readme, page] = ['README.md', 'docs/backends.md'].map((file) =>
+    readFileSync(join(root, file), 'utf8'),
+  );
   const limits = manifest['size-limit'].flatMap(
     ({ name, limit }: { name: string; limit: string }) =>
       name.startsWith(NAME) ? [[name.replace('/core and ', ''), limit]] : [],
   );
-  const rows = [...readme.matchAll(/^\| `(tfjs-advanced-activations[\w/]*)` \|.* (\d+) \|$/gm)];
+  const rows = [...page.matchAll(/^\| `(tfjs-advanced-activations[\w/]*)` \|.* (\d+) \|$/gm)];
   expect(rows.map(([, name, kilobytes]) => [name, `${kilobytes} kB`])).toEqual(limits);
-  expect(readme).toContain(`gzipped it is at most ${limits[0][1]};`);
+  expect(readme).toContain(`It adds at most ${limits[0][1]} (minified and gzipped)`);
 });
 
 test('as a script without tfjs it says that the script of tfjs comes first', async () => {
@@ -138,15 +141,28 @@ test('each of its source maps is there', () => {
 
 test('it holds what it says it holds, and neither tests nor scripts', () => {
   const folder = join(project('files', []), 'node_modules', NAME);
-  const readme = readFileSync(join(folder, 'README.md'), 'utf8');
-  const [, python] = /node_modules\/[^/]+\/([^`]+\.py)/.exec(readme) as RegExpExecArray;
+  const page = readFileSync(join(folder, 'docs/keras.md'), 'utf8');
+  const [, python] = /node_modules\/[^/]+\/([^`]+\.py)/.exec(page) as RegExpExecArray;
   const named = [manifest.main, manifest.module, manifest.types, manifest.unpkg]
     .concat(Object.values<string>(manifest.bin), 'README.md', 'LICENSE', 'CHANGELOG.md')
     .concat(python);
   for (const file of named) expect([file, existsSync(join(folder, file))]).toEqual([file, true]);
-  for (const file of ['src', 'test', 'scripts', 'playground', 'bench', 'dist/playground']) {
+  for (const file of ['src', 'test', 'scripts', 'playground', 'bench/models', 'dist/playground']) {
     expect([file, existsSync(join(folder, file))]).toEqual([file, false]);
   }
+});
+
+test('what its pages link to and show is in it', () => {
+  const folder = join(project('pages', []), 'node_modules', NAME);
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const pages = files.filter((file) => file.endsWith('.md'));
+  expect(pages.length).toBeGreaterThan(70);
+  const missing = pages.flatMap((page) =>
+    linksOf(join(folder, page))
+      .filter((target) => !existsSync(join(folder, dirname(page), target)))
+      .map((target) => `${page}: ${target}`),
+  );
+  expect(missing).toEqual([]);
 });
 
 test.each([
