@@ -1,13 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import { readAxis, resolveAxes } from '../arguments/axes.js';
 import { type Given, type Names, readNamed, wrong } from '../arguments/by_name.js';
 import { readParameters } from '../arguments/parameters.js';
 import { show } from '../arguments/show.js';
-import { toTensor } from '../arguments/tensors.js';
 import { specialise } from '../catalogue/activation.js';
 import { GATE_PLACES, type GatedUnit, type GatePlace } from '../catalogue/gated_units.js';
 import { parseOnce } from '../formula/parse_once.js';
 import { elementwise } from '../kernels/elementwise.js';
+import { axisOp } from './axis_op.js';
 
 /** What a gated unit takes besides the input and the axis. */
 export interface Gate {
@@ -43,7 +42,7 @@ export function readGate(owner: string, unit: GatedUnit, given: ReadonlyMap<stri
   }
   return {
     place: place.value as GatePlace,
-    parameters: readParameters<never>(owner, unit.parameters, given, () => undefined),
+    parameters: readParameters(owner, unit.parameters, given),
   };
 }
 
@@ -95,13 +94,9 @@ function byTurns(x: tf.Tensor, axis: number): tf.Tensor[] {
 
 /** One of the gated units as an op. */
 export function gatedOp(name: string, unit: GatedUnit): GatedOp<string> {
+  const names = namesOfGate(unit);
   return <T extends tf.Tensor>(x: T | tf.TensorLike, axis?: number, options?: object) => {
-    const gate = readGate(name, unit, readNamed('option', name, options, namesOfGate(unit)));
-    const given = readAxis(name, axis == null ? undefined : { key: 'axis', value: axis });
-    return tf.tidy(() => {
-      const tensor = toTensor(x);
-      const [resolved] = resolveAxes(name, 'axis', [given], tensor.rank);
-      return gated(name, unit, tensor, resolved, gate) as T;
-    });
+    const gate = readGate(name, unit, readNamed('option', name, options, names));
+    return axisOp(name, (x, axis) => gated(name, unit, x, axis, gate))(x, axis);
   };
 }

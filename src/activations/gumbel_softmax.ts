@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { readAxes, resolveAxes } from '../arguments/axes.js';
 import { type Given, readNamed, wrong } from '../arguments/by_name.js';
 import { readParameter } from '../arguments/parameters.js';
-import { toTensor } from '../arguments/tensors.js';
 import { hardmax, softmax } from '../catalogue/softmax_family.js';
 import { slicewise } from '../kernels/slicewise.js';
+import { applyAlong } from './slice_op.js';
 
 /** How a sample is drawn. */
 export interface GumbelOptions {
@@ -59,13 +58,8 @@ export function gumbelSoftmax<T extends tf.Tensor>(
   options?: GumbelOptions,
 ): T {
   const owner = 'gumbelSoftmax';
-  const axes = axis == null ? readAxes(owner) : readAxes(owner, { key: 'axis', value: axis });
   const sampling = readSampling(owner, readNamed('option', owner, options, GUMBEL_NAMES));
-  return tf.tidy(() => {
-    const logits = toTensor(x);
-    const along = resolveAxes(owner, 'axis', axes, logits.rank);
-    return sampled(logits, along, sampling, true) as T;
-  });
+  return applyAlong(owner, x, axis, null, (x, axes) => sampled(x, axes, sampling, true));
 }
 
 /** @param isRandom Whether there is noise. */

@@ -24,23 +24,24 @@ export type SliceOp = <T extends tf.Tensor>(
 ) => T;
 
 export function sliceOp(name: string, activation: SliceActivation): SliceOp {
-  const byDefault = readAxes(name);
-  return <T extends tf.Tensor>(
-    x: T | tf.TensorLike,
-    axis?: number | number[],
-    mask?: tf.Tensor | tf.TensorLike | null,
-  ) => {
-    const axes = axis == null ? byDefault : readAxes(name, { key: 'axis', value: axis });
-    const apply = (x: tf.Tensor) =>
-      slicewise(
-        activation,
-        x,
-        resolveAxes(name, 'axis', axes, x.rank),
-        mask == null ? mask : toTensor(mask),
-      ) as T;
-    // A tensor that is made of values is not for the user.
-    return isTensor(x) && (mask == null || isTensor(mask))
-      ? apply(x)
-      : tf.tidy(() => apply(toTensor(x)));
+  return (x, axis, mask) =>
+    applyAlong(name, x, axis, mask, (...args) => slicewise(activation, ...args));
+}
+
+/** Reads the arguments of an op over slices and calls `apply`, with the axes counted from the front. */
+export function applyAlong<T extends tf.Tensor>(
+  owner: string,
+  x: T | tf.TensorLike,
+  axis: number | number[] | undefined,
+  mask: tf.Tensor | tf.TensorLike | null | undefined,
+  apply: (x: tf.Tensor, axes: readonly number[], mask?: tf.Tensor | null) => tf.Tensor,
+): T {
+  const axes = readAxes(owner, axis == null ? undefined : { key: 'axis', value: axis });
+  const run = (x: tf.Tensor) => {
+    const resolved = resolveAxes(owner, 'axis', axes, x.rank);
+    return apply(x, resolved, mask == null ? mask : toTensor(mask)) as T;
   };
+  // A tensor that is made from values here is not for the user.
+  const areTensors = isTensor(x) && (mask == null || isTensor(mask));
+  return areTensors ? run(x) : tf.tidy(() => run(toTensor(x)));
 }

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import { readAxes, resolveAxes } from '../arguments/axes.js';
 import { show } from '../arguments/show.js';
-import { isTensor, toTensor } from '../arguments/tensors.js';
+import { isTensor } from '../arguments/tensors.js';
 import { softmax } from '../catalogue/softmax_family.js';
 import { broadcastsTo } from '../kernels/broadcast.js';
 import { alignedMask, slicewise } from '../kernels/slicewise.js';
+import { applyAlong } from './slice_op.js';
 
 /**
  * Softmax of slices that have one entry more, the sink, whose share is left out: `exp(x) / (exp(sink) + sum(exp(x)))`. So
@@ -32,13 +32,9 @@ export function softmaxWithSink<T extends tf.Tensor>(
   axis?: number | number[],
   mask?: tf.Tensor | tf.TensorLike | null,
 ): T {
-  const owner = 'softmaxWithSink';
-  const axes = axis == null ? readAxes(owner) : readAxes(owner, { key: 'axis', value: axis });
-  return tf.tidy(() => {
-    const scores = toTensor(x);
-    const along = resolveAxes(owner, 'axis', axes, scores.rank);
-    return sharesWithSink(scores, sink, along, mask == null ? mask : toTensor(mask)) as T;
-  });
+  return applyAlong('softmaxWithSink', x, axis, mask, (x, axes, mask) =>
+    sharesWithSink(x, sink, axes, mask),
+  );
 }
 
 /** The same along axes that are counted from the front. */
@@ -49,32 +45,34 @@ export function sharesWithSink(
   mask?: tf.Tensor | null,
 ): tf.Tensor {
   return tf.tidy(() => {
-    const ofSink = x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
-    checkSink(sink, ofSink);
-    const others = ofSink.flatMap((_, axis) => (axes.includes(axis) ? [] : [axis]));
-    const order = [...others, ...axes];
+    const shapeOfSink = x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
+    checkSink(sink, shapeOfSink);
+    const scores = masked(tf.cast(x, 'float32'), mask);
+    const entry = tf.broadcastTo(tf.cast(sink, 'float32'), shapeOfSink);
+    if (x.size === 0) return tf.mul(scores, entry);
+    // The axes are brought to the end and joined, so that the sink is one entry more of each row.
+    const others = x.shape.flatMap((_, axis) => (axes.includes(axis) ? [] : [axis]));
+    const order = [...others, ...[...axes].sort((a, b) => a - b)];
     const outer = others.map((axis) => x.shape[axis]);
-    const inRows = (tensor: tf.Tensor) => tf.reshape(tf.transpose(tensor, order), [...outer, -1]);
-    const kept = tf.where(isKept(mask, x), tf.cast(x, 'float32'), -Infinity);
-    const entry = tf.broadcastTo(tf.cast(sink, 'float32'), ofSink);
-    if (x.size === 0) return tf.mul(kept, entry);
-    const length = x.size / tf.util.sizeFromShape(outer);
-    const scores = tf.concat([inRows(kept), inRows(entry)], outer.length);
-    const shares = slicewise(softmax, scores, [outer.length]);
-    const ofEntries = tf.slice(
-      shares,
-      shares.shape.map(() => 0),
-      [...outer, length],
-    );
-    const back = order.map((_, axis) => order.indexOf(axis));
+    const rows = (tensor: tf.Tensor) => tf.reshape(inOrder(tensor, order), [...outer, -1]);
+    const shares = slicewise(softmax, tf.concat([rows(scores), rows(entry)], -1), [outer.length]);
+    const length = shares.shape[outer.length] - 1;
+    const withoutSink = tf.slice(shares, Array(shares.rank).fill(0), [...outer, length]);
     const permuted = order.map((axis) => x.shape[axis]);
-    return tf.transpose(tf.reshape(ofEntries, permuted), back);
+    const undo = tf.backend_util.getUndoAxesPermutation(order);
+    return inOrder(tf.reshape(withoutSink, permuted), undo);
   });
 }
 
-function isKept(mask: tf.Tensor | null | undefined, x: tf.Tensor): tf.Tensor {
-  if (mask == null) return tf.ones(x.shape, 'bool');
-  return tf.broadcastTo(tf.cast(alignedMask(mask, x.shape), 'bool'), x.shape);
+function masked(x: tf.Tensor, mask: tf.Tensor | null | undefined): tf.Tensor {
+  if (mask == null) return x;
+  const isKept = tf.broadcastTo(tf.cast(alignedMask(mask, x.shape), 'bool'), x.shape);
+  return tf.where(isKept, x, -Infinity);
+}
+
+/** The axes in this order; without a copy where they are already. */
+function inOrder(x: tf.Tensor, order: number[]): tf.Tensor {
+  return order.every((axis, i) => axis === i) ? x : tf.transpose(x, order);
 }
 
 function checkSink(sink: unknown, shape: readonly number[]): void {

@@ -26,15 +26,15 @@ export interface Parameter {
  * @throws When one that has no default is not given, and when a number is out of its range or above that of
  *   another that it cannot be above.
  */
-export function readParameters<Other>(
+export function readParameters<Other = never>(
   owner: string,
   parameters: Readonly<Record<string, Parameter>>,
   given: ReadonlyMap<string, Given>,
-  readOther: (given: Given, name: string) => Other | undefined,
+  readOther?: (given: Given, name: string) => Other | undefined,
 ): Record<string, number | Other> {
   const entries = Object.entries(parameters).map(([name, parameter]) => {
     const each = given.get(name);
-    if (each) return [name, readOther(each, name) ?? readParameter(owner, parameter, each)];
+    if (each) return [name, readOther?.(each, name) ?? readParameter(owner, parameter, each)];
     if (parameter.default !== undefined) return [name, parameter.default];
     const received = Object.fromEntries([...given.values()].map(({ key, value }) => [key, value]));
     throw new Error(`The ${name} of ${owner} must be given. Received: ${show(received)}`);

@@ -94,7 +94,7 @@ function withArguments({ main, activation }: Meaning, args: object): tf.layers.L
   }
   const { formula, parameters } = activation;
   const given = readNamed('argument', main, args, parameters);
-  const values = readParameters(main, parameters, given, () => undefined);
+  const values = readParameters(main, parameters, given);
   const hasSameArguments = LayerClass?.prototype instanceof CatalogueLayer;
   if (hasSameArguments) return new LayerClass(values);
   const read = variablesOf(parse(formula)).filter((name) => name !== 'x');

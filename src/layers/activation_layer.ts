@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Given, Names } from '../arguments/by_name.js';
 import type { FunctionSource } from '../formula/functions.js';
 import { aLayer, isLayerKey, readLayerArguments } from './arguments.js';
+import type { LearntParameter } from './learnt_parameter.js';
 
 /** What a layer computes of each element: a formula, with the functions that it calls and the values that it has. */
 export interface Computation {
@@ -53,9 +54,14 @@ export abstract class ActivationLayer extends tf.layers.Layer {
     return layer;
   }
 
+  /** The parameters that are weights of the layer. */
+  protected get learnt(): readonly LearntParameter[] {
+    return [];
+  }
+
   /** Why it cannot be the activation of another layer; `undefined` where it can. */
   protected whyNoActivation(): string | undefined {
-    return undefined;
+    return this.learnt.length > 0 ? 'its weights would be neither trained nor saved' : undefined;
   }
 
   /** With {@link config}, what tfjs reads of a layer that is given as the `activation` of another. */
@@ -104,6 +110,21 @@ export abstract class ActivationLayer extends tf.layers.Layer {
    */
   computation(): Computation | undefined {
     return undefined;
+  }
+
+  /** Creates the weights. */
+  override build(inputShape: tf.Shape | tf.Shape[]): void {
+    const shape = shapeOfOne(inputShape, this);
+    const pinned = this.learnt.map((parameter) =>
+      parameter.build(shape, this.name, (name, shape, initializer, regularizer) =>
+        this.addWeight(name, shape, 'float32', initializer, regularizer, parameter.trainable),
+      ),
+    );
+    if (pinned.length > 0) {
+      const lengths = shape.map((_, axis) => pinned.find((each) => each[axis] != null)?.[axis]);
+      this.inputSpec = [new tf.InputSpec({ shape: lengths.map((length) => length ?? null) })];
+    }
+    super.build(inputShape);
   }
 
   /** The activation of one tensor. */

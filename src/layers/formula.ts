@@ -9,7 +9,7 @@ import { parse } from '../formula/parse.js';
 import { unknownName } from '../kernels/elementwise.js';
 import { isLayerKey, type LayerArgs } from './arguments.js';
 import { FormulaLayer } from './formula_layer.js';
-import { type LearntArgs, LearntParameter, readLearntArgs } from './learnt_parameter.js';
+import { type LearntArgs, LearntParameter, readNumberOrLearnt } from './learnt_parameter.js';
 
 /**
  * The formula of a {@link Formula} layer and its parameters, and what every layer takes.
@@ -118,6 +118,5 @@ function refuseMisspelt(
 
 function readParameter(name: string, value: unknown, formula: string): number | LearntArgs {
   if (isLayerKey(name)) refuseParameter(name);
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  return readLearntArgs(`'${formula}'`, { key: name, value });
+  return readNumberOrLearnt(`'${formula}'`, { key: name, value });
 }

@@ -1,9 +1,9 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { specialise } from '../catalogue/activation.js';
 import type { Expression } from '../formula/expression.js';
 import type { FunctionSource } from '../formula/functions.js';
 import { PreparedFormula } from '../kernels/elementwise.js';
-import { ActivationLayer, type Computation, shapeOfOne } from './activation_layer.js';
+import { ActivationLayer, type Computation } from './activation_layer.js';
 import { LearntParameter } from './learnt_parameter.js';
 
 type Values = Readonly<Record<string, number | LearntParameter>>;
@@ -31,26 +31,8 @@ export abstract class FormulaLayer extends ActivationLayer {
     return { formula: this.text, functions: this.functions, values: Object.fromEntries(values) };
   }
 
-  private get learnt(): LearntParameter[] {
+  protected override get learnt(): readonly LearntParameter[] {
     return Object.values(this.values).filter((value) => value instanceof LearntParameter);
-  }
-
-  protected override whyNoActivation(): string | undefined {
-    return this.learnt.length > 0 ? 'its weights would be neither trained nor saved' : undefined;
-  }
-
-  override build(inputShape: tf.Shape | tf.Shape[]): void {
-    const shape = shapeOfOne(inputShape, this);
-    const pinned = this.learnt.map((parameter) =>
-      parameter.build(shape, this.name, (name, shape, initializer, regularizer) =>
-        this.addWeight(name, shape, 'float32', initializer, regularizer, parameter.trainable),
-      ),
-    );
-    if (pinned.length > 0) {
-      const lengths = shape.map((_, axis) => pinned.find((each) => each[axis] != null)?.[axis]);
-      this.inputSpec = [new tf.InputSpec({ shape: lengths.map((length) => length ?? null) })];
-    }
-    this.built = true;
   }
 
   protected override activate(x: tf.Tensor): tf.Tensor {

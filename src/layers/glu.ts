@@ -53,8 +53,9 @@ export class GLU extends AxisLayer {
     super(args, ARGUMENTS);
     this.variant = readVariant(this.owner, this.given.get('variant')?.value ?? 'glu');
     this.unit = gates[this.variant];
+    const names = { axis: {}, variant: {}, ...namesOfGate(this.unit) };
     for (const [name, { key, value }] of this.given) {
-      if (name in namesOfGate(this.unit) || name === 'axis' || name === 'variant') continue;
+      if (name in names) continue;
       throw new Error(
         `The ${name} of ${this.owner} is not one of its variant ${this.variant}. Received: ${key}=${show(value)}`,
       );

@@ -43,7 +43,6 @@ export class GumbelSoftmax extends SliceLayer {
 
   protected override readonly activation = softmax;
   private readonly sampling: Sampling;
-  private isTraining = false;
 
   constructor(args?: GumbelSoftmaxArgs) {
     super(args);
@@ -54,13 +53,13 @@ export class GumbelSoftmax extends SliceLayer {
     return 'it would not know of training';
   }
 
-  protected override activate(x: tf.Tensor, kwargs: Kwargs): tf.Tensor {
-    this.isTraining = kwargs?.training === true;
-    return super.activate(x, kwargs ?? {});
-  }
-
-  protected override along(x: tf.Tensor, axes: readonly number[], mask?: tf.Tensor | null) {
-    return sampled(x, axes, this.sampling, this.isTraining, mask);
+  protected override along(
+    x: tf.Tensor,
+    axes: readonly number[],
+    mask: tf.Tensor | null | undefined,
+    { training }: Kwargs,
+  ): tf.Tensor {
+    return sampled(x, axes, this.sampling, training === true, mask);
   }
 
   /** The axis, how it draws, and what every layer has. */

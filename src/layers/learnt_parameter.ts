@@ -31,6 +31,13 @@ const LEARNT_NAMES = {
   trainable: {},
 } as const satisfies Record<keyof LearntArgs, object>;
 
+/** A number, or how it is learned. Throws what {@link readLearntArgs} throws. */
+export function readNumberOrLearnt(owner: string, given: Given): number | LearntArgs {
+  const { value } = given;
+  const isNumber = typeof value === 'number' && Number.isFinite(value);
+  return isNumber ? value : readLearntArgs(owner, given);
+}
+
 /**
  * How a parameter is learnt, where it is not a number: without what is null.
  *

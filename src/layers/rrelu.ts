@@ -40,7 +40,7 @@ export class RReLU extends ActivationLayer {
 
   constructor(args?: RReLUArgs) {
     super(args, { lower: {}, upper: {}, seed: {} });
-    const bounds = readParameters<never>(this.owner, BOUNDS, this.given, () => undefined);
+    const bounds = readParameters(this.owner, BOUNDS, this.given);
     this.lower = bounds.lower;
     this.upper = bounds.upper;
     const seed = this.given.get('seed');

@@ -121,13 +121,18 @@ export abstract class SliceLayer extends ActivationLayer {
     }
   }
 
-  protected override activate(x: tf.Tensor, { mask }: { mask?: tf.Tensor | null }): tf.Tensor {
+  protected override activate(x: tf.Tensor, kwargs: Kwargs): tf.Tensor {
     const isOfWrapper = this.isWrapped && !this.isApplying;
-    return this.along(x, this.axesFor(x.rank), isOfWrapper ? null : mask);
+    return this.along(x, this.axesFor(x.rank), isOfWrapper ? null : kwargs.mask, kwargs);
   }
 
   /** The activation along axes that are counted from the front. */
-  protected along(x: tf.Tensor, axes: readonly number[], mask?: tf.Tensor | null): tf.Tensor {
+  protected along(
+    x: tf.Tensor,
+    axes: readonly number[],
+    mask: tf.Tensor | null | undefined,
+    _kwargs: Kwargs,
+  ): tf.Tensor {
     return slicewise(this.activation, x, axes, mask);
   }
 

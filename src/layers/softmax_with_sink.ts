@@ -1,10 +1,10 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { sharesWithSink } from '../activations/softmax_with_sink.js';
 import { show } from '../arguments/show.js';
 import { softmax } from '../catalogue/softmax_family.js';
 import { shapeOfOne } from './activation_layer.js';
 import type { Arguments } from './arguments.js';
-import { type LearntArgs, LearntParameter, readLearntArgs } from './learnt_parameter.js';
+import { type LearntArgs, LearntParameter, readNumberOrLearnt } from './learnt_parameter.js';
 import { SliceLayer } from './slice_layer.js';
 
 /**
@@ -42,40 +42,29 @@ export class SoftmaxWithSink extends SliceLayer {
 
   constructor(args?: SoftmaxWithSinkArgs) {
     super(args);
-    const given = this.given.get('sink') ?? { key: 'sink', value: 0 };
-    const { value } = given;
+    const { owner } = this;
+    const value = readNumberOrLearnt(owner, this.given.get('sink') ?? { key: 'sink', value: 0 });
     this.sink =
-      typeof value === 'number' && Number.isFinite(value)
+      typeof value === 'number'
         ? value
-        : new LearntParameter(this.owner, 'sink', {
-            initializer: 'zeros',
-            ...readLearntArgs(this.owner, given),
-          });
+        : new LearntParameter(owner, 'sink', { initializer: 'zeros', ...value });
   }
 
-  protected override whyNoActivation(): string | undefined {
-    return typeof this.sink === 'number'
-      ? super.whyNoActivation()
-      : 'its weights would be neither trained nor saved';
+  protected override get learnt(): readonly LearntParameter[] {
+    return typeof this.sink === 'number' ? [] : [this.sink];
   }
 
-  /** Makes the sink, where it is learnt. */
+  /** Creates the sink, if it is learned. */
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const shape = shapeOfOne(inputShape, this);
-    const { sink } = this;
-    if (sink instanceof LearntParameter) {
+    const axes = this.axesFor(shape.length);
+    for (const sink of this.learnt) {
       const shared = sink.sharedAxesFor(shape.length);
-      const apart = this.axesFor(shape.length).filter((axis) => !shared.includes(axis));
-      if (apart.length > 0) {
-        throw new Error(
-          `The sharedAxes of the sink of ${this.owner} must include its axis. Received: ` +
-            `sharedAxes=${show(sink.sharedAxes)}, an input of shape ${show(shape)}`,
-        );
-      }
-      const lengths = sink.build(shape, this.name, (name, shape, initializer, regularizer) =>
-        this.addWeight(name, shape, 'float32', initializer, regularizer, sink.trainable),
+      if (axes.every((axis) => shared.includes(axis))) continue;
+      throw new Error(
+        `The sharedAxes of the sink of ${this.owner} must include its axis. Received: ` +
+          `sharedAxes=${show(sink.sharedAxes)}, an input of shape ${show(shape)}`,
       );
-      this.inputSpec = [new tf.InputSpec({ shape: lengths })];
     }
     super.build(inputShape);
   }
