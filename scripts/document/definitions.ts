@@ -47,6 +47,21 @@ const OVER_SLICES: Readonly<Record<string, Definition>> = {
         String.raw`\frac{\sqrt{y_i} \sqrt{y_j}}{\sum_k \sqrt{y_k}}`,
     ],
   },
+  softmaxWithSink: {
+    value: String.raw`y_i = \frac{e^{x_i}}{e^s + \sum_j e^{x_j}} \quad\text{where } s \text{ is the sink}`,
+    derivatives: [
+      String.raw`\frac{\partial y_i}{\partial x_j} = y_i \left(\left[i = j\right] - y_j\right)`,
+      String.raw`\frac{\partial y_i}{\partial s} = -y_i \left(1 - \sum_j y_j\right)`,
+    ],
+  },
+  gumbelSoftmax: {
+    value:
+      String.raw`y_i = \frac{e^{\left(x_i + g_i\right) / t}}{\sum_j e^{\left(x_j + g_j\right) / t}} \quad\text{with}\quad ` +
+      String.raw`g_i = -\ln\left(-\ln u_i\right)`,
+    derivatives: [
+      String.raw`\frac{\partial y_i}{\partial x_j} = \frac{1}{t} \, y_i \left(\left[i = j\right] - y_j\right)`,
+    ],
+  },
   hardmax: {
     value: String.raw`y_i = \left[i = \min\left\{k : x_k = \max_j x_j\right\}\right]`,
     derivatives: [String.raw`\frac{\partial y_i}{\partial x_j} = 0`],
@@ -103,6 +118,11 @@ export function signsOf(tex: string): string[] {
   const meanings: readonly [string, string][] = [
     ['\\sigma', '$\\sigma(x) = 1 / (1 + e^{-x})$ is the sigmoid'],
     ['{erfc}', '$\\mathrm{erfc}$ is the complementary error function'],
+    ['{erf}', '$\\mathrm{erf}$ is the error function'],
+    [
+      '/ t}',
+      '$t$ is the temperature, and $u_i$ is drawn uniformly from 0 to 1 in training; otherwise $g_i$ is 0',
+    ],
     ['{sign}', '$\\mathrm{sign}$ is -1, 0 or 1'],
     ['\\left[', 'brackets are 1 where what is in them holds, else 0'],
   ];

@@ -43,9 +43,9 @@ function nameOf(node: ts.Node): string | undefined {
   return isNamed && node.name && ts.isIdentifier(node.name) ? node.name.text : undefined;
 }
 
-/** The paragraphs up to the source, and the source, each on one line. */
+/** The paragraphs up to the source, without programs, and the source, each on one line. */
 function read(comment: string): Docstring {
-  const [text, source = ''] = comment.split(/^Source: /m);
+  const [text, source = ''] = comment.replaceAll(/^```[\s\S]*?^```$/gm, '').split(/^Source: /m);
   return { text: onOneLine(text), source: onOneLine(source) };
 }
 

@@ -33,6 +33,8 @@ const SHOWN: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   softcap: { cap: 2 },
   sineRelu: { epsilon: 0.25 },
   pelu: { alpha: 2, beta: 1.5 },
+  dyT: { alpha: 0.5, gamma: 1, beta: 0 },
+  derf: { alpha: 0.5, shift: 0, gamma: 1, beta: 0 },
   srelu: { tLeft: -1, aLeft: 0.2, tRight: 2.5, aRight: 0.4 },
 };
 
@@ -45,11 +47,16 @@ const BESIDE = [1, 0];
 export function drawingOf(entry: Entry): Drawing {
   switch (entry.kind) {
     case 'elementwise':
+    case 'norm':
       return ofFormula(entry, shownOf(entry));
-    case 'layer':
+    case 'random':
       return ofRandom(entry);
     case 'slices':
-      return ofSlices(entry.name as 'softmax');
+      return ofSlices(entry.name, ops[entry.name as 'softmax']);
+    case 'sink':
+      return ofSlices(entry.name, ops.softmaxWithSink);
+    case 'sampled':
+      return ofSlices('softmax', ops.softmax);
     case 'halves':
       return ofHalves(entry.name as 'glu');
     case 'groups':
@@ -103,10 +110,10 @@ function ofRandom({ formula }: Entry): Drawing {
   };
 }
 
-function ofSlices(name: 'softmax'): Drawing {
+function ofSlices(name: string, op: (x: tf.Tensor) => tf.Tensor): Drawing {
   const first = (x: tf.Tensor) => {
     const rest = BESIDE.map((value) => tf.fill(x.shape, value));
-    const y = ops[name](tf.stack([x, ...rest], 1));
+    const y = op(tf.stack([x, ...rest], 1));
     return tf.squeeze(tf.slice(y, [0, 0], [-1, 1]), [1]);
   };
   return {

@@ -3,6 +3,7 @@ import type { Parameter } from '../../src/arguments/parameters.js';
 import type { Activation } from '../../src/catalogue/activation.js';
 import * as exponentials from '../../src/catalogue/exponentials.js';
 import { type GatedUnit, gates } from '../../src/catalogue/gated_units.js';
+import { normLike } from '../../src/catalogue/norm_like.js';
 import * as periodic from '../../src/catalogue/periodic.js';
 import * as rectifiers from '../../src/catalogue/rectifiers.js';
 import * as selfGated from '../../src/catalogue/self_gated.js';
@@ -27,8 +28,20 @@ export interface Entry {
   readonly slice?: SliceActivation;
 }
 
-/** What is called: an op of each element, of slices, of halves, of groups; or a layer alone. */
-export type Kind = 'elementwise' | 'slices' | 'halves' | 'groups' | 'layer';
+/**
+ * What is computed: each element alone (`elementwise`), with a random parameter (`random`), or with weights for each
+ * channel (`norm`); slices, with a learned entry more (`sink`), or sampled (`sampled`); half an axis times the other half;
+ * groups of elements.
+ */
+export type Kind =
+  | 'elementwise'
+  | 'random'
+  | 'norm'
+  | 'slices'
+  | 'sink'
+  | 'sampled'
+  | 'halves'
+  | 'groups';
 
 /** The elementwise activations by family. */
 const families: Readonly<Record<string, Readonly<Record<string, Activation>>>> = {
@@ -56,13 +69,23 @@ export const entries: readonly Entry[] = [
       entry(name, family, 'elementwise', { formula, parameters, also }),
     ),
   ),
-  entry('rrelu', 'Rectifiers', 'layer', {
+  entry('rrelu', 'Rectifiers', 'random', {
     formula: toText(substitute(parse(rectifiers.leakyRelu.formula), meanSlope)),
     about: documented.get('RReLU'),
   }),
   ...Object.entries<SliceActivation>(softmaxFamily).map(([name, slice]) =>
     entry(name, 'Softmax and its relatives', 'slices', { slice, parameters: { axis: AXIS } }),
   ),
+  entry('softmaxWithSink', 'Softmax and its relatives', 'sink', { slice: softmaxFamily.softmax }),
+  entry('gumbelSoftmax', 'Softmax and its relatives', 'sampled', { slice: softmaxFamily.softmax }),
+  entry('dyT', 'In place of a normalization', 'norm', {
+    formula: normLike.dyT,
+    about: documented.get('DyT'),
+  }),
+  entry('derf', 'In place of a normalization', 'norm', {
+    formula: normLike.derf,
+    about: documented.get('Derf'),
+  }),
   ...Object.entries<GatedUnit>(gates).map(([name, { formula, parameters }]) =>
     entry(name, 'Gated units', 'halves', { formula, parameters: { axis: AXIS, ...parameters } }),
   ),

@@ -23,8 +23,14 @@ function statementsOf(entry: Entry): Statements {
   switch (entry.kind) {
     case 'elementwise':
       return ofElements(entry);
-    case 'layer':
+    case 'random':
       return ofLayer(entry);
+    case 'norm':
+      return inPlaceOfNorm(entry);
+    case 'sink':
+      return ofSink();
+    case 'sampled':
+      return ofSamples();
     case 'slices':
       return ofSlices(entry);
     case 'halves':
@@ -85,6 +91,46 @@ function inModel(x: string, call: string, entry: Entry, length: number): Stateme
       'const model = tf.sequential();',
       `model.add(${key}({ ${[args, inputShape].filter((each) => each !== '').join(', ')} }));`,
       'console.log(model.outputs[0].shape);',
+    ],
+  };
+}
+
+function inPlaceOfNorm(entry: Entry): Statements {
+  return {
+    imports: ['layers'],
+    statements: [
+      'const x = tf.tensor2d([[-4, -1, 0, 1, 4]]);',
+      `const layer = ${layerOf(entry).key}();`,
+      'layer.apply(x).print();',
+      'for (const { originalName, shape } of layer.weights) console.log(originalName, shape);',
+    ],
+  };
+}
+
+function ofSink(): Statements {
+  return {
+    imports: ['layers', 'ops'],
+    statements: [
+      'const x = tf.tensor2d([[1, 2, 3], [-9, -9, -9]]);',
+      'ops.softmaxWithSink(x).print();',
+      '',
+      'const scores = tf.zeros([1, 2, 3, 3]); // [batch, heads, queries, keys]',
+      'const perHead = layers.softmaxWithSink({ sink: { sharedAxes: [2, 3] } });',
+      'perHead.apply(scores);',
+      'console.log(perHead.weights[0].shape);',
+    ],
+  };
+}
+
+function ofSamples(): Statements {
+  return {
+    imports: ['layers', 'ops'],
+    statements: [
+      'const x = tf.tensor2d([[1, 2, 3]]);',
+      'ops.gumbelSoftmax(x, -1, { temperature: 0.5, seed: 1 }).print();',
+      'ops.gumbelSoftmax(x, -1, { hard: true, seed: 1 }).print();',
+      '',
+      'layers.gumbelSoftmax().apply(x).print(); // Outside of training: softmax.',
     ],
   };
 }

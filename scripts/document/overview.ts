@@ -1,3 +1,4 @@
+import { ops } from '../../src/activations/ops.js';
 import type { Parameter } from '../../src/arguments/parameters.js';
 import { type LeftOut, leftOut, systems } from '../systems.js';
 import { counterpart } from './counterparts.js';
@@ -7,34 +8,6 @@ import { code, picture, table } from './markdown.js';
 import { stringsOf } from './page.js';
 
 const COLUMNS = 4;
-
-/** What is no function of its input alone, and has no curve. */
-const WITH_WEIGHTS_OR_NOISE = [
-  [
-    code('ops.softmaxWithSink'),
-    code('layers.softmaxWithSink'),
-    `${code('exp(x) / (exp(sink) + sum(exp(x)))')}, with a sink that is a number, given, or learnt for each head`,
-    'Xiao et al. 2023, arXiv:2309.17453; gpt-oss',
-  ],
-  [
-    code('ops.gumbelSoftmax'),
-    code('layers.gumbelSoftmax'),
-    `softmax of ${code('(x + noise) / temperature')}, soft or, with the same gradient, 1 for one entry`,
-    'Jang, Gu, Poole 2016, arXiv:1611.01144',
-  ],
-  [
-    '',
-    code('layers.dyT'),
-    `${code('gamma * tanh(alpha * x) + beta')}, learnt, in the place of a norm`,
-    'Zhu et al. 2025, arXiv:2503.10622',
-  ],
-  [
-    '',
-    code('layers.derf'),
-    `${code('gamma * erf(alpha * x + shift) + beta')}, learnt, in the place of a norm`,
-    'Chen et al. 2025, arXiv:2512.10938',
-  ],
-];
 
 /** docs/activations.md: all of them, in pictures and in tables. */
 export function overview(): string {
@@ -54,10 +27,6 @@ A picture shows the value in blue and the slope in orange, and leads to the form
 elsewhere, the accuracy and an example. [Choosing an activation](choosing.md) says which one to take.
 
 ${families.join('\n\n')}
-
-## With weights or noise
-
-${table(['op', 'layer', 'value', 'source'], WITH_WEIGHTS_OR_NOISE)}
 
 ## System by system
 
@@ -102,7 +71,7 @@ function parameter([name, { default: byDefault, min, above }]: [string, Paramete
 }
 
 function opOrLayer(entry: Entry): string {
-  return code(entry.kind === 'layer' ? layerOf(entry).key : `ops.${entry.name}`);
+  return code(entry.name in ops ? `ops.${entry.name}` : layerOf(entry).key);
 }
 
 function coverage({ name, activations }: (typeof systems)[number]): string {

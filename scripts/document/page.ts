@@ -1,3 +1,4 @@
+import { ops } from '../../src/activations/ops.js';
 import { camelCase, inBothCases } from '../../src/arguments/case.js';
 import type { Parameter } from '../../src/arguments/parameters.js';
 import type { Accuracies } from './accuracy.js';
@@ -81,7 +82,7 @@ function asText(entry: Entry, formula: string): string[] {
 }
 
 function parameters(entry: Entry): string {
-  const rows = entry.kind === 'layer' ? [] : ownParameters(entry);
+  const rows = hasOwnArguments(entry) ? [] : ownParameters(entry);
   const layerRows = layerArguments(entry);
   if (rows.length + layerRows.length === 0) return '';
   const tables = [
@@ -133,19 +134,28 @@ function namesOf(names: readonly string[]): string[] {
 /** The arguments of layers whose parameters are weights, or drawn. */
 function layerArguments(entry: Entry): string[][] {
   const { config, isParametric } = layerOf(entry);
-  if (entry.kind !== 'layer' && !isParametric) return [];
+  if (!hasOwnArguments(entry) && !isParametric) return [];
   return Object.entries(config).map(([name, value]) => [code(name), shown(value)]);
 }
 
+/** Whether the arguments of its layer are more than the parameters of its formula. */
+function hasOwnArguments({ kind }: Entry): boolean {
+  return ['random', 'norm', 'sink', 'sampled'].includes(kind);
+}
+
 function shown(value: unknown): string {
-  if (value === null) return 'none';
+  if (value == null) return 'none';
+  if (typeof value === 'boolean') return String(value);
   if (typeof value === 'number') {
     const divisor = Math.round(1 / value);
-    return divisor > 1 && 1 / divisor === value ? `1/${divisor}` : String(value);
+    return Number.isFinite(divisor) && divisor > 1 && 1 / divisor === value
+      ? `1/${divisor}`
+      : String(value);
   }
   const { className, config } = value as { className: string; config: Record<string, number> };
   const args = Object.values(config).filter((each) => typeof each === 'number');
-  return args.length === 0 ? className : `${className} from ${args.join(' to ')}`;
+  if (args.length < 2) return [className, ...args].join(' ');
+  return `${className} from ${args.join(' to ')}`;
 }
 
 function learning(entry: Entry): string {
@@ -164,7 +174,8 @@ function learning(entry: Entry): string {
 
 function names(entry: Entry): string {
   const { key, args, className } = layerOf(entry);
-  const op = entry.kind === 'layer' ? [] : [[`op`, code(`ops.${entry.name}`)]];
+  const op =
+    entry.name in ops ? [['op', code(`ops.${entry.name}${SIGNATURES[entry.name] ?? ''}`)]] : [];
   const call = args === '' ? `${key}()` : `${key}({ ${args} })`;
   const strings = stringsOf(entry);
   const rows = [
@@ -175,6 +186,12 @@ function names(entry: Entry): string {
   ];
   return `## Names\n\n${table(['where', 'name'], rows)}`;
 }
+
+/** The ops whose arguments are not those of their relatives. */
+const SIGNATURES: Readonly<Record<string, string>> = {
+  softmaxWithSink: '(x, sink, axis, mask)',
+  gumbelSoftmax: '(x, axis, { temperature, hard, seed })',
+};
 
 /** What `activation: '…'` may say: those with a default for each parameter, which keep the shape. */
 export function stringsOf({ kind, name, also, parameters }: Entry): string[] {
@@ -209,9 +226,12 @@ interface Running {
 function howItRuns(entry: Entry): Running {
   switch (entry.kind) {
     case 'elementwise':
-    case 'layer':
+    case 'random':
+    case 'norm':
       return ofElements(entry);
     case 'slices':
+    case 'sink':
+    case 'sampled':
       return ofSlices(entry);
     case 'halves':
       return {
@@ -240,7 +260,8 @@ function howItRuns(entry: Entry): Running {
 
 function ofElements(entry: Entry): Running {
   const { formula = '', parameters } = entry;
-  const { kept, native } = runOf({ formula, parameters }, shownOf(entry));
+  const values = entry.kind === 'norm' ? {} : shownOf(entry);
+  const { kept, native } = runOf({ formula, parameters }, values);
   return {
     rows: [
       ['`cpu`, `wasm`', 'one WebAssembly SIMD function', 'one WebAssembly SIMD function'],

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { SnakeCase } from '../arguments/case.js';
+import { normLike } from '../catalogue/norm_like.js';
 import type { LearntArgs } from './learnt_parameter.js';
 import { type NormLikeArgs, NormLikeLayer } from './norm_like_layer.js';
 
@@ -27,6 +28,6 @@ export class Derf extends NormLikeLayer {
   constructor(args?: DerfArgs) {
     const shared = { alpha: tf.initializers.constant({ value: 0.5 }), shift: 'zeros' } as const;
     const ofChannels = { gamma: 'ones', beta: 'zeros' } as const;
-    super('gamma * erf(max(-10, min(10, alpha * x + shift))) + beta', shared, ofChannels, args);
+    super(normLike.derf, shared, ofChannels, args);
   }
 }

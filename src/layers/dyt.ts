@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { normLike } from '../catalogue/norm_like.js';
 import { type NormLikeArgs, NormLikeLayer } from './norm_like_layer.js';
 
 /**
@@ -16,6 +17,6 @@ export class DyT extends NormLikeLayer {
   constructor(args?: NormLikeArgs) {
     const half = tf.initializers.constant({ value: 0.5 });
     const ofChannels = { gamma: 'ones', beta: 'zeros' } as const;
-    super('gamma * tanh(max(-20, min(20, alpha * x))) + beta', { alpha: half }, ofChannels, args);
+    super(normLike.dyT, { alpha: half }, ofChannels, args);
   }
 }
