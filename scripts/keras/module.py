@@ -1,6 +1,6 @@
-"""What tfjs-advanced-activations has and Keras has not, for Keras 2 and Keras 3.
+"""The layers and activations of tfjs-advanced-activations that Keras lacks, for Keras 2 and Keras 3.
 
-Importing this file makes its layers and activations known to Keras, so that models that name them load and train.
+Importing this file registers them with Keras, so that models that use them load and train.
 `load_model("model.json")` loads a model that tfjs saved, without any other package.
 
     import tfjs_advanced_activations as taa
@@ -49,6 +49,7 @@ if IS_KERAS_3:
     _sum, _sort, _cumsum, _cast = ops.sum, ops.sort, ops.cumsum, ops.cast
     _shape, _transpose, _logsumexp, _argmax, _one_hot = ops.shape, ops.transpose, ops.logsumexp, ops.argmax, ops.one_hot
     _broadcast = lambda x, like: ops.broadcast_to(x, ops.shape(like))
+    _stop_gradient = ops.stop_gradient
 else:
     import tensorflow as tf
 
@@ -82,6 +83,7 @@ else:
     _one_hot = lambda x, count: tf.one_hot(x, count)
     _shape, _transpose = tf.shape, tf.transpose
     _broadcast = lambda x, like: tf.broadcast_to(x, tf.shape(like))
+    _stop_gradient = tf.stop_gradient
 
 
 # The language of formulas: numbers, names, calls, + - * / **, and conditionals `a < b ? t : f`.
@@ -382,6 +384,40 @@ class _AllLearnt(_Learning):
         return config
 
 
+class _NormLike(_Learning):
+    """In place of a normalization: a formula with weights of each channel, and others that all elements share."""
+
+    shared = {}
+    of_channels = {"gamma": "ones", "beta": "zeros"}
+
+    def __init__(self, axis=-1, **kwargs):
+        initial = {**self.shared, **self.of_channels}
+        values = {key: _Learnt(kwargs.pop(f"{key}_initializer", value)) for key, value in initial.items()}
+        super().__init__(values, **kwargs)
+        self.axis = axis
+
+    def build(self, input_shape):
+        axes = range(1, len(input_shape))
+        channels = self.axis % len(input_shape)
+        for key, learnt in self._learnt.items():
+            learnt.shared_axes = [axis for axis in axes if key in self.shared or axis != channels]
+        super().build(input_shape)
+
+    def get_config(self):
+        initializers = {f"{key}_initializer": learnt.get_config()["initializer"] for key, learnt in self._learnt.items()}
+        return {**super().get_config(), "axis": self.axis, **initializers}
+
+
+class DyT(_NormLike):
+    formula = NORM_LIKE["dyT"]
+    shared = {"alpha": keras.initializers.Constant(0.5)}
+
+
+class Derf(_NormLike):
+    formula = NORM_LIKE["derf"]
+    shared = {"alpha": keras.initializers.Constant(0.5), "shift": "zeros"}
+
+
 class PELU(_AllLearnt):
     formula = CATALOGUE["pelu"]["formula"]
     initial = {"alpha": "ones", "beta": "ones"}
@@ -439,8 +475,9 @@ class GLU(_AlongAxis):
         if self.gate == "interleaved":
             axis = self.axis % len(x.shape)
             shape = [-1 if length is None else length for length in x.shape]
-            pairs = _reshape(x, [*shape[:axis], x.shape[axis] // 2, 2, *shape[axis + 1 :]])
-            first, second = (_reshape(each, [*shape[:axis], x.shape[axis] // 2, *shape[axis + 1 :]]) for each in _split(pairs, 2, axis=axis + 1))
+            shape[axis] = x.shape[axis] // 2
+            pairs = _reshape(x, [*shape[: axis + 1], 2, *shape[axis + 1 :]])
+            first, second = (_reshape(each, shape) for each in _split(pairs, 2, axis=axis + 1))
         else:
             first, second = _split(x, 2, axis=self.axis)
         half, gate = (first, second) if self.gate == "second" else (second, first)
@@ -488,14 +525,19 @@ class _OverSlices(_AlongAxis):
     """An activation along an axis, or along several together."""
 
     def call(self, x):
+        return self.over_rows(x, self.of_rows)
+
+    def axes_of(self, x):
         axes = self.axis if isinstance(self.axis, (list, tuple)) else [self.axis]
-        rank = len(x.shape)
-        axes = [axis % rank for axis in axes]
-        order = [axis for axis in range(rank) if axis not in axes] + axes
+        return [axis % len(x.shape) for axis in axes]
+
+    def over_rows(self, x, compute):
+        axes = self.axes_of(x)
+        order = [axis for axis in range(len(x.shape)) if axis not in axes] + axes
         moved = _transpose(x, order)
         shape = _shape(moved)
         length = int(np.prod([x.shape[axis] for axis in axes]))
-        y = _reshape(self.of_rows(_reshape(moved, (-1, length))), shape)
+        y = _reshape(compute(_reshape(moved, (-1, length))), shape)
         return _transpose(y, [int(axis) for axis in np.argsort(order)])
 
 
@@ -509,6 +551,12 @@ class Softmin(_OverSlices):
         return _WORDS["exp"](-x - _logsumexp(-x, axis=-1, keepdims=True))
 
 
+def _at(place, values, places):
+    """The value of each row at a place, counted from 1."""
+    chosen = _cast(_less_equal(place - 0.5, places), "float32") * _cast(_less(places, place + 0.5), "float32")
+    return _sum(chosen * values, axis=-1, keepdims=True)
+
+
 class Sparsemax(_OverSlices):
     def of_rows(self, x):
         descending = -_sort(-x, axis=-1)
@@ -516,8 +564,7 @@ class Sparsemax(_OverSlices):
         sums = _cumsum(descending, axis=-1) - 1.0
         support = _cast(_less(sums, places * descending), "float32")
         count = _sum(support, axis=-1, keepdims=True)
-        chosen = _cast(_less_equal(count - 0.5, places), "float32") * _cast(_less(places, count + 0.5), "float32")
-        tau = _sum(chosen * sums, axis=-1, keepdims=True) / count
+        tau = _at(count, sums, places) / count
         return _WORDS["max"](x - tau, 0.0 * x)
 
 
@@ -532,8 +579,7 @@ class Entmax15(_OverSlices):
         # Not 0, where a root has no slope.
         thresholds = means - _WORDS["sqrt"](_WORDS["max"](rest, 0.0 * x + 1e-12))
         count = _sum(_cast(_less_equal(thresholds, descending), "float32"), axis=-1, keepdims=True)
-        chosen = _cast(_less_equal(count - 0.5, places), "float32") * _cast(_less(places, count + 0.5), "float32")
-        tau = _sum(chosen * thresholds, axis=-1, keepdims=True)
+        tau = _at(count, thresholds, places)
         beyond = _WORDS["max"](halves - tau, 0.0 * x)
         return beyond * beyond
 
@@ -541,6 +587,55 @@ class Entmax15(_OverSlices):
 class Hardmax(_OverSlices):
     def of_rows(self, x):
         return _cast(_one_hot(_argmax(x, axis=-1), x.shape[-1]), "float32")
+
+
+class SoftmaxWithSink(_OverSlices):
+    """Softmax with one entry more in the denominator, a number or a weight."""
+
+    def __init__(self, axis=-1, sink=0.0, **kwargs):
+        super().__init__(axis, **kwargs)
+        self.sink = _value(sink)
+
+    def build(self, input_shape):
+        if isinstance(self.sink, _Learnt):
+            self.weight = self.sink.add_to(self, "sink", input_shape)
+        super().build(input_shape)
+
+    def call(self, x):
+        axes = tuple(self.axes_of(x))
+        sink = 1.0 * self.weight if isinstance(self.sink, _Learnt) else self.sink
+        largest = _WORDS["max"](_max(x, axis=axes, keepdims=True), sink)
+        exponentials = _WORDS["exp"](x - largest)
+        return exponentials / (_WORDS["exp"](sink - largest) + _sum(exponentials, axis=axes, keepdims=True))
+
+    def get_config(self):
+        sink = self.sink.get_config() if isinstance(self.sink, _Learnt) else self.sink
+        return {**super().get_config(), "sink": sink}
+
+
+class GumbelSoftmax(_OverSlices):
+    """Softmax with random noise in training."""
+
+    def __init__(self, axis=-1, temperature=1.0, hard=False, seed=None, **kwargs):
+        super().__init__(axis, **kwargs)
+        self.temperature, self.hard, self.seed = _number(temperature), hard, seed
+
+    def call(self, x, training=False):
+        if training is True:
+            draw = keras.random.uniform if IS_KERAS_3 else tf.random.uniform
+            x = x - _WORDS["log"](-_WORDS["log"](draw(_shape(x), 1.2e-38, 1 - 2**-24)))
+        return self.over_rows(x / self.temperature, self.of_rows)
+
+    def of_rows(self, x):
+        soft = _WORDS["exp"](x - _logsumexp(x, axis=-1, keepdims=True))
+        if not self.hard:
+            return soft
+        hard = _cast(_one_hot(_argmax(x, axis=-1), x.shape[-1]), "float32")
+        return soft + _stop_gradient(hard - soft)
+
+    def get_config(self):
+        own = {"temperature": self.temperature, "hard": self.hard}
+        return {**super().get_config(), **own, **({} if self.seed is None else {"seed": self.seed})}
 
 
 class TrainingMode(keras.layers.Wrapper):
@@ -580,6 +675,7 @@ def _over_rows(called, layer):
 
 def _custom_objects():
     objects = {each.__name__: each for each in [Formula, PELU, SReLU, RReLU, GLU, CReLU, Maxout, TrainingMode]}
+    objects.update({each.__name__: each for each in [DyT, Derf, SoftmaxWithSink, GumbelSoftmax]})
     objects.update({each.__name__: each for each in [LogSoftmax, Softmin, Sparsemax, Entmax15, Hardmax]})
     for name, entry in CATALOGUE.items():
         class_name = name[0].upper() + name[1:]

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { Activation } from '../../src/catalogue/activation.js';
 import { elementwiseActivations } from '../../src/catalogue/catalogue.js';
 import { gates } from '../../src/catalogue/gated_units.js';
+import { normLike } from '../../src/catalogue/norm_like.js';
 
-/** module.py with the catalogue in it: what Keras needs to load what it has not. */
+/** module.py with the catalogue in it: what Keras needs to load the activations that it lacks. */
 export function kerasModule(): string {
   const catalogue = Object.entries<Activation>(elementwiseActivations).map(
     ([name, { formula, parameters, also = [] }]) => {
@@ -17,7 +18,11 @@ export function kerasModule(): string {
   );
   const assignment = (name: string, value: object) =>
     `${name} = json.loads(r"""${JSON.stringify(value, undefined, 1)}""")`;
-  const data = [assignment('CATALOGUE', Object.fromEntries(catalogue)), assignment('GATES', gates)];
+  const data = [
+    assignment('CATALOGUE', Object.fromEntries(catalogue)),
+    assignment('GATES', gates),
+    assignment('NORM_LIKE', normLike),
+  ];
   const template = readFileSync(join(import.meta.dirname, 'module.py'), 'utf8');
   return template.replace('CATALOGUE = {}', () => data.join('\n'));
 }
