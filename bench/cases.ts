@@ -213,6 +213,7 @@ const ofSoftmax = (y: number[], dy: number[]) => {
 const sizesOf: Readonly<Record<Name, (y: number[], dy: number[]) => number[]>> = {
   softmax: ofSoftmax,
   softmin: ofSoftmax,
+  softmax1: ofSoftmax,
   logSoftmax: (y, dy) => y.map((log, i) => dy[i] + Math.exp(log) * total(dy)),
   sparsemax: (_, dy) => dy.map((size) => size + total(dy) / dy.length),
   entmax15: (_, dy) => dy.map((size) => size + total(dy) / dy.length),

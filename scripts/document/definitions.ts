@@ -22,6 +22,12 @@ const OVER_SLICES: Readonly<Record<string, Definition>> = {
       String.raw`\frac{\partial y_i}{\partial x_j} = y_i \left(\left[i = j\right] - y_j\right)`,
     ],
   },
+  softmax1: {
+    value: String.raw`y_i = \frac{e^{x_i}}{1 + \sum_j e^{x_j}}`,
+    derivatives: [
+      String.raw`\frac{\partial y_i}{\partial x_j} = y_i \left(\left[i = j\right] - y_j\right)`,
+    ],
+  },
   softmin: {
     value: String.raw`y_i = \frac{e^{-x_i}}{\sum_j e^{-x_j}}`,
     derivatives: [

@@ -546,6 +546,13 @@ class LogSoftmax(_OverSlices):
         return x - _logsumexp(x, axis=-1, keepdims=True)
 
 
+class Softmax1(_OverSlices):
+    def of_rows(self, x):
+        largest = _WORDS["max"](_max(x, axis=-1, keepdims=True), 0.0)
+        exponentials = _WORDS["exp"](x - largest)
+        return exponentials / (_WORDS["exp"](-largest) + _sum(exponentials, axis=-1, keepdims=True))
+
+
 class Softmin(_OverSlices):
     def of_rows(self, x):
         return _WORDS["exp"](-x - _logsumexp(-x, axis=-1, keepdims=True))
@@ -676,7 +683,7 @@ def _over_rows(called, layer):
 def _custom_objects():
     objects = {each.__name__: each for each in [Formula, PELU, SReLU, RReLU, GLU, CReLU, Maxout, TrainingMode]}
     objects.update({each.__name__: each for each in [DyT, Derf, SoftmaxWithSink, GumbelSoftmax]})
-    objects.update({each.__name__: each for each in [LogSoftmax, Softmin, Sparsemax, Entmax15, Hardmax]})
+    objects.update({each.__name__: each for each in [LogSoftmax, Softmax1, Softmin, Sparsemax, Entmax15, Hardmax]})
     for name, entry in CATALOGUE.items():
         class_name = name[0].upper() + name[1:]
         objects[class_name] = type(class_name, (_OfCatalogue,), {"entry": entry})
@@ -685,7 +692,7 @@ def _custom_objects():
         for each in {_snake_case(key) for key in [name, *entry["also"]]}:
             if not hasattr(keras.activations, each):
                 objects[each] = _of_catalogue(name, each)
-    for name, layer in {"softmin": Softmin, "hardmax": Hardmax, "sparsemax": Sparsemax, "entmax15": Entmax15, "log_softmax": LogSoftmax}.items():
+    for name, layer in {"softmin": Softmin, "softmax1": Softmax1, "hardmax": Hardmax, "sparsemax": Sparsemax, "entmax15": Entmax15, "log_softmax": LogSoftmax}.items():
         if name == "sparsemax" or not hasattr(keras.activations, name):
             objects[name] = _over_rows(name, layer)
     objects["hard_sigmoid_of_keras_2"] = _of_catalogue("hardSigmoid", "hard_sigmoid_of_keras_2")

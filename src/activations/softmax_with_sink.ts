@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../arguments/show.js';
 import { isTensor } from '../arguments/tensors.js';
-import { softmax } from '../catalogue/softmax_family.js';
+import { softmax, softmax1 } from '../catalogue/softmax_family.js';
 import { broadcastsTo } from '../kernels/broadcast.js';
 import { alignedMask, slicewise } from '../kernels/slicewise.js';
 import { applyAlong } from './slice_op.js';
@@ -44,6 +44,7 @@ export function sharesWithSink(
   axes: readonly number[],
   mask?: tf.Tensor | null,
 ): tf.Tensor {
+  if (sink === 0) return slicewise(softmax1, x, axes, mask);
   return tf.tidy(() => {
     const shapeOfSink = x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
     checkSink(sink, shapeOfSink);

@@ -41,6 +41,17 @@ export const softmax: SliceActivation = {
 export const softmin: SliceActivation = { ...softmax, of: '-x' };
 
 /**
+ * Softmax with 1 added to the denominator, `exp(x) / (1 + sum(exp(x)))`: the values of a slice sum to less than 1, and
+ * are all near 0 where all of `x` is far below 0. `softmaxWithSink` has another number in place of the 1.
+ *
+ * Source: Miller 2023, Attention is off by one, https://www.evanmiller.org/attention-is-off-by-one.html.
+ */
+export const softmax1: SliceActivation = {
+  value: { gathered: powers, result: 'exp(x - largest) * (1 / (sum + exp(-largest)))' },
+  gradient: softmax.gradient,
+};
+
+/**
  * The logarithm of softmax, `x - log(sum(exp(x)))`, which keeps its digits where softmax is near 0.
  *
  * Source: `torch.nn.LogSoftmax`; `keras.activations.log_softmax`.
@@ -132,6 +143,8 @@ export const hardmax: SliceActivation = {
 export const softmaxFamily = {
   /** `exp(x) / sum(exp(x))` along an axis or several; what a mask leaves out is 0. */
   softmax,
+  /** `exp(x) / (1 + sum(exp(x)))` along an axis or several; masked entries are 0. */
+  softmax1,
   /** `x - log(sum(exp(x)))` along an axis or several; what a mask leaves out is -Infinity. */
   logSoftmax,
   /** Softmax of `-x` along an axis or several; what a mask leaves out is 0. */

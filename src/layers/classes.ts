@@ -19,6 +19,7 @@ export * from './relu.js';
 export * from './rrelu.js';
 export * from './softmax.js';
 export * from './softmax_with_sink.js';
+export * from './softmax1.js';
 export * from './softmin.js';
 export * from './sparsemax.js';
 export * from './srelu.js';

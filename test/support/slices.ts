@@ -24,6 +24,9 @@ function softmaxGradient(x: readonly number[], dy: readonly number[]): number[] 
   return y.map((value, i) => value * (dy[i] - mean));
 }
 
+/** Softmax beside one entry more, a 0. */
+const softmax1 = (x: readonly number[]) => softmax([...x, 0]).slice(0, -1);
+
 function logSoftmax(x: readonly number[]): number[] {
   const largest = largestOf(x);
   const logOfSum = largest + Math.log(total(x.map((value) => Math.exp(value - largest))));
@@ -103,6 +106,10 @@ function forAll(finite: SliceReference, out = 0, sign = 1): SliceReference {
 
 export const references = {
   softmax: forAll({ value: softmax, gradient: softmaxGradient }),
+  softmax1: forAll({
+    value: softmax1,
+    gradient: (x, dy) => softmaxGradient([...x, 0], [...dy, 0]).slice(0, -1),
+  }),
   logSoftmax: forAll(
     {
       value: logSoftmax,

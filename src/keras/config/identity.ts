@@ -17,7 +17,7 @@ const OURS = 'tfjs_advanced_activations';
  * are names that mean one thing wherever they are used, in PyTorch and in the models of Hugging Face.
  */
 export const NOT_OF_KERAS =
-  /^(isrlu|xielu|lisht|phish|snake(_?beta)?|sine(_?relu)?|hardmax|softmin|hard_?sigmoid6|sqrt_?softplus|parametric_?\w+|entmax15|gelu_?(10|python|fast|accurate)|thresholded_?relu|squared_?relu|star_?relu|softcap|laplace|hard_?mish|telu|golu)$/i;
+  /^(isrlu|xielu|lisht|phish|snake(_?beta)?|sine(_?relu)?|hardmax|softmin|softmax1|hard_?sigmoid6|sqrt_?softplus|parametric_?\w+|entmax15|gelu_?(10|python|fast|accurate)|thresholded_?relu|squared_?relu|star_?relu|softcap|laplace|hard_?mish|telu|golu)$/i;
 
 /** Says what the user must do about an object of the user; `undefined` where Keras has the class, or tfjs knows it. */
 export function problemOfUser(source: Serialized, what = 'layer'): string | undefined {

@@ -68,7 +68,7 @@ function strings(): tf.LayersModel {
       ? [name]
       : [],
   );
-  const more = ['swish', 'hardSwish', 'softmax', 'logSoftmax', 'softmin', 'hardmax'];
+  const more = ['swish', 'hardSwish', 'softmax', 'logSoftmax', 'softmin', 'softmax1', 'hardmax'];
   return sideBySide(
     [...names, ...more].map((name) => tf.layers.activation({ activation: act(name as 'mish') })),
   );
@@ -110,6 +110,7 @@ function others(): tf.LayersModel {
     layers.srelu(),
     layers.rrelu(),
     layers.logSoftmax(),
+    layers.softmax1(),
     layers.softmin(),
     layers.sparsemax(),
     layers.entmax15(),
