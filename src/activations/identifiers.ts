@@ -48,6 +48,11 @@ type ParameterNames<Parameters> = {
 /** What `act` may be given with the name of an activation of the catalogue. */
 export type ActivationArgs = {
   [Key in keyof Catalogue as NamesOf<Key>]: ArgumentsOf<Catalogue[Key]>;
+} & {
+  [Name in InBothCases<'softmaxWithSink'>]: {
+    readonly axis?: number | readonly number[] | null;
+    readonly sink?: number | null;
+  };
 };
 
 /** @inline */
@@ -106,7 +111,12 @@ export interface Meaning {
 
 const meanings = new Map<string, Meaning>();
 
-for (const [key, entry] of Object.entries({ ...elementwiseActivations, ...softmaxFamily })) {
+const catalogue = { ...elementwiseActivations, ...softmaxFamily };
+
+/** The main names of the catalogue. */
+export const catalogueNames = Object.keys(catalogue);
+
+for (const [key, entry] of Object.entries(catalogue)) {
   const others: readonly string[] = 'also' in entry ? entry.also : [];
   for (const name of inBothCases(others.filter((other) => !OF_TFJS.includes(other)))) {
     mainNames.set(name, key);
@@ -132,8 +142,7 @@ export function meaningOf(name: string): Meaning {
   const meaning = meanings.get(name);
   if (meaning) return meaning;
   const meant = twoMeanings(name) || didYouMean(name, [...meanings.keys()]);
-  const mains = [...new Set([...meanings.values()].map(({ main }) => main))];
-  const help = meant || ` Expected one of: ${mains.join(', ')}, or a formula.`;
+  const help = meant || ` Expected one of: ${catalogueNames.join(', ')}, or a formula.`;
   throw new Error(`Unknown activation.${help} Received: ${name}`);
 }
 

@@ -24,7 +24,7 @@ export const snake = {
  * large-scale training, arXiv:2206.04658.
  */
 export const snakeBeta = {
-  formula: 'abs(alpha * x) <= 1e5 ? x + sin(alpha * x) ** 2 / beta : x + 0.5 / beta',
+  formula: '1e5 < abs(alpha * x) ? x + 0.5 / beta : x + sin(alpha * x) ** 2 / beta',
   parameters: { alpha: { default: 1 }, beta: { default: 1, above: 0 } },
 } as const satisfies Activation;
 

@@ -28,7 +28,7 @@ export const silu = {
  * `keras_contrib.layers.Swish`.
  */
 export const parametricSwish = {
-  formula: 'beta * x <= -100 ? 0 : beta * x <= 40 ? x * sigmoid(beta * x) : x',
+  formula: 'beta * x <= -100 ? 0 : 40 < beta * x ? x : x * sigmoid(beta * x)',
   parameters: { beta: { default: 1 } },
 } as const satisfies Activation;
 
@@ -135,7 +135,7 @@ export const telu = {
 export const golu = {
   formula:
     '150 < beta * exp(-gamma * x) ? 0 : ' +
-    '1e-18 < beta * exp(-gamma * x) ? alpha * x * exp(-beta * exp(-gamma * x)) : alpha * x',
+    'beta * exp(-gamma * x) <= 1e-18 ? alpha * x : alpha * x * exp(-beta * exp(-gamma * x))',
   parameters: {
     alpha: { default: 1 },
     beta: { default: 1, above: 0 },

@@ -2,11 +2,13 @@ import * as tf from '@tensorflow/tfjs';
 import {
   type ActivationArgs,
   type ActivationName,
+  catalogueNames,
   isIdentifier,
   type Meaning,
   meaningOf,
 } from '../activations/identifiers.js';
 import { readNamed } from '../arguments/by_name.js';
+import { camelCase } from '../arguments/case.js';
 import { readParameters } from '../arguments/parameters.js';
 import { show } from '../arguments/show.js';
 import { variablesOf } from '../formula/expression.js';
@@ -31,7 +33,7 @@ type FormulaText = `${string}${'+' | '-' | '*' | '/' | '(' | '?'}${string}`;
  *
  * - a name of the catalogue, in camel case or in snake case, and the arguments of that, of which each is by default
  *   what it is where the name stands alone: `act('mish')`, `act('leaky_relu', { alpha: 0.1 })`,
- *   `act('softmax', { axis: 1 })`;
+ *   `act('softmax', { axis: 1 })`, `act('softmaxWithSink', { sink: 0.5 })`;
  * - `act('linear')`, tfjs's own, which is none;
  * - the name of an activation that you have defined: `act<'mine'>('mine', { a: 2 })`;
  * - a formula in `x` and in parameters: `act('x * sigmoid(beta * x)', { beta: 1.702 })`;
@@ -78,7 +80,17 @@ function ofText(text: string, args: object | null | undefined): string | tf.laye
   if (args == null && (text === 'linear' || text === 'identity')) return 'linear';
   if (!isName(text)) return ofLayer(new Formula({ ...args, formula: text }));
   if (args == null && isIdentifier(text)) return text;
-  return withArguments(meaningOf(text), args ?? {});
+  const LayerClass = classWithoutOp(text);
+  return LayerClass
+    ? ofLayer(new LayerClass(args ?? {}))
+    : withArguments(meaningOf(text), args ?? {});
+}
+
+/** The class of a layer that is not that of an activation of the catalogue, such as `GLU`. */
+function classWithoutOp(text: string): LayerClass | undefined {
+  const name = camelCase(text).toLowerCase();
+  const isOfCatalogue = catalogueNames.some((each) => each.toLowerCase() === name);
+  return isOfCatalogue ? undefined : classOf(name);
 }
 
 function isName(text: string): boolean {
@@ -87,7 +99,7 @@ function isName(text: string): boolean {
 
 /** An activation of the catalogue as its layer, which is saved under Keras's name; any other as a formula. */
 function withArguments({ main, activation }: Meaning, args: object): tf.layers.Layer {
-  const LayerClass = classOf(main);
+  const LayerClass = classOf(main) as LayerClass;
   if (!('formula' in activation)) {
     const { axis } = Object.fromEntries(readNamed('argument', main, args, { axis: {} }));
     return new LayerClass({ axis: axis?.value });
@@ -102,9 +114,9 @@ function withArguments({ main, activation }: Meaning, args: object): tf.layers.L
 }
 
 /** The class of the layer that computes an activation of the catalogue. */
-function classOf(main: string): LayerClass {
+function classOf(main: string): LayerClass | undefined {
   const isClass = ({ className }: LayerClass) => className.toLowerCase() === main.toLowerCase();
-  return layerClasses.find(isClass) as LayerClass;
+  return layerClasses.find(isClass);
 }
 
 function ofLayer(layer: unknown, args?: object | null): tf.layers.Layer {

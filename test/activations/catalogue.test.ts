@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { ops } from '../../src/activations/ops.js';
+import type { Activation } from '../../src/catalogue/activation.js';
 import { elementwiseActivations } from '../../src/catalogue/catalogue.js';
 import { layers } from '../../src/index.js';
 import { act } from '../../src/layers/act.js';
@@ -314,11 +315,28 @@ describe('parameters', () => {
     await expectValues(ops.hardTanh([-1, -1], { minValue }), [2, -0.5]);
   });
 
-  test('a frequency that is no number shows in a sine, and a large beta of golu is a gate everywhere', async () => {
-    await expectValues(ops.sine([0.5, 2], { frequency: tf.scalar(Number.NaN) }), [
-      Number.NaN,
-      Number.NaN,
+  // What is only compared with `x` decides a branch, and a comparison with NaN is false.
+  const COMPARED = /threshold|theta|^t(Left|Right)$/;
+  const ofFactors = Object.entries<Activation>(elementwiseActivations).flatMap(
+    ([name, { parameters }]) =>
+      Object.keys(parameters).flatMap((key) => (COMPARED.test(key) ? [] : [[name, key] as const])),
+  );
+
+  test.each(ofFactors)('%s shows that its %s is NaN', async (name, key) => {
+    const { parameters } = elementwiseActivations[name as 'elu'] as Activation;
+    const given = Object.entries(parameters).map(([other, { default: value = 0.5 }]) => [
+      other,
+      other === key ? tf.scalar(Number.NaN) : value,
     ]);
+    const x = tf.linspace(-5, 5, 41);
+    const y = await (ops[name as 'elu'] as (x: tf.Tensor, given: object) => tf.Tensor)(
+      x,
+      Object.fromEntries(given),
+    ).data();
+    expect([...y].some(Number.isNaN)).toBe(true);
+  });
+
+  test('a large beta of golu is a gate everywhere', async () => {
     const expected = 40.5 * Math.exp(-1e18 * Math.exp(-40.5));
     await expectValues(ops.golu([40.5], { beta: 1e18 }), [expected], { ulp: 128, absolute: 0 });
   });

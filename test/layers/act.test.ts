@@ -60,6 +60,12 @@ const cases: readonly [what: string, activation: () => Identifier, (x: number) =
     () => act('2 * bowed(x)'),
     (x) => 2 * (x > 0 ? x : x * x),
   ],
+  [
+    'softmax with a sink',
+    () => act('softmaxWithSink', { sink: Math.log(2) }),
+    (x) => Math.exp(x) / (2 + sumOfPowers),
+  ],
+  ['softmax beside 1', () => act('softmax1'), (x) => Math.exp(x) / (1 + sumOfPowers)],
   ['what is defined, with its default', () => act<'bowed'>('bowed'), (x) => (x > 0 ? x : x * x)],
   [
     'what is defined, with an argument',
@@ -128,6 +134,17 @@ test('in a recurrent layer and a separable convolution', async () => {
 });
 
 test.each<[string, () => unknown, string]>([
+  [
+    'a layer that changes the shape',
+    () => act<string>('glu'),
+    'The activation of a layer cannot be a GLU layer: it changes the shape. Expected: a GLU layer of its own',
+  ],
+  ['a layer that is random in training', () => act<string>('rrelu'), 'cannot be an RReLU layer'],
+  [
+    'a layer with weights',
+    () => act<string>('softmax_with_sink', { sink: {} as number }),
+    'its weights would be neither trained nor saved',
+  ],
   [
     'a name',
     () => act<string>('leeky_relu'),
