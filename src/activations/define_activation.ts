@@ -73,13 +73,13 @@ function checkName(name: unknown): asserts name is string {
   const loaded = nameWhenLoaded(name);
   if (loaded !== name) {
     throw new Error(
-      `A saved model would have another name for this activation. Expected a name such as "${loaded}". ` +
+      `tfjs would save this activation under another name. Expected a name such as "${loaded}". ` +
         `Received: name="${name}"`,
     );
   }
   if (name in {}) {
     throw new Error(
-      'The name of an activation cannot be that of a property of each JavaScript object. ' +
+      'The name of an activation cannot be a property of every JavaScript object. ' +
         `Received: name="${name}"`,
     );
   }

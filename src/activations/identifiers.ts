@@ -140,7 +140,7 @@ export function meaningOf(name: string): Meaning {
 /** The name of PyTorch's differs only by a capital from that which tfjs has for another function. */
 function twoMeanings(name: string): string {
   return name.toLowerCase() === 'hardsigmoid'
-    ? ' Expected hardSigmoid6, as PyTorch and Keras 3 compute it, or hardSigmoid, as Keras 2 and tfjs do.'
+    ? ' Expected hardSigmoid6, as in PyTorch and Keras 3, or hardSigmoid, as in Keras 2 and tfjs.'
     : '';
 }
 

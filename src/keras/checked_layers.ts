@@ -70,10 +70,11 @@ function stockWould({ class_name, config }: Serialized, ofKeras3: boolean): stri
   for (const [key, value] of Object.entries(config)) {
     if (isActivationKey(key) && typeof value === 'string') {
       if (!STOCK_ACTIVATIONS.split(' ').includes(value)) said.push(`has no ${key} '${value}'`);
-      if (ofKeras3 && value === 'hard_sigmoid') said.push(`computes another ${key} hard_sigmoid`);
+      if (ofKeras3 && value === 'hard_sigmoid')
+        said.push(`computes a different ${key} hard_sigmoid`);
     }
     if (key.endsWith('_constraint') && isSerialized(value))
-      said.push(`forgets the ${key} in training`);
+      said.push(`ignores the ${key} in training`);
     if (key.endsWith('_regularizer') && isSerialized(value) && value.class_name !== 'L1L2') {
       said.push(`has no ${key} ${value.class_name}`);
     }

@@ -50,8 +50,8 @@ export function fromKeras(source: KerasSource, options?: FromKerasOptions): tf.i
 const NO_WEIGHTS: SavedWeights = { layout: 'names', list: [] };
 
 const WITHOUT_WEIGHTS =
-  'The model has no weights: model.to_json() returns the config of a model alone. Expected: weights, as ' +
-  'model.save_weights() writes them, fromKeras(json, { weights }); or a whole model, as model.save() writes it';
+  'The model has no weights: model.to_json() returns only the config. Expected: weights that ' +
+  'model.save_weights() writes, fromKeras(json, { weights }), or a whole model that model.save() writes';
 
 function refusal(problems: readonly Problem[]): Error {
   const lines = problems.map(({ layer, place, message }) => `  ${layer} at ${place}: ${message}`);

@@ -31,7 +31,7 @@ export function readOptions(owner: string, options: unknown): FromKerasOptions {
   const given = readNamed('option', owner, options, OPTIONS);
   const customObjects = given.get('customObjects');
   if (customObjects && !isRecord(customObjects.value)) {
-    throw wrong(owner, customObjects, 'must be an object of classes and functions by their names');
+    throw wrong(owner, customObjects, 'must be an object that maps names to classes and functions');
   }
   return {
     weights: given.get('weights')?.value as FileSource | undefined,

@@ -110,7 +110,7 @@ function classOf(main: string): LayerClass {
 function ofLayer(layer: unknown, args?: object | null): tf.layers.Layer {
   if (args != null) {
     throw new TypeError(
-      `A layer that is an activation has its arguments already. Received: ${show(args)}`,
+      `A layer used as an activation already has its arguments. Received: ${show(args)}`,
     );
   }
   // Of a layer that cannot be an activation, reading its config says why.

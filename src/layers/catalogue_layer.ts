@@ -19,7 +19,7 @@ export abstract class CatalogueLayer extends FormulaLayer {
       const { default: value = 0 } = parameters[name];
       const own = readLearntArgs(this.owner, given);
       if (value === Infinity && own.initializer === undefined) {
-        throw wrong(this.owner, given, 'needs an initializer: by default there is none');
+        throw wrong(this.owner, given, 'needs an initializer, because it has no finite default');
       }
       const learntArgs = { initializer: tf.initializers.constant({ value }), ...own };
       return new LearntParameter(this.owner, name, learntArgs);

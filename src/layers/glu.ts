@@ -56,7 +56,7 @@ export class GLU extends AxisLayer {
     for (const [name, { key, value }] of this.given) {
       if (name in namesOfGate(this.unit) || name === 'axis' || name === 'variant') continue;
       throw new Error(
-        `The ${name} of ${this.owner} is not one of its variant ${this.variant}. Received: ${key}=${show(value)}`,
+        `The variant ${this.variant} of ${this.owner} has no ${name}. Received: ${key}=${show(value)}`,
       );
     }
     this.gate = readGate(this.owner, this.unit, this.given);

@@ -57,9 +57,9 @@ function warnOfOthers(names: readonly string[]): void {
   if (names.length === 0) return;
   for (const name of names) warnedOf.add(name);
   console.warn(
-    `tfjs-advanced-activations does not register ${names.join(', ')}, because classes that are not its own are ` +
-      'registered with tfjs under these names. Saved models that name them load with those classes. To use both, ' +
-      'give your class another className.',
+    `tfjs-advanced-activations does not register ${names.join(', ')}, because other classes are already registered ` +
+      'with tfjs under these names. Saved models with these names load with those classes. To use both, give your ' +
+      'class another className.',
   );
 }
 
@@ -67,9 +67,9 @@ function warnOfOthers(names: readonly string[]): void {
 function warnOfTwoCopies(): void {
   if (tf.env() instanceof tf.Environment) return;
   console.warn(
-    'There is more than one copy of @tensorflow/tfjs, and tfjs-advanced-activations has another than came first: ' +
-      'models of that do not know its layers. `npm ls @tensorflow/tfjs` shows the copies; `npm dedupe`, or an ' +
-      'alias in the bundler, leaves one.',
+    'More than one copy of @tensorflow/tfjs is loaded, and tfjs-advanced-activations does not use the first one, ' +
+      'whose models cannot use its layers. `npm ls @tensorflow/tfjs` lists the copies; `npm dedupe` or an alias in ' +
+      'the bundler leaves one.',
   );
 }
 

@@ -48,7 +48,7 @@ export class RReLU extends ActivationLayer {
   }
 
   protected override whyNoActivation(): string {
-    return 'it would not know of training';
+    return 'an activation is not told whether the model is training';
   }
 
   private get mean(): number {

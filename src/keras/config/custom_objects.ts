@@ -98,8 +98,8 @@ export class GivenObjects {
     if (module !== undefined || !isRegistered(class_name) || isOfTfjs(this.version))
       return undefined;
     return (
-      `has the class name '${class_name}' of Keras, and the file does not say whether it is Keras's own or that of ` +
-      'customObjects: leave it out there, or register the class of the user with Keras under a package, and save again'
+      `has the class name '${class_name}' of Keras, and the file does not say whether it is Keras's class or yours: ` +
+      'remove it from customObjects, or register your class with Keras under a package and save again'
     );
   }
 
@@ -110,8 +110,8 @@ export class GivenObjects {
       return undefined;
     }
     return (
-      `has the activation '${value}', and the file does not say whether it is Keras's own or that of customObjects: ` +
-      'leave it out there, or give the function another name in Keras, and save again'
+      `has the activation '${value}', and the file does not say whether it is Keras's function or yours: ` +
+      'remove it from customObjects, or rename your function in Keras and save again'
     );
   }
 
@@ -219,7 +219,7 @@ function checkObject(name: string, object: CustomObjects[string]): void {
   const given = typeof object === 'object' && object !== null ? Object.values(object) : [object];
   if (given.every((each) => typeof each === 'function')) return;
   throw new TypeError(
-    `customObjects['${name}'] is a class, a function, or an object with a function for each layer. ` +
+    `customObjects['${name}'] must be a class, a function, or an object with a function for each layer. ` +
       `Received: ${show(object)}`,
   );
 }

@@ -40,7 +40,7 @@ export async function readBytes(source: unknown): Promise<Uint8Array<ArrayBuffer
   if (source instanceof ArrayBuffer) return new Uint8Array(source);
   if (isBlob(source)) return new Uint8Array(await source.arrayBuffer());
   throw new TypeError(
-    'A Keras model is a path, a URL, a File, the bytes of one, or a handler of tfjs. ' +
+    'A Keras model must be a path, a URL, a File, bytes, or an IO handler of tfjs. ' +
       `Received: ${show(source)}`,
   );
 }
@@ -72,7 +72,7 @@ export async function readFiles(paths: readonly string[]): Promise<ArrayBuffer> 
     try {
       for (const last = end + size; end < last; ) {
         const { bytesRead } = await file.read(all, end, last - end);
-        if (bytesRead === 0) throw new Error(`The file ${paths[i]} is cut off`);
+        if (bytesRead === 0) throw new Error(`The file ${paths[i]} is truncated`);
         end += bytesRead;
       }
     } finally {
@@ -121,8 +121,8 @@ async function readFromDisk(path: string): Promise<Uint8Array<ArrayBuffer>> {
   } catch (error) {
     if (!isObject(error) || error.code !== 'EISDIR') throw error;
     throw new Error(
-      `${path} is a folder, as a SavedModel of TensorFlow is one. Expected: a .keras, .h5 or model.json file, as ` +
-        "model.save('model.keras') writes it",
+      `${path} is a folder, such as a TensorFlow SavedModel. Expected: a .keras, .h5 or model.json file, as written by ` +
+        "model.save('model.keras')",
     );
   }
 }

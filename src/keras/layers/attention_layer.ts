@@ -47,7 +47,7 @@ export abstract class AttentionLayer extends KerasLayer {
     this.returnsScores = this.args.returnAttentionScores === true;
     const { dropout } = this.args;
     if (typeof dropout !== 'number' || !(dropout >= 0 && dropout < 1)) {
-      throw this.wrongArgument('dropout', 'must be a number from 0 to 1, without 1', RangeError);
+      throw this.wrongArgument('dropout', 'must be a number from 0 to less than 1', RangeError);
     }
     for (const name of [...this.namesGiven('tensors'), ...this.namesGiven('unmasked')]) {
       if (!(TENSORS as readonly string[]).includes(name)) {
@@ -140,7 +140,7 @@ export abstract class AttentionLayer extends KerasLayer {
       return Object.fromEntries(names.map((name, i) => [name, inputs[i]]));
     }
     throw new Error(
-      `The layer ${this.name} takes a query and a value, and may take a key, in a list. Received: ${inputs.length} ` +
+      `The layer ${this.name} takes a list of a query, a value and optionally a key. Received: ${inputs.length} ` +
         `inputs, tensors=${show(this.args.tensors)}`,
     );
   }

@@ -43,7 +43,7 @@ export abstract class Augmentation extends SpatialLayer {
       return [Math.min(...(value as number[])), Math.max(...(value as number[]))];
     }
     throw new TypeError(
-      `The ${key} of ${this.owner} must be a number or a list of two. Received: ${key}=${show(value)}`,
+      `The ${key} of ${this.owner} must be a number or a list of two numbers. Received: ${key}=${show(value)}`,
     );
   }
 

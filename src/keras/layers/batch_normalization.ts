@@ -56,7 +56,7 @@ export class BatchNormalization extends KerasLayer {
     const channels = shape[axis];
     if (axis === 0 || channels === null) {
       throw new Error(
-        `The axis of ${this.owner} must be one behind the batch, and have a length. Received: ` +
+        `The axis of ${this.owner} must be an axis after the batch with a known length. Received: ` +
           `axis=${show(this.args.axis)}, an input of shape ${show(shape)}`,
       );
     }

@@ -51,14 +51,14 @@ export abstract class ConvLayer extends SpatialLayer {
   private positive(key: string, value: unknown): number[] {
     const list = oneForEach(this.owner, key, value, this.axes);
     if (list.every((each) => each > 0)) return list;
-    throw this.wrong('must be above 0', key);
+    throw this.wrong('must be greater than 0', key);
   }
 
   /** A number above zero, for an argument that is one. */
   protected count(key: string): number {
     const value = this.args[key];
     if (Number.isInteger(value) && Number(value) > 0) return Number(value);
-    throw this.wrong('must be an integer above 0', key);
+    throw this.wrong('must be a positive integer', key);
   }
 
   protected wrong(rule: string, key: string): Error {

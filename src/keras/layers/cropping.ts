@@ -31,7 +31,7 @@ export abstract class Cropping extends SpatialLayer {
     if (length === null) return null;
     if (before + behind < length) return length - before - behind;
     throw new RangeError(
-      `The cropping of ${this.owner} must leave an element of each axis. Received: ` +
+      `The cropping of ${this.owner} must leave at least one element along each axis. Received: ` +
         `cropping=${show(this.args.cropping)} for ${length} elements`,
     );
   }

@@ -8,7 +8,7 @@ export function oneForEach(owner: string, key: string, value: unknown, axes: num
   const list = Array.isArray(value) ? value : Array(axes).fill(value);
   const isValid = list.length === axes && list.every((each) => Number.isInteger(each) && each >= 0);
   if (isValid) return list;
-  throw wrongLengths(owner, key, value, `an integer, or a list of ${axes}`);
+  throw wrongLengths(owner, key, value, `an integer, or a list of ${axes} integers`);
 }
 
 /** Two integers, before and behind, for each of several axes. */
@@ -20,7 +20,7 @@ export function pairForEach(owner: string, key: string, value: unknown, axes: nu
   if (list.length === axes && list.every((each) => Number.isInteger(each) || isPair(each))) {
     return list.map((each) => (Array.isArray(each) ? [each[0], each[1]] : [each, each]));
   }
-  throw wrongLengths(owner, key, value, `an integer, or for each of ${axes} axes one or two`);
+  throw wrongLengths(owner, key, value, `an integer, or a list of ${axes} integers or pairs`);
 }
 
 function wrongLengths(owner: string, key: string, value: unknown, expected: string): Error {

@@ -49,7 +49,7 @@ export class Normalization extends KerasLayer {
     this.axes = isOfAll ? [] : readAxes(this.owner, { key: 'axis', value: axis });
     if ((mean === null) !== (variance === null)) {
       throw new Error(
-        `${this.owner} has a mean and a variance, or none of them. Received: ` +
+        `${this.owner} needs both a mean and a variance, or neither. Received: ` +
           `mean=${show(mean)}, variance=${show(variance)}`,
       );
     }
@@ -65,7 +65,7 @@ export class Normalization extends KerasLayer {
     const kept = this.axesFor(shape.length).map((axis) => shape[axis]);
     if (kept.includes(null)) {
       throw new Error(
-        `${this.owner} needs a length for each of its axes. Received: an input of shape ${show(shape)}`,
+        `${this.owner} needs a known length along each of its axes. Received: an input of shape ${show(shape)}`,
       );
     }
     if (!this.isGiven) {

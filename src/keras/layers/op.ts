@@ -26,7 +26,7 @@ export class Op extends tf.layers.Layer {
     super(forEvery as object);
     this.op = snakeCase(String(op));
     if (!Object.hasOwn(ops, this.op)) {
-      throw new Error(`There is no op of this name here. Received: op=${show(op)}`);
+      throw new Error(`Unknown op. Received: op=${show(op)}`);
     }
     // tfjs rewrites the letters of what it loads.
     this.tensors = tensors.map(snakeCase);

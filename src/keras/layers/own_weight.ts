@@ -81,7 +81,7 @@ export class OwnWeight {
 
   private get variable(): tf.LayerVariable {
     if (this.weight !== undefined) return this.weight;
-    throw new Error(`The weight ${this.name} is there when its layer is built.`);
+    throw new Error(`The weight ${this.name} does not exist before its layer is built.`);
   }
 
   getConfig(): Config {

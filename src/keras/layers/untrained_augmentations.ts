@@ -18,8 +18,8 @@ abstract class UntrainedAugmentation extends Augmentation {
 
   protected override augment(): tf.Tensor {
     throw new Error(
-      `${this.name} (${bareName(this.getClassName())}) changes images in training, which is not done here. Expected: ` +
-        'a model without this layer, trained on images that are changed before they go into it',
+      `${this.name} (${bareName(this.getClassName())}) augments images in training, which is not supported. Expected: ` +
+        'a model without this layer, trained on images that were augmented beforehand',
     );
   }
 }
