@@ -5,9 +5,9 @@ import type { Activation } from '../catalogue/activation.js';
 import { FormulaLayer } from './formula_layer.js';
 import { LearntParameter, readLearntArgs } from './learnt_parameter.js';
 
-/** The layer of an entry of the catalogue: its arguments are the parameters of that. */
+/** The layer of an entry of the catalogue: its arguments are the parameters of the entry. */
 export abstract class CatalogueLayer extends FormulaLayer {
-  /** @param learns Whether an argument may say how the parameter is learnt. */
+  /** @param learns Whether a parameter can be learned. */
   constructor(activation: Activation, args?: object, learns = false) {
     super(args, activation.parameters);
     const parameters = { ...activation.parameters };
