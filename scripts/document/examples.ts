@@ -102,7 +102,7 @@ function inPlaceOfNorm(entry: Entry): Statements {
       'const x = tf.tensor2d([[-4, -1, 0, 1, 4]]);',
       `const layer = ${layerOf(entry).key}();`,
       'layer.apply(x).print();',
-      'for (const { originalName, shape } of layer.weights) console.log(originalName, shape);',
+      'console.log(layer.weights.map(({ shape }) => shape));',
     ],
   };
 }

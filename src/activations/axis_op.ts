@@ -5,9 +5,9 @@ import { toTensor } from '../arguments/tensors.js';
 /**
  * An activation that changes the length of an axis.
  *
- * @param x A tensor of rank 1 or more, or what `tf.tensor` makes one of.
+ * @param x A tensor of rank 1 or more, or a value that `tf.tensor` accepts.
  * @param axis Default -1, the last.
- * @throws When the axis is out of range, and when its length does not fit.
+ * @throws When the axis is out of range, and when its length is not supported.
  */
 export type AxisOp = <T extends tf.Tensor>(x: T | tf.TensorLike, axis?: number) => T;
 

@@ -12,19 +12,19 @@ import { type ElementwiseOp, elementwiseOp } from './elementwise_op.js';
 import { addIdentifier, refuseTaken } from './identifiers.js';
 
 /**
- * Defines an activation of your own: an op on tensors, a name for `activation: '…'`, and a function that
- * other formulas may call, with its parameters at their defaults.
+ * Defines your own activation: an op on tensors, a name for `activation: '…'`, and a function that other formulas may
+ * call, with its parameters at their defaults.
  *
- * A model that names it is saved with its formula, and loads wherever this package is imported. To say the same
- * again changes nothing.
+ * A model that uses the name is saved with the formula, and loads wherever this package is imported. Repeating the
+ * same definition has no effect.
  *
- * @param activation What it is.
- * @param activation.name In camel case, without two capitals in a row; in snake case it is known too.
+ * @param activation The definition.
+ * @param activation.name In camel case, without two adjacent capital letters; the name in snake case is defined too.
  * @param activation.formula In `x` and the parameters.
- * @param activation.parameters The default of each, or its default and its range. None if left out.
+ * @param activation.parameters The default of each parameter, or its default and range. No parameters if omitted.
  * @returns The op: `bent(x)`, `bent(x, { a: 2 })`.
- * @throws When the formula cannot be read or reads a name that is no parameter, and when the name has
- *   another meaning already.
+ * @throws When the formula cannot be read or uses a name that is not a parameter, and when the name already has
+ *   another meaning.
  */
 export function defineActivation<Name extends string = never>({
   name,
@@ -63,7 +63,7 @@ export function defineActivation<Name extends string = never>({
   return op as ElementwiseOp<Name>;
 }
 
-/** @throws When it is not in camel case, when a saved model would have another name, and when each object has it. */
+/** @throws When the name is not in camel case, changes when a model is saved, or is a property of every object. */
 function checkName(name: unknown): asserts name is string {
   if (typeof name !== 'string' || !/^[a-z][A-Za-z0-9]*$/.test(name)) {
     throw new Error(
@@ -73,13 +73,13 @@ function checkName(name: unknown): asserts name is string {
   const loaded = nameWhenLoaded(name);
   if (loaded !== name) {
     throw new Error(
-      `A saved model would have another name for this activation. Expected a name such as "${loaded}". ` +
+      `tfjs would save this activation under another name. Expected a name such as "${loaded}". ` +
         `Received: name="${name}"`,
     );
   }
   if (name in {}) {
     throw new Error(
-      'The name of an activation cannot be that of a property of each JavaScript object. ' +
+      'The name of an activation cannot be a property of every JavaScript object. ' +
         `Received: name="${name}"`,
     );
   }

@@ -8,15 +8,15 @@ import { parse } from '../formula/parse.js';
 import { PreparedFormula } from '../kernels/elementwise.js';
 
 /**
- * An activation of each element.
+ * An elementwise activation.
  *
- * @param x A tensor of any shape, or what `tf.tensor` makes one of; integers and booleans are taken as
+ * @param x A tensor of any shape, or a value that `tf.tensor` accepts; integers and booleans are converted to
  *   float32.
- * @param parameters A number for each that is not to have its default, or a tensor that broadcasts to
- *   `x`, by which the result can be differentiated too.
+ * @param parameters A number for each parameter that should not have its default, or a tensor that broadcasts to `x`,
+ *   with respect to which the result can be differentiated too.
  * @returns A float32 tensor of the shape of `x`, differentiable to any order.
- * @throws When a parameter is unknown, no number or out of its range, when a tensor does not broadcast,
- *   and when one is complex, of strings or disposed.
+ * @throws When a parameter is unknown, not a number or out of its range, when a tensor does not broadcast, and when a
+ *   tensor is complex, a string tensor or disposed.
  */
 export type ElementwiseOp<Name extends string = string> = <T extends tf.Tensor>(
   x: T | tf.TensorLike,

@@ -10,10 +10,10 @@ import { slicewise } from '../kernels/slicewise.js';
 import { axisOp } from './axis_op.js';
 
 /**
- * Concatenated rectifier: the positive part, and behind it along the axis the negative part.
+ * Concatenated rectifier: the positive part followed by the negative part along the axis.
  *
- * Source: Shang, Sohn, Almeida, Lee 2016, Understanding and improving convolutional neural networks
- * via concatenated rectified linear units, arXiv:1603.05201.
+ * Source: Shang, Sohn, Almeida, Lee 2016, Understanding and improving convolutional neural networks via concatenated
+ * rectified linear units, arXiv:1603.05201.
  */
 export function crelu(x: tf.Tensor, axis: number): tf.Tensor {
   return tf.tidy(() => {
@@ -26,9 +26,9 @@ export function crelu(x: tf.Tensor, axis: number): tf.Tensor {
 }
 
 /**
- * How many elements of an axis a maxout unit takes.
+ * The number of elements of an axis that a maxout unit takes.
  *
- * @throws When the units are no whole number, or the length no multiple of it, or 0.
+ * @throws When `numUnits` is not a positive integer, or the length of the axis is 0 or not a multiple of it.
  */
 export function elementsOfUnit(
   owner: string,
@@ -45,31 +45,31 @@ export function elementsOfUnit(
   );
 }
 
-/** @throws When the units are no whole number. */
+/** @throws When `numUnits` is not a positive integer. */
 export function checkUnits(owner: string, numUnits: unknown): asserts numUnits is number {
   if (Number.isInteger(numUnits) && (numUnits as number) > 0) return;
   throw wrong(owner, { key: 'numUnits', value: numUnits }, 'must be a positive integer');
 }
 
 /**
- * Maxout: of the elements of an axis that are `numUnits` apart, the largest. Over a dense layer,
- * each unit is a convex function of its inputs, made of lines.
+ * Maxout: the largest of the elements of an axis that are `numUnits` apart. After a dense layer, each unit is a
+ * convex piecewise linear function of the inputs.
  *
- * Source: Goodfellow, Warde-Farley, Mirza, Courville, Bengio 2013, Maxout networks,
- * arXiv:1302.4389; `tfa.layers.Maxout`.
+ * Source: Goodfellow, Warde-Farley, Mirza, Courville, Bengio 2013, Maxout networks, arXiv:1302.4389;
+ * `tfa.layers.Maxout`.
  */
 export function maxout(owner: string, x: tf.Tensor, numUnits: number, axis: number): tf.Tensor {
   const elements = elementsOfUnit(owner, x.shape, axis, numUnits);
   const shape = x.shape.map((length, i) => (i === axis ? numUnits : length));
   return tf.tidy(() => {
-    // Three axes, whatever the rank: tfjs reduces tensors of up to 6.
+    // Three axes, whatever the rank: tfjs reduces only tensors of rank 6 or less.
     const { outer, inner } = slicesOf(x.shape, axis, 1);
     const units = tf.reshape(tf.cast(x, 'float32'), [outer, elements, numUnits * inner]);
     return tf.reshape(x.size === 0 ? units : largestOfSlices(units), shape);
   });
 }
 
-/** 1 for the first of the largest, 0 for the rest; unlike in hardmax, -Infinity takes part. */
+/** 1 for the first of the largest entries, 0 for the others; unlike in hardmax, -Infinity counts. */
 const firstOfLargest: SliceActivation = {
   value: {
     gathered: [largest('largest', 'x', -Infinity), firstPlace('first', 'x', 'largest')],
@@ -77,12 +77,12 @@ const firstOfLargest: SliceActivation = {
   },
 };
 
-/** What `x` selects of a slice: it is 1 for one element and 0 for the rest, or NaN for all. */
+/** The element of a slice that `x` selects: `x` is 1 for one element and 0 for the others, or NaN for all. */
 const SELECTED = 'x <= 0 ? 0 : x * of';
 
 /**
- * The largest along the second of three axes. Its gradient is what the same element is given. tfjs's own
- * gradients of `max` and `sum` make NaN of an infinity, or are many times as slow.
+ * The largest along the second of three axes. The same element receives the gradient. tfjs's own gradients of `max`
+ * and `sum` turn an infinity into NaN, or are many times slower.
  */
 function largestOfSlices(units: tf.Tensor): tf.Tensor {
   const select = (first: tf.Tensor, of: tf.Tensor) =>
@@ -98,10 +98,10 @@ function largestOfSlices(units: tf.Tensor): tf.Tensor {
 }
 
 /**
- * Maxout along an axis, of which `numUnits` elements are left.
+ * Maxout along an axis, whose length becomes `numUnits`.
  *
- * @throws When `numUnits` is no positive integer, when the axis is out of range, and when its length is 0
- *   or no multiple.
+ * @throws When `numUnits` is not a positive integer, when the axis is out of range, and when its length is 0 or not a
+ *   multiple of `numUnits`.
  */
 export function maxoutOp<T extends tf.Tensor>(
   x: T | tf.TensorLike,

@@ -19,7 +19,7 @@ type Apply = (x: tf.Tensor) => tf.Tensor;
 type Catalogue = typeof elementwiseActivations & typeof softmaxFamily;
 
 /**
- * The names of an entry of the catalogue, as tfjs spells them or as Keras does.
+ * The names of an entry of the catalogue, in the spelling of tfjs or of Keras.
  *
  * @inline
  */
@@ -45,12 +45,14 @@ type ParameterNames<Parameters> = {
   >;
 }[keyof Parameters];
 
-/** What `act` may be given with the name of an activation of the catalogue. */
+/** The arguments that `act` accepts for each activation of the catalogue. */
 export type ActivationArgs = {
   [Key in keyof Catalogue as NamesOf<Key>]: ArgumentsOf<Catalogue[Key]>;
 } & {
-  [Name in InBothCases<'softmaxWithSink'>]: {
+  [Name in 'softmaxWithSink' | 'softmax_with_sink']: {
+    /** The axis, or several axes. Default -1, the last. */
     readonly axis?: number | readonly number[] | null;
+    /** The sink. Default 0. */
     readonly sink?: number | null;
   };
 };
@@ -65,45 +67,45 @@ type WithDefaults = {
 }[keyof Catalogue];
 
 /**
- * What `activation: '…'` may say: a name of the catalogue, as tfjs spells it or as Keras does. Each of its parameters
- * has a default.
+ * The strings that `activation: '…'` accepts: the names of the catalogue, in the spelling of tfjs or of Keras, whose
+ * parameters all have defaults.
  */
 export type ActivationName = { [Key in WithDefaults]: NamesOf<Key> }[WithDefaults];
 
 /**
- * Dense and convolutional layers of tfjs know these activations by the names of their classes, and compute them by
- * ops of tfjs, whose gradients have no gradient. While a gradient is recorded they have these names instead, so
- * that the activation itself is applied. A saved model has the same name in either case.
+ * Dense and convolutional layers of tfjs recognize these activations by their class names and compute them with tfjs
+ * ops whose gradients cannot be differentiated. While a gradient is recorded, the activations have these names
+ * instead, so that the activation itself is applied. A saved model contains the same name in either case.
  */
 const unfused = new Map([
   ['relu', 'RELU'],
   ['elu', 'ELU'],
 ]);
 
-/** Names that only models have. */
+/** Names that occur only in saved models. */
 const savedNames: Readonly<Record<string, Apply>> = {
-  // What stock tfjs makes of the class of a layer that was given as an activation, when it saves and loads a
-  // model: `LeakyReLU` becomes `leaky_re_lu`, and that `leakyReLu`. Its arguments are lost.
+  // The names that tfjs without this package writes for the class of a layer that was given as an activation, when it
+  // saves and loads a model: `LeakyReLU` becomes `leaky_re_lu`, then `leakyReLu`. The arguments are lost.
   reLu: (x) => ops.relu(x),
   leakyReLu: (x) => ops.leakyRelu(x, leakyRelu.layerDefaults),
   thresholdedReLu: (x) => ops.thresholdedRelu(x),
-  // While a gradient is recorded, a layer may be made from the config of another. `ELU` is known already: it is a
+  // While a gradient is recorded, a layer may be created from the config of another. `ELU` is already defined, as a
   // layer.
   RELU: (x) => ops.relu(x),
 };
 
-/** Other names that tfjs itself has: a saved model that has one of them loads without this package too. */
+/** Other names that tfjs supports too: a saved model with one of them also loads without this package. */
 const OF_TFJS: readonly string[] = ['swish'];
 
 /**
- * What a saved model has in place of an other name of an activation: the main one, which more readers know. Keras 3
- * knows `hard_tanh`, and not the `hardtanh` of PyTorch.
+ * The main names, which a saved model contains instead of other names of an activation, because more readers support
+ * them. Keras 3 supports `hard_tanh`, but not the `hardtanh` of PyTorch.
  */
 const mainNames = new Map<string, string>();
 
 const applies = new Map<string, Apply>(Object.entries(savedNames));
 
-/** What a name means: an activation, and how errors call that. */
+/** The meaning of a name: an activation, and what errors call it. */
 export interface Meaning {
   readonly main: string;
   readonly activation: Activation | SliceActivation;
@@ -128,15 +130,15 @@ for (const [key, entry] of Object.entries(catalogue)) {
   }
 }
 
-/** Whether a layer can have it as its `activation`: each parameter has a default. */
+/** Whether a layer can use it as its `activation`: each parameter has a default. */
 export function isIdentifier(name: string): boolean {
   return applies.has(name);
 }
 
 /**
- * What a name means: one of the catalogue, or of an activation that a program has defined.
+ * The meaning of a name of the catalogue or of an activation that a program has defined.
  *
- * @throws When there is no activation of that name.
+ * @throws When there is no activation with that name.
  */
 export function meaningOf(name: string): Meaning {
   const meaning = meanings.get(name);
@@ -146,10 +148,10 @@ export function meaningOf(name: string): Meaning {
   throw new Error(`Unknown activation.${help} Received: ${name}`);
 }
 
-/** The name of PyTorch's differs only by a capital from that which tfjs has for another function. */
+/** The name in PyTorch differs only in case from the name that tfjs uses for another function. */
 function twoMeanings(name: string): string {
   return name.toLowerCase() === 'hardsigmoid'
-    ? ' Expected hardSigmoid6, as PyTorch and Keras 3 compute it, or hardSigmoid, as Keras 2 and tfjs do.'
+    ? ' Expected hardSigmoid6, as in PyTorch and Keras 3, or hardSigmoid, as in Keras 2 and tfjs.'
     : '';
 }
 
@@ -171,13 +173,10 @@ function activationClass(name: string, apply: Apply) {
   };
 }
 
-/**
- * The classes by which tfjs finds the activations of the catalogue. It writes their names into models in snake
- * case.
- */
+/** The classes by which tfjs finds the activations of the catalogue. It writes their names to models in snake case. */
 export const activationClasses = [...applies].map(([name, apply]) => activationClass(name, apply));
 
-/** The class of an activation that a program has defined: a model that has it is saved with its formula. */
+/** The class of an activation that a program has defined: a model that uses it is saved with its formula. */
 function definedClass(
   name: string,
   meaning: Expression,
@@ -187,11 +186,11 @@ function definedClass(
   return class extends activationClass(name, apply) {
     static readonly meaning = toData(meaning);
 
-    /** tfjs writes into a model what this returns, and reads it back as an activation. */
+    /** tfjs writes the result to a model and reads it back as an activation. */
     override getClassName(): string {
       const saved = {
         className: 'Formula',
-        // A getter, because dense layers ask for the class name in each call.
+        // A getter, because dense layers read the class name in each call.
         get config() {
           return saveFormula(formula, parameters, sourcesOf(formula));
         },
@@ -201,7 +200,10 @@ function definedClass(
   };
 }
 
-/** @throws When tfjs knows a name with another meaning. Another copy of the package may have told it the same. */
+/**
+ * @throws When tfjs has a name with another meaning. Another copy of the package may have registered the same
+ *   meaning.
+ */
 export function refuseTaken(name: string, meaning: Expression): void {
   const { classNameMap } = tf.serialization.SerializationMap.getMap();
   for (const each of inBothCases([name])) {
@@ -213,7 +215,7 @@ export function refuseTaken(name: string, meaning: Expression): void {
   }
 }
 
-/** Makes an activation known to tfjs by its name, in camel case and in snake case. */
+/** Registers an activation with tfjs by its name, in camel case and in snake case. */
 export function addIdentifier(
   name: string,
   meaning: Expression,

@@ -20,7 +20,7 @@ type ElementwiseOps = {
 type AxisOps = {
   readonly [Name in keyof typeof gates]: GatedOp<keyof (typeof gates)[Name]['parameters'] & string>;
 } & {
-  /** The positive part, and behind it along an axis the negative. */
+  /** The positive part followed by the negative part along an axis. */
   readonly crelu: AxisOp;
 };
 
@@ -36,7 +36,7 @@ function mapEntries<Value, Result>(
   );
 }
 
-/** The activations of the catalogue as functions of tensors: `ops.mish(x)`, `ops.softmax(x, 1)`. */
+/** The activations of the catalogue as functions on tensors: `ops.mish(x)`, `ops.softmax(x, 1)`. */
 export const ops = {
   ...mapEntries(elementwiseActivations, elementwiseOp),
   ...mapEntries(softmaxFamily, sliceOp),
@@ -48,10 +48,10 @@ export const ops = {
 } as ElementwiseOps &
   SliceOps &
   AxisOps & {
-    /** Of the elements of an axis that are `numUnits` apart, the largest: `ops.maxout(x, 2)`. */
+    /** The largest of the elements of an axis that are `numUnits` apart: `ops.maxout(x, 2)`. */
     readonly maxout: typeof maxoutOp;
-    /** Softmax beside one entry more, whose share is left out: `ops.softmaxWithSink(x, sink, axis, mask)`. */
+    /** Softmax with an additional entry, whose share is not returned: `ops.softmaxWithSink(x, sink, axis, mask)`. */
     readonly softmaxWithSink: typeof softmaxWithSink;
-    /** A sample of a category: `ops.gumbelSoftmax(x, axis, { temperature: 0.5, hard: true })`. */
+    /** A sample from a categorical distribution: `ops.gumbelSoftmax(x, axis, { temperature: 0.5, hard: true })`. */
     readonly gumbelSoftmax: typeof gumbelSoftmax;
   };

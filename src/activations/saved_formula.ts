@@ -2,22 +2,25 @@ import type * as tf from '@tensorflow/tfjs';
 import { show } from '../arguments/show.js';
 import type { FunctionSource } from '../formula/functions.js';
 
-// tfjs changes the case of all texts that it saves, except for the value of a key `name`. So the text of a formula, and
-// the names in it, are saved under that key.
+// tfjs changes the case of all strings that it saves, except for the value of a key `name`. So the formula and the
+// names in it are saved under that key.
 
-/** A formula as it stands in a saved model. */
+/** A formula in a saved model. */
 export interface SavedFormula {
   readonly formula: { readonly name: string };
-  /** Each with its value, or with how it is learnt. */
+  /** Each parameter with its value, or with its initializer, regularizer and constraint if it is learned. */
   readonly parameters: readonly ({ readonly name: string } & tf.serialization.ConfigDict)[];
-  /** What it calls that is not of the catalogue, each behind those that it calls itself. */
+  /** The functions that it calls and that are not in the catalogue, each after the functions that it calls itself. */
   readonly functions?: readonly ({ readonly name: string } & SavedFormula)[];
 }
 
-/** A value of a parameter: a number, or one that is learnt. */
+/** The value of a parameter: a number, or a learned parameter. */
 type Value = number | { getConfig(): tf.serialization.ConfigDict };
 
-/** The formula for a saved model, with the functions that it calls: it loads where they are not defined. */
+/**
+ * The formula for a saved model, with the functions that it calls, so that the model also loads where they are not
+ * defined.
+ */
 export function saveFormula(
   formula: string,
   values: Readonly<Record<string, Value>>,

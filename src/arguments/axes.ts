@@ -3,10 +3,10 @@ import { type Given, wrong } from './by_name.js';
 const LAST = { key: 'axis', value: -1 };
 
 /**
- * The axes that an argument names: a list, also where it is one number.
+ * The axes that an argument specifies, as a list even if it is one number.
  *
- * @param owner Whose argument it is, in errors: `softmax`, `a Softmax layer`.
- * @param given Default the last axis.
+ * @param owner The function or layer, in errors: `softmax`, `a Softmax layer`.
+ * @param given Default: the last axis.
  * @throws When it is neither an integer nor a list of different integers.
  */
 export function readAxes(owner: string, given: Given = LAST): number[] {
@@ -19,7 +19,7 @@ export function readAxes(owner: string, given: Given = LAST): number[] {
 }
 
 /**
- * The one axis that an argument names.
+ * The single axis that an argument specifies.
  *
  * @throws When it is not one integer.
  */
@@ -30,9 +30,9 @@ export function readAxis(owner: string, given?: Given): number {
 }
 
 /**
- * The axes counted from the front, for an input of this rank.
+ * The axes as nonnegative numbers, for an input of this rank.
  *
- * @throws When one is out of range, and when two are the same.
+ * @throws When an axis is out of range, and when two are the same.
  */
 export function resolveAxes(
   owner: string,

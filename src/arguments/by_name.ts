@@ -9,10 +9,10 @@ export interface Given {
   readonly value: unknown;
 }
 
-/** What there is to give, by its main names in camel case. */
+/** The available arguments, keyed by their main names in camel case. */
 export type Names = Readonly<Record<string, { readonly also?: readonly string[] }>>;
 
-/** An error that says of an argument what it must be, and what it is. */
+/** An error that names an argument, the rule that it breaks, and the received value. */
 export function wrong(
   owner: string,
   { key, value }: Given,
@@ -23,13 +23,13 @@ export function wrong(
 }
 
 /**
- * Arguments by their main names, whichever of their names they are given under. As in tfjs, `null` and
- * `undefined` are not given, in place of one argument and in place of all.
+ * Arguments keyed by their main names, whichever of their names they are given under. As in tfjs, `null` and
+ * `undefined` count as not given, for one argument and for all.
  *
- * @param what What they are, in errors: `argument`, `parameter`.
- * @param owner Whose they are, in errors: `elu`, `a Softmax layer`.
- * @param nameOf A key in camel case.
- * @throws When one is not among the names, and when two names of one are given different values.
+ * @param what The kind of argument, in errors: `argument`, `parameter`.
+ * @param owner The function or layer, in errors: `elu`, `a Softmax layer`.
+ * @param nameOf Converts a key to camel case.
+ * @throws When a name is unknown, and when two names of one argument have different values.
  */
 export function readNamed(
   what: string,

@@ -1,4 +1,4 @@
-/** A name in camel case, as in tfjs, in Keras's snake case: `logSoftmax` as `log_softmax`. */
+/** Converts a name in camel case, as in tfjs, to snake case, as in Keras: `logSoftmax` to `log_softmax`. */
 export type SnakeCase<Name extends string> = Name extends `${infer Letter}${infer Rest}`
   ? `${Letter extends Lowercase<Letter> ? Letter : `_${Lowercase<Letter>}`}${SnakeCase<Rest>}`
   : Name;
@@ -7,12 +7,12 @@ export function snakeCase<Name extends string>(name: Name): SnakeCase<Name> {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) as SnakeCase<Name>;
 }
 
-/** Names in camel case, and the same in snake case. */
+/** Names in camel case, followed by the same names in snake case. */
 export function inBothCases(names: readonly string[]): string[] {
   return [...new Set(names.flatMap((name) => [name, snakeCase(name)]))];
 }
 
-/** What tfjs makes of a name when it saves a model and loads it: `myGELU` becomes `my_gelu`, and that `myGelu`. */
+/** The name after tfjs has saved and loaded a model: `myGELU` becomes `my_gelu`, then `myGelu`. */
 export function nameWhenLoaded(name: string): string {
   const saved = name
     .replace(/(.)([A-Z][a-z0-9]+)/g, '$1_$2')
@@ -21,7 +21,7 @@ export function nameWhenLoaded(name: string): string {
   return wordWhenLoaded(saved);
 }
 
-/** What tfjs makes of a word when it loads a model: `my_gelu` becomes `myGelu`. */
+/** The word after tfjs has loaded a model: `my_gelu` becomes `myGelu`. */
 export function wordWhenLoaded(word: string): string {
   if (word.length <= 1 || !word.includes('_')) return word;
   return word.replace(/_+(\w|$)/g, (_, letter: string) => letter.toUpperCase());
@@ -31,7 +31,7 @@ export function camelCase(name: string): string {
   return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** What tfjs calls the function that makes a layer: `leakyReLU` for `LeakyReLU`, `prelu` for `PReLU`. */
+/** The name in tfjs of the function that creates a layer: `leakyReLU` for `LeakyReLU`, `prelu` for `PReLU`. */
 export type FunctionName<ClassName extends string> =
   ClassName extends `${infer _First}${infer Second}${string}`
     ? Second extends Lowercase<Second>

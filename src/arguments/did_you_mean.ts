@@ -1,10 +1,10 @@
-/** Names that differ by more letters are different names, and so are those that differ by more than half. */
+/** Names that differ in more letters, or in more than half of their letters, are considered unrelated. */
 const FARTHEST = 2;
 
-/** Nobody types longer names. A hostile model may have them. */
+/** Nobody types longer names, but a hostile model may contain them. */
 const LONGEST = 100;
 
-/** A question after the name that is most like the given one, to stand in an error; nothing if none is. */
+/** A question that suggests the most similar name, to append to an error; empty if no name is similar. */
 export function didYouMean(given: string, names: readonly string[]): string {
   if (given.length > LONGEST) return '';
   let closest: string | undefined;
@@ -17,7 +17,7 @@ export function didYouMean(given: string, names: readonly string[]): string {
   return closest === undefined ? '' : ` Did you mean ${closest}?`;
 }
 
-/** How many letters must be changed, left out, put in, or swapped with the next. */
+/** The number of letters that must be changed, removed, inserted, or swapped with the next. */
 function distanceOf(a: string, b: string): number {
   let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -4,27 +4,27 @@ import { show } from './show.js';
 /** A scalar parameter of an activation. */
 export interface Parameter {
   /**
-   * The value where none is given; without it, one must be. `Infinity` stands for 'no limit' and is `null` in a
+   * The default value; a parameter without a default is required. `Infinity` means 'no limit' and is `null` in a
    * config.
    */
   readonly default?: number;
-  /** The smallest value allowed. */
+  /** The smallest allowed value. */
   readonly min?: number;
-  /** What a value must exceed. */
+  /** A bound that the value must exceed. */
   readonly above?: number;
-  /** The parameter that it cannot be above. */
+  /** The parameter that it cannot exceed. */
   readonly upTo?: string;
-  /** Other names of the same value, in the systems that a model may come from. */
+  /** Other names of the parameter, in systems that a model may come from. */
   readonly also?: readonly string[];
 }
 
 /**
  * A value for each parameter of an activation.
  *
- * @param given What is given of them, by {@link readNamed}.
- * @param readOther What may be given in place of a number; `undefined` for what is to be a number.
- * @throws When one that has no default is not given, and when a number is out of its range or above that of
- *   another that it cannot be above.
+ * @param given The given parameters, from {@link readNamed}.
+ * @param readOther Reads a value that is not a number; returns `undefined` if the value should be a number.
+ * @throws When a parameter without a default is not given, and when a number is out of its range or exceeds the
+ *   parameter that bounds it.
  */
 export function readParameters<Other = never>(
   owner: string,
@@ -46,7 +46,7 @@ export function readParameters<Other = never>(
   return values;
 }
 
-/** @throws When both are numbers and the first is the greater. */
+/** @throws When both are numbers and the first is greater. */
 function refuseAbove(
   owner: string,
   lower: string,
@@ -63,7 +63,7 @@ function refuseAbove(
 /**
  * The value of a scalar parameter.
  *
- * @param owner Whose parameter it is, in errors: `elu`, `an ELU layer`.
+ * @param owner The function or layer, in errors: `elu`, `an ELU layer`.
  * @throws When it is not a number, is NaN or infinite, or is out of its range.
  */
 export function readParameter(

@@ -1,13 +1,13 @@
-/** Longer ones say no more. */
+/** Longer values give no more information. */
 const LONGEST = 300;
 
-/** A value as an error quotes it. */
+/** A value as quoted in an error. */
 export function show(value: unknown): string {
   const text = textOf(value);
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
 }
 
-/** Whether it is an object that was written as one, `{…}`, and not a list or an instance of a class. */
+/** Whether it is a plain object `{…}`, not a list or an instance of a class. */
 export function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype = Object.getPrototypeOf(value);

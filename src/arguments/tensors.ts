@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from './show.js';
 
-/** Whether it is a tensor, also one of another copy of tfjs. */
+/** Whether it is a tensor, including tensors of another copy of tfjs. */
 export function isTensor(x: unknown): x is tf.Tensor {
   return typeof x === 'object' && x !== null && 'dataId' in x;
 }
@@ -10,7 +10,7 @@ export function toTensor(x: tf.Tensor | tf.TensorLike): tf.Tensor {
   return isTensor(x) ? x : tf.tensor(x);
 }
 
-/** @throws When it is no tensor, or one that is disposed, complex or of strings. */
+/** @throws When it is not a tensor, and when it is disposed, complex or a string tensor. */
 export function checkNumeric(name: string, tensor: tf.Tensor): void {
   if (tensor.isDisposed) throw new Error(`The tensor ${name} is disposed.`);
   const { dtype } = tensor;

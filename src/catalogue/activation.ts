@@ -2,25 +2,25 @@ import type { Parameter } from '../arguments/parameters.js';
 import { type Expression, substitute } from '../formula/expression.js';
 import { parse } from '../formula/parse.js';
 
-/** An activation: one line of mathematics, of which everything else is derived. */
+/** An activation: one line of mathematics from which everything else is derived. */
 export interface Activation<Name extends string = string> {
   /** Its formula, in `x` and the parameters. */
   readonly formula: string;
   readonly parameters: Readonly<Record<Name, Parameter>>;
-  /** Other names of it. */
+  /** Other names of the activation. */
   readonly also?: readonly string[];
-  /** The defaults of its layer in Keras, where they are not those of the activation. */
+  /** The defaults of the Keras layer, where they differ from those of the activation. */
   readonly layerDefaults?: Readonly<Record<string, number>>;
   /**
-   * The ops of TensorFlow that compute it, each with the values of parameters for which it does. The other parameters
-   * are attributes of the op.
+   * The TensorFlow ops that compute the activation, each with the parameter values for which it does. The other
+   * parameters are attributes of the op.
    */
   readonly tensorflow?: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** Where it is `x` times a gate but for bounds, the gate: a formula in `x`. */
+  /** The gate, if the activation is `x` times a gate apart from bounds: a formula in `x`. */
   readonly gate?: string;
 }
 
-/** The values of the parameters where none are given; `undefined` where one must be. */
+/** The default values of the parameters; `undefined` for a parameter without a default. */
 export function defaultsOf({ parameters }: Activation): Record<string, number> | undefined {
   const entries = Object.entries(parameters);
   if (entries.some(([, parameter]) => parameter.default === undefined)) return undefined;
@@ -36,9 +36,9 @@ export interface Specialised<Value = number> {
 }
 
 /**
- * The formula for given values of the parameters. A 0, a 1, a -1 or an infinity is put into it and makes it simpler, so
- * that a ReLU without a slope and a bound is no slower than if it could not have them, and exact where a
- * factor 0 would meet an infinite input; other values stay parameters, which share one kernel.
+ * The formula for given values of the parameters. The values 0, 1, -1 and ±Infinity are substituted, which simplifies
+ * the formula: a ReLU without a slope and a bound is as fast as one that cannot have them, and it is exact where a
+ * factor of 0 would meet an infinite input. Other values stay parameters, so that they share one kernel.
  */
 export function specialise<Value = number>(
   formula: Expression | string,
@@ -67,10 +67,10 @@ export function specialise<Value = number>(
 
 const SIMPLE: readonly unknown[] = [0, 1, -1, Infinity];
 
-/** For each formula, the formulas with such numbers in place of some parameters, by these values. */
+/** For each formula, the formulas in which some parameters are replaced by such numbers, keyed by these values. */
 const specialised = new WeakMap<Expression, Map<string, Expression>>();
 
-/** The formula with numbers in place of some of its parameters. */
+/** The formula with some of its parameters replaced by numbers. */
 export function withValues(
   formula: Expression | string,
   values: Readonly<Record<string, number>>,

@@ -5,7 +5,7 @@ import * as rectifiers from './rectifiers.js';
 import * as selfGated from './self_gated.js';
 import * as sigmoids from './sigmoids.js';
 
-/** The elementwise activations, by the names of their ops on tensors. */
+/** The elementwise activations, keyed by the names of their ops. */
 export const elementwiseActivations = {
   ...rectifiers,
   ...exponentials,

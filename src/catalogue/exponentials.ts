@@ -13,11 +13,10 @@ export const elu = {
 } satisfies Activation;
 
 /**
- * Scaled exponential linear unit: with weights of LeCun's variance, activations keep the mean 0 and
- * the variance 1 from layer to layer.
+ * Scaled exponential linear unit: with weights initialized by LeCun normal, activations keep mean 0 and variance 1
+ * from layer to layer.
  *
- * Source: Klambauer, Unterthiner, Mayr, Hochreiter 2017, Self-normalizing neural networks,
- * arXiv:1706.02515.
+ * Source: Klambauer, Unterthiner, Mayr, Hochreiter 2017, Self-normalizing neural networks, arXiv:1706.02515.
  */
 export const selu = {
   formula: 'x <= 0 ? 1.7580993408473766 * expm1(x) : 1.0507009873554805 * x',
@@ -26,8 +25,7 @@ export const selu = {
 } satisfies Activation;
 
 /**
- * Exponential linear unit with the slope 1 at 0 for every alpha; negative inputs saturate at
- * -alpha.
+ * Exponential linear unit with slope 1 at 0 for every alpha; negative inputs saturate at -alpha.
  *
  * Source: Barron 2017, Continuously differentiable exponential linear units, arXiv:1704.07483.
  */
@@ -37,11 +35,10 @@ export const celu = {
 } satisfies Activation;
 
 /**
- * Parametric exponential linear unit: the slope for positive inputs is `alpha / beta`, and so is
- * that at 0 from below.
+ * Parametric exponential linear unit: `alpha / beta` is the slope for positive inputs and the slope at 0 from below.
  *
- * Source: Trottier, Giguère, Chaib-draa 2017, Parametric exponential linear unit for deep
- * convolutional neural networks, arXiv:1605.09332.
+ * Source: Trottier, Giguère, Chaib-draa 2017, Parametric exponential linear unit for deep convolutional neural
+ * networks, arXiv:1605.09332.
  */
 export const pelu = {
   formula: 'x <= 0 ? alpha * expm1(x / beta) : alpha / beta * x',
@@ -49,10 +46,9 @@ export const pelu = {
 } satisfies Activation;
 
 /**
- * Expanded integral of the exponential linear unit: above 0 a parabola, below 0 a curve that nears a
- * line of the slope `beta - alphaN`. Both alphas may be learnt, `alphaP` above 0 and `alphaN` above
- * `beta`. The weights of Apertus are others: `alphaP` is `softplus(alpha_p)` of them, and `alphaN` is
- * `beta + softplus(alpha_n)`.
+ * Expanded integral of the exponential linear unit: a parabola above 0, and below 0 a curve that approaches a line of
+ * slope `beta - alphaN`. Both alphas can be learned, with `alphaP` above 0 and `alphaN` above `beta`. To use the
+ * weights of Apertus, convert them: `alphaP` is `softplus(alpha_p)` and `alphaN` is `beta + softplus(alpha_n)`.
  *
  * Source: Huang, Schlag 2024, Deriving activation functions using integration, arXiv:2411.13010.
  */
@@ -66,11 +62,11 @@ export const xielu = {
 } satisfies Activation;
 
 /**
- * Inverse square root linear unit: an exponential linear unit without an exponential, which
- * saturates at `-1 / sqrt(alpha)`.
+ * Inverse square root linear unit: similar to ELU but without an exponential; negative inputs saturate at
+ * `-1 / sqrt(alpha)`.
  *
- * Source: Carlile, Delamarter, Kinney, Marti, Whitney 2017, Improving deep learning by inverse
- * square root linear units, arXiv:1710.09967.
+ * Source: Carlile, Delamarter, Kinney, Marti, Whitney 2017, Improving deep learning by inverse square root linear
+ * units, arXiv:1710.09967.
  */
 export const isrlu = {
   formula: 'x <= 0 ? max(x, -1e9) / sqrt(1 + alpha * max(x, -1e9) ** 2) : x',
@@ -78,19 +74,19 @@ export const isrlu = {
 } satisfies Activation;
 
 /**
- * The exponential function, a positive number from its logarithm.
+ * The exponential function.
  *
  * Source: `keras.activations.exponential`.
  */
 export const exponential = { formula: 'exp(x)', parameters: {} } satisfies Activation;
 
 /**
- * The smooth rectifier, whose slope is the sigmoid; the larger `beta`, the closer it is to the
- * rectifier. Where `beta * x` exceeds a threshold, if one is given, it is the identity. The threshold
- * of 20 that PyTorch has by default changes no float32.
+ * A smooth rectifier whose slope is the sigmoid; the larger `beta`, the closer it is to the rectifier. If a threshold
+ * is given, it is the identity where `beta * x` exceeds the threshold. The default threshold of PyTorch, 20, does not
+ * change any float32 result.
  *
- * Source: Dugas, Bengio, Bélisle, Nadeau, Garcia 2001, Incorporating second-order functional
- * knowledge for better option pricing; `torch.nn.Softplus`.
+ * Source: Dugas, Bengio, Bélisle, Nadeau, Garcia 2001, Incorporating second-order functional knowledge for better
+ * option pricing; `torch.nn.Softplus`.
  */
 export const softplus = {
   // Without a threshold, `beta * x` alone may overflow.
@@ -101,24 +97,23 @@ export const softplus = {
 } satisfies Activation;
 
 /**
- * The square root of softplus, which is positive and grows slowly: the score by which the router of
- * DeepSeek-V4 chooses experts.
+ * The square root of softplus, which is positive and grows slowly. The router of DeepSeek-V4 scores experts with it.
  *
  * Source: `sqrtsoftplus` of `transformers.activations.ACT2FN`.
  */
 export const sqrtSoftplus = {
-  // Below -20 softplus is the exponential to the last bit, and soon 0, by which a slope would be divided.
+  // Below -20 softplus equals the exponential in float32, and soon is 0, which the slope would be divided by.
   formula: 'x <= -20 ? exp(0.5 * x) : sqrt(softplus(x))',
   parameters: {},
   also: ['sqrtsoftplus'],
 } as const satisfies Activation;
 
 /**
- * Softplus with a height and a slope, which may be learnt. Where `beta * x` alone overflows, the
- * product of all is the limit.
+ * Softplus with a scale and a slope, which can be learned. Where `beta * x` overflows, the result is the limit of the
+ * whole product.
  *
- * Source: Keras 1, `ParametricSoftplus`, after McFarland, Cui, Butts 2013, Inferring nonlinear
- * neuronal computation based on physiologically plausible inputs.
+ * Source: Keras 1, `ParametricSoftplus`, after McFarland, Cui, Butts 2013, Inferring nonlinear neuronal computation
+ * based on physiologically plausible inputs.
  */
 export const parametricSoftplus = {
   formula: 'beta * x <= 1000 ? alpha * softplus(beta * x) : alpha * beta * x',
@@ -126,9 +121,9 @@ export const parametricSoftplus = {
 } satisfies Activation;
 
 /**
- * A smooth rectifier of a square root alone, `(x + sqrt(x² + b)) / 2`; with `b` 0 it is the
- * rectifier. Where `x` is negative the two terms cancel, so there what they make is `b` over their
- * difference; and the square of what is large overflows.
+ * A smooth rectifier computed with a square root only, `(x + sqrt(x² + b)) / 2`; with `b` 0 it is the rectifier. For
+ * negative `x` the two terms cancel, so the equivalent `b / (2 * (sqrt(x² + b) - x))` is used, and large inputs are
+ * bounded because their squares overflow.
  *
  * Source: Barron 2021, Squareplus: a softplus-like algebraic rectifier, arXiv:2112.11687.
  */

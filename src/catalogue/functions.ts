@@ -3,13 +3,16 @@ import { defineFunction } from '../formula/functions.js';
 import { type Activation, defaultsOf, withValues } from './activation.js';
 import { elementwiseActivations } from './catalogue.js';
 
-/** The formula with its parameters at their defaults, where all have one. */
+/** The formula with its parameters at their defaults, if all have one. */
 export function formulaByDefault(activation: Activation): Expression | undefined {
   const defaults = defaultsOf(activation);
   return defaults && withValues(activation.formula, defaults);
 }
 
-/** What formulas may call besides the words of the language: of each its name, and what it is of `x`. */
+/**
+ * The functions that formulas may call in addition to the words of the language: the name and the expression in `x`
+ * of each.
+ */
 export function catalogueFunctions(): (readonly [name: string, expression: Expression])[] {
   return Object.entries<Activation>(elementwiseActivations).flatMap(([name, activation]) => {
     const expression = formulaByDefault(activation);
@@ -18,7 +21,7 @@ export function catalogueFunctions(): (readonly [name: string, expression: Expre
   });
 }
 
-/** Makes the activations of the catalogue functions that formulas may call. */
+/** Defines the activations of the catalogue as functions that formulas may call. */
 export function defineFunctions(): void {
   for (const [name, meaning] of catalogueFunctions()) {
     const activation: Activation =

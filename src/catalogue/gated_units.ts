@@ -1,17 +1,17 @@
 import type { Parameter } from '../arguments/parameters.js';
 
-// A gated unit takes its input in two halves along an axis: one is multiplied by a function of the other, its gate. Half
-// of the axis is left.
+// A gated unit splits its input into two halves along an axis and multiplies one half by a function of the other, the
+// gate. The axis is half as long in the output.
 
-/** A gated unit: a formula in one half, `x`, in the other, `gate`, and in the parameters. */
+/** A gated unit: a formula in one half, `x`, the other half, `gate`, and the parameters. */
 export interface GatedUnit {
   readonly formula: string;
   readonly parameters: Readonly<Record<string, Parameter>>;
 }
 
 /**
- * Which half is the gate: the first, the second, or the even places of both halves taken by turns, with the odd ones for
- * the other half.
+ * Which half is the gate: the first, the second, or the elements at even positions, with the other half at odd
+ * positions.
  */
 export type GatePlace = 'first' | 'second' | 'interleaved';
 
@@ -54,12 +54,13 @@ export const gates = {
    */
   swiglu: { formula: 'x * silu(gate)', parameters: ungiven },
   /**
-   * SwiGLU with bounds, which low precision can hold: the gate is at most `limit`, and the other half, to which `shift` is
-   * added, within `limit` of 0. The gate is `gate * sigmoid(alpha * gate)`. With `alpha` 1.702 and `shift` 1 it is that of
-   * gpt-oss, whose weights are interleaved; with `alpha` 1 and `shift` 0, and a `limit` of its own, that of DeepSeek-V4.
+   * SwiGLU with bounds, which suit low precision: the gate is at most `limit`, and the other half is clipped to
+   * `[-limit, limit]` and then shifted by `shift`. The gate becomes `gate * sigmoid(alpha * gate)`. With `alpha`
+   * 1.702 and `shift` 1 it is the unit of gpt-oss, whose weights are interleaved; with `alpha` 1, `shift` 0 and
+   * another `limit`, that of DeepSeek-V4.
    *
-   * Source: OpenAI 2025, gpt-oss-120b and gpt-oss-20b model card, arXiv:2508.10925;
-   * `transformers.models.gpt_oss`, `transformers.models.deepseek_v4`.
+   * Source: OpenAI 2025, gpt-oss-120b and gpt-oss-20b model card, arXiv:2508.10925; `transformers.models.gpt_oss`,
+   * `transformers.models.deepseek_v4`.
    */
   clampedSwiglu: {
     formula:

@@ -1,13 +1,13 @@
 import type { Activation } from './activation.js';
 
-// Beyond 1e5 neighbouring float32 are further apart than a wave can be told, so there its mean is taken, and
-// at an infinity there is a limit.
+// Beyond 1e5, adjacent float32 numbers are too far apart to resolve a wave, so the mean of the wave is used there. At
+// an infinity it has a limit.
 
 /**
- * The identity with a wave on it, for what is periodic.
+ * The identity plus a wave, for periodic data.
  *
- * Source: Ziyin, Hartwig, Ueda 2020, Neural networks fail to learn periodic functions and how to
- * fix it, arXiv:2006.08195.
+ * Source: Ziyin, Hartwig, Ueda 2020, Neural networks fail to learn periodic functions and how to fix it,
+ * arXiv:2006.08195.
  */
 export const snake = {
   formula:
@@ -16,12 +16,12 @@ export const snake = {
 } as const satisfies Activation;
 
 /**
- * Snake with a height of the wave besides its frequency: `x + sin(alpha * x)² / beta`. Audio codecs
- * learn both for each channel. Where a checkpoint has them in log scale, BigVGAN's
- * `alpha_logscale`, `alpha` and `beta` are the exponentials of its weights.
+ * Snake with a separate amplitude: `x + sin(alpha * x)² / beta`. Audio codecs learn both parameters for each channel.
+ * If a checkpoint stores them in log scale (`alpha_logscale` of BigVGAN), `alpha` and `beta` are the exponentials of
+ * its weights.
  *
- * Source: Lee, Ping, Ginsburg, Catanzaro, Yoon 2022, BigVGAN: a universal neural vocoder with
- * large-scale training, arXiv:2206.04658.
+ * Source: Lee, Ping, Ginsburg, Catanzaro, Yoon 2022, BigVGAN: a universal neural vocoder with large-scale training,
+ * arXiv:2206.04658.
  */
 export const snakeBeta = {
   formula: '1e5 < abs(alpha * x) ? x + 0.5 / beta : x + sin(alpha * x) ** 2 / beta',
@@ -29,10 +29,11 @@ export const snakeBeta = {
 } as const satisfies Activation;
 
 /**
- * The sine, for coordinates: a network with it has smooth derivatives of every order. SIREN's frequency is 30.
+ * The sine, for coordinate networks: a network with it has smooth derivatives of every order. SIREN uses frequency
+ * 30.
  *
- * Source: Sitzmann, Martel, Bergman, Lindell, Wetzstein 2020, Implicit neural representations with
- * periodic activation functions, arXiv:2006.09661.
+ * Source: Sitzmann, Martel, Bergman, Lindell, Wetzstein 2020, Implicit neural representations with periodic
+ * activation functions, arXiv:2006.09661.
  */
 export const sine = {
   formula:
@@ -42,7 +43,7 @@ export const sine = {
 } as const satisfies Activation;
 
 /**
- * Rectifier with a small wave below 0, which keeps negative inputs alive.
+ * Rectifier with a small wave below 0, which keeps the gradients of negative inputs nonzero.
  *
  * Source: Rodrigues 2018; `keras_contrib.layers.SineReLU`.
  */

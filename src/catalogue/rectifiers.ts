@@ -1,17 +1,16 @@
 import type { Activation } from './activation.js';
 
-// Each formula tests `x <= …`, which is false for NaN, and has `x` itself in the other branch: NaN
-// in gives NaN out, also where a slope of 0 takes `x` out of the first branch.
+// Each formula tests `x <= …`, which is false for NaN, and has `x` itself in the other branch. So NaN as input gives
+// NaN as output, even if a slope of 0 removes `x` from the first branch.
 //
-// At a bound, lower or upper, the slope is 0, as beyond it. So a bound is the first argument of `min` and
-// `max`, whose slope is that of the first where both are equal: `min(6, x)`.
+// At a lower or upper bound the slope is 0, as beyond it. So a bound is the first argument of `min` and `max`, whose
+// slope is that of the first argument if both are equal: `min(6, x)`.
 
 /**
- * Rectifier: what exceeds the threshold passes, up to an upper bound; the rest has a slope, of 0 if
- * nothing else is said. At the threshold itself the value is 0, as Keras computes it.
+ * Rectifier: inputs above the threshold pass unchanged, up to an upper bound; the others become
+ * `negativeSlope * (x - threshold)`, 0 by default. At the threshold itself the value is 0, as in Keras.
  *
- * Source: Nair, Hinton 2010, Rectified linear units improve restricted Boltzmann machines;
- * `keras.activations.relu`.
+ * Source: Nair, Hinton 2010, Rectified linear units improve restricted Boltzmann machines; `keras.activations.relu`.
  */
 export const relu = {
   formula: 'x <= threshold ? negativeSlope * (x - threshold) : min(maxValue, x)',
@@ -27,7 +26,7 @@ export const relu = {
 } satisfies Activation;
 
 /**
- * Rectifier with the upper bound 6, which low precision can hold.
+ * Rectifier with the upper bound 6, which suits low precision.
  *
  * Source: Krizhevsky 2010, Convolutional deep belief networks on CIFAR-10.
  */
@@ -38,11 +37,11 @@ export const relu6 = {
 } satisfies Activation;
 
 /**
- * The square of the rectifier, which grows faster and has a continuous slope. Transformers have it between
- * the two dense layers of a block.
+ * The square of the rectifier, which has a continuous slope. Transformers use it between the two dense layers of a
+ * block.
  *
- * Source: So, Mańke, Liu, Dai, Shazeer, Le 2021, Primer: searching for efficient transformers for
- * language modeling, arXiv:2109.08668.
+ * Source: So, Mańke, Liu, Dai, Shazeer, Le 2021, Primer: searching for efficient transformers for language modeling,
+ * arXiv:2109.08668.
  */
 export const relu2 = {
   formula: 'x <= 0 ? 0 : x * x',
@@ -51,11 +50,10 @@ export const relu2 = {
 } as const satisfies Activation;
 
 /**
- * The square of the rectifier with a scale and a bias, by which of a normal input the mean is 0 and the
- * variance 1; both may be learnt.
+ * The square of the rectifier with a scale and a bias, which give mean 0 and variance 1 for standard normal inputs;
+ * both can be learned.
  *
- * Source: Yu, Si, Zhou, Luo, Zhou, Feng, Yan, Wang 2022, MetaFormer baselines for vision,
- * arXiv:2210.13452.
+ * Source: Yu, Si, Zhou, Luo, Zhou, Feng, Yan, Wang 2022, MetaFormer baselines for vision, arXiv:2210.13452.
  */
 export const starRelu = {
   formula: 'x <= 0 ? bias : scale * x * x + bias',
@@ -66,7 +64,7 @@ export const starRelu = {
 } as const satisfies Activation;
 
 /**
- * Leaky rectifier: a small slope keeps negative inputs alive.
+ * Leaky rectifier: a small slope keeps the gradients of negative inputs nonzero.
  *
  * Source: Maas, Hannun, Ng 2013, Rectifier nonlinearities improve neural network acoustic models.
  */
@@ -78,7 +76,7 @@ export const leakyRelu = {
 } as const satisfies Activation;
 
 /**
- * Parametric rectifier: the slope is learnt, one for each input or shared along axes.
+ * Parametric rectifier: the slope is learned, one for each input or shared along axes.
  *
  * Source: He, Zhang, Ren, Sun 2015, Delving deep into rectifiers, arXiv:1502.01852.
  */
@@ -88,11 +86,11 @@ export const prelu = {
 } satisfies Activation;
 
 /**
- * S-shaped rectified linear unit: three lines, of which the middle one is the identity; they meet
- * at `tLeft` and at `tLeft + abs(tRight)`.
+ * S-shaped rectified linear unit: three lines that meet at `tLeft` and at `tLeft + abs(tRight)`; the middle one is
+ * the identity.
  *
- * Source: Jin, Xu, Feng, Wei, Xiong, Yan 2016, Deep learning with S-shaped rectified linear
- * activation units, arXiv:1512.07030.
+ * Source: Jin, Xu, Feng, Wei, Xiong, Yan 2016, Deep learning with S-shaped rectified linear activation units,
+ * arXiv:1512.07030.
  */
 export const srelu = {
   formula:
@@ -102,10 +100,10 @@ export const srelu = {
 } satisfies Activation;
 
 /**
- * Thresholded rectifier: what does not exceed the threshold is 0.
+ * Thresholded rectifier: inputs up to the threshold become 0, the others pass unchanged.
  *
- * Source: Konda, Memisevic, Krueger 2014, Zero-bias autoencoders and the benefits of co-adapting
- * features, arXiv:1402.3337.
+ * Source: Konda, Memisevic, Krueger 2014, Zero-bias autoencoders and the benefits of co-adapting features,
+ * arXiv:1402.3337.
  */
 export const thresholdedRelu = {
   formula: 'x <= theta ? 0 : x',
@@ -113,7 +111,7 @@ export const thresholdedRelu = {
 } satisfies Activation;
 
 /**
- * What does not exceed the threshold becomes a value of your choice; the rest passes.
+ * Inputs up to the threshold are replaced by a given value, the others pass unchanged.
  *
  * Source: `torch.nn.Threshold`; `keras.activations.threshold`.
  */
@@ -123,11 +121,10 @@ export const threshold = {
 } as const satisfies Activation;
 
 /**
- * What is small is 0, and the rest passes: the proximal operator of the number of entries that are
- * not 0.
+ * Hard shrinkage: inputs between `-threshold` and `threshold` become 0, the others pass unchanged. It is the proximal
+ * operator of the number of nonzero entries.
  *
- * Source: Donoho, Johnstone 1994, Ideal spatial adaptation by wavelet shrinkage;
- * `torch.nn.Hardshrink`.
+ * Source: Donoho, Johnstone 1994, Ideal spatial adaptation by wavelet shrinkage; `torch.nn.Hardshrink`.
  */
 export const hardShrink = {
   formula: 'abs(x) <= threshold ? 0 : x',
@@ -136,11 +133,10 @@ export const hardShrink = {
 } as const satisfies Activation;
 
 /**
- * What is small is 0, and the rest is drawn towards it by as much: the proximal operator of the l1
- * norm.
+ * Soft shrinkage: inputs between `-threshold` and `threshold` become 0, the others move towards 0 by `threshold`. It
+ * is the proximal operator of the l1 norm.
  *
- * Source: Donoho, Johnstone 1994, Ideal spatial adaptation by wavelet shrinkage;
- * `torch.nn.Softshrink`.
+ * Source: Donoho, Johnstone 1994, Ideal spatial adaptation by wavelet shrinkage; `torch.nn.Softshrink`.
  */
 export const softShrink = {
   formula: 'x < -threshold ? x + threshold : x <= threshold ? 0 : x - threshold',
@@ -149,8 +145,8 @@ export const softShrink = {
 } as const satisfies Activation;
 
 /**
- * Three lines in place of the hyperbolic tangent: the identity between two bounds, -1 and 1 if
- * nothing else is said, and constant beyond.
+ * Piecewise linear approximation of the hyperbolic tangent: the identity between two bounds, by default -1 and 1, and
+ * constant beyond.
  *
  * Source: Collobert 2004, Large scale machine learning; `torch.nn.Hardtanh`.
  */
@@ -164,7 +160,7 @@ export const hardTanh = {
 } as const satisfies Activation;
 
 /**
- * A line in place of the sigmoid, as Keras 2 and tfjs have it: 0 below -2.5 and 1 above 2.5.
+ * Piecewise linear approximation of the sigmoid in Keras 2 and tfjs: 0 below -2.5 and 1 above 2.5.
  *
  * Source: Courbariaux, Bengio, David 2015, BinaryConnect, arXiv:1511.00363.
  */
@@ -174,7 +170,7 @@ export const hardSigmoid = {
 } satisfies Activation;
 
 /**
- * A line in place of the sigmoid, as Keras 3 and PyTorch have it: 0 below -3 and 1 above 3.
+ * Piecewise linear approximation of the sigmoid in Keras 3 and PyTorch: 0 below -3 and 1 above 3.
  *
  * Source: Howard et al. 2019, Searching for MobileNetV3, arXiv:1905.02244; `torch.nn.Hardsigmoid`.
  */
@@ -184,7 +180,7 @@ export const hardSigmoid6 = {
 } satisfies Activation;
 
 /**
- * A line in place of the sigmoid with the slope 1/2: 0 below -1 and 1 above 1. It is the slope of
+ * Piecewise linear approximation of the sigmoid with slope 1/2: 0 below -1 and 1 above 1. It is the slope of
  * `sparsePlus`.
  *
  * Source: `jax.nn.sparse_sigmoid`.
@@ -195,8 +191,7 @@ export const sparseSigmoid = {
 } satisfies Activation;
 
 /**
- * 0, a parabola, and the identity: a smooth rectifier that is exactly 0 below -1. Its slope is
- * `sparseSigmoid`.
+ * A smooth rectifier: 0 below -1, a parabola from -1 to 1, and the identity above 1. Its slope is `sparseSigmoid`.
  *
  * Source: `jax.nn.sparse_plus`.
  */

@@ -1,9 +1,9 @@
 import type { Activation } from './activation.js';
 
-// The input times a gate of itself, which is 1 to the last bit where the formula has `x` alone, and 0 where
-// it holds the input: an infinity times a 0, in the value or in a slope, would be NaN.
+// The input times a gate of the input. Where the gate is 1 in float32, the formula is `x` alone; where it is 0, the
+// formula bounds the input, because infinity times 0, in a value or in a slope, would be NaN.
 
-/** Times a gate that is 1 from a number on, and so small below -200 that the product is 0. */
+/** The input times a gate that is 1 above a number, and so small below -200 that the product is 0. */
 function gatedBy(gate: string, oneFrom: number) {
   return { formula: `x <= ${oneFrom} ? max(x, -200) * ${gate} : x`, gate };
 }
@@ -21,8 +21,7 @@ export const silu = {
 } as const satisfies Activation;
 
 /**
- * Swish with a slope of the gate, which may be learnt: from half the input, `beta` 0, to the
- * rectifier, `beta` large.
+ * Swish with a slope of the gate, which can be learned: `beta` 0 gives half the input, a large `beta` the rectifier.
  *
  * Source: Ramachandran, Zoph, Le 2017, Searching for activation functions, arXiv:1710.05941;
  * `keras_contrib.layers.Swish`.
@@ -33,7 +32,7 @@ export const parametricSwish = {
 } as const satisfies Activation;
 
 /**
- * Swish with lines in place of the sigmoid.
+ * Swish with a piecewise linear sigmoid.
  *
  * Source: Howard et al. 2019, Searching for MobileNetV3, arXiv:1905.02244.
  */
@@ -43,11 +42,12 @@ export const hardSilu = {
   also: ['hardSwish', 'hardswish'],
 } as const satisfies Activation;
 
-/** The input times the probability, up to where that is 1 to the last bit. */
+/** The input times the probability, used up to the point where that is 1 in float32. */
 const GELU = '0.5 * max(x, -20) * erfc(-0.7071067811865476 * max(x, -20))';
 
 /**
- * Gaussian error linear unit: the input times the probability that a normal number is smaller.
+ * Gaussian error linear unit: the input times the probability that a standard normal variable is smaller than the
+ * input.
  *
  * Source: Hendrycks, Gimpel 2016, Gaussian error linear units, arXiv:1606.08415.
  */
@@ -58,8 +58,8 @@ export const gelu = {
 } as const satisfies Activation;
 
 /**
- * GELU with the sigmoid of a cubic for the probability; `(1 + tanh(u)) / 2`, as it is usually
- * written, is `sigmoid(2 * u)`. It differs from `gelu` by less than 5e-4.
+ * The tanh approximation of GELU. The formula uses `sigmoid(2 * u)`, which equals the usual `(1 + tanh(u)) / 2`. It
+ * differs from `gelu` by less than 5e-4.
  *
  * Source: Hendrycks, Gimpel 2016, Gaussian error linear units, arXiv:1606.08415.
  */
@@ -72,8 +72,7 @@ export const geluNew = {
 } as const satisfies Activation;
 
 /**
- * GELU with a sigmoid for the probability, `x * sigmoid(1.702 * x)`, as CLIP has it. It differs from `gelu` by up to
- * 0.02.
+ * The sigmoid approximation of GELU, `x * sigmoid(1.702 * x)`, as in CLIP. It differs from `gelu` by up to 0.02.
  *
  * Source: Hendrycks, Gimpel 2016, Gaussian error linear units, arXiv:1606.08415.
  */
@@ -83,10 +82,10 @@ export const quickGelu = {
 } as const satisfies Activation;
 
 /**
- * GELU with the upper bound 10: within so small a range, 8 bits tell its negative results from 0.
+ * GELU with the upper bound 10: in this range, 8-bit numbers can distinguish its negative results from 0.
  *
- * Source: Wu, Judd, Zhang, Isaev, Micikevicius 2020, Integer quantization for deep learning
- * inference: principles and empirical evaluation, arXiv:2004.09602.
+ * Source: Wu, Judd, Zhang, Isaev, Micikevicius 2020, Integer quantization for deep learning inference: principles and
+ * empirical evaluation, arXiv:2004.09602.
  */
 export const gelu10 = {
   formula: `x < 10 ? ${GELU} : min(10, x)`,
@@ -95,7 +94,7 @@ export const gelu10 = {
 } as const satisfies Activation;
 
 /**
- * The input times the hyperbolic tangent of its softplus: smooth, and below 0 not monotonic.
+ * The input times the hyperbolic tangent of the softplus of the input: smooth, and not monotonic below 0.
  *
  * Source: Misra 2019, Mish: a self regularized non-monotonic activation function, arXiv:1908.08681.
  */
@@ -105,7 +104,7 @@ export const mish = {
 } as const satisfies Activation;
 
 /**
- * Mish with lines in place of the hyperbolic tangent of softplus.
+ * Mish with a piecewise linear function instead of the hyperbolic tangent of softplus.
  *
  * Source: `timm.layers.HardMish`.
  */
@@ -115,20 +114,19 @@ export const hardMish = {
 } as const satisfies Activation;
 
 /**
- * The input times the hyperbolic tangent of its exponential: close to the identity above 0.
+ * The input times the hyperbolic tangent of the exponential of the input: close to the identity above 0.
  *
- * Source: Fernandez, Mali 2024, TeLU activation function for fast and stable deep learning,
- * arXiv:2412.20269.
+ * Source: Fernandez, Mali 2024, TeLU activation function for fast and stable deep learning, arXiv:2412.20269.
  */
 export const telu = {
-  // TensorFlow's ops would multiply the slope of tanh, 0, by an exponential that is infinite.
+  // TensorFlow's ops would multiply the slope of tanh, 0, by an infinite exponential.
   formula: 'x <= 4 ? max(x, -200) * tanh(exp(min(4, x))) : x',
   parameters: {},
 } as const satisfies Activation;
 
 /**
- * The input times a Gompertz function of itself, `alpha * exp(-beta * exp(-gamma * x))`, a gate that is not
- * symmetric: it nears 0 faster than 1.
+ * The input times a Gompertz function of the input, `alpha * exp(-beta * exp(-gamma * x))`. This gate is asymmetric:
+ * it approaches 0 faster than 1.
  *
  * Source: Das, Fischer, Hutter 2025, Gompertz linear units, arXiv:2502.03654.
  */
@@ -144,10 +142,10 @@ export const golu = {
 } as const satisfies Activation;
 
 /**
- * The input times its hyperbolic tangent: even, and never negative.
+ * The input times the hyperbolic tangent of the input: an even function that is never negative.
  *
- * Source: Roy, Manna, Dubey, Chaudhuri 2019, LiSHT: non-parametric linearly scaled hyperbolic
- * tangent, arXiv:1901.05894.
+ * Source: Roy, Manna, Dubey, Chaudhuri 2019, LiSHT: non-parametric linearly scaled hyperbolic tangent,
+ * arXiv:1901.05894.
  */
 export const lisht = {
   formula: 'abs(x) <= 20 ? x * tanh(x) : abs(x)',
@@ -155,7 +153,7 @@ export const lisht = {
 } as const satisfies Activation;
 
 /**
- * The input times the hyperbolic tangent of its GELU, `x * tanh(gelu(x))`.
+ * The input times the hyperbolic tangent of the GELU of the input, `x * tanh(gelu(x))`.
  *
  * Source: Naveen 2022, Phish: a novel hyper-optimizable activation function.
  */

@@ -1,7 +1,7 @@
 import type { Activation } from './activation.js';
 
 /**
- * The logistic function, a probability from its log-odds.
+ * The logistic function, which maps log-odds to a probability.
  *
  * Source: Verhulst 1845, Recherches mathématiques sur la loi d'accroissement de la population.
  */
@@ -12,7 +12,7 @@ export const sigmoid = {
 } satisfies Activation;
 
 /**
- * The logarithm of the sigmoid, which keeps its digits where that is near 0.
+ * The logarithm of the sigmoid, accurate also where the sigmoid is close to 0.
  *
  * Source: `torch.nn.LogSigmoid`; `keras.activations.log_sigmoid`.
  */
@@ -34,7 +34,7 @@ export const tanh = {
 } satisfies Activation;
 
 /**
- * What the hyperbolic tangent leaves of its input: what is small nearly vanishes.
+ * The input minus its hyperbolic tangent: small inputs nearly vanish.
  *
  * Source: `torch.nn.Tanhshrink`; `keras.activations.tanh_shrink`.
  */
@@ -45,24 +45,24 @@ export const tanhShrink = {
 } as const satisfies Activation;
 
 /**
- * The hyperbolic tangent with another height: what is small passes, and nothing exceeds the cap. It keeps
- * the scores of attention and the logits of Gemma 2 within 50 and 30.
+ * The hyperbolic tangent scaled to a cap: small inputs pass nearly unchanged, and no output exceeds the cap. Gemma 2
+ * uses caps of 50 for attention scores and 30 for logits.
  *
- * Source: Bello, Pham, Le, Norouzi, Bengio 2016, Neural combinatorial optimization with reinforcement
- * learning, arXiv:1611.09940; Gemma Team 2024, Gemma 2, arXiv:2408.00118.
+ * Source: Bello, Pham, Le, Norouzi, Bengio 2016, Neural combinatorial optimization with reinforcement learning,
+ * arXiv:1611.09940; Gemma Team 2024, Gemma 2, arXiv:2408.00118.
  */
 export const softcap = {
-  // Beyond 20 the tangent is 1 to the last bit.
+  // Beyond 20 the hyperbolic tangent is 1 in float32.
   formula: 'cap * tanh(max(-20, min(20, x / cap)))',
   parameters: { cap: { default: 30, above: 0 } },
 } as const satisfies Activation;
 
 /**
- * The probability that a normal number of the mean `mu` and the deviation `sigma` is smaller: near 0 and
- * 1 it is close to the square of the rectifier, and bounded.
+ * The probability that a normal variable of mean `mu` and standard deviation `sigma` is smaller than the input.
+ * Between 0 and 1 it is close to the square of the rectifier, and it is bounded.
  *
- * Source: Ma, Zhou, Kong, He, Gui, Neubig, May, Zettlemoyer 2022, Mega: moving average equipped gated
- * attention, arXiv:2209.10655.
+ * Source: Ma, Zhou, Kong, He, Gui, Neubig, May, Zettlemoyer 2022, Mega: moving average equipped gated attention,
+ * arXiv:2209.10655.
  */
 export const laplace = {
   formula: '0.5 * erfc(max(-20, min(20, (mu - x) / (1.4142135623730951 * sigma))))',
@@ -73,11 +73,9 @@ export const laplace = {
 } as const satisfies Activation;
 
 /**
- * A sigmoid between -1 and 1 without an exponential. Beyond 1e9 it is 1 to the last bit, and ∞ / ∞
- * would be NaN.
+ * A sigmoid between -1 and 1 without an exponential. Beyond 1e9 it is 1 in float32, and ∞ / ∞ would be NaN.
  *
- * Source: Bergstra, Desjardins, Lamblin, Bengio 2009, Quadratic polynomials learn better image
- * features.
+ * Source: Bergstra, Desjardins, Lamblin, Bengio 2009, Quadratic polynomials learn better image features.
  */
 export const softsign = {
   formula: 'max(min(x, 1e9), -1e9) / (1 + abs(max(min(x, 1e9), -1e9)))',

@@ -7,12 +7,12 @@ import {
   sumOfPowers,
 } from '../formula/slice_formulas.js';
 
-// An entry of -Infinity takes no part, so that a mask need only put it there. It is 0 in all of them
-// (-Infinity in the logarithm), in the gradients too, even where `dy` is infinite or NaN.
+// An entry of -Infinity is ignored, so a mask only needs to put -Infinity there. Its result is 0 for all of these
+// activations (-Infinity for the logarithm), and so is its gradient, even if `dy` is infinite or NaN.
 //
-// A NaN makes its whole slice NaN, and the gradients of that slice, and no other. So a gradient lets the NaN of
-// `y` through: a test of `y` picks the branch that reads `y`, or what is gathered from it. The gradient of hardmax
-// alone is 0 for NaN too.
+// A NaN makes its whole slice NaN, and the gradients of that slice, but no other slice. So a gradient passes on the
+// NaN of `y`: a test of `y` selects the branch that reads `y`, or what is gathered from `y`. Only the gradient of
+// hardmax is 0 for NaN too.
 
 const powers = [largest('largest', 'x'), sumOfPowers('sum', 'x', 'largest')];
 
@@ -34,7 +34,7 @@ export const softmax: SliceActivation = {
 };
 
 /**
- * Softmin: softmax of `-x`, so that the smallest has the largest share.
+ * Softmin: softmax of `-x`, which gives the smallest entry the largest share.
  *
  * Source: `torch.nn.Softmin`.
  */
@@ -52,7 +52,7 @@ export const softmax1: SliceActivation = {
 };
 
 /**
- * The logarithm of softmax, `x - log(sum(exp(x)))`, which keeps its digits where softmax is near 0.
+ * The logarithm of softmax, `x - log(sum(exp(x)))`, accurate also where softmax is close to 0.
  *
  * Source: `torch.nn.LogSoftmax`; `keras.activations.log_softmax`.
  */
@@ -71,17 +71,17 @@ export const logSoftmax: SliceActivation = {
 const excess = 'x - largest <= tau ? 0 : x - largest - tau';
 
 /**
- * Sparsemax: the point of the probability simplex that is nearest to `x`, `max(x - tau, 0)` with
- * the `tau` for which that sums to 1. Many of its entries are exactly 0.
+ * Sparsemax: the point of the probability simplex nearest to `x`, `max(x - tau, 0)` with the `tau` for which it sums
+ * to 1. Many of its entries are exactly 0.
  *
- * Source: Martins, Astudillo 2016, From softmax to sparsemax, arXiv:1602.02068. `tau` is found by
- * Newton's method from below, as in Condat 2016, Fast projection onto the simplex and the l1 ball:
- * of a convex piecewise linear function, it comes to the root in a few steps.
+ * Source: Martins, Astudillo 2016, From softmax to sparsemax, arXiv:1602.02068. `tau` is computed by Newton's method
+ * from below, as in Condat 2016, Fast projection onto the simplex and the l1 ball, which reaches the root of a convex
+ * piecewise linear function in a few steps.
  */
 export const sparsemax: SliceActivation = {
   value: {
     gathered: [largest('largest', 'x')],
-    // Relative to the largest, of which the support is within 1.
+    // Relative to the largest entry: the support lies within 1 of it.
     newton: {
       variable: 'tau',
       from: -1,
@@ -91,7 +91,7 @@ export const sparsemax: SliceActivation = {
     result: excess,
   },
   gradient: {
-    // No `y` is more than 1, so what the count adds for the last branch is NaN.
+    // No `y` exceeds 1, so only NaN reaches the last branch of the count.
     gathered: [sum('sum', 'y <= 0 ? 0 : dy'), sum('count', 'y <= 0 ? 0 : y <= 1 ? 1 : y')],
     result: 'y <= 0 ? 0 : dy - sum / count',
   },
@@ -101,11 +101,11 @@ const root = '0.5 * (x - largest) - tau';
 const beyond = '0.5 * (x - largest) <= tau';
 
 /**
- * Entmax with alpha 1.5, between softmax and sparsemax: `max(x / 2 - tau, 0) ** 2` with the `tau` for which that sums
+ * Entmax with alpha 1.5, between softmax and sparsemax: `max(x / 2 - tau, 0) ** 2` with the `tau` for which it sums
  * to 1. Its small entries are exactly 0, and the others change smoothly.
  *
- * Source: Peters, Niculae, Martins 2019, Sparse sequence-to-sequence models, arXiv:1905.05702. `tau` is found as that of
- * sparsemax.
+ * Source: Peters, Niculae, Martins 2019, Sparse sequence-to-sequence models, arXiv:1905.05702. `tau` is computed as
+ * for sparsemax.
  */
 export const entmax15: SliceActivation = {
   value: {
@@ -128,7 +128,7 @@ export const entmax15: SliceActivation = {
 };
 
 /**
- * Hardmax: 1 for the first of the largest, 0 for the rest. Its gradient is 0.
+ * Hardmax: 1 for the first of the largest entries, 0 for the others. Its gradient is 0.
  *
  * Source: ONNX, operator Hardmax.
  */
@@ -139,20 +139,20 @@ export const hardmax: SliceActivation = {
   },
 };
 
-/** By the name of the op on tensors and of the string for `activation: '…'`. */
+/** Keyed by the name of the op and of the string for `activation: '…'`. */
 export const softmaxFamily = {
-  /** `exp(x) / sum(exp(x))` along an axis or several; what a mask leaves out is 0. */
+  /** `exp(x) / sum(exp(x))` along one or several axes; masked entries are 0. */
   softmax,
-  /** `exp(x) / (1 + sum(exp(x)))` along an axis or several; masked entries are 0. */
+  /** `exp(x) / (1 + sum(exp(x)))` along one or several axes; masked entries are 0. */
   softmax1,
-  /** `x - log(sum(exp(x)))` along an axis or several; what a mask leaves out is -Infinity. */
+  /** `x - log(sum(exp(x)))` along one or several axes; masked entries are -Infinity. */
   logSoftmax,
-  /** Softmax of `-x` along an axis or several; what a mask leaves out is 0. */
+  /** Softmax of `-x` along one or several axes; masked entries are 0. */
   softmin,
-  /** `max(x - tau, 0)` along an axis or several, where `tau` makes it sum to 1. */
+  /** `max(x - tau, 0)` along one or several axes, where `tau` makes it sum to 1. */
   sparsemax,
-  /** `max(x / 2 - tau, 0) ** 2` along an axis or several, where `tau` makes it sum to 1. */
+  /** `max(x / 2 - tau, 0) ** 2` along one or several axes, where `tau` makes it sum to 1. */
   entmax15,
-  /** 1 for the first of the largest along an axis or several, 0 for the rest. */
+  /** 1 for the first of the largest entries along one or several axes, 0 for the others. */
   hardmax,
 } as const;

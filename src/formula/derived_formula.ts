@@ -11,7 +11,7 @@ function isReserved(name: string): boolean {
 }
 
 export function refuseName(name: string): never {
-  throw new Error(`x, y1, dy1, dy2, … are no names for parameters. Received: ${name}`);
+  throw new Error(`A parameter cannot be named x, y1, dy1, dy2, …. Received: ${name}`);
 }
 
 /** A formula or a gradient of one, of any order, with what running it needs. */

@@ -9,39 +9,38 @@ function table(rows: Rows): ReadonlyMap<string, string> {
   );
 }
 
-const CONDITIONAL = 'A conditional is written a < b ? t : f';
-const MINUS = 'A minus is written -';
-const POWER = 'A power is written x ** 2, and e ** x is exp(x)';
-export const BOTH =
-  "'a and b' is written as a conditional inside another: a < b ? (c < d ? t : f) : f";
-const EITHER = "'a or b' is written as a conditional inside another: a < b ? t : (c < d ? t : f)";
+const CONDITIONAL = 'Write a conditional as a < b ? t : f';
+const MINUS = 'Write minus as -';
+const POWER = 'Write a power as x ** 2, and e ** x as exp(x)';
+export const BOTH = "Write 'a and b' as nested conditionals: a < b ? (c < d ? t : f) : f";
+const EITHER = "Write 'a or b' as nested conditionals: a < b ? t : (c < d ? t : f)";
 
 /** What is no token of the language, and how its meaning is written. A sentence each. */
 export const tokensElsewhere = table([
   ['^ ² ³ ⁿ', POWER],
   ['&& & and', BOTH],
   ['|| or', EITHER],
-  ['|', `The absolute value is written abs(x). ${EITHER}`],
-  ['! not', "'not' exchanges the branches: a < b ? f : t"],
-  ['== === is', 'Equality is written abs(a - b) <= 0 ? t : f'],
-  ['!= !== <> ≠', 'Inequality is written abs(a - b) <= 0 ? f : t'],
-  ['≤ =<', 'It is written <='],
-  ['≥', 'It is written >='],
+  ['|', `Write an absolute value as abs(x). ${EITHER}`],
+  ['! not', "Swap the branches instead of 'not': a < b ? f : t"],
+  ['== === is', 'Write equality as abs(a - b) <= 0 ? t : f'],
+  ['!= !== <> ≠', 'Write inequality as abs(a - b) <= 0 ? f : t'],
+  ['≤ =<', 'Write <='],
+  ['≥', 'Write >='],
   ['if else elif then', CONDITIONAL],
   ['= => lambda def function return', 'A formula is only the expression, such as x * sigmoid(x)'],
-  [',', 'A comma separates the arguments of a call. A decimal point is written 0.5'],
+  [',', 'A comma separates the arguments of a call. Write decimals as 0.5'],
   [';', 'A formula is one expression, without ;'],
   ['− – —', MINUS],
-  ['× · ⋅ ∗', 'A product is written a * b'],
-  ['÷', 'A quotient is written a / b'],
-  ['√', 'A square root is written sqrt(x)'],
-  ['π', 'It is written pi'],
-  ['∞ Infinity infinity inf NaN nan', 'A formula can only have finite numbers'],
+  ['× · ⋅ ∗', 'Write a product as a * b'],
+  ['÷', 'Write a quotient as a / b'],
+  ['√', 'Write a square root as sqrt(x)'],
+  ['π', 'Write pi'],
+  ['∞ Infinity infinity inf NaN nan', 'A formula can contain only finite numbers'],
 ]);
 
 /** Functions that the language does not have, and what is written instead. */
 export const functionsElsewhere = table([
-  ['pow power', 'x ** 2, or exp(n * log(x)) where the exponent is not a constant multiple of 1/2'],
+  ['pow power', 'x ** 2, or exp(n * log(x)) if the exponent is not a constant multiple of 1/2'],
   ['ln', 'log(x)'],
   ['log2', 'log(x) / log(2)'],
   ['log10', 'log(x) / log(10)'],

@@ -25,7 +25,7 @@ export function evaluator(
       const position = names.indexOf(node.name);
       if (position < 0) {
         throw new Error(
-          `The formula reads a variable that has no value. Expected one of: ${names.join(', ')}. ` +
+          `The formula uses a variable that has no value. Expected one of: ${names.join(', ')}. ` +
             `Received: ${node.name}`,
         );
       }

@@ -58,7 +58,7 @@ export function refuseOthers(name: string, expression: Expression): void {
   const others = variablesOf(expression).filter((variable) => variable !== 'x');
   if (others.length === 0) return;
   throw new Error(
-    `A function is a formula in x alone. Received: ${name}, which reads ${others.join(', ')}`,
+    `A function can use only x. Received: ${name}, which also uses ${others.join(', ')}`,
   );
 }
 

@@ -10,7 +10,7 @@ export function helpWithToken(token: string, expected: string): string {
   const help = tokensElsewhere.get(token);
   if (help !== undefined) return help;
   return /^[$_\u0080-\uffff]/.test(token)
-    ? 'A name is made of the letters a to z, digits and _, and begins with a letter'
+    ? 'A name consists of the letters a to z, digits and _, and starts with a letter'
     : `Expected ${expected}`;
 }
 
@@ -61,6 +61,6 @@ export function arityOf(name: string, defined?: DefinedFunction): string {
   const instead = formula.length <= LONGEST_QUOTE ? `: ${formula}` : '';
   return (
     '1 argument: inside a formula, parameters have their defaults. ' +
-    `For others, write the formula instead${instead}`
+    `For other values, write the formula instead${instead}`
   );
 }

@@ -157,7 +157,7 @@ export function lower(
     const equal = withoutCancellation(node, has);
     if (equal !== undefined || has(node.op)) return equal;
     const rewrite = [own, rewrites].find((table) => Object.hasOwn(table, node.op))?.[node.op];
-    if (rewrite === undefined) throw new Error(`This target has no word '${node.op}'`);
+    if (rewrite === undefined) throw new Error(`This target does not support '${node.op}'`);
     return rewrite(node.args);
   };
   const inWordsOfTarget = new Map<Expression, Expression>();

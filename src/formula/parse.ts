@@ -160,7 +160,7 @@ class Parser {
     }
     if (text.length > LONGEST_FORMULA) {
       throw new FormulaError(
-        `A formula has at most ${LONGEST_FORMULA} characters. Received: ${text.length}`,
+        `A formula must have at most ${LONGEST_FORMULA} characters. Received: ${text.length}`,
         `${text.slice(0, 40)}…`,
         0,
       );
@@ -234,7 +234,7 @@ class Parser {
     if (this.accept('-')) {
       const operand = this.operand();
       if (this.operator() === '**') {
-        this.fail('Unclear power of a negative. Expected (-a) ** n or -(a ** n)', start);
+        this.fail('Ambiguous power of a negative. Expected (-a) ** n or -(a ** n)', start);
       }
       return { start, isOperand: true, meaning: () => apply('neg', [this.valueOf(operand)]) };
     }
@@ -274,7 +274,7 @@ class Parser {
   private valueOf(term: Term): Expression {
     if (!isComparison(term)) return term.meaning();
     const { operator, start } = term;
-    return this.fail(`A comparison stands only before '?': a ${operator} b ? t : f`, start);
+    return this.fail(`A comparison is allowed only before '?': a ${operator} b ? t : f`, start);
   }
 
   private number(literal: string, start: number): Expression {
@@ -296,8 +296,8 @@ class Parser {
       Math.abs(exponent.value) > LARGEST_EXPONENT
     ) {
       return this.fail(
-        `An exponent is a constant multiple of 1/2, from -${LARGEST_EXPONENT} to ` +
-          `${LARGEST_EXPONENT}. Other powers are written exp(n * log(x)), and e ** x is exp(x)`,
+        `An exponent must be a constant multiple of 1/2, from -${LARGEST_EXPONENT} to ` +
+          `${LARGEST_EXPONENT}. Write other powers as exp(n * log(x)), and e ** x as exp(x)`,
         term.start,
       );
     }
@@ -321,7 +321,8 @@ class Parser {
     if (defined !== undefined) {
       this.called.add(name);
       this.size += sizeOf(defined.meaning);
-      if (this.size > LARGEST) this.fail('The formula is too large with all that it calls', start);
+      if (this.size > LARGEST)
+        this.fail('The formula and the functions that it calls are too large', start);
     } else if (!isWord(name)) {
       this.fail(`Unknown function '${name}'.${helpWithFunction(name)}`, start);
     }

@@ -29,10 +29,7 @@ export function copyWeights(layer: tf.layers.Layer, copy: tf.layers.Layer): void
   const [weights, copied] = [weightsOf(layer), weightsOf(copy)];
   const [shapes, ofCopy] = [shapesOf(weights), shapesOf(copied)];
   if (shapes !== ofCopy) {
-    throw notCopied(
-      layer,
-      `its weights have the shapes ${shapes}, and those of the copy ${ofCopy}`,
-    );
+    throw notCopied(layer, `its weights have shapes ${shapes}, those of the copy ${ofCopy}`);
   }
   checkFields(layer, copy);
   const { assign } = tf.Variable.prototype;
@@ -54,10 +51,7 @@ function checkFields(layer: tf.layers.Layer, copy: tf.layers.Layer): void {
   const copied = copy as unknown as Readonly<Record<string, unknown>>;
   for (const [key, value] of Object.entries(layer)) {
     if (ofEach.has(key) || isSame(value, copied[key])) continue;
-    throw notCopied(
-      layer,
-      `its ${key} is ${show(value)}, and that of the copy ${show(copied[key])}`,
-    );
+    throw notCopied(layer, `${key} is ${show(value)}, but ${show(copied[key])} in the copy`);
   }
 }
 
@@ -71,7 +65,7 @@ function isSame(value: unknown, other: unknown): boolean {
 
 function notCopied(layer: tf.layers.Layer, reason: string): Error {
   return new Error(
-    `The layer ${layer.name} (${layer.getClassName()}) cannot be made again from its config: ${reason}. ` +
-      'Expected: a layer whose getConfig() says how to make it, as for tf.loadLayersModel',
+    `The layer ${layer.name} (${layer.getClassName()}) cannot be copied from its config: ${reason}. ` +
+      'Expected: a layer whose getConfig() returns all constructor arguments, as for tf.loadLayersModel',
   );
 }

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 export function refuseTraining(what: string): never {
   throw new Error(
     `${what} is fused for inference and cannot be trained. ` +
-      'Expected: train the model that it was made of, and fuse that again',
+      'Expected: train the original model and fuse it again',
   );
 }
 

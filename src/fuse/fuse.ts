@@ -4,17 +4,17 @@ import { checkModel } from './models.js';
 import { planOf } from './plan.js';
 import { type FusionReport, reportOf } from './report.js';
 
-/** Makes a faster model for inference, and tells how. */
+/** Creates a faster model for inference, and reports how. */
 export interface Fuse {
-  /** Of a sequential model, a sequential one. */
+  /** Returns a sequential model for a sequential model. */
   (model: tf.Sequential): tf.Sequential;
-  /** Of any other model, one of the same inputs and outputs. */
+  /** Returns a model with the same inputs and outputs for any other model. */
   (model: tf.LayersModel): tf.LayersModel;
   /**
-   * What `fuse` makes of each layer of a model, without making anything. `String(fuse.report(model))` is a table, and
-   * `rows` has the same as data.
+   * Reports what `fuse` does with each layer of a model, without creating a model. `String(fuse.report(model))` is a
+   * table, and `rows` has the same data.
    *
-   * @throws What `fuse` throws of a wrong argument.
+   * @throws The same errors as `fuse` for an invalid argument.
    */
   report(model: tf.LayersModel): FusionReport;
 }
@@ -32,24 +32,25 @@ function report(model: tf.LayersModel): FusionReport {
 }
 
 /**
- * A new model that computes the same as a model does in inference, faster. Each `Conv1D`, `Conv2D`, `Conv2DTranspose`,
- * `DepthwiseConv2D`, `SeparableConv2D` and `Dense` is one layer with what follows it: batch normalizations are folded
- * into its kernel and bias, and the bias, activations and the sum of a residual block are one kernel. Normalizations,
- * activations and sums that follow each other are one layer too. Dropout, noise and what else acts in training alone is
- * left out. All else is copied. Models in the model are fused in the same way.
+ * Creates a faster model that computes the same as the given model in inference. Each `Conv1D`, `Conv2D`,
+ * `Conv2DTranspose`, `DepthwiseConv2D`, `SeparableConv2D` and `Dense` layer is combined with the layers after it:
+ * batch normalizations are folded into its kernel and bias, and the bias, activations and the sum of a residual block
+ * become one kernel. Consecutive normalizations, activations and sums also become one layer. Dropout, noise and other
+ * layers that act only in training are dropped. All other layers are copied. Models inside the model are fused in the
+ * same way.
  *
- * Outputs are within 1e-5 of the model's, relative to their largest. The model stays as it is. Both may be disposed
- * separately. The weights are those of the moment: after more training, fuse again. Weights of copied layers take no
- * memory until one of the two models changes them.
+ * Outputs are within 1e-5 of those of the model, relative to the largest output. The original model does not change.
+ * Both models can be disposed separately. The new model has the current weights: after more training, call `fuse`
+ * again. Weights of copied layers take no memory until one of the two models changes them.
  *
- * The new model is for inference: `predict` and `evaluate` work, `fit` is refused. It is saved as any model, and loads
- * where `tfjs-advanced-activations/fuse` is imported. The names of inputs and outputs stay; a fused layer has the name
- * of the last layer in it. A recurrent layer that is `stateful` begins without a state.
+ * The new model is for inference: `predict` and `evaluate` work, `fit` throws. It is saved like any model, and loads
+ * where `tfjs-advanced-activations/fuse` is imported. The names of inputs and outputs do not change; a fused layer
+ * has the name of its last layer. A `stateful` recurrent layer starts without a state.
  *
- * @param model A model of layers, built by `tf.sequential` or `tf.model`, or loaded.
- * @returns The new model, of which each layer is its own.
- * @throws When it is no model of layers, has no layers, or is disposed; and when a layer of a class of your own cannot
- *   be made again from its config, as in loading.
+ * @param model A model of layers, created by `tf.sequential` or `tf.model`, or loaded.
+ * @returns The new model, which shares no layer with the original.
+ * @throws When the argument is not a model of layers, has no layers, or is disposed; and when a layer of your own
+ *   class cannot be copied from its config, as in loading.
  *
  * @example
  * ```ts

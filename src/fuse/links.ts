@@ -44,9 +44,9 @@ export class Links {
    * @param output What the reason calls it.
    */
   whyEnd(tensor: tf.SymbolicTensor, output = 'its output'): string | undefined {
-    if (this.isOutput(tensor)) return `${output} is one of the model`;
+    if (this.isOutput(tensor)) return `${output} is an output of the model`;
     const count = this.readersOf(tensor).length;
-    return count === 1 ? undefined : `${output} is read by ${count} calls`;
+    return count === 1 ? undefined : `${output} is used by ${count} calls`;
   }
 
   /** The call as a link; `undefined` where it is none. */

@@ -21,22 +21,22 @@ export function isFusable(layer: tf.layers.Layer): layer is tf.LayersModel {
 export function checkModel(model: unknown): asserts model is tf.LayersModel {
   if (!(model instanceof tf.LayersModel)) {
     throw new TypeError(
-      'fuse takes a tf.LayersModel, as tf.sequential, tf.model and tf.loadLayersModel make. ' +
+      'fuse expects a tf.LayersModel, such as tf.sequential, tf.model and tf.loadLayersModel return. ' +
         `Received: ${show(model)}`,
     );
   }
   const { name } = model;
   if (!isModel(model)) {
     throw new TypeError(
-      `The model ${name} is of a class with a call() of its own, which fuse cannot read. ` +
-        'Expected: a model that is made of layers',
+      `The class of the model ${name} overrides call(), which fuse cannot analyze. ` +
+        'Expected: a model that consists of layers',
     );
   }
   if (model.outputs.length === 0) {
     throw new Error(`The model ${name} has no layers yet. Expected: a model with an output`);
   }
   if (isDisposed(model)) {
-    throw new Error(`The model ${name} is disposed. Expected: a model that has its weights`);
+    throw new Error(`The model ${name} is disposed. Expected: a model that has not been disposed`);
   }
 }
 

@@ -86,10 +86,10 @@ class Planner {
     const [links] = chains;
     const end = links.at(-1)?.call ?? calls[0];
     if (!chains.every((each) => areSame(each, links))) {
-      this.reasons.set(layer, `it is called ${calls.length} times, and what follows differs`);
+      this.reasons.set(layer, `it is called ${calls.length} times, and different layers follow`);
     } else if (!gains(product, layer, links)) {
       const why = this.links.whyEnd(end.outputs[0]);
-      this.reasons.set(layer, why ?? 'nothing follows that can be one with it');
+      this.reasons.set(layer, why ?? 'no layer after it can be fused with it');
     } else {
       calls.forEach((head, i) => {
         this.add({ kind: 'fused', product, head, links: chains[i] });
@@ -144,12 +144,13 @@ class Planner {
     const { layer, inputs } = call;
     const link = this.links.linkOf(call);
     if (link === undefined) return { kind: 'kept', call, why: this.reasons.get(layer) };
-    if (link.does.kind === 'nothing') return { kind: 'kept', call, why: 'it is read as it is' };
+    if (link.does.kind === 'nothing')
+      return { kind: 'kept', call, why: 'its input is used directly' };
     const [{ sourceLayer }] = inputs;
     const { name } = sourceLayer;
     const why =
       this.links.whyEnd(inputs[0], `the output of ${name}`) ??
-      `it cannot be one with ${name} (${sourceLayer.getClassName()}) before it`;
+      `it cannot be fused with ${name} (${sourceLayer.getClassName()}) before it`;
     return { kind: 'kept', call, why };
   }
 }
@@ -160,7 +161,7 @@ function whyNot(layer: tf.layers.Layer, calls: readonly Call[]): string | undefi
   const { dataFormat, padding } = layer.getConfig();
   const className = knownClass(layer);
   const isLast = className === 'Conv1D' || className === 'SeparableConv2D';
-  if (isLast && dataFormat === 'channelsFirst') return 'its channels come first';
+  if (isLast && dataFormat === 'channelsFirst') return 'its data format is channelsFirst';
   if (padding === 'causal') return 'its padding is causal';
   const isFormula = formulaOfArgument(layer) !== undefined;
   return isFormula ? undefined : 'its activation is not computed for each element alone';

@@ -2,28 +2,28 @@ import type * as tf from '@tensorflow/tfjs';
 import { isFusable } from './models.js';
 import { type Plan, planOf } from './plan.js';
 
-/** What becomes of one layer when its model is fused. */
+/** What happens to one layer when its model is fused. */
 export interface FusedRow {
-  /** The name of the layer; of one in a model that is a layer, behind the name of that: `encoder/conv`. */
+  /** The name of the layer. A layer in an inner model has the name of that model as a prefix: `encoder/conv`. */
   readonly layer: string;
-  /** Its class, as in a saved model. */
+  /** The name of its class in a saved model. */
   readonly className: string;
   /**
-   * `'fused'`: it is one layer with what follows it. `'folded'`: it is in such a layer. `'dropped'`: it does nothing
-   * in inference. `'kept'`: it is there as it was.
+   * `'fused'`: combined with the layers after it. `'folded'`: part of such a layer. `'dropped'`: removed, because it
+   * does nothing in inference. `'kept'`: copied unchanged.
    */
   readonly becomes: 'fused' | 'folded' | 'dropped' | 'kept';
-  /** The layers of the fused model that it is in, where it is fused or folded. */
+  /** The layers of the fused model that contain it, if it is fused or folded. */
   readonly into: readonly string[];
-  /** Why it is kept, where it could have been fused. */
+  /** Why it is kept, if it could have been fused. */
   readonly why?: string;
 }
 
-/** What `fuse` makes of each layer of a model. */
+/** What `fuse` does with each layer of a model. */
 export class FusionReport {
   /** @internal */
   constructor(
-    /** One for each layer, in the order in which they are called. */
+    /** One row for each layer, in the order in which they are called. */
     readonly rows: readonly FusedRow[],
   ) {}
 
@@ -71,7 +71,7 @@ function rowsOf({ layers, steps }: Plan, path: string): FusedRow[] {
   });
 }
 
-/** What the steps say of a layer. */
+/** What the steps contain about a layer. */
 interface Facts {
   readonly into: Set<string>;
   kept?: { readonly why?: string };

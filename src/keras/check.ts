@@ -1,29 +1,29 @@
 import type { KerasSource } from './files/source.js';
 import { type FromKerasOptions, readOptions } from './options.js';
 
-/** What becomes of a layer of a model of Keras. */
+/** How `fromKeras` handles one layer of a Keras model. */
 export interface CheckedLayer {
   /** `model/layers/7`. */
   readonly place: string;
-  /** Its name. */
+  /** The name of the layer. */
   readonly layer: string;
-  /** What Keras calls its class; empty where the problem is one of a whole model. */
+  /** The name of its class in Keras; empty if the problem concerns a whole model. */
   readonly className: string;
-  /** Its activation, as Keras calls it. */
+  /** The name of its activation in Keras. */
   readonly activation: string;
-  /** Why it cannot be translated. */
+  /** Why the layer cannot be translated. */
   readonly problems: readonly string[];
-  /** The versions of Keras with whose outputs our tests compare those of its class; none for a class of the user. */
+  /** The versions of Keras whose outputs our tests compare for this class; empty for a custom class. */
   readonly compared: readonly string[];
-  /** What tfjs by itself would do otherwise. */
+  /** What tfjs without this package would do differently. */
   readonly stock: readonly string[];
 }
 
 /**
- * What becomes of each layer of a model of Keras, also of one that `fromKeras` refuses.
+ * Reports how `fromKeras` handles each layer of a Keras model, including models that `fromKeras` refuses.
  *
- * @param options Those of `fromKeras`.
- * @throws When it cannot be read, and when the options are not those.
+ * @param options The options of `fromKeras`.
+ * @throws When the source cannot be read, and when the options are invalid.
  */
 export async function check(
   source: KerasSource,

@@ -14,7 +14,7 @@ import { factsOf } from './model_facts.js';
 import type { FromKerasOptions } from './options.js';
 import { translate } from './translate.js';
 
-/** What {@link check} returns. It is loaded when it is asked for. */
+/** Implements {@link check}. This file is imported on demand. */
 export async function checkedLayers(
   source: KerasSource,
   { customObjects }: FromKerasOptions,
@@ -50,12 +50,12 @@ function activationOf({ config: { activation } }: Serialized): string {
   return isSerialized(activation) ? activation.class_name : '';
 }
 
-/** What tfjs 4.22 knows by name. */
+/** The activations that tfjs 4.22 has. */
 const STOCK_ACTIVATIONS =
   'linear elu gelu gelu_new hard_sigmoid log_softmax mish relu relu6 selu sigmoid softmax softplus softsign ' +
   'swish tanh';
 
-/** Where tfjs without this package would fail, or compute something else. */
+/** Where tfjs without this package would fail or compute something else. */
 function stockWould({ class_name, config }: Serialized, ofKeras3: boolean): string[] {
   const said: string[] = [];
   const { negative_slope: slope, threshold = 0, alpha = 1, axis = -1 } = config;
@@ -70,10 +70,11 @@ function stockWould({ class_name, config }: Serialized, ofKeras3: boolean): stri
   for (const [key, value] of Object.entries(config)) {
     if (isActivationKey(key) && typeof value === 'string') {
       if (!STOCK_ACTIVATIONS.split(' ').includes(value)) said.push(`has no ${key} '${value}'`);
-      if (ofKeras3 && value === 'hard_sigmoid') said.push(`computes another ${key} hard_sigmoid`);
+      if (ofKeras3 && value === 'hard_sigmoid')
+        said.push(`computes a different ${key} hard_sigmoid`);
     }
     if (key.endsWith('_constraint') && isSerialized(value))
-      said.push(`forgets the ${key} in training`);
+      said.push(`ignores the ${key} in training`);
     if (key.endsWith('_regularizer') && isSerialized(value) && value.class_name !== 'L1L2') {
       said.push(`has no ${key} ${value.class_name}`);
     }

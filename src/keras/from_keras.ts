@@ -11,13 +11,13 @@ import { translate } from './translate.js';
 import { problemsOfShapes, weightArtifacts } from './weights/artifacts.js';
 
 /**
- * A model of Keras, for `tf.loadLayersModel(fromKeras(source))`, saved by Keras 1, 2 or 3.
+ * A Keras model, for `tf.loadLayersModel(fromKeras(source))`, saved by Keras 1, 2 or 3.
  *
- * @param source The path or the URL of a `.keras`, an `.h5` or a converted `model.json` file, such a file or
- *   its bytes, or a handler of tfjs; or the JSON of a model's config, whose weights are in the options.
- * @returns A handler whose `load` throws when the source cannot be read, and, naming each layer, when the model
- *   has what cannot be translated: nothing of it is computed otherwise in silence.
- * @throws When the options are no object, and when one has an unknown name.
+ * @param source The path or the URL of a `.keras` file, an `.h5` file or a converted `model.json`, a `File` or its
+ *   bytes, an IO handler of tfjs, or the JSON of a model's config, whose weights are given in the options.
+ * @returns An IO handler. Its `load` throws when the source cannot be read, and when a part of the model cannot be
+ *   translated; the error names each layer. Nothing is changed silently.
+ * @throws When the options are not an object, and when an option is unknown.
  */
 export function fromKeras(source: KerasSource, options?: FromKerasOptions): tf.io.IOHandler {
   const { weights: ofOptions, customObjects } = readOptions('fromKeras', options);
@@ -50,8 +50,8 @@ export function fromKeras(source: KerasSource, options?: FromKerasOptions): tf.i
 const NO_WEIGHTS: SavedWeights = { layout: 'names', list: [] };
 
 const WITHOUT_WEIGHTS =
-  'The model has no weights: model.to_json() returns the config of a model alone. Expected: weights, as ' +
-  'model.save_weights() writes them, fromKeras(json, { weights }); or a whole model, as model.save() writes it';
+  'The model has no weights: model.to_json() returns only the config. Expected: weights that ' +
+  'model.save_weights() writes, fromKeras(json, { weights }), or a whole model that model.save() writes';
 
 function refusal(problems: readonly Problem[]): Error {
   const lines = problems.map(({ layer, place, message }) => `  ${layer} at ${place}: ${message}`);

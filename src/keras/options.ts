@@ -6,21 +6,21 @@ import type { FileSource } from './files/source.js';
 /** The second argument of `fromKeras`. */
 export interface FromKerasOptions {
   /**
-   * The weights, where they are in another file than the model: an `.h5` or a `.weights.h5` file, which
-   * `model.save_weights()` writes, or a whole model. They take the place of those that the model has.
+   * The weights, if they are in a separate file: an `.h5` or `.weights.h5` file that `model.save_weights()` writes,
+   * or a whole model. They replace the weights of the model.
    */
   readonly weights?: FileSource;
-  /** The user's own classes and functions by the names that Keras saved. */
+  /** Your own classes and functions, under the names that Keras saved. */
   readonly customObjects?: CustomObjects;
 }
 
 const OPTIONS = { weights: {}, customObjects: {} };
 
 /**
- * Those of `fromKeras`, or of what takes the same. `null` and `undefined` are not given.
+ * Reads the options of `fromKeras` or of a function with the same options. `null` and `undefined` count as not given.
  *
- * @param owner Whose they are, in errors.
- * @throws When they are no object, and when one has an unknown name.
+ * @param owner The function, in errors.
+ * @throws When the options are not an object, and when an option is unknown.
  */
 export function readOptions(owner: string, options: unknown): FromKerasOptions {
   if (options != null && !isRecord(options)) {
@@ -31,7 +31,7 @@ export function readOptions(owner: string, options: unknown): FromKerasOptions {
   const given = readNamed('option', owner, options, OPTIONS);
   const customObjects = given.get('customObjects');
   if (customObjects && !isRecord(customObjects.value)) {
-    throw wrong(owner, customObjects, 'must be an object of classes and functions by their names');
+    throw wrong(owner, customObjects, 'must be an object that maps names to classes and functions');
   }
   return {
     weights: given.get('weights')?.value as FileSource | undefined,
@@ -39,7 +39,7 @@ export function readOptions(owner: string, options: unknown): FromKerasOptions {
   };
 }
 
-/** Whether it is an object of names and values, or a module; no list, no bytes, no `Map`. */
+/** Whether it is an object of names and values, or a module; not a list, bytes or a `Map`. */
 function isRecord(value: unknown): value is object {
   return /^\[object (Object|Module)\]$/.test(Object.prototype.toString.call(value));
 }

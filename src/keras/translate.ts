@@ -121,7 +121,7 @@ function translateWith(
 }
 
 const HANDED =
-  'is handed a mask by tfjs that its input does not carry: split the model before it, or leave out mask_zero and Masking';
+  'receives a mask in tfjs that its input does not carry: split the model before it, or remove mask_zero and Masking';
 
 class Translator implements Context {
   readonly leaves: Leaf[] = [];
@@ -148,7 +148,7 @@ class Translator implements Context {
       return { topology: model, call: callInTurn([]) };
     }
     if (this.isDefinedByCode(model)) {
-      problem('is a model that is defined by code, which is not saved with it');
+      problem('is a model that is defined by code, which is not saved in the file');
     }
     const counts = new Map<string, number>();
     const translated = layers.map((layer, i) => this.layer(layer, i, counts, where));
@@ -201,7 +201,7 @@ class Translator implements Context {
     const { keras1 } = this.parts;
     const source = withoutCudnn(keras1?.inWordsOfKeras2(given, this.version, problem) ?? given);
     const name = source.config.name ?? source.name ?? '';
-    if (typeof name !== 'string') problem(`has a name that is no text: ${show(name)}`);
+    if (typeof name !== 'string') problem(`has a name that is not a string: ${show(name)}`);
     return source;
   }
 

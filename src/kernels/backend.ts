@@ -100,8 +100,8 @@ function find(name: string, live: object): Backend<object> | null {
   const problem = problemOf(backend, live);
   if (problem === undefined) return backend;
   console.warn(
-    `The backend ${name} of tfjs is not as expected (${problem}), so activations are computed there by ` +
-      `several ops of tfjs, which is slower. ${receivedVersion()}`,
+    `The backend ${name} of tfjs is not as expected (${problem}), so activations run there as ` +
+      `several tfjs ops, which is slower. ${receivedVersion()}`,
   );
   return null;
 }
@@ -124,7 +124,7 @@ function warnOfMissing(name: string): void {
   if (entryPoint === undefined || warnedOf.has(name)) return;
   warnedOf.add(name);
   console.warn(
-    `The kernels for the backend ${name} are not imported, so activations are computed there by several ops of ` +
-      `tfjs, which is slower. Expected: import 'tfjs-advanced-activations/${entryPoint}'`,
+    `The kernels for the backend ${name} are not imported, so activations run there as several ` +
+      `tfjs ops, which is slower. Expected: import 'tfjs-advanced-activations/${entryPoint}'`,
   );
 }

@@ -116,7 +116,7 @@ export function unknownName(name: string, parameters: object, text?: string): Er
   const names = Object.keys(parameters);
   const quoted = text === undefined ? '' : ` '${text}'`;
   return new Error(
-    `The formula${quoted} reads a name that is not given.${helpWithName(name, names)} ` +
+    `The formula${quoted} uses an undefined name.${helpWithName(name, names)} ` +
       `Expected one of: ${['x', ...names].join(', ')}. Received: ${name}`,
   );
 }

@@ -22,25 +22,25 @@ import { layerClasses } from './layers.js';
 type Identifier = Parameters<typeof tf.layers.activation>[0]['activation'];
 
 /**
- * What no name has and each formula but `x`.
+ * A character that every formula except `x` contains, and no name.
  *
  * @inline
  */
 type FormulaText = `${string}${'+' | '-' | '*' | '/' | '(' | '?'}${string}`;
 
 /**
- * An activation for the `activation` of any layer of tfjs, whose types know only tfjs's own names. It is
+ * An activation for the `activation` of any layer of tfjs, whose types accept only the names of tfjs. It is
  *
- * - a name of the catalogue, in camel case or in snake case, and the arguments of that, of which each is by default
- *   what it is where the name stands alone: `act('mish')`, `act('leaky_relu', { alpha: 0.1 })`,
- *   `act('softmax', { axis: 1 })`, `act('softmaxWithSink', { sink: 0.5 })`;
- * - `act('linear')`, tfjs's own, which is none;
+ * - a name of the catalogue, in camel case or in snake case, and its arguments, whose defaults are those of the name
+ *   alone: `act('mish')`, `act('leaky_relu', { alpha: 0.1 })`, `act('softmax', { axis: 1 })`,
+ *   `act('softmaxWithSink', { sink: 0.5 })`;
+ * - `act('linear')`, the identity of tfjs;
  * - the name of an activation that you have defined: `act<'mine'>('mine', { a: 2 })`;
  * - a formula in `x` and in parameters: `act('x * sigmoid(beta * x)', { beta: 1.702 })`;
  * - a layer without weights: `act(layers.leakyReLU({ alpha: 0.1 }))`.
  *
- * A saved model has the arguments and the formula, and loads wherever this package is imported. Arguments are
- * numbers; one that is learnt needs a layer of its own.
+ * A saved model contains the arguments and the formula, and loads wherever this package is imported. Arguments are
+ * numbers; a learned parameter needs a separate layer.
  *
  * ```js
  * const dense = tf.layers.dense({
@@ -51,8 +51,8 @@ type FormulaText = `${string}${'+' | '-' | '*' | '/' | '(' | '?'}${string}`;
  * dense.apply(tf.tensor2d([[-1, 1]])).print(); // [[-0.1, 1]]
  * ```
  *
- * @throws When there is no activation of that name, when an argument is unknown, missing or out of its range, when a
- *   formula cannot be read, with the place of the fault, and when a layer cannot be an activation.
+ * @throws When there is no activation with that name, when an argument is unknown, missing or out of its range, when
+ *   a formula cannot be read (the error shows the position), and when a layer cannot be used as an activation.
  */
 export function act<Name extends keyof ActivationArgs>(
   name: Name,
@@ -97,7 +97,9 @@ function isName(text: string): boolean {
   return /^\w+$/.test(text);
 }
 
-/** An activation of the catalogue as its layer, which is saved under Keras's name; any other as a formula. */
+/**
+ * An activation of the catalogue as its layer, which is saved under Keras's name; any other activation as a formula.
+ */
 function withArguments({ main, activation }: Meaning, args: object): tf.layers.Layer {
   const LayerClass = classOf(main) as LayerClass;
   if (!('formula' in activation)) {
@@ -122,10 +124,10 @@ function classOf(main: string): LayerClass | undefined {
 function ofLayer(layer: unknown, args?: object | null): tf.layers.Layer {
   if (args != null) {
     throw new TypeError(
-      `A layer that is an activation has its arguments already. Received: ${show(args)}`,
+      `A layer used as an activation already has its arguments. Received: ${show(args)}`,
     );
   }
-  // Of a layer that cannot be an activation, reading its config says why.
+  // If a layer cannot be used as an activation, reading its config throws the reason.
   if ((layer as { config?: object } | null | undefined)?.config) return layer as tf.layers.Layer;
   throw new TypeError(
     'An activation must be a name, a formula, or a layer of this package. ' +

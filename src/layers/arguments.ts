@@ -3,13 +3,13 @@ import { type Given, type Names, readNamed } from '../arguments/by_name.js';
 import { camelCase, type SnakeCase } from '../arguments/case.js';
 
 /**
- * What every layer takes: `inputShape`, `name`, `trainable`, `dtype` and the like.
+ * The arguments that every layer takes: `inputShape`, `name`, `trainable`, `dtype` and others.
  *
  * @inline
  */
 export type LayerArgs = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
 
-/** Arguments under their names in camel case, as in tfjs, or in snake case, as in Keras. */
+/** Arguments in camel case, as in tfjs, or in snake case, as in Keras. */
 export type Arguments<Named> = LayerArgs &
   Named & { [Name in keyof Named as SnakeCase<Name & string>]?: Named[Name] };
 
@@ -27,13 +27,12 @@ const layerKeys = [
 const layerNames = Object.fromEntries(layerKeys.map((key) => [key, {}]));
 
 /**
- * Reads a layer's arguments, whichever of their names they are given under.
+ * Reads the arguments of a layer under any of their names.
  *
  * @param owner The layer, in errors: `a ReLU layer`.
- * @param names The arguments of this layer alone.
- * @returns The arguments that every layer takes, for tfjs, and those of this layer alone.
- * @throws When an argument is not one of the layer's, and when two names of one argument are given
- *   different values.
+ * @param names The arguments that only this layer takes.
+ * @returns The arguments that every layer takes, for tfjs, and those that only this layer takes.
+ * @throws When an argument is unknown, and when two names of one argument have different values.
  */
 export function readLayerArguments(owner: string, args: object | undefined, names: Names) {
   const given = readNamed('argument', owner, args, { ...names, ...layerNames }, argumentName);
@@ -46,7 +45,7 @@ export function readLayerArguments(owner: string, args: object | undefined, name
   return { forEvery: forEvery as LayerArgs, given: given as ReadonlyMap<string, Given> };
 }
 
-/** What errors call a layer of a class, with the article by how it is spoken: `an ELU layer`, `an SReLU layer`. */
+/** What errors call a layer of a class, with the spoken article: `an ELU layer`, `an SReLU layer`. */
 export function aLayer(className: string): string {
   return `${/^([AEIO]|[FHLMNRSX][A-Z])/.test(className) ? 'an' : 'a'} ${className} layer`;
 }
@@ -55,7 +54,7 @@ export function isLayerKey(name: string): boolean {
   return (layerKeys as readonly string[]).includes(name);
 }
 
-/** As tfjs writes it, with `inputDType`. */
+/** In the spelling of tfjs, with `inputDType`. */
 function argumentName(key: string): string {
   const camel = camelCase(key);
   return camel === 'inputDtype' ? 'inputDType' : camel;

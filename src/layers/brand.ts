@@ -1,20 +1,20 @@
 import * as tf from '@tensorflow/tfjs';
 
-// There may be another copy of the package, as CommonJS beside ES modules, whose classes are not those of this one.
+// There may be another copy of the package, such as CommonJS beside ES modules, with classes of its own.
 
 const OURS = Symbol.for('tfjs-advanced-activations');
 
-/** Makes a class known as one of this package, to all of its copies. */
+/** Marks a class as one of this package, for all copies of the package. */
 export function markAsOurs(registered: object): void {
   Object.defineProperty(registered, OURS, { value: true });
 }
 
-/** Whether a class that is registered with tfjs is one of this package, in any of its copies. */
+/** Whether a class registered with tfjs belongs to this package, in any copy. */
 export function isOurs(registered: object): boolean {
   return Object.hasOwn(registered, OURS);
 }
 
-/** Makes classes known to tfjs. One of the user's that has a name stays. */
+/** Registers classes with tfjs. A class of the user with the same name stays registered. */
 export function registerUnlessTaken(classes: Iterable<object>): void {
   for (const each of classes as Iterable<
     tf.serialization.SerializableConstructor<tf.layers.Layer>

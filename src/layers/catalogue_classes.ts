@@ -8,12 +8,12 @@ import type { LearntArgs } from './learnt_parameter.js';
 
 type Catalogue = typeof elementwiseActivations;
 
-/** The arguments of the layer of an entry: each parameter is a number, or how it is learnt. */
+/** The arguments of the layer of an entry: each parameter is a number, or is learned from an initializer. */
 export type CatalogueLayerArgs<Name extends keyof Catalogue> = Arguments<{
   [P in keyof Catalogue[Name]['parameters']]?: number | LearntArgs;
 }>;
 
-// An entry that has a class of its own is called as that, but for capitals: `leakyRelu` and `LeakyReLU`.
+// An entry with a separate class has the same name except for case: `leakyRelu` and `LeakyReLU`.
 
 export type CatalogueFunctions = {
   readonly [Name in keyof Catalogue as Lowercase<Name> extends Lowercase<keyof typeof classes>
@@ -23,7 +23,7 @@ export type CatalogueFunctions = {
 
 const withClass = Object.keys(classes).map((name) => name.toLowerCase());
 
-/** The layers of the other entries, called as those: `Mish` for `mish`. */
+/** The layers of the other entries, with the same names: `Mish` for `mish`. */
 export const catalogueClasses = Object.entries<Activation>(elementwiseActivations)
   .filter(([name]) => !withClass.includes(name.toLowerCase()))
   .map(([name, activation]) => layerClass(name[0].toUpperCase() + name.slice(1), activation));

@@ -5,9 +5,9 @@ import type { Activation } from '../catalogue/activation.js';
 import { FormulaLayer } from './formula_layer.js';
 import { LearntParameter, readLearntArgs } from './learnt_parameter.js';
 
-/** The layer of an entry of the catalogue: its arguments are the parameters of that. */
+/** The layer of an entry of the catalogue: its arguments are the parameters of the entry. */
 export abstract class CatalogueLayer extends FormulaLayer {
-  /** @param learns Whether an argument may say how the parameter is learnt. */
+  /** @param learns Whether a parameter can be learned. */
   constructor(activation: Activation, args?: object, learns = false) {
     super(args, activation.parameters);
     const parameters = { ...activation.parameters };
@@ -19,7 +19,7 @@ export abstract class CatalogueLayer extends FormulaLayer {
       const { default: value = 0 } = parameters[name];
       const own = readLearntArgs(this.owner, given);
       if (value === Infinity && own.initializer === undefined) {
-        throw wrong(this.owner, given, 'needs an initializer: by default there is none');
+        throw wrong(this.owner, given, 'needs an initializer, because it has no finite default');
       }
       const learntArgs = { initializer: tf.initializers.constant({ value }), ...own };
       return new LearntParameter(this.owner, name, learntArgs);

@@ -1,5 +1,5 @@
-// The layers that have a class of their own, with Keras's arguments. A file exports the class and the type of its
-// arguments. The package exports them, registers the classes, and makes a function of `layers` for each.
+// The layers with a separate class, with Keras's arguments. A file exports the class and the type of its arguments.
+// The package exports them, registers the classes, and adds a function to `layers` for each.
 
 export * from './crelu.js';
 export * from './derf.js';

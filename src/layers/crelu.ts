@@ -4,22 +4,22 @@ import type { Arguments } from './arguments.js';
 import { AxisLayer } from './axis_layer.js';
 
 /**
- * The axis of a {@link CReLU} layer, and what every layer takes.
+ * The axis of a {@link CReLU} layer, and the arguments of every layer.
  *
  * @interface
  */
 export type CReLUArgs = Arguments<{
-  /** The axis that is doubled. Default -1, the last. */
+  /** The axis whose length is doubled. Default -1, the last. */
   axis?: number;
 }>;
 
 /**
- * Concatenated rectifier: the positive part, and behind it along an axis the negative part. Of any shape of
- * rank 1 or more; the axis is twice as long in the output.
+ * Concatenated rectifier: the positive part followed by the negative part along an axis. Takes inputs of rank 1 or
+ * more; the axis is twice as long in the output.
  *
  * Source: Shang et al. 2016; `tf.nn.crelu`.
  *
- * @throws When made: `axis` is not an integer. When built: it is out of range.
+ * @throws When created: `axis` is not an integer. When built: it is out of range.
  */
 export class CReLU extends AxisLayer {
   static override className = 'CReLU';

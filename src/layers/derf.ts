@@ -5,22 +5,22 @@ import type { LearntArgs } from './learnt_parameter.js';
 import { type NormLikeArgs, NormLikeLayer } from './norm_like_layer.js';
 
 /**
- * What a {@link DyT} layer takes, and where the shift begins.
+ * The arguments of a {@link DyT} layer, and the initializer of the shift.
  *
  * @interface
  */
 export type DerfArgs = NormLikeArgs & {
-  /** Where the one shift begins. Default `'zeros'`. */
+  /** Initializer of the shift. Default `'zeros'`. */
   [Name in 'shiftInitializer' | SnakeCase<'shiftInitializer'>]?: LearntArgs['initializer'];
 };
 
 /**
- * Dynamic error function, `gamma * erf(alpha * x + shift) + beta`, in the place of a layer normalization: one learnt
- * `alpha` and `shift`, and a learnt `gamma` and `beta` for each channel. Of any shape of rank 2 or more.
+ * Dynamic error function, `gamma * erf(alpha * x + shift) + beta`, a replacement for layer normalization: one learned
+ * `alpha` and `shift`, and a learned `gamma` and `beta` for each channel. Takes inputs of rank 2 or more.
  *
  * Source: Chen, Lu, Zhu, Sun, Liu 2025, Stronger normalization-free transformers, arXiv:2512.10938.
  *
- * @throws What `DyT` throws.
+ * @throws The same errors as `DyT`.
  */
 export class Derf extends NormLikeLayer {
   static override className = 'Derf';

@@ -3,13 +3,13 @@ import { normLike } from '../catalogue/norm_like.js';
 import { type NormLikeArgs, NormLikeLayer } from './norm_like_layer.js';
 
 /**
- * Dynamic hyperbolic tangent, `gamma * tanh(alpha * x) + beta`, in the place of a layer normalization: one learnt `alpha`,
- * and a learnt `gamma` and `beta` for each channel. Of any shape of rank 2 or more.
+ * Dynamic hyperbolic tangent, `gamma * tanh(alpha * x) + beta`, a replacement for layer normalization: one learned
+ * `alpha`, and a learned `gamma` and `beta` for each channel. Takes inputs of rank 2 or more.
  *
  * Source: Zhu, Chen, He, LeCun, Liu 2025, Transformers without normalization, arXiv:2503.10622.
  *
- * @throws When made: `axis` is not an integer, or an initializer is unknown. When built: the axis is out of range, or the
- *   input does not know the number of channels.
+ * @throws When created: `axis` is not an integer, or an initializer is unknown. When built: the axis is out of range,
+ *   or the number of channels is unknown.
  */
 export class DyT extends NormLikeLayer {
   static override className = 'DyT';

@@ -3,7 +3,7 @@ import type { Arguments } from './arguments.js';
 import { CatalogueLayer } from './catalogue_layer.js';
 
 /**
- * The height of an {@link ELU} layer, and what every layer takes.
+ * The scale of an {@link ELU} layer, and the arguments of every layer.
  *
  * @interface
  */
@@ -13,7 +13,7 @@ export type ELUArgs = Arguments<{
 }>;
 
 /**
- * Exponential linear unit: `x > 0 ? x : alpha * (exp(x) - 1)`, of any shape.
+ * Exponential linear unit: `x > 0 ? x : alpha * (exp(x) - 1)`, for inputs of any shape.
  *
  * Source: Clevert et al. 2016; `keras.layers.ELU`.
  *

@@ -8,14 +8,14 @@ import { LearntParameter } from './learnt_parameter.js';
 
 type Values = Readonly<Record<string, number | LearntParameter>>;
 
-/** The layer of a formula, of which some parameters are weights and the others numbers. */
+/** A layer that computes a formula. Some parameters are weights, the others numbers. */
 export abstract class FormulaLayer extends ActivationLayer {
   protected values: Values = {};
   protected readonly functions: readonly FunctionSource[] = [];
   private text = '';
   private prepared?: PreparedFormula;
 
-  /** Says what the layer computes, and the value of each parameter: once, when it is made. */
+  /** Sets the formula and the value of each parameter. Called once, in the constructor. */
   protected setFormula(text: string, values: Values, formula: Expression | string = text): void {
     this.text = text;
     this.values = values;

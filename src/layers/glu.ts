@@ -7,40 +7,40 @@ import type { Arguments } from './arguments.js';
 import { AxisLayer } from './axis_layer.js';
 
 /**
- * The axis and the gate of a {@link GLU} layer, and what every layer takes.
+ * The axis and the gate of a {@link GLU} layer, and the arguments of every layer.
  *
  * @interface
  */
 export type GLUArgs = Arguments<{
-  /** The axis that is halved. Default -1, the last. */
+  /** The axis whose length is halved. Default -1, the last. */
   axis?: number;
   /**
-   * What the gate goes through: `'glu'` the sigmoid, `'bilinear'` nothing, `'reglu'` relu, `'geglu'` gelu,
-   * `'swiglu'` silu, `'clampedSwiglu'` a bounded silu. Default `'glu'`.
+   * The activation of the gate: `'glu'` the sigmoid, `'bilinear'` none, `'reglu'` relu, `'geglu'` gelu, `'swiglu'`
+   * silu, `'clampedSwiglu'` a bounded silu. Default `'glu'`.
    */
   variant?: keyof typeof gates;
-  /** Which half is the gate; `'interleaved'` for the elements at even places. Default `'second'`. */
+  /** Which half is the gate; `'interleaved'` means the elements at even positions. Default `'second'`. */
   gate?: GatePlace;
-  /** Of `clampedSwiglu`, the bound; above 0. Default 7. */
+  /** The bound of `clampedSwiglu`; greater than 0. Default 7. */
   limit?: number;
-  /** Of `clampedSwiglu`, the slope of the sigmoid; above 0. Default 1.702. */
+  /** The slope of the sigmoid in `clampedSwiglu`; greater than 0. Default 1.702. */
   alpha?: number;
-  /** Of `clampedSwiglu`, what is added to the half that is not the gate. Default 1. */
+  /** The number that `clampedSwiglu` adds to the half that is not the gate. Default 1. */
   shift?: number;
 }>;
 
 /**
- * Gated linear unit: one half of the input along an axis times the sigmoid of the other, or times what
- * a variant has in its place: `bilinear` the half itself, `reglu` relu, `geglu` gelu, `swiglu` silu of it. Of
- * any shape of rank 1 or more; the axis is half as long in the output.
+ * Gated linear unit: one half of the input along an axis times an activation of the other half: `glu` the sigmoid,
+ * `bilinear` none, `reglu` relu, `geglu` gelu, `swiglu` silu. Takes inputs of rank 1 or more; the axis is half as
+ * long in the output.
  *
- * The gate is the second half in PyTorch, Keras and JAX, the first in the joint matrix of Llama (`gate_up_proj`), and
- * interleaved in gpt-oss.
+ * The gate is the second half in PyTorch, Keras and JAX, the first half in the joint matrix of Llama
+ * (`gate_up_proj`), and interleaved in gpt-oss.
  *
  * Source: Dauphin et al. 2017; Shazeer 2020; `torch.nn.GLU`.
  *
- * @throws When made: `axis` is not an integer, `variant` or `gate` is unknown, or an argument is not one of the
- *   variant. When built: the axis is out of range or has an odd length.
+ * @throws When created: `axis` is not an integer, `variant` or `gate` is unknown, or the variant does not have an
+ *   argument. When built: the axis is out of range or has an odd length.
  */
 export class GLU extends AxisLayer {
   static override className = 'GLU';
@@ -57,7 +57,7 @@ export class GLU extends AxisLayer {
     for (const [name, { key, value }] of this.given) {
       if (name in names) continue;
       throw new Error(
-        `The ${name} of ${this.owner} is not one of its variant ${this.variant}. Received: ${key}=${show(value)}`,
+        `The variant ${this.variant} of ${this.owner} has no ${name}. Received: ${key}=${show(value)}`,
       );
     }
     this.gate = readGate(this.owner, this.unit, this.given);
@@ -71,7 +71,7 @@ export class GLU extends AxisLayer {
     return gated(this.owner, this.unit, x, this.axisFor(x.rank), this.gate);
   }
 
-  /** The axis, the variant with its parameters, the place of the gate, and what every layer has. */
+  /** The axis, the variant with its parameters, the position of the gate, and the config of every layer. */
   override getConfig(): tf.serialization.ConfigDict {
     const { place, parameters } = this.gate;
     return { ...super.getConfig(), variant: this.variant, gate: place, ...parameters };

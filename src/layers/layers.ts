@@ -11,7 +11,7 @@ type Functions = CatalogueFunctions & {
   ) => InstanceType<Classes[Name]>;
 };
 
-/** Those with a class of their own, and those of the catalogue. */
+/** The layers with a separate class, and those of the catalogue. */
 export const layerClasses: readonly LayerClass[] = [
   ...Object.values(classes as object as Record<string, LayerClass>),
   ...catalogueClasses,
@@ -21,8 +21,8 @@ const functions = Object.fromEntries(
   layerClasses.map((each) => [functionName(each.className), (args?: object) => new each(args)]),
 );
 
-/** All layers as functions, called as in `tf.layers`: `layers.reLU({ maxValue: 6 })`, `layers.mish()`. */
-// Where `tf` is known, the compiler writes `tf.layers.Layer` into the types, and no file inside tfjs.
+/** All layers as functions, named as in `tf.layers`: `layers.reLU({ maxValue: 6 })`, `layers.mish()`. */
+// With `tf` in scope, the compiler writes `tf.layers.Layer` to the types, and no path inside tfjs.
 export const layers = { ...(functions as object as Functions) } satisfies Readonly<
   Record<string, (args: never) => tf.layers.Layer>
 >;

@@ -3,33 +3,33 @@ import { checkUnits, elementsOfUnit, maxout } from '../activations/grouped.js';
 import type { Arguments } from './arguments.js';
 import { AxisLayer } from './axis_layer.js';
 
-/** The units and the axis of a {@link Maxout} layer, and what every layer takes. */
+/** The units and the axis of a {@link Maxout} layer, and the arguments of every layer. */
 export type MaxoutArgs = Arguments<{
-  /** How many elements of the axis are left. */
+  /** The length of the axis in the output. */
   numUnits?: number;
   /** The axis. Default -1, the last. */
   axis?: number;
 }> &
   (
     | {
-        /** It must be given. */
+        /** Required. */
         numUnits: number;
       }
     | {
-        /** As Keras writes it. */
+        /** In Keras's spelling. */
         num_units: number;
       }
   );
 
 /**
- * Maxout: of the elements of an axis that are `numUnits` apart, the largest. Of any shape of rank 1 or more; the
- * axis is `numUnits` long in the output. A NaN makes its unit NaN, and the gradients of the unit's elements; of equal
- * elements the first has the gradient.
+ * Maxout: the largest of the elements of an axis that are `numUnits` apart. Takes inputs of rank 1 or more; the axis
+ * has length `numUnits` in the output. A NaN makes its unit NaN, and the gradients of the unit's elements; of equal
+ * elements, the first receives the gradient.
  *
  * Source: Goodfellow et al. 2013; `tfa.layers.Maxout`.
  *
- * @throws When made: `numUnits` is not a positive integer, or `axis` not an integer. When built: the axis is out
- *   of range, or its length 0 or no multiple of `numUnits`.
+ * @throws When created: `numUnits` is not a positive integer, or `axis` is not an integer. When built: the axis is
+ *   out of range, or its length is 0 or not a multiple of `numUnits`.
  */
 export class Maxout extends AxisLayer {
   static override className = 'Maxout';
@@ -52,7 +52,7 @@ export class Maxout extends AxisLayer {
     return maxout(this.owner, x, this.numUnits, this.axisFor(x.rank));
   }
 
-  /** The units, the axis, and what every layer has. */
+  /** The units, the axis, and the config of every layer. */
   override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), numUnits: this.numUnits };
   }

@@ -7,28 +7,28 @@ import { FormulaLayer } from './formula_layer.js';
 import { type LearntArgs, LearntParameter } from './learnt_parameter.js';
 
 /**
- * The axis of the channels and where the weights begin, and what every layer takes.
+ * The axis of the channels, the initializers of the weights, and the arguments of every layer.
  *
  * @interface
  */
 export type NormLikeArgs = Arguments<{
-  /** The axis of the channels, of which each has a gain and a bias. Default -1, the last. */
+  /** The axis of the channels, each of which has a gain and a bias. Default -1, the last. */
   axis?: number;
-  /** Where the one slope begins. Default 0.5. */
+  /** Initializer of the slope. Default 0.5. */
   alphaInitializer?: LearntArgs['initializer'];
-  /** Where the gains begin. Default `'ones'`. */
+  /** Initializer of the gains. Default `'ones'`. */
   gammaInitializer?: LearntArgs['initializer'];
-  /** Where the biases begin. Default `'zeros'`. */
+  /** Initializer of the biases. Default `'zeros'`. */
   betaInitializer?: LearntArgs['initializer'];
 }>;
 
-/** A formula with weights for each channel, and others that all elements share: what stands in the place of a norm. */
+/** A formula with weights for each channel and weights that all elements share: a replacement for normalization. */
 export abstract class NormLikeLayer extends FormulaLayer {
   private readonly axis: number;
 
   /**
-   * @param shared Where the weights begin that all elements share.
-   * @param ofChannels Where those begin that each channel has.
+   * @param shared Initializers of the weights that all elements share.
+   * @param ofChannels Initializers of the weights that each channel has.
    */
   constructor(
     private readonly formula: string,
@@ -43,7 +43,10 @@ export abstract class NormLikeLayer extends FormulaLayer {
     this.learn(rank);
   }
 
-  /** Makes the weights, which are shared along all axes but, for some, that of the channels. */
+  /**
+   * Creates the weights, which are shared along all axes; those of the channels are not shared along the axis of the
+   * channels.
+   */
   private learn(rank = 0): void {
     const all = Array.from({ length: Math.max(0, rank - 1) }, (_, i) => i + 1);
     const channels = rank > 0 ? resolveAxes(this.owner, 'axis', [this.axis], rank)[0] : 0;
@@ -65,13 +68,13 @@ export abstract class NormLikeLayer extends FormulaLayer {
     this.setFormula(this.formula, Object.fromEntries(learnt));
   }
 
-  /** Makes the weights. */
+  /** Creates the weights. */
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     this.learn(shapeOfOne(inputShape, this).length);
     super.build(inputShape);
   }
 
-  /** The axis and where the weights begin, and what every layer has. */
+  /** The axis, the initializers, and the config of every layer. */
   override getConfig(): tf.serialization.ConfigDict {
     const initializers = Object.entries(this.values).map(([name, value]) => [
       `${name}Initializer`,

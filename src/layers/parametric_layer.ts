@@ -4,22 +4,21 @@ import type { Arguments } from './arguments.js';
 import { FormulaLayer } from './formula_layer.js';
 import { type LearntArgs, LearntParameter } from './learnt_parameter.js';
 
-/** The arguments for parameters that are learnt: three for each, and the shared axes of all. */
+/** The arguments for learned parameters: three for each, and the shared axes of all. */
 export type ParametricLayerArgs<Name extends string> = Arguments<
   {
-    /** Where a parameter begins. */
+    /** Initializer of a parameter. */
     [N in `${Name}Initializer`]?: LearntArgs['initializer'];
   } & {
-    /** Its regularizer. Default none. */
+    /** Regularizer of a parameter. Default none. */
     [N in `${Name}Regularizer`]?: LearntArgs['regularizer'];
   } & {
-    /** Its constraint. Default none. */
+    /** Constraint of a parameter. Default none. */
     [N in `${Name}Constraint`]?: LearntArgs['constraint'];
   } & {
     /**
-     * Axes along which all elements share one number of each parameter, counted with the batch as axis 0
-     * and never the batch itself; negative ones from the end. `[1, 2]` on images gives one a channel.
-     * Default none.
+     * Axes along which all elements share one value of each parameter. Axis 0 is the batch and cannot be shared;
+     * negative axes count from the end. For images, `[1, 2]` gives one value for each channel. Default none.
      */
     sharedAxes?: number | number[] | null;
   }
@@ -31,8 +30,8 @@ const ASPECTS = ['Initializer', 'Regularizer', 'Constraint'] as const;
 export abstract class ParametricLayer extends FormulaLayer {
   /**
    * @param activation An entry of the catalogue.
-   * @param initializers Where each parameter begins if nothing else is said.
-   * @param weightNames What the weights are called, where that is not the name of the parameter.
+   * @param initializers The default initializer of each parameter.
+   * @param weightNames The names of the weights that differ from those of their parameters.
    */
   constructor(
     { formula, parameters }: Activation,

@@ -9,10 +9,10 @@ import * as classes from './classes.js';
 import { layerClasses } from './layers.js';
 
 /**
- * Makes the layers and the names for `activation: '…'` known to tfjs: models that name them load with
- * these classes, in place of those of the same names that tfjs has. A class of yours that has one of the names
- * stays, with a warning, unless the name is one of Keras's six. Importing the package calls it; call it yourself
- * where a bundler drops imports that are only there for their effects. Calling it again changes nothing.
+ * Registers the layers and the names for `activation: '…'` with tfjs: models with these names load with these
+ * classes, which replace classes of tfjs with the same names. Your own class with one of the names stays registered,
+ * with a warning, unless the name is one of Keras's six. Importing the package calls this function; call it yourself
+ * if a bundler removes imports that have only side effects. Calling it again has no effect.
  */
 export function register(): void {
   warnOfTwoCopies();
@@ -37,12 +37,15 @@ export function register(): void {
   warnOfOthers(left.filter((name) => !warnedOf.has(name)));
 }
 
-/** Keras's six names, of which tfjs has layers. They are promised to mean these classes, whoever had them. */
+/**
+ * The names of Keras's six layers, which tfjs has too. They always mean these classes, even if another class had the
+ * name.
+ */
 const promised = Object.keys(classes).filter((name) => functionName(name) in tf.layers);
 
-/** Tells the classes whose place these take, tfjs's own and those of other copies, from the user's. */
+/** Distinguishes the classes that these replace, tfjs's own and those of other copies, from classes of the user. */
 function replaceable(): (className: string, registered: object) => boolean {
-  // tfjs does not export the base class of its activations. This one has no counterpart here, so it is tfjs's own.
+  // tfjs does not export the base class of its activations. `linear` has no counterpart here, so it is tfjs's own.
   const { linear } = tf.serialization.SerializationMap.getMap().classNameMap;
   const base: unknown = Object.getPrototypeOf(linear[0]);
   const isStockActivation = (registered: object) =>
@@ -57,19 +60,19 @@ function warnOfOthers(names: readonly string[]): void {
   if (names.length === 0) return;
   for (const name of names) warnedOf.add(name);
   console.warn(
-    `tfjs-advanced-activations does not register ${names.join(', ')}, because classes that are not its own are ` +
-      'registered with tfjs under these names. Saved models that name them load with those classes. To use both, ' +
-      'give your class another className.',
+    `tfjs-advanced-activations does not register ${names.join(', ')}, because other classes are already registered ` +
+      'with tfjs under these names. Saved models with these names load with those classes. To use both, give your ' +
+      'class another className.',
   );
 }
 
-/** All copies of tfjs share the first one's engine, and each has layers and a registry of its own. */
+/** All copies of tfjs share the engine of the first, but each has its own layers and its own registry. */
 function warnOfTwoCopies(): void {
   if (tf.env() instanceof tf.Environment) return;
   console.warn(
-    'There is more than one copy of @tensorflow/tfjs, and tfjs-advanced-activations has another than came first: ' +
-      'models of that do not know its layers. `npm ls @tensorflow/tfjs` shows the copies; `npm dedupe`, or an ' +
-      'alias in the bundler, leaves one.',
+    'More than one copy of @tensorflow/tfjs is loaded, and tfjs-advanced-activations does not use the first one, ' +
+      'whose models cannot use its layers. `npm ls @tensorflow/tfjs` lists the copies; `npm dedupe` or an alias in ' +
+      'the bundler leaves one.',
   );
 }
 

@@ -7,29 +7,29 @@ import { ActivationLayer, type Computation } from './activation_layer.js';
 import type { Arguments } from './arguments.js';
 
 /**
- * The range and the seed of the slopes of an {@link RReLU} layer, and what every layer takes.
+ * The range and the seed of the slopes of an {@link RReLU} layer, and the arguments of every layer.
  *
  * @interface
  */
 export type RReLUArgs = Arguments<{
-  /** The least slope. Default 1/8. */
+  /** The smallest slope. Default 1/8. */
   lower?: number;
-  /** The greatest slope, not below `lower`. Default 1/3. */
+  /** The largest slope, at least `lower`. Default 1/3. */
   upper?: number;
-  /** Makes the slopes of each call the same again. Default none. */
+  /** With a seed, each call draws the same slopes. Default none. */
   seed?: number;
 }>;
 
 const BOUNDS = { lower: { default: 1 / 8, upTo: 'upper' }, upper: { default: 1 / 3 } } as const;
 
 /**
- * Randomized leaky rectifier: `x > 0 ? x : slope * x`, of any shape, where in training each element has a slope
- * of its own, drawn evenly from `lower` to `upper`, and else all have the mean, `(lower + upper) / 2`.
+ * Randomized leaky rectifier: `x > 0 ? x : slope * x`, for inputs of any shape. In training, the slope of each
+ * element is drawn uniformly from `lower` to `upper`; otherwise it is the mean, `(lower + upper) / 2`.
  *
- * Source: Xu, Wang, Chen, Li 2015, Empirical evaluation of rectified activations in convolutional
- * network, arXiv:1505.00853; `torch.nn.RReLU`.
+ * Source: Xu, Wang, Chen, Li 2015, Empirical evaluation of rectified activations in convolutional network,
+ * arXiv:1505.00853; `torch.nn.RReLU`.
  *
- * @throws When `lower`, `upper` or `seed` is not a finite number, and when `lower` is above `upper`.
+ * @throws When `lower`, `upper` or `seed` is not a finite number, and when `lower` exceeds `upper`.
  */
 export class RReLU extends ActivationLayer {
   static override className = 'RReLU';
@@ -48,7 +48,7 @@ export class RReLU extends ActivationLayer {
   }
 
   protected override whyNoActivation(): string {
-    return 'it would not know of training';
+    return 'an activation is not told whether the model is training';
   }
 
   private get mean(): number {

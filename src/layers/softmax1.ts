@@ -2,7 +2,7 @@ import { softmax1 } from '../catalogue/softmax_family.js';
 import { SliceLayer } from './slice_layer.js';
 
 /**
- * Softmax with 1 added to the denominator, `exp(x) / (1 + sum(exp(x)))` along an axis or several, of any shape of rank 1
+ * Softmax with 1 added to the denominator, `exp(x) / (1 + sum(exp(x)))` along one or several axes, of any shape of rank 1
  * or more. The values of a slice sum to less than 1. `SoftmaxWithSink` learns the number that is added.
  *
  * Masked entries are exactly 0, and a fully masked slice is all 0.

@@ -2,13 +2,13 @@ import { softmin } from '../catalogue/softmax_family.js';
 import { SliceLayer } from './slice_layer.js';
 
 /**
- * Softmin: softmax of `-x` along an axis or several, of any shape of rank 1 or more.
+ * Softmin: softmax of `-x` along one or several axes. Takes inputs of rank 1 or more.
  *
- * What a mask leaves out is exactly 0, the rest sums to 1, and a slice without a rest is all 0.
+ * Masked entries are exactly 0, the others sum to 1, and a fully masked slice is all 0.
  *
  * Source: `torch.nn.Softmin`.
  *
- * @throws What `Softmax` throws.
+ * @throws The same errors as `Softmax`.
  */
 export class Softmin extends SliceLayer {
   static override className = 'Softmin';

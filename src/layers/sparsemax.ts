@@ -2,14 +2,14 @@ import { sparsemax } from '../catalogue/softmax_family.js';
 import { SliceLayer } from './slice_layer.js';
 
 /**
- * Sparsemax: `max(x - tau, 0)`, where `tau` makes it sum to 1 along an axis or several, of any shape of
- * rank 1 or more. It is the point of the simplex nearest to `x`; many entries are exactly 0.
+ * Sparsemax: `max(x - tau, 0)`, where `tau` makes it sum to 1 along one or several axes. Takes inputs of rank 1 or
+ * more. It is the point of the probability simplex nearest to `x`; many entries are exactly 0.
  *
- * What a mask leaves out is 0, the rest sums to 1, and a slice without a rest is all 0.
+ * Masked entries are 0, the others sum to 1, and a fully masked slice is all 0.
  *
- * Source: Martins, Astudillo 2016, From softmax to sparsemax. (That of Keras 3.12 sums to less than 1.)
+ * Source: Martins, Astudillo 2016, From softmax to sparsemax. (The sparsemax of Keras 3.12 sums to less than 1.)
  *
- * @throws What `Softmax` throws.
+ * @throws The same errors as `Softmax`.
  */
 export class Sparsemax extends SliceLayer {
   static override className = 'Sparsemax';

@@ -3,17 +3,17 @@ import type { Arguments } from './arguments.js';
 import { CatalogueLayer } from './catalogue_layer.js';
 
 /**
- * The threshold of a {@link ThresholdedReLU} layer, and what every layer takes.
+ * The threshold of a {@link ThresholdedReLU} layer, and the arguments of every layer.
  *
  * @interface
  */
 export type ThresholdedReLUArgs = Arguments<{
-  /** What does not exceed it becomes 0; at least 0. Default 1. */
+  /** Inputs up to the threshold become 0; at least 0. Default 1. */
   theta?: number;
 }>;
 
 /**
- * Thresholded rectified linear unit: `x > theta ? x : 0`, of any shape.
+ * Thresholded rectified linear unit: `x > theta ? x : 0`, for inputs of any shape.
  *
  * Source: Konda et al. 2014; `tf.keras.layers.ThresholdedReLU` of Keras 2.
  *

@@ -2,15 +2,15 @@ import * as tf from '@tensorflow/tfjs';
 
 type Weights = readonly tf.LayerVariable[];
 
-/** What a layer has made by `addWeight`, to be trained and not. */
+/** The weights that a layer has created with `addWeight`, trainable or not. */
 interface Own {
   readonly _trainableWeights?: Weights;
   readonly _nonTrainableWeights?: Weights;
 }
 
 /**
- * The weights of a layer, and of those in it one after the other, whatever is frozen: in `layer.weights` what is frozen
- * comes last.
+ * The weights of a layer and of its inner layers in order, whether frozen or not: in `layer.weights`, frozen weights
+ * come last.
  */
 export function weightsOf(layer: tf.layers.Layer): Weights {
   const found = new Set<tf.LayerVariable>();

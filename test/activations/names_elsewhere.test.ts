@@ -102,8 +102,8 @@ test.each(Object.entries(savedNames))(
 test('a name with two meanings is refused, and both are told', () => {
   for (const name of ['hardsigmoid', 'Hardsigmoid']) {
     expect(() => act<string>(name)).toThrow(
-      'Unknown activation. Expected hardSigmoid6, as PyTorch and Keras 3 compute it, ' +
-        `or hardSigmoid, as Keras 2 and tfjs do. Received: ${name}`,
+      'Unknown activation. Expected hardSigmoid6, as in PyTorch and Keras 3, ' +
+        `or hardSigmoid, as in Keras 2 and tfjs. Received: ${name}`,
     );
   }
 });

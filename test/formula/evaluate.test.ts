@@ -116,7 +116,7 @@ describe('variables', () => {
   test('a variable without a value is an error that names it and the values', () => {
     const formula = parse('x * alpha + beta');
     expect(() => evaluate(formula, { x: 1, alpha: 2 })).toThrow(
-      'The formula reads a variable that has no value. Expected one of: x, alpha. Received: beta',
+      'The formula uses a variable that has no value. Expected one of: x, alpha. Received: beta',
     );
     expect(() => evaluator(formula, ['x', 'beta'])).toThrow('Received: alpha');
   });

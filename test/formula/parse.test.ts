@@ -106,26 +106,26 @@ describe('faults', () => {
     ['1 + (erg(x))', 5, "Unknown function 'erg'"],
     ['x + erg(x)', 4, "Unknown function 'erg'. Did you mean erf?\n"],
     ['constructor(x)', 0, `Unknown function 'constructor'. Expected one of: ${WORDS}\n`],
-    ['__proto__(x)', 0, "Unexpected '__proto__'. A name is made of the letters a to z"],
+    ['__proto__(x)', 0, "Unexpected '__proto__'. A name consists of the letters a to z"],
     ['neg(x)', 0, "Unknown function 'neg'"],
-    ['x + __proto__', 4, "'__proto__'. A name is made of the letters a to z, digits and _"],
-    ['2 * ä', 4, "Unexpected 'ä'. A name is made of the letters a to z"],
-    ['$x', 0, "Unexpected '$'. A name is made of"],
+    ['x + __proto__', 4, "'__proto__'. A name consists of the letters a to z, digits and _"],
+    ['2 * ä', 4, "Unexpected 'ä'. A name consists of the letters a to z"],
+    ['$x', 0, "Unexpected '$'. A name consists of"],
     ['x * tanh', 4, "'tanh' is a function. Expected: tanh(…)"],
     ['1 + tanh(x, y)', 4, 'tanh takes 1 argument. Received: 2'],
     ['tanh()', 5, "Unexpected ')'. Expected a number, a name or a call"],
     ['max(x)', 0, 'max takes 2 arguments, max(a, b). Received: 1'],
     ['x % 2', 2, `Unexpected '%'. ${OPERATORS}`],
-    ['1 + (x < y)', 4, "A comparison stands only before '?': a < b ? t : f"],
-    ['a >= b', 0, "A comparison stands only before '?': a >= b ? t : f"],
-    ['(a < b) * c', 0, 'A comparison stands only'],
+    ['1 + (x < y)', 4, "A comparison is allowed only before '?': a < b ? t : f"],
+    ['a >= b', 0, "A comparison is allowed only before '?': a >= b ? t : f"],
+    ['(a < b) * c', 0, 'A comparison is allowed only'],
     ['x ? 1 : 0', 0, "Expected a comparison before '?': one of < <= > >="],
     ['x < 1 ? 2', 9, "Unexpected end of formula. Expected an operator or ':'"],
-    ['x ** 0.3', 5, 'An exponent is a constant multiple of 1/2, from -64 to 64'],
-    ['x ** y', 5, 'Other powers are written exp(n * log(x)), and e ** x is exp(x)'],
+    ['x ** 0.3', 5, 'An exponent must be a constant multiple of 1/2, from -64 to 64'],
+    ['x ** y', 5, 'Write other powers as exp(n * log(x)), and e ** x as exp(x)'],
     ['x ** 65', 5, 'from -64 to 64'],
-    ['1 + -x ** 2', 4, 'Unclear power of a negative. Expected (-a) ** n or -(a ** n)'],
-    ['x ** -2 ** 2', 5, 'Unclear power of a negative'],
+    ['1 + -x ** 2', 4, 'Ambiguous power of a negative. Expected (-a) ** n or -(a ** n)'],
+    ['x ** -2 ** 2', 5, 'Ambiguous power of a negative'],
     ['1 + +x', 4, "Unexpected '+'. Expected a number, a name or a call"],
     ['1 + x.y', 5, "Unexpected '.'. Expected an operator"],
     ['x[0]', 1, "Unexpected '['. Expected an operator"],
@@ -198,10 +198,10 @@ describe('what is written so elsewhere is shown as it is written here:', () => {
     define('leak', 'x <= 0 ? 0.2 * x : x');
   });
 
-  const POWER = 'A power is written x ** 2, and e ** x is exp(x)';
-  const BOTH = "'a and b' is written as a conditional inside another: a < b ? (c < d ? t : f) : f";
-  const EQUAL = 'Equality is written abs(a - b) <= 0 ? t : f';
-  const CONDITIONAL = 'A conditional is written a < b ? t : f';
+  const POWER = 'Write a power as x ** 2, and e ** x as exp(x)';
+  const BOTH = "Write 'a and b' as nested conditionals: a < b ? (c < d ? t : f) : f";
+  const EQUAL = 'Write equality as abs(a - b) <= 0 ? t : f';
+  const CONDITIONAL = 'Write a conditional as a < b ? t : f';
   const ALONE = 'A formula is only the expression, such as x * sigmoid(x)';
 
   test.each([
@@ -213,25 +213,21 @@ describe('what is written so elsewhere is shown as it is written here:', () => {
     ['(x > 0) & (x < 1) ? x : 0', 8, `Unexpected '&'. ${BOTH}`],
     ['x > 0 and x < 1 ? x : 0', 6, `Unexpected 'and'. ${BOTH}`],
     ['0 < x < 1 ? x : 0', 0, `Expected one comparison before '?'. ${BOTH}`],
-    [
-      'x < 0 || x > 1 ? x : 0',
-      6,
-      "Unexpected '||'. 'a or b' is written as a conditional inside another: ",
-    ],
+    ['x < 0 || x > 1 ? x : 0', 6, "Unexpected '||'. Write 'a or b' as nested conditionals: "],
     ['x < 0 or x > 1 ? x : 0', 6, 'a < b ? t : (c < d ? t : f)'],
     ['1 + (x == 2 ? 1 : 0)', 7, `Unexpected '=='. ${EQUAL}`],
     ['x === 2 ? 1 : 0', 2, `Unexpected '==='. ${EQUAL}`],
-    ['x != 0 ? 1 : 0', 2, "Unexpected '!='. Inequality is written abs(a - b) <= 0 ? f : t"],
-    ['x ≤ 0 ? 1 : 0', 2, "Unexpected '≤'. It is written <="],
-    ['1 + !x', 4, "Unexpected '!'. 'not' exchanges the branches: a < b ? f : t"],
-    ['not x > 0 ? 1 : 0', 0, "Unexpected 'not'. 'not' exchanges the branches"],
-    ['x − 1', 2, "Unexpected '−'. A minus is written -"],
-    ['−x', 0, "Unexpected '−'. A minus is written -"],
-    ['2 × x', 2, "Unexpected '×'. A product is written a * b"],
-    ['a·x', 1, "Unexpected '·'. A product is written a * b"],
-    ['|x|', 0, "Unexpected '|'. The absolute value is written abs(x)"],
-    ['√x', 0, "Unexpected '√'. A square root is written sqrt(x)"],
-    ['2π * x', 1, "Unexpected 'π'. It is written pi"],
+    ['x != 0 ? 1 : 0', 2, "Unexpected '!='. Write inequality as abs(a - b) <= 0 ? f : t"],
+    ['x ≤ 0 ? 1 : 0', 2, "Unexpected '≤'. Write <="],
+    ['1 + !x', 4, "Unexpected '!'. Swap the branches instead of 'not': a < b ? f : t"],
+    ['not x > 0 ? 1 : 0', 0, "Unexpected 'not'. Swap the branches instead of 'not'"],
+    ['x − 1', 2, "Unexpected '−'. Write minus as -"],
+    ['−x', 0, "Unexpected '−'. Write minus as -"],
+    ['2 × x', 2, "Unexpected '×'. Write a product as a * b"],
+    ['a·x', 1, "Unexpected '·'. Write a product as a * b"],
+    ['|x|', 0, "Unexpected '|'. Write an absolute value as abs(x)"],
+    ['√x', 0, "Unexpected '√'. Write a square root as sqrt(x)"],
+    ['2π * x', 1, "Unexpected 'π'. Write pi"],
     ['x; y', 1, "Unexpected ';'. A formula is one expression"],
     // Products.
     ['2x', 1, "Unexpected 'x'. Expected an operator, such as 2 * x"],
@@ -241,7 +237,7 @@ describe('what is written so elsewhere is shown as it is written here:', () => {
     ['x(x + 1)', 1, 'Expected an operator, such as x * (…)'],
     ['(x + 1)(x - 1)', 7, 'Expected an operator, such as (…) * (…)'],
     ['max(2x, 1)', 5, "Expected an operator, a comma or ')', such as 2 * x"],
-    ['0,5 * x', 1, "Unexpected ','. A comma separates the arguments of a call. A decimal point"],
+    ['0,5 * x', 1, "Unexpected ','. A comma separates the arguments of a call. Write decimals"],
     // Functions.
     ['pow(x, 2)', 0, "Unknown function 'pow'. Expected: x ** 2, or exp(n * log(x))"],
     ['1 + ln(x)', 4, "Unknown function 'ln'. Expected: log(x)\n"],

@@ -124,7 +124,7 @@ test('it is for inference: evaluated, and not trained', async () => {
   const [loss, expected] = [fused, model].map((each) => each.evaluate(x, y) as tf.Scalar);
   expect(Math.abs((await loss.data())[0] - (await expected.data())[0])).toBeLessThan(1e-4);
   const message =
-    /^The model sequential_\d+ is fused for inference and cannot be trained. Expected: train the model/;
+    /^The model sequential_\d+ is fused for inference and cannot be trained. Expected: train the original model/;
   await expect(fused.fit(x, y)).rejects.toThrow(message);
   await expect(fused.trainOnBatch(x, y)).rejects.toThrow(message);
   expect(() => fused.apply(x, { training: true })).toThrow(message);
@@ -172,17 +172,17 @@ test('what is no model that can be fused is refused in words, and nothing is lef
     { predict() {} },
   ]) {
     expect(() => fuse(wrong as unknown as tf.LayersModel)).toThrow(
-      /^fuse takes a tf.LayersModel, .* Received: /,
+      /^fuse expects a tf.LayersModel, .* Received: /,
     );
     expect(() => fuse.report(wrong as unknown as tf.LayersModel)).toThrow(
-      /^fuse takes a tf.LayersModel/,
+      /^fuse expects a tf.LayersModel/,
     );
   }
   expect(() => fuse(tf.sequential({ name: 'empty' }))).toThrow('The model empty has no layers yet');
   const disposed = sequential();
   disposed.dispose();
   expect(() => fuse(disposed)).toThrow(/^The model sequential_\d+ is disposed/);
-  expect(() => fuse(new Unusual())).toThrow(/is of a class with a call\(\) of its own/);
+  expect(() => fuse(new Unusual())).toThrow(/The class of the model .* overrides call\(\)/);
   const model = tf.sequential({
     layers: [
       tf.layers.dense({ units: 2, inputShape: [2] }),
@@ -192,7 +192,7 @@ test('what is no model that can be fused is refused in words, and nothing is lef
     ],
   });
   expect(() => fuse(model)).toThrow(
-    /^The layer \S+ \(WithoutConfig\) cannot be made again from its config: no factor\. Expected: /,
+    /^The layer \S+ \(WithoutConfig\) cannot be copied from its config: no factor\. Expected: /,
   );
   model.dispose();
   expect(tf.memory().numTensors).toBe(before);
@@ -219,9 +219,9 @@ test('a layer of which the config does not say all is refused, and nothing is le
   );
   const before = tf.memory().numTensors;
   expect(() => fuse(models[0])).toThrow(
-    /The layer scaled \(Scaled\) cannot be made again from its config: its scale is 3, and that of the copy 2.*getConfig/,
+    /The layer scaled \(Scaled\) cannot be copied from its config: scale is 3, but 2 in the copy.*getConfig/,
   );
-  expect(() => fuse(models[1])).toThrow(/its scale is \(x\) =>/);
+  expect(() => fuse(models[1])).toThrow(/scale is \(x\) =>/);
   expect(tf.memory().numTensors).toBe(before);
   fuse(models[2]).dispose();
 });

@@ -41,7 +41,7 @@ test('the report says of each layer what becomes of it, and why it stays', () =>
       'inner (Sequential)          kept',
       'inner/conv (Conv2D)         fused into inner/mish',
       'inner/mish (Mish)           folded into inner/mish',
-      'alone (BatchNormalization)  kept: it cannot be one with inner (Sequential) before it',
+      'alone (BatchNormalization)  kept: it cannot be fused with inner (Sequential) before it',
       'flat (Flatten)              kept',
       'last (Dense)                kept: its activation is not computed for each element alone',
     ].join('\n'),
@@ -65,11 +65,11 @@ test('it says why a product is kept', () => {
   });
   expect(String(fuse.report(model))).toBe(
     [
-      'read (Conv2D)              kept: its output is read by 2 calls',
-      'shared (Conv2D)            kept: it is called 2 times, and what follows differs',
-      'a (ReLU)                   kept: it cannot be one with shared (Conv2D) before it',
-      'norm (BatchNormalization)  kept: the output of read is read by 2 calls',
-      'pooled (Conv2D)            kept: nothing follows that can be one with it',
+      'read (Conv2D)              kept: its output is used by 2 calls',
+      'shared (Conv2D)            kept: it is called 2 times, and different layers follow',
+      'a (ReLU)                   kept: it cannot be fused with shared (Conv2D) before it',
+      'norm (BatchNormalization)  kept: the output of read is used by 2 calls',
+      'pooled (Conv2D)            kept: no layer after it can be fused with it',
       'pool (MaxPooling2D)        kept',
     ].join('\n'),
   );

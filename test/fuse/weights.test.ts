@@ -97,7 +97,7 @@ test('a call that the user has given a layer is refused', () => {
   const layer = dense({ units: 2, inputShape: [2] });
   layer.call = (x) => x;
   expect(() => fuse(sequential(layer, layers.mish()))).toThrow(
-    /Dense\) cannot be made again .* its call is/,
+    /Dense\) cannot be copied .* call is/,
   );
 });
 

@@ -113,7 +113,7 @@ test.each<[object, string]>([
   ],
   [
     { numHeads: 2, keyDim: 2, dropout: 1 },
-    'must be a number from 0 to 1, without 1. Received: dropout=1',
+    'must be a number from 0 to less than 1. Received: dropout=1',
   ],
   [{ numHeads: 2, keyDim: 2, tensors: ['question'] }, 'must be names among query, value, key'],
   [{ numHeads: 2, keyDim: 2, flash: true }, 'Unrecognized argument of a MultiHeadAttention layer'],
@@ -123,7 +123,7 @@ test.each<[object, string]>([
 
 test('one input is refused', () => {
   expect(() => new Attention().apply(sequence(3))).toThrow(
-    'takes a query and a value, and may take a key, in a list. Received: 1 inputs',
+    'takes a list of a query, a value and optionally a key. Received: 1 inputs',
   );
 });
 
@@ -140,7 +140,7 @@ test('a mask that Keras 3.15 may have taken away or not is refused', async () =>
   const rows = await check(sourceOf(each, '3.15.1'));
   expect(rows.flatMap(({ problems }) => problems)).toEqual([
     expect.stringMatching(
-      /^reads the mask of 'embedding_\d+', which 'multi_head_attention_\d+' takes away, and it is not known which/,
+      /^reads the mask of 'embedding_\d+', which 'multi_head_attention_\d+' removes, and it is not known which/,
     ),
   ]);
 });

@@ -131,7 +131,7 @@ test('what is not trained here says so in training', async () => {
   const { model, expected } = await open('outside-3.15');
   const shear = model.layers.find(({ name }) => name.startsWith('random_shear'));
   expect(() => inTraining(shear as tf.layers.Layer, tensor(expected.x))).toThrow(
-    /^random_shear\w* \(RandomShear\) changes images in training, which is not done here\. Expected: a model without/,
+    /^random_shear\w* \(RandomShear\) augments images in training, which is not supported\. Expected: a model without/,
   );
 });
 
@@ -144,7 +144,7 @@ test.each<[string, () => unknown, string]>([
   [
     'factor',
     () => new RandomRotation({}),
-    'The factor of a RandomRotation layer must be a number or a list of two. Received: factor=null',
+    'The factor of a RandomRotation layer must be a number or a list of two numbers. Received: factor=null',
   ],
   [
     'fillMode',

@@ -229,7 +229,7 @@ test('where the file does not say whose class it is, an object named as a class 
 });
 
 test.each([
-  ['2.4.0', "has the activation 'relu', and the file does not say whether it is Keras's own"],
+  ['2.4.0', "has the activation 'relu', and the file does not say whether it is Keras's function"],
   ['2.15.0', undefined],
   ['3.15.1', undefined],
 ])(
@@ -252,13 +252,13 @@ test.each([
 test('an object that is no class and no function is refused', async () => {
   const given = { Gate: 'Gate' } as unknown as CustomObjects;
   await expect(load(pathOf('keras3/gate.keras'), given)).rejects.toThrow(
-    'customObjects[\'Gate\'] is a class, a function, or an object with a function for each layer. Received: "Gate"',
+    'customObjects[\'Gate\'] must be a class, a function, or an object with a function for each layer. Received: "Gate"',
   );
 });
 
 test('a class cannot be an activation', async () => {
   await expect(load(pathOf('keras3/bare.keras'), { Bare: Gate, bare_swish: Gate })).rejects.toThrow(
-    "'bare_swish' is a class, and an activation is a function",
+    "'bare_swish' is a class, but an activation must be a function",
   );
 });
 

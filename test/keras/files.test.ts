@@ -24,7 +24,7 @@ test.each([
 test.each([
   [
     'chunked_latest',
-    /The HDF5 file cannot be read: it is damaged, or not written as h5py does by default/,
+    /The HDF5 file cannot be read: it is damaged or not in the default format of h5py/,
   ],
   ['compact', /The HDF5 file cannot be read: .*Compact storage/],
   ['heap', /The HDF5 file cannot be read: the attributes of \/ are stored densely/],
@@ -46,33 +46,33 @@ test('a floating-point number of another format than its size is known for is re
 
 const noKnownFile = (length: string, start: string) =>
   new RegExp(
-    `^The file is no \\.keras, \\.h5 or JSON file\\. Expected: .* Received: ${length} bytes that begin with ${start}$`,
+    `^The file is not a \\.keras, \\.h5 or JSON file\\. Expected: .* Received: ${length} bytes that start with ${start}$`,
   );
 
 describe('what is often given in place of a model is named:', () => {
   test.each<[string, () => KerasSource | Promise<KerasSource>, RegExp]>([
     ['an empty file', () => bytes(''), /The file is empty/],
-    ['a page of HTML', () => bytes('<!DOCTYPE html><html>'), /is a page of HTML/],
+    ['a page of HTML', () => bytes('<!DOCTYPE html><html>'), /is an HTML page/],
     [
       'a pointer of Git LFS',
       () => bytes('version https://git-lfs.github.com/spec/v1\noid sha256:0\n'),
-      /is a pointer of Git LFS, .*git lfs pull/,
+      /is a Git LFS pointer, .*git lfs pull/,
     ],
-    ['TensorFlow Lite', () => bytes('\x1c\0\0\0TFL3\x14'), /is a model of TensorFlow Lite/],
-    ['a SavedModel', () => bytes('\x08\x01\x12\xe0\x05'), /is part of a SavedModel/],
-    ['ONNX', () => bytes('\x08\x07\x12\x07pytorch'), /is a model of ONNX/],
-    ['a pickle', () => bytes('\x80\x04\x95'), /is a pickle of Python/],
-    ['an array of NumPy', () => bytes('\x93NUMPY\x01'), /is an array of NumPy/],
-    ['gzip', () => bytes('\x1f\x8b\x08'), /is compressed by gzip/],
+    ['TensorFlow Lite', () => bytes('\x1c\0\0\0TFL3\x14'), /is a TensorFlow Lite model/],
+    ['a SavedModel', () => bytes('\x08\x01\x12\xe0\x05'), /is part of a TensorFlow SavedModel/],
+    ['ONNX', () => bytes('\x08\x07\x12\x07pytorch'), /is an ONNX model/],
+    ['a pickle', () => bytes('\x80\x04\x95'), /is a Python pickle/],
+    ['an array of NumPy', () => bytes('\x93NUMPY\x01'), /is a NumPy array/],
+    ['gzip', () => bytes('\x1f\x8b\x08'), /is compressed with gzip/],
     [
       'arrays of NumPy',
       () => zipSync({ 'arr_0.npy': bytes('a') }),
-      /A .keras file has a metadata.json. Received: a zip archive of arr_0.npy/,
+      /A .keras file must contain a metadata.json. Received: a zip archive of arr_0.npy/,
     ],
     [
       'a graph model',
       () => bytes('{"format":"graph-model","modelTopology":{"node":[]}}'),
-      /is a graph model, .* tf.loadGraphModel loads it/,
+      /is a graph model, .* load it with tf.loadGraphModel/,
     ],
     [
       'the topology of a graph model',
@@ -85,7 +85,7 @@ describe('what is often given in place of a model is named:', () => {
     [
       'text in UTF-16',
       () => new Uint8Array([0xff, 0xfe, 0x7b, 0]),
-      /is text in UTF-16: save it in UTF-8/,
+      /is UTF-16 text: save it as UTF-8/,
     ],
     [
       'JSON that is cut off',
@@ -95,17 +95,17 @@ describe('what is often given in place of a model is named:', () => {
     [
       'JSON in a text of JSON',
       () => bytes(JSON.stringify('{}')),
-      /A model is a JSON object\. Received: "/,
+      /A model must be a JSON object\. Received: "/,
     ],
     [
       'JSON behind a mark and spaces',
       () => new TextEncoder().encode(`\ufeff${' '.repeat(99)}{}`),
-      /A model is a class and its/,
+      /A model must have a class name and a/,
     ],
     [
       'an index of weights',
       () => bytes('{"metadata":{},"weight_map":{}}'),
-      /weights in several files/,
+      /an index of sharded weights/,
     ],
   ])('%s', async (_, source, message) => {
     await expect(load(await source())).rejects.toThrow(message);
@@ -114,21 +114,21 @@ describe('what is often given in place of a model is named:', () => {
   test('a .keras file that is cut off', async () => {
     const file = await readFixture('keras/hdf5/bfloat16.keras');
     await expect(load(file.slice(0, -100))).rejects.toThrow(
-      'The zip archive is cut off or damaged',
+      'The zip archive is truncated or damaged',
     );
   });
 
   test('an .h5 file that is cut off', async () => {
     const file = await readFixture('keras/hdf5/types.h5');
     await expect(load(file.slice(0, -100))).rejects.toThrow(
-      /it is cut off. Expected: \d+ bytes. Received: \d+/,
+      /it is truncated. Expected: \d+ bytes. Received: \d+/,
     );
   });
 
   const inNode = typeof document === 'undefined' ? test : test.skip;
   inNode('a folder', async () => {
     await expect(load('test/fixtures')).rejects.toThrow(
-      'is a folder, as a SavedModel of TensorFlow is one',
+      'is a folder, such as a TensorFlow SavedModel',
     );
   });
 });

@@ -53,13 +53,13 @@ test.each<[string, unknown, unknown, string]>([
     'unknown',
     { op: 'Einsum', input: ['x'] },
     {},
-    'is Einsum of TensorFlow, which is not translated',
+    'is the TensorFlow op Einsum, which is not supported',
   ],
   [
     'with an attribute that is not known',
     { op: 'Cumsum', input: ['x', 'axis'], attr: { reverse: { b: true } } },
     { 1: 1 },
-    'is Cumsum of TensorFlow with reverse=true, which is not translated',
+    'is the TensorFlow op Cumsum with reverse=true, which is not supported',
   ],
   ['along the batch', { op: 'Sum', input: ['x', 'axis'], attr: {} }, { 1: 0 }, 'batch'],
 ])('a node %s is refused by name', async (_case, node_def, constants, message) => {

@@ -40,13 +40,13 @@ const layer = (class_name: string, config: object) => ({
 const convolution = { nb_filter: 1, nb_row: 2, nb_col: 2 };
 
 test.each<[string, object, string]>([
-  ['Convolution2D', { ...convolution, dim_ordering: 'th' }, 'where tfjs has the channels last'],
-  ['BatchNormalization', { mode: 1 }, 'has mode=1, which only Keras 1 has'],
-  ['BatchNormalization', { mode: 0 }, 'is of Keras 1.0.0, which computes it otherwise'],
+  ['Convolution2D', { ...convolution, dim_ordering: 'th' }, 'but tfjs needs the channels last'],
+  ['BatchNormalization', { mode: 1 }, 'has mode=1, which only Keras 1 supports'],
+  ['BatchNormalization', { mode: 0 }, 'was saved by Keras 1.0.0, which computes it differently'],
   ['Highway', { init: 'glorot_uniform' }, 'is a layer that tfjs does not have'],
-  ['Mish', {}, "is not the layer of Keras, but the class 'Mish' of the user"],
-  ['Merge', { mode: 'cos' }, 'has mode="cos", which only Keras 1 has'],
-  ['Merge', { mode: 'mine', mode_type: 'function' }, 'merges by a function'],
+  ['Mish', {}, "is not the layer of Keras but the custom class 'Mish'"],
+  ['Merge', { mode: 'cos' }, 'has mode="cos", which only Keras 1 supports'],
+  ['Merge', { mode: 'mine', mode_type: 'function' }, 'merges with a function'],
 ])('%s with %j of a file that speaks Keras 1 is refused: %s', async (name, config, message) => {
   const source = {
     load: async () => ({

@@ -16,14 +16,14 @@ interface Case {
 /** What Keras saves and cannot load, and what a model of tfjs cannot do, with what the error says of it. */
 const REFUSED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '2.15.0': {
-    einsum: 'calls tf.einsum, which is not translated', // In Keras 2 the file lacks the operands.
-    max_pool: 'calls tf.nn.max_pool2d, which is not translated: put a layer in its place',
-    'x[0:1]': 'A slice takes the whole batch',
+    einsum: 'calls tf.einsum, which is not supported', // In Keras 2 the file lacks the operands.
+    max_pool: 'calls tf.nn.max_pool2d, which is not supported: use a layer instead',
+    'x[0:1]': 'A slice must take the whole batch',
   },
   '3.15.1': Object.fromEntries(
     ['median', 'median again'].map((name) => [
       name,
-      'is median of Keras, which is not translated: put a layer in its place',
+      'is the Keras op median, which is not supported: use a layer instead',
     ]),
   ),
 };

@@ -44,12 +44,20 @@ const wrongOptions: [string, unknown, string][] = [
   ],
   ['a Map', new Map(), 'must be an object with weights, customObjects, or both. Received: '],
   ['a function', () => 1, 'must be an object with weights, customObjects, or both. Received: '],
-  ['a number of customObjects', { customObjects: 5 }, 'must be an object of classes and functions'],
-  ['a list of customObjects', { customObjects: [] }, 'must be an object of classes and functions'],
+  [
+    'a number of customObjects',
+    { customObjects: 5 },
+    'must be an object that maps names to classes and functions',
+  ],
+  [
+    'a list of customObjects',
+    { customObjects: [] },
+    'must be an object that maps names to classes and functions',
+  ],
   [
     'a Map of customObjects',
     { customObjects: new Map() },
-    'must be an object of classes and functions',
+    'must be an object that maps names to classes and functions',
   ],
 ];
 

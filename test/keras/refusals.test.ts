@@ -30,7 +30,7 @@ test('all that cannot be translated is named at once, with its layer and its pla
   await expect(tf.loadLayersModel(fromKeras(source))).rejects.toThrow(
     [
       'The model cannot be translated:',
-      "  layer 'it' (Lambda) at model/layers/1: is code of Python, which is never run: give a function for it in " +
+      "  layer 'it' (Lambda) at model/layers/1: is Python code, which is never run: pass a function for it in " +
         "fromKeras(source, { customObjects: { 'it': … } })",
       "  layer 'other' (Dense) at model/layers/3: has the activation 'my>activation', which is unknown",
     ].join('\n'),
@@ -46,22 +46,26 @@ test.each<[string, object, string]>([
   ['Conv2D', { filters: 3, kernel_size: 2, groups: 2 }, 'must be a multiple of groups=2'],
   ['LayerNormalization', { rms_scaling: true }, 'has rms_scaling=true, which tfjs ignores'],
   ['Dense', { units: 1, novelty: 3 }, 'has novelty=3, which tfjs ignores'],
-  ['LeakyReLU', { negative_slope: -1 }, 'cannot be made: The negativeSlope of a LeakyReLU layer'],
-  ['LeakyReLU', { novelty: 3 }, 'cannot be made: Unrecognized argument of a LeakyReLU layer'],
+  [
+    'LeakyReLU',
+    { negative_slope: -1 },
+    'cannot be created: The negativeSlope of a LeakyReLU layer',
+  ],
+  ['LeakyReLU', { novelty: 3 }, 'cannot be created: Unrecognized argument of a LeakyReLU layer'],
   [
     'Dense',
     { units: 1, activation: 'sparsemax' },
-    'Keras 3, up to 3.15.1 at least, computes something else than sparsemax',
+    'Keras 3 (at least up to 3.15.1) does not sum to 1',
   ],
   [
     'SimpleRNN',
     { units: 1, activation: layer('PReLU') },
-    'cannot compute inside of another: use one without weights there, such as LeakyReLU',
+    'cannot use as an activation: use one without weights, such as LeakyReLU',
   ],
   [
     'SimpleRNN',
     { units: 1, activation: layer('LeakyReLU', { negative_slope: -1 }) },
-    'cannot be made: The negativeSlope of a LeakyReLU layer',
+    'cannot be created: The negativeSlope of a LeakyReLU layer',
   ],
   [
     'Dense',
@@ -84,7 +88,7 @@ test.each<[string, object, string]>([
   ['Dense', { units: 1, dtype: 'string' }, 'has the dtype "string", which tfjs does not have'],
   ['constructor', {}, 'is a layer that tfjs does not have'],
   ['Zeros', {}, 'is a layer that tfjs does not have'],
-  ['Dense', { units: 1, activation: layer('constructor') }, 'make it a layer of its own'],
+  ['Dense', { units: 1, activation: layer('constructor') }, 'use a separate layer'],
   [
     'Bidirectional',
     { layer: layer('LSTM', { units: 2 }), backward_layer: layer('LSTM', { units: 3 }) },
@@ -118,14 +122,14 @@ test.each<[string, object, string]>([
     { filters: 1, kernel_size: 2, strides: 2, output_padding: [2, 0] },
     'must be less than the strides',
   ],
-  ['ZeroPadding3D', { padding: [1, 2] }, 'must be an integer, or for each of 3 axes one or two'],
+  ['ZeroPadding3D', { padding: [1, 2] }, 'must be an integer, or a list of 3 integers or pairs'],
   ['BatchNormalization', { renorm: true, renorm_momentum: 0.9 }, 'has renorm=true, which tfjs'],
   [
     'MaxPooling3D',
     { pool_size: [2, 2, 2], strides: [3, 3, 3], padding: 'same' },
     'has strides=[3,3,3] larger than its windows',
   ],
-  ['Concatenate', { axis: -2 }, 'has axis=-2, which tfjs takes for -1: count it from the front'],
+  ['Concatenate', { axis: -2 }, 'has axis=-2, which tfjs treats as -1: count it from the front'],
   [
     'RNN',
     {
@@ -134,9 +138,9 @@ test.each<[string, object, string]>([
     },
     'returns the states of stacked cells',
   ],
-  ['Mish', {}, "the class 'Mish' of the user"],
-  ['My>Mish', {}, "the class 'My>Mish' of the user"],
-  ['Dense', { units: 1, activation: 'snake' }, "'snake', which is not of Keras"],
+  ['Mish', {}, "the custom class 'Mish'"],
+  ['My>Mish', {}, "the custom class 'My>Mish'"],
+  ['Dense', { units: 1, activation: 'snake' }, "'snake', which is not part of Keras"],
 ])('%s with %j is refused', async (className, config, message) => {
   await expect(tf.loadLayersModel(fromKeras(model(layer(className, config))))).rejects.toThrow(
     message,
@@ -150,7 +154,7 @@ test.each<[string, unknown, string]>([
     { args: [tensor('x')], kwargs: { state: tensor('x') } },
     'a tensor for state',
   ],
-  ['a number', { args: [2], kwargs: {} }, 'something else than tensors'],
+  ['a number', { args: [2], kwargs: {} }, 'a value other than tensors'],
   [
     'a tensor by name, as Keras 2 has it',
     [['x', 0, 0, { state: ['x', 0, 0] }]],
@@ -164,10 +168,10 @@ test.each<[string, unknown, string]>([
 });
 
 test.each<[string, object, string]>([
-  ['a registered layer', { registered_name: 'My>ReLU' }, "the class 'My>ReLU' of the user"],
-  ['a layer of a module', { module: 'mine' }, "the class 'ReLU' of the user"],
-  ['a layer of a script', { module: null }, "the class 'ReLU' of the user"],
-  ['a layer of an add-on', { module: 'keras_cv.layers' }, "the class 'ReLU' of the user"],
+  ['a registered layer', { registered_name: 'My>ReLU' }, "the custom class 'My>ReLU'"],
+  ['a layer of a module', { module: 'mine' }, "the custom class 'ReLU'"],
+  ['a layer of a script', { module: null }, "the custom class 'ReLU'"],
+  ['a layer of an add-on', { module: 'keras_cv.layers' }, "the custom class 'ReLU'"],
 ])('%s of the name of one of Keras is the user’s', async (_, mark, message) => {
   const own = { module: 'keras.layers', registered_name: null, ...layer('ReLU'), ...mark };
   const wrapped = layer('TimeDistributed', { layer: own });
@@ -206,7 +210,7 @@ test('an op that is no layer here is refused', async () => {
     inbound_nodes: [{ args: [tensor('x')], kwargs: {} }],
   });
   await expect(tf.loadLayersModel(fromKeras(functional([op('it', 'Sparsemax')])))).rejects.toThrow(
-    "layer 'it' (Sparsemax) at model/layers/1: is sparsemax, of which Keras 3 computes something else",
+    "layer 'it' (Sparsemax) at model/layers/1: is the sparsemax of Keras 3",
   );
 });
 
@@ -250,7 +254,7 @@ test.each([1, [1], -2])('BatchNormalization along axis %j of images is refused',
     }),
   });
   await expect(tf.loadLayersModel(handler)).rejects.toThrow(
-    /'it' \(BatchNormalization\) at model\/layers\/2: normalizes what tfjs cannot.*Received: 4 axes/,
+    /'it' \(BatchNormalization\) at model\/layers\/2: must have an input of rank 4 or less.*Received: rank 4/,
   );
 });
 
@@ -359,11 +363,11 @@ test('weights of other shapes than the layer needs are refused', async () => {
     }),
   });
   await expect(tf.loadLayersModel(handler)).rejects.toThrow(
-    "layer 'it' (Dense) at model/layers/1: must have weights of the shapes [4,2], [2]. Received: [3,2]",
+    "layer 'it' (Dense) at model/layers/1: must have weights of shapes [4,2], [2]. Received: [3,2]",
   );
 });
 
-test('what the wasm backend computes wrongly is refused there, and nowhere else', async () => {
+test('what the wasm backend computes incorrectly is refused there, and nowhere else', async () => {
   const cube = layer('Reshape', { target_shape: [1, 2, 2, 1], name: 'cube' });
   const config = { pool_size: [1, 1, 1], strides: [1, 1, 1], padding: 'valid' };
   const loading = tf.loadLayersModel(fromKeras(model(cube, layer('MaxPooling3D', config))));
@@ -375,15 +379,19 @@ test('what the wasm backend computes wrongly is refused there, and nowhere else'
 describe('what is no model of Keras is refused:', () => {
   const text = (json: string) => new TextEncoder().encode(json);
   test.each<[string, () => unknown, RegExp]>([
-    ['an HTML page', () => text('<!doctype html>'), /The file is a page of HTML/],
-    ['a list', () => text('[]'), /A model is a JSON object\. Received: \[\]/],
-    ['an empty object', () => text('{}'), /A model is a class and its config\. Received: \{\}/],
-    ['a number', () => 3, /A Keras model is a path.*Received: 3/s],
-    ['nothing', () => undefined, /A Keras model is a path.*Received: undefined/s],
+    ['an HTML page', () => text('<!doctype html>'), /The file is an HTML page/],
+    ['a list', () => text('[]'), /A model must be a JSON object\. Received: \[\]/],
+    [
+      'an empty object',
+      () => text('{}'),
+      /A model must have a class name and a config\. Received: \{\}/,
+    ],
+    ['a number', () => 3, /A Keras model must be a path.*Received: 3/s],
+    ['nothing', () => undefined, /A Keras model must be a path.*Received: undefined/s],
     [
       'an archive of something else',
       () => zipSync({ a: text('b') }),
-      /has a config\.json|has a metadata\.json/,
+      /must contain a (config|metadata)\.json/,
     ],
     [
       'a file that is not there',
@@ -393,7 +401,7 @@ describe('what is no model of Keras is refused:', () => {
     [
       'a model.json whose weights are elsewhere',
       () => text('{"weightsManifest":[{"paths":["a"]}]}'),
-      /give its path/,
+      /pass its path/,
     ],
     [
       'a model that is defined by code',
@@ -430,7 +438,7 @@ describe('check', () => {
     );
     expect(rows.map(({ problems, stock }) => [problems, stock])).toEqual([
       [[], []],
-      [[expect.stringContaining('is code of Python, which is never run')], []],
+      [[expect.stringContaining('is Python code, which is never run')], []],
       [[], ["has no activation 'silu'"]],
     ]);
   });

@@ -60,10 +60,10 @@ describe('the config of a model and its weights in another file:', () => {
   test('one without the other is refused, saying what is missing', async () => {
     const load = (source: KerasSource) => tf.loadLayersModel(fromKeras(source));
     await expect(load(await text('3.15.1/resaved.config.json'))).rejects.toThrow(
-      'The model has no weights: model.to_json() returns the config of a model alone.',
+      'The model has no weights: model.to_json() returns only the config.',
     );
     for (const file of ['resaved.weights.h5', 'resaved_weights.h5']) {
-      await expect(load(path(`2.15.0/${file}`))).rejects.toThrow('The file has weights only');
+      await expect(load(path(`2.15.0/${file}`))).rejects.toThrow('The file contains only weights');
     }
   });
 
@@ -71,7 +71,9 @@ describe('the config of a model and its weights in another file:', () => {
     const handler = fromKeras(path('2.15.0/resaved.h5'), {
       weights: path('3.15.1/resaved.config.json'),
     });
-    await expect(tf.loadLayersModel(handler)).rejects.toThrow('The weights of a model are an .h5');
+    await expect(tf.loadLayersModel(handler)).rejects.toThrow(
+      'The weights of a model must be an .h5',
+    );
   });
 });
 
@@ -80,12 +82,12 @@ describe('weights that cannot be told apart for sure are refused:', () => {
     [
       'names that say other layers than the order does',
       'renamed_h5/model.json',
-      /layer 'b' \(Dense\) at model\/layers\/\d: has other weights by their names .*\n.*layer 'c' .*\n.*layer 'd' .*\n.*layer 'a' /,
+      /layer 'b' \(Dense\) at model\/layers\/\d: has different weights by name .*\n.*layer 'c' .*\n.*layer 'd' .*\n.*layer 'a' /,
     ],
     [
       'a direction that Keras 2 saved in another order',
       'frozen.h5',
-      /layer 'bidirectional' .*: must have a weight .*forward_lstm\/kernel where the file has .*backward_lstm/,
+      /layer 'bidirectional' .*: must have the weight .*forward_lstm\/kernel where the file has .*backward_lstm/,
     ],
   ])('%s', async (_, file, message) => {
     await expect(tf.loadLayersModel(fromKeras(path(`2.15.0/${file}`)))).rejects.toThrow(message);
@@ -144,8 +146,8 @@ describe('a list of weights', () => {
     await expect(load([dense('a'), dense('b')], files('a', 'c', 'e', 'f'))).rejects.toThrow(
       [
         'The model cannot be translated:',
-        "  layer 'b' (Dense) at model/layers/2: must have weights of the shapes [2,2], [2]. Received: none",
-        '  the model at model: has no layer for these weights of the file: c/kernel, c/bias, e/kernel, e/bias, ' +
+        "  layer 'b' (Dense) at model/layers/2: must have weights of shapes [2,2], [2]. Received: none",
+        '  the model at model: has no layer for these weights in the file: c/kernel, c/bias, e/kernel, e/bias, ' +
           'f/kernel, f/bias',
       ].join('\n'),
     );
@@ -163,7 +165,7 @@ describe('a list of weights', () => {
         kinds.map((kind) => `norm/${kind}`),
       ),
     ).rejects.toThrow(
-      "layer 'norm' (BatchNormalization) at model/layers/1: must have a weight norm/gamma where the file has norm/beta",
+      "layer 'norm' (BatchNormalization) at model/layers/1: must have the weight norm/gamma where the file has norm/beta",
     );
   });
 });

@@ -481,7 +481,7 @@ describe('bad input is a clear error', () => {
   });
 
   test('a name that is not given', () => {
-    const rest = ' reads a name that is not given. Expected one of: x, alpha. Received: beta';
+    const rest = ' uses an undefined name. Expected one of: x, alpha. Received: beta';
     expect(() => elementwise('beta * x', x, { alpha: 1 })).toThrow(`The formula${rest}`);
     const activation = { name: 'ofBeta', formula: 'beta * x', parameters: { alpha: 1 } };
     expect(() => defineActivation(activation)).toThrow(`The formula 'beta * x'${rest}`);
@@ -493,10 +493,10 @@ describe('bad input is a clear error', () => {
     ['alhpa', 'Did you mean alpha?'],
     ['X', 'Did you mean x?'],
     ['PI', 'Did you mean pi?'],
-    ['Infinity', 'A formula can only have finite numbers.'],
+    ['Infinity', 'A formula can contain only finite numbers.'],
   ])('a name that is not given, of which it is clear what is meant: %s', (name, help) => {
     expect(() => elementwise(`${name} * x`, x, { alpha: 1 })).toThrow(
-      `reads a name that is not given. ${help} Expected one of: x, alpha. Received: ${name}`,
+      `uses an undefined name. ${help} Expected one of: x, alpha. Received: ${name}`,
     );
   });
 

@@ -193,7 +193,7 @@ test.each<[string, () => unknown, string]>([
   [
     'arguments for a layer',
     () => act(layers.elu() as never, { alpha: 1 } as never),
-    'has its arguments already. Received: {"alpha":1}',
+    'already has its arguments. Received: {"alpha":1}',
   ],
   [
     'another object',

@@ -151,7 +151,7 @@ test.each<[string, object, tf.layers.Layer, string]>([
   ],
   ['GLU', {}, layers.glu(), 'it changes the shape'],
   ['CReLU', {}, layers.crelu(), 'it changes the shape'],
-  ['RReLU', {}, layers.rrelu(), 'it would not know of training'],
+  ['RReLU', {}, layers.rrelu(), 'an activation is not told whether the model is training'],
 ])('%s is refused, since %s', (className, config, layer, reason) => {
   const message = `The activation of a layer cannot be a${/^R/.test(className) ? 'n' : ''} ${className} layer: ${reason}. Expected: a`;
   expect(() => dense(layer as unknown as Identifier)).toThrow(message);

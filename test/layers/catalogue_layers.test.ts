@@ -80,7 +80,7 @@ describe('a parameter', () => {
     [
       'softplus',
       { threshold: { sharedAxes: [1] } },
-      'The threshold of a Softplus layer needs an initializer: by default there is none. Received: threshold={',
+      'The threshold of a Softplus layer needs an initializer, because it has no finite default. Received: threshold={',
     ],
     ['celu', { beta: 1 }, 'Unrecognized argument of a Celu layer. Expected one of: alpha,'],
     ['snake', { frequency: '1' }, 'The frequency of a Snake layer must be a finite number'],

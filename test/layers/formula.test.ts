@@ -147,11 +147,11 @@ describe('errors', () => {
     [{ formula: 'x * sigmod(x)' }, "Unknown function 'sigmod'"],
     [
       { formula: 'b * x + alhpa', alpha: 1, b: 2, name: 'alhpb' },
-      'reads a name that is not given. Did you mean alpha? Expected one of: x, b, alpha. Received: alhpa',
+      'uses an undefined name. Did you mean alpha? Expected one of: x, b, alpha. Received: alhpa',
     ],
-    [{ formula: 'x * mish' }, "not given. 'mish' is a function. Expected: mish(…)."],
+    [{ formula: 'x * mish' }, "an undefined name. 'mish' is a function. Expected: mish(…)."],
     [{ formula: 'PI * x' }, 'Did you mean pi? Expected one of: x. Received: PI'],
-    [{ formula: 'Infinity * x' }, 'A formula can only have finite numbers.'],
+    [{ formula: 'Infinity * x' }, 'A formula can contain only finite numbers.'],
     [
       { formula: 'b1 * x + b2', b2: 1 },
       "The parameter b1 of 'b1 * x + b2' must be a finite number",
@@ -165,7 +165,10 @@ describe('errors', () => {
     [{ formula: 'a * x', a: { initializer: 'nope' } }, 'nope'],
     [{ formula: 'x', b: 1 }, 'Unrecognized argument of a Formula layer'],
     [{ formula: 'name * x', name: 1 }, 'A parameter cannot have a name that each layer has'],
-    [{ formula: 'dy1 * x', dy1: 1 }, 'are no names for parameters. Received: dy1'],
+    [
+      { formula: 'dy1 * x', dy1: 1 },
+      'A parameter cannot be named x, y1, dy1, dy2, …. Received: dy1',
+    ],
   ])('%j', (args, message) => {
     expect(() => new Formula(args as never)).toThrow(message);
   });
@@ -275,7 +278,7 @@ describe('defineActivation', () => {
       expect(define).toThrow(`Expected a name such as "${loaded}". Received: name="${name}"`);
     }
     for (const name of ['constructor', 'toString', 'valueOf', 'hasOwnProperty']) {
-      expect(() => defineActivation({ name, formula: 'x' })).toThrow('each JavaScript object');
+      expect(() => defineActivation({ name, formula: 'x' })).toThrow('every JavaScript object');
     }
     expect(defineActivation({ name: 'testGeluTanh2', formula: 'x' })([1]).shape).toEqual([1]);
     expect(() => defineActivation({ name: 'testReads', formula: 'x + b' })).toThrow('Received: b');

@@ -81,7 +81,7 @@ test.each<[string, () => unknown, string]>([
   [
     'an argument of another variant',
     () => layers.glu({ variant: 'swiglu', limit: 7 }),
-    'The limit of a GLU layer is not one of its variant swiglu. Received: limit=7',
+    'The variant swiglu of a GLU layer has no limit. Received: limit=7',
   ],
   [
     'a gate of a layer',

@@ -48,7 +48,7 @@ test('it leaves classes of the user, layers and activations, and warns once of a
   });
   expect(warnings).toEqual([
     expect.stringMatching(
-      /does not register (Mish, Snake|Snake, Mish), mish, because classes that are not its own are registered/,
+      /does not register (Mish, Snake|Snake, Mish), mish, because other classes are already registered/,
     ),
   ]);
 });

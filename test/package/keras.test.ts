@@ -53,7 +53,7 @@ describe('npx tfjs-advanced-activations', () => {
   test('check of what is no model says so', async () => {
     const { status, stderr } = await check('check', 'package.json');
     expect(status).toBe(1);
-    expect(stderr).toMatch(/A model is a class and its config/);
+    expect(stderr).toMatch(/A model must have a class name and a config/);
   });
 
   test('shows its usage', async () => {

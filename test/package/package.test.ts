@@ -84,7 +84,7 @@ test('two copies of tfjs in one process are warned of, and one is not', async ()
       require('@tensorflow/tfjs');
     }
     require('tfjs-advanced-activations');
-    console.log(warnings.filter((text) => /more than one copy/.test(text)).length);`;
+    console.log(warnings.filter((text) => /More than one copy/.test(text)).length);`;
   expect(lastLine(await run(program(1), 'commonjs'))).toBe('0');
   expect(lastLine(await run(program(2), 'commonjs'))).toBe('1');
 });

@@ -26,8 +26,8 @@ export function shaderLanguage(): ShaderLanguage {
 export function refuseLostContext({ gpgpu }: WebglBackend): void {
   if (!gpgpu.gl.isContextLost()) return;
   throw new Error(
-    "The context of the webgl backend is lost, and its tensors with it. tf.removeBackend('webgl') and " +
-      'tf.registerBackend make a new one.',
+    "The context of the webgl backend and its tensors are lost. Call tf.removeBackend('webgl') and " +
+      'tf.registerBackend to create a new one.',
   );
 }
 

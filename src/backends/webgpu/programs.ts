@@ -109,7 +109,7 @@ export function runProgram(
         const error = errors.find((error) => error);
         if (error && known.get(key) !== false) {
           console.error(
-            'A shader does not compile. Its results so far are NaN, and tfjs’s ops compute the next ' +
+            'A shader failed to compile. Its results so far are NaN; tfjs’s ops compute the next ' +
               `ones. Received: ${error.message}\n${program.getUserCode()}`,
           );
         }

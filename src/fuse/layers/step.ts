@@ -100,7 +100,7 @@ export function compose(steps: readonly Step[], start: Expression): Composed {
 
 function refuseLarge(received: string): never {
   throw new Error(
-    `The steps of a fused layer are too many. Expected: at most ${MOST_STEPS}, of ${LARGEST} operations. ` +
+    `A fused layer has too many steps. Expected: at most ${MOST_STEPS} steps of ${LARGEST} operations. ` +
       `Received: ${received}`,
   );
 }

@@ -57,8 +57,8 @@ function isComputedInside(value: unknown): value is Serialized {
 
 function whyNotInside(value: unknown): string {
   return isLayerBehind(value)
-    ? 'a layer that tfjs cannot compute inside of another: use one without weights there, such as LeakyReLU'
-    : 'which has arguments or is defined by code: make it a layer of its own';
+    ? 'a layer that tfjs cannot use as an activation: use one without weights, such as LeakyReLU'
+    : 'which has arguments or is defined by code: use a separate layer';
 }
 
 /** A class of the user may be called as one of Keras's. */
@@ -90,13 +90,13 @@ function knownName(name: string, version: string, problem: Report): string {
 
 function whyUnknown(name: string, version: string): string | undefined {
   if (isKeras3(version) && name === 'sparsemax') {
-    return 'of which Keras 3, up to 3.15.1 at least, computes something else than sparsemax';
+    return 'which in Keras 3 (at least up to 3.15.1) does not sum to 1';
   }
   if (!isOfTfjs(version) && NOT_OF_KERAS.test(name)) {
-    return 'which is not of Keras: make it a layer of its own';
+    return 'which is not part of Keras: use a separate layer';
   }
   if (name === 'gelu' && isBefore24(version)) {
-    return `which Keras ${version} does not have, so that it may be exact or approximate: make it a layer of its own`;
+    return `which Keras ${version} does not have, so it may be exact or approximate: use a separate layer`;
   }
   return isRegistered(camelCase(name)) || isRegistered(name) ? undefined : 'which is unknown';
 }

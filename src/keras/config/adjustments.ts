@@ -10,14 +10,14 @@ export type Adjustment = (config: Record<string, unknown>, problem: Report) => v
 
 export const adjustInput: Adjustment = (config, problem) => {
   for (const key of ['ragged', 'optional', 'sparse']) {
-    if (config[key] === true) problem(`is ${key}, which tfjs does not have`);
+    if (config[key] === true) problem(`is ${key}, which tfjs does not support`);
     delete config[key];
   }
 };
 
 export const adjustRnn: Adjustment = ({ cell, return_state }, problem) => {
   if (return_state && isStackOfCells(cell)) {
-    problem('returns the states of stacked cells, which tfjs puts in another order');
+    problem('returns the states of stacked cells, which tfjs orders differently');
   }
 };
 
@@ -36,7 +36,7 @@ export function hasGaps({
 export const adjustPadding3D: Adjustment = (config, problem) => {
   if (hasGaps(config)) {
     problem(
-      `has strides=${show(config.strides)} larger than its windows, which tfjs pads otherwise`,
+      `has strides=${show(config.strides)} larger than its windows, which tfjs pads differently`,
     );
   }
 };
@@ -48,8 +48,8 @@ export const adjustConv3D: Adjustment = (config, problem) => {
   const isDilated = [config.dilation_rate ?? 1].flat().some((rate) => Number(rate) !== 1);
   if (isDilated && tf.getBackend() === 'tensorflow' && !isGPUPackage) {
     problem(
-      `has dilation_rate=${show(config.dilation_rate)}, which the tensorflow backend cannot compute without a graphics ` +
-        'card: load it on another backend',
+      `has dilation_rate=${show(config.dilation_rate)}, which the tensorflow backend cannot compute without a GPU: ` +
+        'load it on another backend',
     );
   }
 };
@@ -66,30 +66,33 @@ export const adjustConvLSTM: Adjustment = ({ data_format }, problem) => {
 export const adjustDot: Adjustment = ({ axes }, problem) => {
   const isFromEnd = [axes].flat().map((axis) => Number(axis) < 0);
   if (isFromEnd.length > 1 && isFromEnd[0] !== isFromEnd[1]) {
-    problem(`has axes=${show(axes)}, which tfjs cannot take: count both from the front`);
+    problem(`has axes=${show(axes)}, which tfjs does not support: count both from the front`);
   }
 };
 
 export const adjustConcatenate: Adjustment = ({ axis = -1 }, problem) => {
   if (Number(axis) < -1) {
-    problem(`has axis=${show(axis)}, which tfjs takes for -1: count it from the front`);
+    problem(`has axis=${show(axis)}, which tfjs treats as -1: count it from the front`);
   }
 };
 
 export const adjustBatchNormalization: Adjustment = (config, problem) => {
   if (!Array.isArray(config.axis)) return;
-  if (config.axis.length !== 1) problem('normalizes along several axes, which tfjs cannot');
+  if (config.axis.length !== 1)
+    problem('normalizes along several axes, which tfjs does not support');
   [config.axis] = config.axis;
 };
 
 /** tfjs makes the backward layer from the other one. */
 export const adjustBidirectional: Adjustment = (config, problem) => {
   if (!isMirror(config.layer, config.backward_layer)) {
-    problem('has a backward layer that differs from the other, which tfjs cannot have');
+    problem(
+      'has a backward layer that differs from the forward layer, which tfjs does not support',
+    );
   }
   if (isSerialized(config.layer) && config.layer.class_name === 'RNN') {
     problem(
-      'has an RNN, of which tfjs cannot make the backward one: use an LSTM, a GRU or a SimpleRNN',
+      'has an RNN, whose backward layer tfjs cannot create: use an LSTM, a GRU or a SimpleRNN',
     );
   }
   delete config.backward_layer;

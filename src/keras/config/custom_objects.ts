@@ -7,34 +7,38 @@ import { isRegistered } from './registry.js';
 import { isObject, isSerialized, nameOf, type Serialized } from './serialized.js';
 import { isOfTfjs } from './version.js';
 
-// Which of the user's own classes and functions a file means by a name.
+// Finds the classes and functions of the user that a file refers to by name.
 
-/** A function of the user: an activation, an initializer, a regularizer or a constraint, or what a `Lambda` layer computes. */
+/**
+ * A custom function: an activation, an initializer, a regularizer or a constraint, or the function of a `Lambda`
+ * layer.
+ */
 // biome-ignore lint/suspicious/noExplicitAny: it is called with what its place in the model gives it.
 export type CustomFunction = (...args: any[]) => tf.Tensor | tf.Tensor[];
 
-/** A class of the user, of layers, initializers, regularizers or constraints. */
+/** A custom class: a layer, an initializer, a regularizer or a constraint. */
 // biome-ignore lint/suspicious/noExplicitAny: a class takes the arguments that its Python class saved.
 export type CustomClass = new (config: any) => tf.serialization.Serializable;
 
-/** A class or a function of the user. */
+/** A custom class or function. */
 export type CustomObject = CustomClass | CustomFunction;
 
 /**
- * The user's own classes and functions by the names that Keras saved: `My>Gate` or `Gate`, `my_swish`, the name of a
- * `Lambda` layer, or `<lambda>`. That name may stand for an object with a function for each layer, by name or place.
+ * Custom classes and functions, under the names that Keras saved: `My>Gate` or `Gate`, `my_swish`, the name of a
+ * `Lambda` layer, or `<lambda>`. Under that name, an object can give a function for each layer, by the layer's name
+ * or place.
  */
 export type CustomObjects = Readonly<
   Record<string, CustomObject | Readonly<Record<string, CustomObject>>>
 >;
 
-/** An object of the user, and the name that it is saved under. */
+/** A custom object, and the name that it is saved under. */
 interface Found {
   readonly object: CustomObject;
   readonly name: string;
 }
 
-/** Where in a file an object stands. */
+/** The place of an object in a file. */
 export interface Site {
   /** `model/layers/7`. */
   readonly place: string;
@@ -44,12 +48,12 @@ export interface Site {
 
 const LAMBDA = '<lambda>';
 
-/** The objects that the user gave for a file. */
+/** The custom objects that were passed for a file. */
 export class GivenObjects {
   private readonly scope = new Scope();
   private readonly isEmpty: boolean;
 
-  /** @param version The version of the Keras that saved the file. */
+  /** @param version The version of Keras that saved the file. */
   constructor(
     private readonly objects: CustomObjects,
     private readonly version: string,
@@ -59,23 +63,23 @@ export class GivenObjects {
     this.isEmpty = entries.length === 0;
   }
 
-  /** Keeps the objects as long as the topology of the model, which names them. */
+  /** Keeps the objects alive as long as the topology of the model, which refers to them. */
   keepWith(topology: object): void {
     this.scope.keepWith(topology);
   }
 
-  /** Whether the user gave an object for a layer. */
+  /** Whether a custom object was passed for a layer. */
   hasLayer(layer: Serialized, place: string): boolean {
     return this.findLayer(layer, place) !== undefined;
   }
 
-  /** A layer of the user as tfjs is to read it; `undefined` where it is another's. */
+  /** A custom layer in the form that tfjs reads; `undefined` if the layer is not custom. */
   layer(source: Serialized, place: string, config: Serialized['config']): Serialized | undefined {
     const found = this.findLayer(source, place);
     return found && this.scope.reference(found.object, found.name, 'layer', config);
   }
 
-  /** An activation, an initializer, a regularizer or a constraint, as tfjs is to read it. */
+  /** A custom activation, initializer, regularizer or constraint in the form that tfjs reads. */
   argument(key: string, value: unknown, site: Site): Serialized | undefined {
     if (this.isEmpty) return undefined;
     const role = /(activation|initializer|regularizer|constraint)$/.exec(key)?.[0];
@@ -89,8 +93,8 @@ export class GivenObjects {
   }
 
   /**
-   * Says what the user must do where a name is one of Keras and one of the user's objects, and the file does not say
-   * whose it is.
+   * Tells the user what to do if a name belongs to Keras and to a custom object, and the file does not say which one
+   * it means.
    */
   problemOf(source: Serialized): string | undefined {
     const { class_name, module } = source;
@@ -98,20 +102,23 @@ export class GivenObjects {
     if (module !== undefined || !isRegistered(class_name) || isOfTfjs(this.version))
       return undefined;
     return (
-      `has the class name '${class_name}' of Keras, and the file does not say whether it is Keras's own or that of ` +
-      'customObjects: leave it out there, or register the class of the user with Keras under a package, and save again'
+      `has the class name '${class_name}' of Keras, and the file does not say whether it is Keras's class or yours: ` +
+      'remove it from customObjects, or register your class with Keras under a package and save again'
     );
   }
 
-  /** The same of an activation. Since 2.13, Keras saves a function of the user as an object, and only its own by its name. */
+  /**
+   * The same for an activation. Since 2.13, Keras saves a custom function as an object, and only its own functions by
+   * name.
+   */
   problemOfActivation(value: unknown): string | undefined {
     if (typeof value !== 'string' || !Object.hasOwn(this.objects, value)) return undefined;
     if (!isKnownName(value) || isOfTfjs(this.version) || /^(2\.1[3-9]|3)\./.test(this.version)) {
       return undefined;
     }
     return (
-      `has the activation '${value}', and the file does not say whether it is Keras's own or that of customObjects: ` +
-      'leave it out there, or give the function another name in Keras, and save again'
+      `has the activation '${value}', and the file does not say whether it is Keras's function or yours: ` +
+      'remove it from customObjects, or rename your function in Keras and save again'
     );
   }
 
@@ -143,16 +150,16 @@ export class GivenObjects {
     return key === undefined ? undefined : { object: given[key], name: LAMBDA };
   }
 
-  /** tfjs saves a model with other places than the file had that it was loaded from. */
+  /** tfjs saves a model with places that differ from those in the file that it was loaded from. */
   private placeOf({ place }: Site): readonly string[] {
     return isOfTfjs(this.version) ? [] : [place];
   }
 
-  /** The names of a function or an object that is an argument; none where it is Keras's own. */
+  /** The names of a function or an object that is an argument; empty if it belongs to Keras. */
   private namesOfArgument(value: unknown): string[] {
     if (typeof value === 'string') {
       if (isKnownName(value)) return [];
-      // tfjs saves words in snake case.
+      // tfjs saves names in snake case.
       const changed = Object.keys(this.objects).filter((name) => snakeOfTfjs(name) === value);
       return [...withBareName(value), ...changed];
     }
@@ -165,7 +172,7 @@ export class GivenObjects {
     return isSerialized(value) && !isKnown(value) ? namesOfClass(value) : [];
   }
 
-  /** The first name that the user gave something for. */
+  /** The first of these names that a custom object was passed for. */
   private byName(...names: readonly string[]): Found | undefined {
     for (const name of names) {
       const object = Object.hasOwn(this.objects, name) ? this.objects[name] : undefined;
@@ -175,12 +182,12 @@ export class GivenObjects {
   }
 }
 
-/** A name that means no class of Keras: without a package, that of the class is one of `Custom`, as in Keras. */
+/** A name that is not the name of a Keras class: without a package, a class belongs to `Custom`, as in Keras. */
 function distinct(name: string): string {
   return isRegistered(name) ? `Custom>${name}` : name;
 }
 
-/** The names of a class, the one that tells most first. */
+/** The names of a class, the most specific first. */
 function namesOfClass(source: Serialized): string[] {
   const { class_name } = source;
   return [...new Set([nameOfClass(source), class_name])].flatMap(withBareName);
@@ -190,7 +197,7 @@ function withBareName(name: string): string[] {
   return name.includes('>') ? [name, name.replace(/^.*>/, '')] : [name];
 }
 
-/** Words as tfjs saves them. */
+/** A name as tfjs saves it. */
 function snakeOfTfjs(name: string): string {
   return name
     .replace(/(.)([A-Z][a-z0-9]+)/g, '$1_$2')
@@ -198,17 +205,17 @@ function snakeOfTfjs(name: string): string {
     .toLowerCase();
 }
 
-/** Whether tfjs or this package has something of a name. */
+/** Whether tfjs or this package has an object with this name. */
 function isKnownName(name: string): boolean {
   return isRegistered(name) || isRegistered(camelCase(name));
 }
 
-/** Whether it is an object of Keras that is here too. The user may give what is not. */
+/** Whether it is an object of Keras that tfjs or this package has too. For others, the user may pass an object. */
 function isKnown(source: Serialized): boolean {
   return isOfKeras(source) && isRegistered(source.class_name);
 }
 
-/** Whether it is a function without a name, of which Keras saves the bytecode. */
+/** Whether it is an anonymous function, whose bytecode Keras saves. */
 function isLambda(value: unknown): boolean {
   if (value === LAMBDA) return true;
   if (!isObject(value)) return false;
@@ -219,7 +226,7 @@ function checkObject(name: string, object: CustomObjects[string]): void {
   const given = typeof object === 'object' && object !== null ? Object.values(object) : [object];
   if (given.every((each) => typeof each === 'function')) return;
   throw new TypeError(
-    `customObjects['${name}'] is a class, a function, or an object with a function for each layer. ` +
+    `customObjects['${name}'] must be a class, a function, or an object with a function for each layer. ` +
       `Received: ${show(object)}`,
   );
 }

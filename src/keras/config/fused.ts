@@ -8,8 +8,8 @@ const FUSED = /^Fused>(Model|Sequential)$/;
 export function refuseFused(model: Serialized): void {
   if (!someSerialized(model, ({ class_name }) => FUSED.test(class_name))) return;
   throw new Error(
-    "The model is fused, and no model of Keras any more: after import 'tfjs-advanced-activations/fuse', " +
-      'tf.loadLayersModel loads it by itself, without fromKeras. Expected: a model that Keras saved, which fuse takes ' +
-      'once it is loaded',
+    "The model is fused and no longer a Keras model: import 'tfjs-advanced-activations/fuse' and load it with " +
+      'tf.loadLayersModel, without fromKeras. Expected: a model that Keras saved; call fuse ' +
+      'after loading it',
   );
 }

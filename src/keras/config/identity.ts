@@ -24,7 +24,7 @@ export function problemOfUser(source: Serialized, what = 'layer'): string | unde
   const name = nameOfClass(source);
   if (isOfKeras(source) || isRegisteredByUser(name) || name.startsWith(PREFIX)) return undefined;
   return (
-    `is not the ${what} of Keras, but the class '${name}' of the user: give it in ` +
+    `is not the ${what} of Keras but the custom class '${name}': pass it in ` +
     `fromKeras(source, { customObjects: { '${name}': … } })`
   );
 }

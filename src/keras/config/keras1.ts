@@ -90,8 +90,8 @@ function argument(key: string, word: string, value: unknown, problem: Report): u
 function dataFormat(value: unknown, problem: Report): string {
   if (value !== 'tf') {
     problem(
-      `has dim_ordering=${show(value)}, where tfjs has the channels last: make it with dim_ordering="tf" in Keras, and ` +
-        'give it the weights with their axes in that order',
+      `has dim_ordering=${show(value)}, but tfjs needs the channels last: build it with dim_ordering="tf" in Keras and ` +
+        'transpose its weights',
     );
   }
   return 'channels_last';

@@ -117,10 +117,10 @@ export const keras1Classes: Readonly<Record<string, Keras1Class>> = {
   BatchNormalization: {
     words: { mode: '' },
     others({ mode = 0 }, version, problem) {
-      if (mode !== 0) problem(`has mode=${show(mode)}, which only Keras 1 has: use mode=0`);
+      if (mode !== 0) problem(`has mode=${show(mode)}, which only Keras 1 supports: use mode=0`);
       if (/^1\.0\.[0-7]$/.test(version)) {
         problem(
-          `is of Keras ${version}, which computes it otherwise than Keras from 1.0.8 on: save it with 1.2.2`,
+          `was saved by Keras ${version}, which computes it differently from 1.0.8 and later: save it with 1.2.2`,
         );
       }
       return {};
@@ -153,8 +153,8 @@ function classOfMerge({ mode, mode_type = 'raw' }: Config, problem: Report): str
   if (isKnown) return MODES[String(mode)];
   problem(
     mode_type === 'raw'
-      ? `has mode=${show(mode)}, which only Keras 1 has: make it of other layers`
-      : 'merges by a function, which is not saved with it',
+      ? `has mode=${show(mode)}, which only Keras 1 supports: use other layers`
+      : 'merges with a function, which is not saved in the file',
   );
   return 'Add';
 }

@@ -52,7 +52,7 @@ export function translateLayer(given: Serialized, place: string, context: Contex
   if (own === undefined) adjust?.(config, problem);
   checkInputShape(config, problem);
   if (own === undefined && isWrongInWasm && tf.getBackend() === 'wasm') {
-    problem('is a layer that the wasm backend computes wrongly: load it on another backend');
+    problem('is a layer that the wasm backend computes incorrectly: load it on another backend');
   }
   takeIgnored(config, { ignores, problem: own === undefined ? problem : undefined });
   const registered = isRegistered(nameOfClass(layer)) ? nameOfClass(layer) : layer.class_name;
@@ -70,7 +70,7 @@ function checkInputShape(
   problem: Report,
 ): void {
   if (Array.isArray(shape) && shape.length === 1) {
-    problem('takes an input that has no axis but that of the batch, which tfjs cannot');
+    problem('has an input with only a batch axis, which tfjs does not support');
   }
 }
 
@@ -87,7 +87,7 @@ function translatedArguments(given: Serialized['config'], at: Place): Record<str
 function layerOfUser(layer: Serialized, at: Place): Serialized {
   const { config } = layer;
   if (layer.class_name === 'Lambda' && isSerialized(config.mask ?? undefined)) {
-    at.problem('has a mask that Python code computes, which a function cannot give');
+    at.problem('has a mask that Python code computes, which a function cannot replace');
   }
   const read = layer.class_name === 'Lambda' ? argumentsOfLambda(config) : config;
   const translated = at.given.layer(layer, at.place, translatedArguments(read, at)) as Serialized;
@@ -107,7 +107,7 @@ function whyRefused(layer: Serialized, className: string, version: string): stri
   if (ofUser) return ofUser;
   if (className === 'Lambda' && !isRegistered(className)) {
     return (
-      'is code of Python, which is never run: give a function for it in ' +
+      'is Python code, which is never run: pass a function for it in ' +
       `fromKeras(source, { customObjects: { '${nameOf(layer)}': … } })`
     );
   }
@@ -148,14 +148,14 @@ function wrappedModel(
   const { problem, place, layer } = at;
   if (model.class_name !== 'Sequential' || problemOfUser(model) || layers.some(layersOf)) {
     problem(
-      `has a model for its ${key} that is no sequential model of layers, which is not translated`,
+      `has a model for its ${key} that is not a sequential model of layers, which is not supported`,
     );
   }
   const translated = layers.map((each) => {
     const [rest, activation] = takeActivation(each);
     if (activation) {
       problem(
-        `has a model for its ${key} with an activation that is a layer: make that a layer of the model`,
+        `has a model for its ${key} with an activation that is a layer: add it as a layer of the model`,
       );
     }
     const { class_name, config } = translateLayer(rest, place, at);
@@ -169,7 +169,7 @@ function wrappedModel(
 function dtype(value: unknown, problem: Report): string {
   const name = isSerialized(value) ? value.config.name : (value ?? 'float32');
   if (typeof name !== 'string') {
-    problem(`has the dtype ${show(value)}, which is none`);
+    problem(`has the invalid dtype ${show(value)}`);
     return 'float32';
   }
   if (name.includes('float')) return 'float32';
@@ -206,7 +206,7 @@ function makeOnce(className: string, config: object, problem: Report): void {
       reportForgotten(layer, args, layerClass(className).uses ?? [], problem);
     }
   } catch (error) {
-    problem(`cannot be made: ${shortened((error as Error).message)}`);
+    problem(`cannot be created: ${shortened((error as Error).message)}`);
   }
 }
 

@@ -52,7 +52,7 @@ export class Scope {
     const { object, name, role } = this.entries[index];
     if (isClass(object)) {
       if (role === 'activation')
-        throw new Error(`'${name}' is a class, and an activation is a function`);
+        throw new Error(`'${name}' is a class, but an activation must be a function`);
       return withNameOf(construct(object, config), name, config);
     }
     return role === 'layer'
@@ -73,7 +73,7 @@ export class CustomReference extends tf.serialization.Serializable {
     const found = scopes.get(Number(scope))?.deref();
     if (found) return found.make(Number(index), config) as T;
     throw new Error(
-      `The customObjects of this model are not there any more: load it again. Received: ${show(customObject)}`,
+      `The customObjects of this model no longer exist: load it again. Received: ${show(customObject)}`,
     );
   }
 

@@ -30,7 +30,7 @@ function readKnown(
 ): Serialized | undefined {
   if (value === null || value === undefined) return undefined;
   if (!isSerialized(value)) {
-    problem(`has a ${key} that is no class with a config. Received: ${show(value)}`);
+    problem(`has a ${key} that is not a class with a config. Received: ${show(value)}`);
     return undefined;
   }
   const ofUser = problemOfUser(value, key);

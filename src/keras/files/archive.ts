@@ -23,7 +23,7 @@ export function readArchive(bytes: Uint8Array<ArrayBuffer>, isOwned: boolean): S
     if (content !== undefined) return content;
     const names = files.names.slice(0, MOST_NAMES).join(', ') || 'none';
     throw new Error(
-      `A .keras file has a ${name}. Received: a zip archive of ${names}. ${EXPECTED}`,
+      `A .keras file must contain a ${name}. Received: a zip archive of ${names}. ${EXPECTED}`,
     );
   };
   const metadata = parseJson(strFromU8(file(METADATA)), METADATA);
@@ -72,6 +72,6 @@ function unzip(
   } catch (error) {
     const { code, message } = error as Partial<FlateError>;
     if (typeof code !== 'number') throw error;
-    throw new Error(`The zip archive is cut off or damaged: ${message}. ${EXPECTED}`);
+    throw new Error(`The zip archive is truncated or damaged: ${message}. ${EXPECTED}`);
   }
 }

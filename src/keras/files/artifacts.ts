@@ -44,7 +44,7 @@ function plainWeights(
   const expected = lengths.reduce((sum, length) => sum + 4 * length, 0);
   if (!(expected <= buffers.byteLength)) {
     throw new Error(
-      `The weights are cut off. Expected: ${expected} bytes. Received: ${buffers.byteLength}`,
+      `The weights are truncated. Expected: ${expected} bytes. Received: ${buffers.byteLength}`,
     );
   }
   let end = 0;

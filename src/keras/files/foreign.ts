@@ -13,7 +13,7 @@ export function refuseAllButJson(bytes: Uint8Array): void {
   if (start === '' || /^[{["]/.test(start)) return;
   const received = hexOf(bytes.subarray(0, 8)).replace(/..(?=.)/g, '$& ');
   throw new Error(
-    `The file is no .keras, .h5 or JSON file. ${EXPECTED}. Received: ${bytes.length} bytes that begin with ${received}`,
+    `The file is not a .keras, .h5 or JSON file. ${EXPECTED}. Received: ${bytes.length} bytes that start with ${received}`,
   );
 }
 
@@ -37,15 +37,15 @@ const TEXTS: Kinds = [
   [/^$/, 'The file is empty'],
   [
     /^\s*<(!doctype|html|head|body|\?xml)/i,
-    'The file is a page of HTML, as servers send it where a file is not found: look at its URL',
+    'The file is an HTML page, which servers send if a file is not found: check its URL',
   ],
   [
     /^version https:\/\/git-lfs/,
-    'The file is a pointer of Git LFS, and not the file itself: fetch it with `git lfs pull`',
+    'The file is a Git LFS pointer, not the file itself: fetch it with `git lfs pull`',
   ],
   [
     /^.{4}TFL3/s,
-    'The file is a model of TensorFlow Lite, which has no layers of Keras: save the model before its conversion',
+    'The file is a TensorFlow Lite model, which has no Keras layers: save the model before its conversion',
   ],
 ];
 
@@ -53,13 +53,13 @@ const SAVE_AGAIN = "load it in Python and save it with model.save('model.keras')
 
 /** In hexadecimal digits. */
 const BYTES: Kinds = [
-  [/^0801(12|1a)/, `The file is part of a SavedModel of TensorFlow: ${SAVE_AGAIN}`],
+  [/^0801(12|1a)/, `The file is part of a TensorFlow SavedModel: ${SAVE_AGAIN}`],
   [
     /^080[2-9a-f](12|1a|3a)/,
-    'The file is a model of ONNX, which has no layers of Keras: onnxruntime-web runs it',
+    'The file is an ONNX model, which has no Keras layers: run it with onnxruntime-web',
   ],
-  [/^934e554d5059/, 'The file is an array of NumPy'],
-  [/^(fffe|feff)/, 'The file is text in UTF-16: save it in UTF-8'],
-  [/^1f8b/, 'The file is compressed by gzip: unpack it'],
-  [/^800[2-5]/, `The file is a pickle of Python: ${SAVE_AGAIN}`],
+  [/^934e554d5059/, 'The file is a NumPy array'],
+  [/^(fffe|feff)/, 'The file is UTF-16 text: save it as UTF-8'],
+  [/^1f8b/, 'The file is compressed with gzip: unpack it'],
+  [/^800[2-5]/, `The file is a Python pickle: ${SAVE_AGAIN}`],
 ];

@@ -58,7 +58,7 @@ function checkLength({ buffer, byteOffset, byteLength }: Uint8Array): void {
   const view = new DataView(buffer, byteOffset, byteLength);
   const end = Number(view.getBigUint64(view.getUint8(8) < 2 ? 40 : 28, true));
   if (end > byteLength) {
-    throw new Error(`it is cut off. Expected: ${end} bytes. Received: ${byteLength}`);
+    throw new Error(`it is truncated. Expected: ${end} bytes. Received: ${byteLength}`);
   }
 }
 
@@ -162,7 +162,7 @@ function reading<T>(read: () => T): T {
     const isSaid = error instanceof Error && error.constructor === Error;
     throw new Error(
       'The HDF5 file cannot be read: ' +
-        (isSaid ? reason : `it is damaged, or not written as h5py does by default (${reason})`),
+        (isSaid ? reason : `it is damaged or not in the default format of h5py (${reason})`),
     );
   }
 }

@@ -31,7 +31,7 @@ const LAYOUT = 8;
 
 function offsetOf(object: DataObjects, message: number): number {
   const [first] = object.find_msg_type(message);
-  if (first === undefined) throw new Error('A dataset has a type and a layout');
+  if (first === undefined) throw new Error('A dataset must have a type and a layout');
   return first.get('offset_to_message') as number;
 }
 
@@ -65,10 +65,10 @@ const FLOATS: Readonly<Record<string, string>> = {
 
 const KINDS: Readonly<Record<number, string>> = {
   1: 'a floating-point number',
-  3: 'a text',
-  5: 'bytes without a type',
-  6: 'a record',
-  9: 'a list of any length',
+  3: 'a string',
+  5: 'opaque bytes',
+  6: 'a compound value',
+  9: 'a variable-length list',
 };
 
 /** Floats that lie in the file one after the other, as they are. */

@@ -18,7 +18,7 @@ export function readModelJson(bytes: Uint8Array, source: unknown): Promise<Saved
  * @throws When it cannot be read, or its weights cannot be found.
  */
 export async function readJson(json: unknown, source: unknown): Promise<SavedModel> {
-  if (!isObject(json)) throw new Error(`A model is a JSON object. Received: ${show(json)}`);
+  if (!isObject(json)) throw new Error(`A model must be a JSON object. Received: ${show(json)}`);
   refuseOthers(json);
   if (isSerialized(json)) return savedModel(json, json.keras_version, undefined);
   const manifest = Array.isArray(json.weightsManifest)
@@ -27,7 +27,7 @@ export async function readJson(json: unknown, source: unknown): Promise<SavedMod
   const paths = manifest.flatMap((group) => group.paths);
   if (paths.length > 0 && typeof source !== 'string') {
     throw new Error(
-      'A model.json has its weights beside it: give its path, its URL, or a handler of tfjs',
+      'A model.json refers to its weight files: pass its path, its URL, or an IO handler of tfjs',
     );
   }
   return readArtifacts({
@@ -43,13 +43,13 @@ function refuseOthers(json: Readonly<Record<string, unknown>>): void {
   const isGraph = isObject(topology) && ('node' in topology || 'library' in topology);
   if (format === 'graph-model' || isGraph) {
     throw new Error(
-      'The file is a graph model, which has no layers: tf.loadGraphModel loads it. Expected: a model that the ' +
-        'converter made with --output_format=tfjs_layers_model',
+      'The file is a graph model, which has no layers: load it with tf.loadGraphModel. Expected: a model that the ' +
+        'converter wrote with --output_format=tfjs_layers_model',
     );
   }
   if ('weight_map' in json) {
     throw new Error(
-      'The file is the index of weights in several files, which is not supported: save them in one, with ' +
+      'The file is an index of sharded weights, which are not supported: save them in one file, with ' +
         "model.save_weights('model.weights.h5')",
     );
   }

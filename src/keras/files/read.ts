@@ -38,7 +38,7 @@ export async function readWeights(source: FileSource): Promise<SavedWeights> {
   if (weights) return weights;
   await refuseForeign(bytes);
   throw new Error(
-    'The weights of a model are an .h5 or a .weights.h5 file, which model.save_weights() writes, or a .keras file',
+    'The weights of a model must be an .h5 or .weights.h5 file, as written by model.save_weights(), or a .keras file',
   );
 }
 
@@ -47,10 +47,10 @@ async function readModelOfHdf5(bytes: Bytes, source: unknown): Promise<SavedMode
   if (typeof config === 'string') {
     return savedModel(parseJson(config, 'model_config'), version, weights);
   }
-  if (weights.list.length === 0) throw new Error(`The HDF5 file has no model. ${EXPECTED}`);
+  if (weights.list.length === 0) throw new Error(`The HDF5 file contains no model. ${EXPECTED}`);
   throw new Error(
-    'The file has weights only, as model.save_weights() writes it. Expected: a whole model, as model.save() writes it, ' +
-      'or these weights with the text that model.to_json() returns: fromKeras(json, { weights })',
+    'The file contains only weights, as written by model.save_weights(). Expected: a whole model, as written by model.save(), ' +
+      'or these weights with the result of model.to_json(): fromKeras(json, { weights })',
   );
 }
 

@@ -59,7 +59,7 @@ export function savedModel(
 ): SavedModel {
   const model = withLayersInConfigs(config, 0);
   if (!isSerialized(model)) {
-    throw new Error(`A model is a class and its config. Received: ${show(config)}`);
+    throw new Error(`A model must have a class name and a config. Received: ${show(config)}`);
   }
   refuseFused(model);
   const unsaid = () => (speaksKeras1(model) ? '1.0.0' : versionOfConfig(config));
@@ -80,7 +80,7 @@ export function isRandomState({ name }: SavedWeight, layout: Layout): boolean {
  */
 function withLayersInConfigs(json: unknown, depth: number): unknown {
   if (typeof json !== 'object' || json === null) return json;
-  if (depth > DEEPEST) throw new Error(`A model is nested at most ${DEEPEST} deep.`);
+  if (depth > DEEPEST) throw new Error(`A model must be nested at most ${DEEPEST} levels deep.`);
   const { class_name, config, name } = json as Readonly<Record<string, unknown>>;
   const isList = class_name === 'Sequential' && Array.isArray(config);
   return mapped(isList ? { ...json, config: { name, layers: config } } : json, (each) =>

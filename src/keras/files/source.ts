@@ -3,15 +3,15 @@ import { show } from '../../arguments/show.js';
 import { isObject } from '../config/serialized.js';
 import { joined } from './bytes.js';
 
-// Where a model comes from: its bytes, whatever they mean.
+// The source of a model: its bytes, whatever they mean.
 
-/** The path or the URL of a file, a file, or its bytes. */
+/** The path or the URL of a file, a `File` or `Blob`, or bytes. */
 export type FileSource = string | Blob | ArrayBuffer | Uint8Array;
 
 /**
- * A model that Keras saved, or that the converter made from one: the path or the URL of a `.keras`, an `.h5` or a
- * `model.json` file, such a file or its bytes, or a handler of tfjs; or the config of a model, as the text that
- * `model.to_json()` returns, or parsed.
+ * A model that Keras saved or that the converter wrote: the path or the URL of a `.keras`, `.h5` or `model.json`
+ * file, a `File` or its bytes, an IO handler of tfjs, or the config of a model, as the string that `model.to_json()`
+ * returns, or parsed.
  */
 export type KerasSource = FileSource | tf.io.IOHandler | ModelConfig;
 
@@ -23,29 +23,29 @@ export interface ModelConfig {
   readonly config: object;
 }
 
-/** Whether a text is no path, but JSON. */
+/** Whether a string is JSON rather than a path. */
 export function isJson(source: unknown): source is string {
   return typeof source === 'string' && /^\s*\{/.test(source);
 }
 
-/** Whether a source is a handler of tfjs that can load. */
+/** Whether a source is an IO handler of tfjs that can load. */
 export function isHandler(source: unknown): source is Required<tf.io.IOHandler> {
   return isObject(source) && typeof source.load === 'function';
 }
 
-/** @throws When it cannot be read, or is none of these. */
+/** @throws When the source cannot be read, or is of another type. */
 export async function readBytes(source: unknown): Promise<Uint8Array<ArrayBuffer>> {
   if (typeof source === 'string') return readPath(source);
   if (source instanceof Uint8Array) return viewOf(source);
   if (source instanceof ArrayBuffer) return new Uint8Array(source);
   if (isBlob(source)) return new Uint8Array(await source.arrayBuffer());
   throw new TypeError(
-    'A Keras model is a path, a URL, a File, the bytes of one, or a handler of tfjs. ' +
+    'A Keras model must be a path, a URL, a File, bytes, or an IO handler of tfjs. ' +
       `Received: ${show(source)}`,
   );
 }
 
-/** Without what only a Buffer of Node can do. */
+/** As a plain `Uint8Array`, without the methods of a Node `Buffer`. */
 function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
 }
@@ -55,9 +55,9 @@ function isBlob(source: unknown): source is Blob {
 }
 
 /**
- * The bytes of files, one behind the other. On disk they are read into their place.
+ * The bytes of files, concatenated. Files on disk are read directly to their position.
  *
- * @throws When one cannot be read.
+ * @throws When a file cannot be read.
  */
 export async function readFiles(paths: readonly string[]): Promise<ArrayBuffer> {
   if (!paths.every(isOnDisk)) return joined(await Promise.all(paths.map(readPath)));
@@ -72,7 +72,7 @@ export async function readFiles(paths: readonly string[]): Promise<ArrayBuffer> 
     try {
       for (const last = end + size; end < last; ) {
         const { bytesRead } = await file.read(all, end, last - end);
-        if (bytesRead === 0) throw new Error(`The file ${paths[i]} is cut off`);
+        if (bytesRead === 0) throw new Error(`The file ${paths[i]} is truncated`);
         end += bytesRead;
       }
     } finally {
@@ -86,19 +86,19 @@ function pathOrUrl(path: string): string | URL {
   return path.startsWith('file:') ? new URL(path) : path;
 }
 
-/** The name is a variable, because bundlers for browsers must not look for this module. */
+/** The name is a variable, because bundlers for browsers must not resolve this module. */
 function nodeFiles() {
   const files = 'node:fs/promises';
   return import(/* webpackIgnore: true */ /* @vite-ignore */ files);
 }
 
-/** The path or URL of a file in the folder of another. */
+/** The path or URL of a file in the same folder as another. */
 export function beside(source: string, path: string): string {
   if (SCHEME.test(source)) return new URL(path, source).href;
   return source.replace(/[^/\\]*$/, '') + path;
 }
 
-/** A URL begins with a scheme of more than one letter: one letter is a drive. */
+/** A URL starts with a scheme of more than one letter: one letter is a drive. */
 const SCHEME = /^[a-z][a-z0-9+.-]+:/i;
 
 function readPath(path: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -121,8 +121,8 @@ async function readFromDisk(path: string): Promise<Uint8Array<ArrayBuffer>> {
   } catch (error) {
     if (!isObject(error) || error.code !== 'EISDIR') throw error;
     throw new Error(
-      `${path} is a folder, as a SavedModel of TensorFlow is one. Expected: a .keras, .h5 or model.json file, as ` +
-        "model.save('model.keras') writes it",
+      `${path} is a folder, such as a TensorFlow SavedModel. Expected: a .keras, .h5 or model.json file, as written by ` +
+        "model.save('model.keras')",
     );
   }
 }

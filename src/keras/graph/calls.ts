@@ -27,7 +27,7 @@ function tensorAt([layer, node, tensor]: KerasHistory): KerasTensor {
 /** The calls of a layer of a functional model. */
 export function callsOf({ inbound_nodes = [] }: SerializedLayer, problem: Report): LayerCall[] {
   if (!Array.isArray(inbound_nodes)) {
-    problem(`has calls that are no list. Received: ${show(inbound_nodes)}`);
+    problem(`has calls that are not a list. Received: ${show(inbound_nodes)}`);
     return [];
   }
   return inbound_nodes.flatMap((node) => {

@@ -20,7 +20,7 @@ export function checkGraph(
 ): void {
   const byName = new Map<string, CalledLayer>();
   for (const layer of layers) {
-    if (byName.has(layer.name)) layer.problem('has the name of another layer of its model');
+    if (byName.has(layer.name)) layer.problem('has the same name as another layer of the model');
     byName.set(layer.name, layer);
   }
   const exists = ([name, node]: KerasHistory): boolean => {
@@ -33,12 +33,13 @@ export function checkGraph(
     for (const history of histories) {
       if (exists(history)) continue;
       isComplete = false;
-      report(`reads call ${history[1]} of '${history[0]}', which is not there`);
+      report(`reads call ${history[1]} of '${history[0]}', which does not exist`);
     }
   };
   for (const layer of layers) for (const node of layer.nodes) check(node, layer.problem);
   check(ends, problem);
-  if (isComplete) for (const layer of layersInCycles(layers)) layer.problem('reads its own output');
+  if (isComplete)
+    for (const layer of layersInCycles(layers)) layer.problem('depends on its own output');
 }
 
 /** The layers that are left when all calls that need not wait for another are taken away, again and again. */

@@ -39,14 +39,14 @@ export function inputsOf(
   const bound = calls.map((call) => bind(source, call, hasTraining, problem));
   const hasMask = bound.some(({ mask }) => mask !== undefined);
   if (hasMask && bound.some(({ mask }) => mask === undefined)) {
-    problem('is called with a mask and without one: use two layers');
+    problem('is called both with and without a mask: use two layers');
   }
   const nodes = bound.map(({ tensors, mask }): InboundNode => {
     const inputs = tensors.map(({ history }) => history);
     return mask ? [...inputs, mask] : inputs;
   });
   if (isStackOfCells(source.config.cell) && bound.some(({ tensors }) => tensors.length > 1)) {
-    problem('is given the states of stacked cells, which tfjs puts in another order');
+    problem('receives the states of stacked cells, which tfjs orders differently');
   }
   const configs = bound.map(({ tensors, options }) => configOf(source, tensors, options));
   if (configs.some((config) => JSON.stringify(config) !== JSON.stringify(configs[0]))) {
@@ -87,10 +87,10 @@ function bind(source: Serialized, call: LayerCall, hasTraining: boolean, problem
     const histories = historiesOf(argument);
     if (name === 'mask' && !parameters.includes(name)) {
       if (histories?.length === 1) [mask] = histories;
-      else problem('is given something else for a mask than one tensor');
+      else problem('is called with a mask that is not one tensor');
     } else if (parameters.includes(name)) {
       if (histories) tensors.push(...histories.map((history) => ({ name, history })));
-      else problem(`is called with something else than tensors for ${name}`);
+      else problem(`is called with a value other than tensors for ${name}`);
     } else if (optional.includes(name) && !hasTensor(argument)) {
       if (!isOff(argument)) options[name] = argument;
     } else {
@@ -114,10 +114,9 @@ function checkArgument(
   hasTraining: boolean,
   problem: Report,
 ): void {
-  if (hasTensor(argument)) problem(`is called with a tensor for ${name}, which tfjs does not take`);
+  if (hasTensor(argument))
+    problem(`is called with a tensor for ${name}, which tfjs does not accept`);
   else if (!isOff(argument) && !(hasTraining && name === 'training')) {
-    problem(
-      `is called with ${name}=${showArgument(argument)}, which tfjs ignores: call it without`,
-    );
+    problem(`is called with ${name}=${showArgument(argument)}, which tfjs ignores: remove it`);
   }
 }

@@ -143,7 +143,7 @@ function isLastAxis(axis: unknown): boolean {
 
 const cannot: Rule = {
   outputs({ problem }, [first = NONE], run) {
-    if (first.keras ?? run.handed) problem('has a mask, which tfjs cannot take there');
+    if (first.keras ?? run.handed) problem('has a mask, which tfjs does not support here');
     return [NONE];
   },
 };
@@ -165,7 +165,7 @@ const softmax: Rule = {
       return [{ ...passed, differs: difference(layer, first, 'has a mask that Keras ignores') }];
     }
     layer.problem(
-      'has a mask that Keras adds to its last axes, where here it leaves out time steps',
+      'has a mask, which Keras applies to the last axes and this package to time steps',
     );
     return [passed];
   },
@@ -190,15 +190,15 @@ const reads: Rule = {
 };
 
 const STATES =
-  'begins with states behind a mask, where Keras, by its backend, and tfjs return other values for the steps before the ' +
-  'first one that is kept: leave out mask_zero and Masking';
+  'has initial states and a mask, for which Keras (depending on its backend) and tfjs return different values before ' +
+  'the first unmasked step: remove mask_zero and Masking';
 
 function compare({ place, problem }: Layer, keras: Mask, { handed, noteStale }: Run): void {
   if (keras === handed || (keras === null && handed === ALL)) return;
   if (keras === null) noteStale(place, problem);
   else {
     problem(
-      'has a mask in Keras, which tfjs does not hand to it: split the model before it, or leave out mask_zero and Masking',
+      'has a mask in Keras, which tfjs does not pass to it: split the model before it, or remove mask_zero and Masking',
     );
   }
 }
@@ -290,14 +290,14 @@ const wraps: Rule = {
     const { mask } = layerClass(inner.class_name);
     const isModel = layersOf(inner) !== undefined;
     if (isModel && (first.keras ?? run.handed ?? (someSerialized(inner, makesMask) || null))) {
-      layer.problem('wraps a model and has a mask, which tfjs does not divide into steps');
+      layer.problem('wraps a model and has a mask, which tfjs does not split into steps');
     }
     const reads = mask === 'reads' || mask === 'cannot';
     const readsInKeras =
       mask === 'averages' || (mask === 'softmax' && !isStandaloneBefore24(run.version));
     if (reads ? (first.keras ?? run.handed) : readsInKeras && first.keras) {
       layer.problem(
-        `wraps a ${inner.class_name} that has a mask, which tfjs does not divide into steps`,
+        `wraps a ${inner.class_name} that has a mask, which tfjs does not split into steps`,
       );
     }
     return [makesMask(inner) ? { ...passed, keras: newMask(run) } : passed];
@@ -326,7 +326,7 @@ function attention(hasHeads: boolean): Rule {
         const isRead = ATTENDED.includes(names[i]) && (hasHeads || names[i] !== 'key');
         if (!isRead || keras === tfjs || names.includes(`${names[i]}_mask`)) continue;
         if (keras === null) run.noteStale(inputOf(place, names[i]), problem);
-        else problem(`has a mask of its ${names[i]} in Keras that tfjs does not hand to it`);
+        else problem(`has a ${names[i]} mask in Keras, which tfjs does not pass to it`);
       }
       const query = seen[names.indexOf('query')] ?? NONE;
       const scores = hasHeads && masksScores(run.version) ? query : { ...query, keras: null };
@@ -352,7 +352,7 @@ const merges: Rule = {
     // tfjs leaves out the last of the masks, and puts an axis before the first.
     if (theirs.length > 2 && theirs.some((mask) => mask !== null)) {
       if (theirs.slice(0, -1).includes(null)) {
-        problem('takes inputs with a mask and without, which tfjs cannot');
+        problem('has inputs with and without a mask, which tfjs does not support');
       }
     }
     const tfjs = theirs[0] == null ? null : `${SUM} ${newMask(run)}`;
@@ -365,7 +365,7 @@ const merges: Rule = {
 };
 
 const MULTIPLIES =
-  'multiplies by 1 what a mask leaves out, as tfjs does not: leave out mask_zero and Masking';
+  'replaces masked entries by 1, which tfjs does not: remove mask_zero and Masking';
 
 /** Since Keras 3.6, a `Multiply` takes 1 for what the mask of an input leaves out. */
 function changesMasked(
@@ -400,7 +400,7 @@ const joins: Rule = {
   outputs({ config, problem }, inputs, run) {
     const ofSums = inputs.filter(({ tfjs }) => tfjs?.startsWith(SUM)).length;
     if (ofSums > 0 && ofSums < inputs.length) {
-      problem('joins the mask of a sum with others, which tfjs cannot');
+      problem('combines the mask of a sum with others, which tfjs does not support');
     }
     const tfjs = joined(
       inputs.map((each) => each.tfjs),

@@ -78,7 +78,7 @@ const MOST_CALLS = 1e5;
 
 export function countCall(run: Run): void {
   if (++run.calls <= MOST_CALLS) return;
-  throw new Error(`The model calls its layers more than ${MOST_CALLS} times, one within another`);
+  throw new Error(`The model has more than ${MOST_CALLS} calls of layers, nested calls included`);
 }
 
 export function newMask(run: Run): string {

@@ -36,7 +36,7 @@ export function takenMasks(layers: readonly MaskedLayer[]): IsTaken {
       const takerDepth = depths.get(taker.key) ?? 0;
       if (takerDepth === depth && layer.readsMasks) {
         layer.problem(
-          `reads the mask of '${name}', which '${taker.layer.name}' takes away, and it is not known which of the two ` +
+          `reads the mask of '${name}', which '${taker.layer.name}' removes, and it is not known which of the two ` +
             'Keras calls first',
         );
       }

@@ -2,23 +2,23 @@ import * as tf from '@tensorflow/tfjs';
 import type { Arguments } from '../../layers/arguments.js';
 import { KerasLayer, type Kwargs } from './keras_layer.js';
 
-/** What an {@link ActivityRegularization} layer takes. */
+/** The arguments of an {@link ActivityRegularization} layer. */
 export type ActivityRegularizationArgs = Arguments<{
-  /** What the sum of the absolute values costs. Default 0. */
+  /** The factor of the sum of the absolute values in the loss. Default 0. */
   l1?: number;
-  /** What the sum of the squares costs. Default 0. */
+  /** The factor of the sum of the squares in the loss. Default 0. */
   l2?: number;
 }>;
 
 /**
- * The input, which costs l1 Σ|x| + l2 Σx² a sample in training.
+ * Returns the input, and adds l1 Σ|x| + l2 Σx² for each sample to the training loss.
  *
  * Source: `keras.layers.ActivityRegularization`.
  */
 export class ActivityRegularization extends KerasLayer {
   static override className = 'ActivityRegularization';
 
-  /** The inputs of a step of training, until tfjs asks what they cost. */
+  /** The inputs of a training step, until tfjs asks for their loss. */
   private trained: tf.Tensor[] = [];
 
   constructor(args?: ActivityRegularizationArgs) {

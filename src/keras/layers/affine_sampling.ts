@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** What an image has beyond its edges: its reflection, its repetition, its edge, or a constant. */
+/** How an image continues beyond its edges: reflected, repeated, with the pixels of the edge, or with a constant. */
 export type FillMode = 'reflect' | 'wrap' | 'nearest' | 'constant';
 
-/** How the pixels between and beyond those of an image are found. */
+/** How pixels between and beyond those of an image are computed. */
 export interface Sampling {
   readonly fillMode: FillMode;
   /** The constant beyond the edges. */
@@ -11,17 +11,20 @@ export interface Sampling {
   readonly interpolation: 'nearest' | 'bilinear';
 }
 
-/** What maps a pixel (x, y) of the output to the point (a0 x + a1 y + a2, b0 x + b1 y + b2) of the input. */
+/**
+ * The coefficients that map a pixel (x, y) of the output to the point (a0 x + a1 y + a2, b0 x + b1 y + b2) of the
+ * input.
+ */
 export type Affine = readonly [
   ...[a0: tf.Tensor, a1: tf.Tensor, a2: tf.Tensor],
   ...[b0: tf.Tensor, b1: tf.Tensor, b2: tf.Tensor],
 ];
 
 /**
- * Images at other points: as `tf.image.transform`, which tfjs-node does not have.
+ * Samples images at transformed points, as `tf.image.transform`, which tfjs-node does not have.
  *
- * @param images Of the shape [batch, height, width, channels].
- * @param affine Each of the shape [batch, 1, 1], a number for each image.
+ * @param images Of shape [batch, height, width, channels].
+ * @param affine Each of shape [batch, 1, 1], one number for each image.
  */
 export function sampled(images: tf.Tensor, affine: Affine, sampling: Sampling): tf.Tensor {
   const [, height, width] = images.shape;
@@ -46,7 +49,10 @@ export function sampled(images: tf.Tensor, affine: Affine, sampling: Sampling): 
   return between(line(top), line(bottom), down);
 }
 
-/** The places along an axis where the pixels for these are. TensorFlow's reflection repeats the edge. */
+/**
+ * The positions inside the image, along an axis, of the pixels at these positions. TensorFlow's reflection repeats
+ * the edge.
+ */
 function within(place: tf.Tensor, length: number, mode: FillMode): tf.Tensor {
   const inside = (at: tf.Tensor) => tf.clipByValue(at, 0, length - 1);
   if (mode === 'constant') return place;
@@ -64,10 +70,10 @@ function within(place: tf.Tensor, length: number, mode: FillMode): tf.Tensor {
   );
 }
 
-/** The largest whole number up to which all are floats: on webgl, integers are. */
+/** The largest integer below which all integers are exact as floats, which webgl uses for integers. */
 const LARGEST = 2 ** 24;
 
-/** The pixels at whole places, each of the shape [batch, height, width]. */
+/** The pixels at integer positions, each of shape [batch, height, width]. */
 function pixels(
   images: tf.Tensor,
   row: tf.Tensor,
@@ -87,7 +93,8 @@ function pixels(
   const isInside = tf.logicalAnd(tf.equal(y, row), tf.equal(x, column));
   const image = tf.reshape(tf.range(0, batch), [batch, 1, 1]);
   const place = tf.add(tf.mul(tf.add(tf.mul(image, height), y), width), x);
-  // In the whole batch, since on wasm tfjs reads beyond the memory where it gathers in each image of one.
+  // Gathers from the whole batch at once, because on wasm tfjs reads out of bounds if it gathers in each image of a
+  // batch of one.
   const flat = tf.reshape(images, [batch * height * width, channels]);
   const read = tf.gather(flat, tf.cast(tf.reshape(place, [-1]), 'int32'));
   const found = tf.reshape(read, images.shape);

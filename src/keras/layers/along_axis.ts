@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 
-// One axis of a tensor at a time, of three that there are then: what is before it, the axis, and what is behind. tfjs's
-// ops of five axes are wrong on webgpu.
+// Functions that process one axis of a tensor, reshaped to three axes: those before it, the axis, and those after it.
+// tfjs's ops on five axes are wrong on webgpu.
 
-/** What a function makes of `x` as [before, length, behind], in the place of the axis; the others are as they were. */
+/** Applies a function to `x` in the shape [before, length, after]; the other axes are restored afterwards. */
 export function alongAxis(
   x: tf.Tensor,
   axis: number,
@@ -19,13 +19,13 @@ export function alongAxis(
   return tf.reshape(change(flat), [...before, -1, ...behind]);
 }
 
-/** `count` elements along an axis, from `begin` on. */
+/** `count` elements along an axis, starting at `begin`. */
 export function sliceAlong(x: tf.Tensor, axis: number, begin: number, count: number): tf.Tensor {
   if (begin === 0 && count === x.shape[axis]) return x;
   return alongAxis(x, axis, (flat) => tf.slice(flat, [0, begin, 0], [-1, count, -1]));
 }
 
-/** Zeros at the ends of an axis. A negative number leaves elements out. */
+/** Adds zeros at the ends of an axis. A negative number removes elements. */
 export function padAlong(x: tf.Tensor, axis: number, [before, behind]: Ends): tf.Tensor {
   const begin = Math.max(-before, 0);
   const cut = sliceAlong(x, axis, begin, x.shape[axis] - begin - Math.max(-behind, 0));
@@ -34,10 +34,10 @@ export function padAlong(x: tf.Tensor, axis: number, [before, behind]: Ends): tf
   return alongAxis(cut, axis, (flat) => tf.pad(flat, [[0, 0], [...zeros], [0, 0]]));
 }
 
-/** How many elements there are more, before the first and behind the last. */
+/** The number of elements that are added before the first and after the last. */
 export type Ends = readonly [before: number, behind: number];
 
-/** The same for the axes of space, the first of which is behind the batch. */
+/** The same for the spatial axes, the first of which follows the batch. */
 export function padSpace(x: tf.Tensor, ends: readonly Ends[]): tf.Tensor {
   return ends.reduce((padded, each, axis) => padAlong(padded, axis + 1, each), x);
 }

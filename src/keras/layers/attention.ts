@@ -5,19 +5,19 @@ import { causalMask, maskAlong, maskedSoftmax, mergedMasks } from './attention_m
 import type { Config } from './keras_layer.js';
 import type { WeightInfo } from './own_weight.js';
 
-/** What the calls of a layer of attention are given in Keras. */
+/** The arguments that Keras takes in calls of an attention layer. */
 export interface AttentionCallArgs {
-  /** The names of the inputs, `'query'`, `'value'` and `'key'`, in the order in which they are given. */
+  /** The names of the inputs, `'query'`, `'value'` and `'key'`, in their order. */
   tensors?: string[];
-  /** Whether each position of the query reads only positions that are not later. Default false. */
+  /** Whether each query position attends only to positions that are not later. Default false. */
   useCausalMask?: boolean;
-  /** Whether the weights of attention are a second output. Default false. */
+  /** Whether the attention weights are returned as a second output. Default false. */
   returnAttentionScores?: boolean;
-  /** The part of the weights that is dropped in training. Default 0. */
+  /** The fraction of the weights that is dropped in training. Default 0. */
   dropout?: number;
 }
 
-/** Attention with one head, of [batch, positions, features], whose scores `scoresOf` says. */
+/** Attention with one head over [batch, positions, features], with the scores of `scoresOf`. */
 abstract class OneHead extends AttentionLayer {
   protected readonly usesScale: boolean;
 
@@ -54,7 +54,7 @@ abstract class OneHead extends AttentionLayer {
     };
   }
 
-  /** The activations of each sum of a query and a key: [batch, queries, keys, features]. */
+  /** The hyperbolic tangent of each sum of a query and a key: [batch, queries, keys, features]. */
   protected tanhOfSums(query: tf.Tensor, key: tf.Tensor, scale?: tf.Tensor): tf.Tensor {
     const sums = tf.add(tf.expandDims(query, -2), tf.expandDims(key, -3));
     return tf.tanh(scale ? tf.mul(scale, sums) : sums);
@@ -67,10 +67,10 @@ function positionsOf({ shape }: tf.Tensor): number {
 
 const CONCAT = 'concat_score_weight';
 
-/** What an {@link Attention} layer takes. */
+/** The arguments of an {@link Attention} layer. */
 export type AttentionArgs = Arguments<
   AttentionCallArgs & {
-    /** Whether the scores are multiplied by a weight, which begins with 1. Default false. */
+    /** Whether the scores are multiplied by a weight, initially 1. Default false. */
     useScale?: boolean;
     /** `'dot'`, or `'concat'` for the sum over tanh(query + key). Default `'dot'`. */
     scoreMode?: 'dot' | 'concat';
@@ -78,8 +78,8 @@ export type AttentionArgs = Arguments<
 >;
 
 /**
- * Attention by the products of queries and keys: `softmax(query · keyᵀ) · value`, of a list of query, value and, if it
- * is not the value, key.
+ * Dot-product attention: `softmax(query · keyᵀ) · value`. The input is a list of query, value and, if it differs from
+ * the value, key.
  *
  * Source: Luong et al. 2015; `keras.layers.Attention`.
  */
@@ -112,7 +112,7 @@ export class Attention extends OneHead {
   }
 }
 
-/** What an {@link AdditiveAttention} layer takes. */
+/** The arguments of an {@link AdditiveAttention} layer. */
 export type AdditiveAttentionArgs = Arguments<
   AttentionCallArgs & {
     /** Whether each feature is multiplied by a weight. Default true. */
@@ -121,7 +121,7 @@ export type AdditiveAttentionArgs = Arguments<
 >;
 
 /**
- * Attention by sums of queries and keys: the scores are sums over `scale * tanh(query + key)`.
+ * Additive attention: the scores are sums over `scale * tanh(query + key)`.
  *
  * Source: Bahdanau et al. 2015; `keras.layers.AdditiveAttention`.
  */

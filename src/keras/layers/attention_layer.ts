@@ -13,7 +13,7 @@ import type { WeightInfo } from './own_weight.js';
 
 type Apply = tf.layers.Layer['apply'];
 
-/** What attention reads: the inputs of the layer, and the masks that these carry. */
+/** The input of attention: the inputs of the layer, and the masks that they carry. */
 export interface Attended<T> {
   readonly query: T;
   readonly value: T;
@@ -25,17 +25,17 @@ const TENSORS = [...ATTENDED, 'attentionMask', 'queryMask', 'valueMask', 'keyMas
 type Name = (typeof TENSORS)[number];
 type Masks = Partial<Attended<tf.Tensor>>;
 
-/** The arguments that Keras gives to a call, and tfjs to a layer. */
+/** The arguments that Keras passes to a call, and tfjs to the constructor. */
 const CALL: Config = {
-  // The names of the inputs; by default query, value and key, or the first two of these. Masks may be among them.
+  // The names of the inputs; by default query, value and key, or the first two of them. Masks may be among them.
   tensors: null,
-  // The inputs whose masks do not count, although they carry one, and the masks that do not count.
+  // The inputs whose carried masks are ignored, and the masks that are ignored.
   unmasked: null,
   useCausalMask: false,
   returnAttentionScores: false,
 };
 
-/** A layer in which queries read values, by the similarity of their keys. */
+/** A layer in which queries attend to values, by the similarity of their keys. */
 export abstract class AttentionLayer extends KerasLayer {
   protected readonly isCausal: boolean;
   protected readonly returnsScores: boolean;
@@ -47,7 +47,7 @@ export abstract class AttentionLayer extends KerasLayer {
     this.returnsScores = this.args.returnAttentionScores === true;
     const { dropout } = this.args;
     if (typeof dropout !== 'number' || !(dropout >= 0 && dropout < 1)) {
-      throw this.wrongArgument('dropout', 'must be a number from 0 to 1, without 1', RangeError);
+      throw this.wrongArgument('dropout', 'must be a number from 0 to less than 1', RangeError);
     }
     for (const name of [...this.namesGiven('tensors'), ...this.namesGiven('unmasked')]) {
       if (!(TENSORS as readonly string[]).includes(name)) {
@@ -77,8 +77,8 @@ export abstract class AttentionLayer extends KerasLayer {
     readonly scores: tf.Shape;
   };
 
-  // The masks come when the outputs are read: see `CarriedMasks`. Where `kwargs` has no mask at all, no input of a
-  // layer before carries one, nor does one of this layer.
+  // The masks are known when the outputs are read: see `CarriedMasks`. If `kwargs` contains no mask at all, no input
+  // of an earlier layer carries one, and no input of this layer does.
 
   override apply(...[inputs, kwargs]: Parameters<Apply>): ReturnType<Apply> {
     const isOfModel = Array.isArray(inputs) && this.inboundNodes.length > 0;
@@ -122,7 +122,7 @@ export abstract class AttentionLayer extends KerasLayer {
     return { query, value, key } as Attended<tf.Shape>;
   }
 
-  /** With dropout, which is without effect where the model is not in training. */
+  /** With dropout, which has no effect outside of training. */
   protected dropped(weights: tf.Tensor, isTraining: boolean): tf.Tensor {
     const rate = this.args.dropout as number;
     return isTraining && rate > 0 ? tf.dropout(weights, rate) : weights;
@@ -133,14 +133,14 @@ export abstract class AttentionLayer extends KerasLayer {
     return Array.isArray(names) ? names.map((name) => camelCase(String(name))) : [];
   }
 
-  /** The inputs by their names. */
+  /** The inputs, keyed by name. */
   private named<T>(inputs: readonly T[]): Partial<Record<Name, T>> {
     const names = this.namesOf(inputs.length);
     if (inputs.length === names.length && names.includes('query') && names.includes('value')) {
       return Object.fromEntries(names.map((name, i) => [name, inputs[i]]));
     }
     throw new Error(
-      `The layer ${this.name} takes a query and a value, and may take a key, in a list. Received: ${inputs.length} ` +
+      `The layer ${this.name} takes a list of a query, a value and optionally a key. Received: ${inputs.length} ` +
         `inputs, tensors=${show(this.args.tensors)}`,
     );
   }
@@ -150,7 +150,7 @@ export abstract class AttentionLayer extends KerasLayer {
     return names.length > 0 ? names : ATTENDED.slice(0, count);
   }
 
-  /** The masks that inputs carry and that count. */
+  /** The masks that inputs carry and that are not ignored. */
   private masksOf(masks: readonly unknown[], count: number): Masks {
     const unmasked = this.namesGiven('unmasked');
     return Object.fromEntries(
@@ -160,7 +160,7 @@ export abstract class AttentionLayer extends KerasLayer {
     );
   }
 
-  /** The masks that are inputs. */
+  /** The masks that were passed as inputs. */
   private givenMasks(given: Partial<Record<Name, tf.Tensor>>): Masks {
     const unmasked = this.namesGiven('unmasked');
     return Object.fromEntries(
@@ -173,8 +173,8 @@ export abstract class AttentionLayer extends KerasLayer {
 }
 
 /**
- * Without the same tensor twice: tfjs would count it twice among those that have read the tensor, and dispose it before
- * the last one has. Another layer passes it on.
+ * Without duplicate tensors: tfjs would count a duplicate twice among the readers of the tensor, and dispose it
+ * before the last one has read it. Another layer passes a duplicate on.
  */
 function distinct(inputs: readonly tf.SymbolicTensor[]): tf.SymbolicTensor[] {
   return inputs.map((input, i) =>

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 
-// Which keys each query may read, as truth values of shape [batch, queries, keys], of which the batch may be 1.
+// The keys that each query may attend to, as booleans of shape [batch, queries, keys], where the batch may be 1.
 
-/** Those that no later position than that of the query has. */
+/** The keys that are not later than the query. */
 export function causalMask(queries: number, keys: number): tf.Tensor {
   return tf.greaterEqual(...positions(queries, keys));
 }
 
-/** Those that are less than `width` positions away. */
+/** The keys that are less than `width` positions away. */
 export function windowMask(queries: number, keys: number, width: number): tf.Tensor {
   return tf.less(tf.abs(tf.sub(...positions(queries, keys))), width);
 }
@@ -17,7 +17,7 @@ function positions(queries: number, keys: number): [tf.Tensor, tf.Tensor] {
   return [tf.reshape(range(queries), [1, queries, 1]), tf.reshape(range(keys), [1, 1, keys])];
 }
 
-/** Of a mask of queries, [batch, queries], or of keys. */
+/** The keys allowed by a mask of queries, [batch, queries], or of keys. */
 export function maskAlong(what: 'queries' | 'keys', mask: tf.Tensor): tf.Tensor {
   const [batch, length] = mask.shape;
   return tf.reshape(asBool(mask), what === 'queries' ? [batch, length, 1] : [batch, 1, length]);
@@ -27,21 +27,21 @@ export function asBool(mask: tf.Tensor): tf.Tensor {
   return mask.dtype === 'bool' ? mask : tf.notEqual(mask, 0);
 }
 
-/** What all masks leave; `undefined` where there are none. */
+/** The keys that all masks allow; `undefined` without masks. */
 export function mergedMasks(masks: readonly (tf.Tensor | undefined)[]): tf.Tensor | undefined {
   const given = masks.filter((mask) => mask !== undefined);
   return given.length === 0 ? undefined : given.reduce((a, b) => tf.logicalAnd(a, b));
 }
 
 /**
- * How versions of Keras leave out a score. It makes a difference where a query may read nothing at all: its weights are
- * then those of the scores, nearly equal, or equal, or 0.
+ * How versions of Keras mask a score. It matters only for a query that may attend to nothing: its weights are those
+ * of the scores, nearly equal, or equal, or 0.
  */
 export type MaskedScores = 'added' | 'replaced' | 'zeroed';
 
 const FAR_BELOW = -1e9;
 
-/** The weights of attention: softmax over the last axis, of what the mask keeps. */
+/** The attention weights: softmax over the last axis, of the unmasked scores. */
 export function maskedSoftmax(
   scores: tf.Tensor,
   mask: tf.Tensor | undefined,

@@ -4,10 +4,10 @@ import { show } from '../../arguments/show.js';
 import type { Config, Kwargs } from './keras_layer.js';
 import { SpatialLayer } from './spatial_layer.js';
 
-/** Two numbers between which one is drawn. */
+/** The bounds of a random number. */
 export type Range = readonly [lower: number, upper: number];
 
-/** Images, [batch, height, width, channels], that differ in each step of training. Outside of it they are as they were. */
+/** Images, [batch, height, width, channels], that are changed randomly in training, and unchanged otherwise. */
 export abstract class Augmentation extends SpatialLayer {
   private draws = 0;
 
@@ -15,7 +15,7 @@ export abstract class Augmentation extends SpatialLayer {
     super(2, args, { ...defaults, seed: null });
   }
 
-  /** The images in training. */
+  /** The augmented images. */
   protected abstract augment(images: tf.Tensor): tf.Tensor;
 
   protected override computeLast(x: tf.Tensor, { training }: Kwargs): tf.Tensor {
@@ -27,7 +27,7 @@ export abstract class Augmentation extends SpatialLayer {
     return [...space, channels];
   }
 
-  /** A random number for each image, in the shape of those with the axes behind the first of length 1. */
+  /** A random number for each image, in the shape of the images with length 1 along all axes but the first. */
   protected drawn(images: tf.Tensor, [lower, upper]: Range, rank = images.rank): tf.Tensor {
     const shape = [images.shape[0], ...Array.from({ length: rank - 1 }, () => 1)];
     const { seed } = this.args;
@@ -35,7 +35,7 @@ export abstract class Augmentation extends SpatialLayer {
     return tf.randomUniform(shape, lower, upper, 'float32', own);
   }
 
-  /** An argument that is a range, or its half around 0. */
+  /** An argument that is a range, or a number that gives a symmetric range around 0. */
   protected rangeOf(key: string): Range {
     const value = this.args[key];
     if (typeof value === 'number') return [-Math.abs(value), Math.abs(value)];
@@ -43,11 +43,11 @@ export abstract class Augmentation extends SpatialLayer {
       return [Math.min(...(value as number[])), Math.max(...(value as number[]))];
     }
     throw new TypeError(
-      `The ${key} of ${this.owner} must be a number or a list of two. Received: ${key}=${show(value)}`,
+      `The ${key} of ${this.owner} must be a number or a list of two numbers. Received: ${key}=${show(value)}`,
     );
   }
 
-  /** An argument that must be one of these. */
+  /** An argument that must be one of these values. */
   protected oneOf<Value extends string>(key: string, values: readonly Value[]): Value {
     const value = camelCase(String(this.args[key])) as Value;
     if (values.includes(value)) return value;

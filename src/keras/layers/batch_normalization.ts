@@ -5,27 +5,27 @@ import type { LayerArgs } from '../../layers/arguments.js';
 import { AFFINE_ARGS, AFFINE_WEIGHTS, type AffineArgs } from './affine_layer.js';
 import { KerasLayer, type Kwargs, listOfShapes, type Shapes } from './keras_layer.js';
 
-/** What a {@link BatchNormalization} layer takes. */
+/** The arguments of a {@link BatchNormalization} layer. */
 export interface BatchNormalizationArgs extends LayerArgs, AffineArgs {
   /** The axis of the channels. Default -1. */
   axis?: number | [number];
-  /** How much of the moving mean and variance stays at a step of training. Default 0.99. */
+  /** The momentum of the moving mean and variance. Default 0.99. */
   momentum?: number;
-  /** Where the moving mean begins. Default `'zeros'`. */
+  /** The initializer of the moving mean. Default `'zeros'`. */
   movingMeanInitializer?: unknown;
-  /** Where the moving variance begins. Default `'ones'`. */
+  /** The initializer of the moving variance. Default `'ones'`. */
   movingVarianceInitializer?: unknown;
 }
 
 const STATISTIC = { isStatistic: true, aspects: ['Initializer'] } as const;
 
 /**
- * Normalizes each channel to mean 0 and variance 1: in training those of the batch, else those that training has
- * gathered. The channels may be along any axis.
+ * Normalizes each channel to mean 0 and variance 1, with the statistics of the batch in training, and the moving
+ * statistics otherwise. The channels may be along any axis.
  *
  * Source: Ioffe and Szegedy 2015; `keras.layers.BatchNormalization`.
  *
- * @throws When built: the axis is the batch, or has no length.
+ * @throws When built: the axis is the batch, or has no known length.
  */
 export class BatchNormalization extends KerasLayer {
   static override className = 'Keras>BatchNormalization';
@@ -56,7 +56,7 @@ export class BatchNormalization extends KerasLayer {
     const channels = shape[axis];
     if (axis === 0 || channels === null) {
       throw new Error(
-        `The axis of ${this.owner} must be one behind the batch, and have a length. Received: ` +
+        `The axis of ${this.owner} must be an axis after the batch with a known length. Received: ` +
           `axis=${show(this.args.axis)}, an input of shape ${show(shape)}`,
       );
     }

@@ -6,23 +6,23 @@ import { KerasLayer } from './keras_layer.js';
 
 const MODES = ['oneHot', 'multiHot', 'count'] as const;
 
-/** What a {@link CategoryEncoding} layer takes. */
+/** The arguments of a {@link CategoryEncoding} layer. */
 export type CategoryEncodingArgs = Arguments<{
-  /** How many categories there are. It must be given. */
+  /** The number of categories. Required. */
   numTokens?: number;
   /**
-   * `'oneHot'` encodes each category by itself, `'multiHot'` says which ones there are among those of the last axis, and
-   * `'count'` how often. Default `'multiHot'`.
+   * `'oneHot'` encodes each category separately, `'multiHot'` marks the categories that occur along the last axis,
+   * and `'count'` counts them. Default `'multiHot'`.
    */
   outputMode?: (typeof MODES)[number];
 }>;
 
 /**
- * Categories, which are integers, as vectors of zeros and ones, or of their counts.
+ * Encodes integer categories as vectors of zeros and ones, or of counts.
  *
  * Source: `keras.layers.CategoryEncoding`.
  *
- * @throws When made: `numTokens` is no positive integer, or the mode is unknown.
+ * @throws When created: `numTokens` is not a positive integer, or the mode is unknown.
  */
 export class CategoryEncoding extends KerasLayer {
   static override className = 'Keras>CategoryEncoding';
@@ -48,7 +48,7 @@ export class CategoryEncoding extends KerasLayer {
     );
   }
 
-  /** Whether each category of the last axis has its own vector. */
+  /** Whether each category of the last axis gets its own vector. */
   private isExpanded(lengths: readonly (number | null)[]): boolean {
     return this.args.outputMode === 'oneHot' && lengths.at(-1) !== 1;
   }
@@ -64,7 +64,7 @@ export class CategoryEncoding extends KerasLayer {
   }
 
   protected override compute([x]: tf.Tensor[]): tf.Tensor {
-    // Keras compares with all categories, so that what is none of them has zeros.
+    // Compares with all categories, as Keras does, so that an unknown category becomes zeros.
     const categories = tf.range(0, this.numTokens);
     const each = asNumbers(tf.equal(tf.expandDims(tf.cast(x, 'float32'), -1), categories));
     if (this.isExpanded(x.shape)) return each;

@@ -9,15 +9,15 @@ import { countOf, type Padding, type Windows } from './windows.js';
 
 const BIAS = { bias: { initializer: 'zeros' } } as const;
 
-/** A layer of windows that move over the axes of space, with a bias and an activation. */
+/** A layer of windows that slide along the spatial axes, with a bias and an activation. */
 export abstract class ConvLayer extends SpatialLayer {
   protected readonly windows: Windows;
   private readonly activation: tf.layers.Layer;
 
   /**
-   * @param defaults The arguments that it takes besides those of all such layers.
-   * @param kernels Its weights but for the bias.
-   * @param paddings The values that `padding` may have.
+   * @param defaults The arguments that it takes in addition to those of all such layers.
+   * @param kernels The weights other than the bias.
+   * @param paddings The allowed values of `padding`.
    */
   constructor(
     axes: number,
@@ -47,18 +47,18 @@ export abstract class ConvLayer extends SpatialLayer {
     return this.args.padding as Padding;
   }
 
-  /** Integers above zero, one for each axis of space. */
+  /** Positive integers, one for each spatial axis. */
   private positive(key: string, value: unknown): number[] {
     const list = oneForEach(this.owner, key, value, this.axes);
     if (list.every((each) => each > 0)) return list;
-    throw this.wrong('must be above 0', key);
+    throw this.wrong('must be greater than 0', key);
   }
 
-  /** A number above zero, for an argument that is one. */
+  /** A positive number, for an argument that is one. */
   protected count(key: string): number {
     const value = this.args[key];
     if (Number.isInteger(value) && Number(value) > 0) return Number(value);
-    throw this.wrong('must be an integer above 0', key);
+    throw this.wrong('must be a positive integer', key);
   }
 
   protected wrong(rule: string, key: string): Error {
@@ -67,10 +67,10 @@ export abstract class ConvLayer extends SpatialLayer {
     );
   }
 
-  /** How many channels the output has, of an input with so many. */
+  /** The number of output channels for this number of input channels. */
   protected abstract filtersOf(channels: number): number;
 
-  /** Makes the weights but for the bias. */
+  /** Creates the weights other than the bias. */
   protected abstract addKernels(channels: number): void;
 
   /** The output without bias and activation. */
@@ -103,7 +103,7 @@ export abstract class ConvLayer extends SpatialLayer {
     return [...lengths, channels === null ? null : this.filtersOf(channels)];
   }
 
-  /** The length of an axis of space in the output. */
+  /** The length of a spatial axis in the output. */
   protected lengthOf(length: number, axis: number): number {
     const count = countOf(this.windows, axis, length, this.padding);
     if (count > 0) return count;

@@ -39,22 +39,22 @@ export abstract class Convolution extends ConvLayer {
   }
 }
 
-/** The arguments of a convolution, as in tfjs, with those that tfjs does not have. */
+/** The arguments of a convolution in tfjs, and those that tfjs does not have. */
 type With<Stock, Own> = Omit<Stock, keyof Own> & Own;
 
-/** What a {@link Conv1D} layer takes. */
+/** The arguments of a {@link Conv1D} layer. */
 export type Conv1DArgs = With<
   Parameters<typeof tf.layers.conv1d>[0],
   {
     /** `'causal'` pads so that no step depends on a later one. Default `'valid'`. */
     padding?: Padding;
-    /** Into how many groups the channels and the filters are divided. Default 1. */
+    /** The number of groups of channels and filters. Default 1. */
     groups?: number;
   }
 >;
 
 /**
- * The convolution over the steps of a sequence, with causal padding and with groups.
+ * Convolution over the steps of a sequence, with causal padding and groups.
  *
  * Source: `keras.layers.Conv1D`.
  */
@@ -66,17 +66,17 @@ export class Conv1D extends Convolution {
   }
 }
 
-/** What a {@link Conv2D} layer takes. */
+/** The arguments of a {@link Conv2D} layer. */
 export type Conv2DArgs = With<
   Parameters<typeof tf.layers.conv2d>[0],
   {
-    /** Into how many groups the channels and the filters are divided. Default 1. */
+    /** The number of groups of channels and filters. Default 1. */
     groups?: number;
   }
 >;
 
 /**
- * The convolution over images, with groups.
+ * Convolution over images, with groups.
  *
  * Source: `keras.layers.Conv2D`.
  */
@@ -88,17 +88,17 @@ export class Conv2D extends Convolution {
   }
 }
 
-/** What a {@link Conv3D} layer takes. */
+/** The arguments of a {@link Conv3D} layer. */
 export type Conv3DArgs = With<
   Parameters<typeof tf.layers.conv3d>[0],
   {
-    /** Into how many groups the channels and the filters are divided. Default 1. */
+    /** The number of groups of channels and filters. Default 1. */
     groups?: number;
   }
 >;
 
 /**
- * The convolution over volumes, with groups, and with strides larger than its windows.
+ * Convolution over volumes, with groups, and with strides larger than the windows.
  *
  * Source: `keras.layers.Conv3D`.
  */

@@ -6,7 +6,10 @@ import type { Config } from './keras_layer.js';
 import { pairForEach } from './lengths.js';
 import { SpatialLayer } from './spatial_layer.js';
 
-/** Without elements before and behind each axis of space; `cropping` is a number for all, or one or two for each. */
+/**
+ * Removes elements at both ends of each spatial axis; `cropping` is a number for all axes, or one or two numbers for
+ * each.
+ */
 export abstract class Cropping extends SpatialLayer {
   private readonly cropping: readonly Ends[];
 
@@ -31,22 +34,22 @@ export abstract class Cropping extends SpatialLayer {
     if (length === null) return null;
     if (before + behind < length) return length - before - behind;
     throw new RangeError(
-      `The cropping of ${this.owner} must leave an element of each axis. Received: ` +
+      `The cropping of ${this.owner} must leave at least one element along each axis. Received: ` +
         `cropping=${show(this.args.cropping)} for ${length} elements`,
     );
   }
 }
 
-/** How much a {@link Cropping1D} layer leaves out, and what every layer takes. */
+/** The arguments of a {@link Cropping1D} layer. */
 export type Cropping1DArgs = Arguments<{
-  /** A number of steps for both ends, or one for each. Default 1. */
+  /** A number of steps for both ends, or one for each end. Default 1. */
   cropping?: number | [number, number];
-  /** Where the channels are. Default `'channelsLast'`. */
+  /** The position of the channels. Default `'channelsLast'`. */
   dataFormat?: Config['dataFormat'];
 }>;
 
 /**
- * A sequence, [batch, steps, channels], without steps at its ends.
+ * Removes steps at the ends of a sequence, [batch, steps, channels].
  *
  * Source: `keras.layers.Cropping1D`.
  */
@@ -58,16 +61,16 @@ export class Cropping1D extends Cropping {
   }
 }
 
-/** How much a {@link Cropping3D} layer leaves out, and what every layer takes. */
+/** The arguments of a {@link Cropping3D} layer. */
 export type Cropping3DArgs = Arguments<{
-  /** A number for all ends, or for each of the three axes one, or one for each end. Default 1. */
+  /** A number for all ends, or for each of the three axes one number or one for each end. Default 1. */
   cropping?: number | (number | [number, number])[];
-  /** Where the channels are. Default `'channelsLast'`. */
+  /** The position of the channels. Default `'channelsLast'`. */
   dataFormat?: Config['dataFormat'];
 }>;
 
 /**
- * Volumes, [batch, depth, height, width, channels], without their margins.
+ * Removes the margins of volumes, [batch, depth, height, width, channels].
  *
  * Source: `keras.layers.Cropping3D`.
  */

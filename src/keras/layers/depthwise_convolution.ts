@@ -5,7 +5,7 @@ import { convolve, convolveDepthwise, type Padding, padded } from './windows.js'
 const DEPTHWISE = { depthwiseKernel: { initializer: 'glorotUniform', key: 'depthwise' } } as const;
 const POINTWISE = { pointwiseKernel: { initializer: 'glorotUniform', key: 'pointwise' } } as const;
 
-/** A convolution of each channel by itself, over any number of axes. */
+/** A separate convolution of each channel, over any number of axes. */
 export abstract class DepthwiseConvolution extends ConvLayer {
   private readonly depthMultiplier: number;
 
@@ -35,7 +35,7 @@ export abstract class DepthwiseConvolution extends ConvLayer {
   }
 }
 
-/** A convolution of each channel by itself, and behind it one of all channels at each point. */
+/** A separate convolution of each channel, followed by a pointwise convolution. */
 export abstract class SeparableConvolution extends DepthwiseConvolution {
   private readonly filters: number;
 
@@ -63,14 +63,14 @@ export abstract class SeparableConvolution extends DepthwiseConvolution {
 
 type DepthwiseArgs = Parameters<typeof tf.layers.depthwiseConv2d>[0];
 
-/** What a {@link DepthwiseConv1D} layer takes. */
+/** The arguments of a {@link DepthwiseConv1D} layer. */
 export type DepthwiseConv1DArgs = Omit<DepthwiseArgs, 'kernelSize'> & {
-  /** The length of its windows. */
+  /** The length of the windows. */
   kernelSize: number | [number];
 };
 
 /**
- * The convolution of each channel of a sequence by itself.
+ * Depthwise convolution over the steps of a sequence.
  *
  * Source: `keras.layers.DepthwiseConv1D`.
  */
@@ -82,11 +82,11 @@ export class DepthwiseConv1D extends DepthwiseConvolution {
   }
 }
 
-/** What a {@link DepthwiseConv2D} layer takes. */
+/** The arguments of a {@link DepthwiseConv2D} layer. */
 export type DepthwiseConv2DArgs = DepthwiseArgs;
 
 /**
- * The convolution of each channel of an image by itself, with a `dilationRate`.
+ * Depthwise convolution over images, with a `dilationRate`.
  *
  * Source: `keras.layers.DepthwiseConv2D`.
  */
@@ -100,16 +100,16 @@ export class DepthwiseConv2D extends DepthwiseConvolution {
 
 type SeparableArgs = Parameters<typeof tf.layers.separableConv2d>[0];
 
-/** What a {@link SeparableConv1D} layer takes. */
+/** The arguments of a {@link SeparableConv1D} layer. */
 export type SeparableConv1DArgs = Omit<SeparableArgs, 'kernelSize' | 'padding'> & {
-  /** The length of its windows. */
+  /** The length of the windows. */
   kernelSize: number | [number];
   /** `'causal'` pads so that no step depends on a later one. Default `'valid'`. */
   padding?: Padding;
 };
 
 /**
- * The convolution of each channel of a sequence by itself, and behind it one of all channels at each step.
+ * Depthwise convolution over the steps of a sequence, followed by a pointwise convolution.
  *
  * Source: `keras.layers.SeparableConv1D`.
  */
@@ -121,12 +121,12 @@ export class SeparableConv1D extends SeparableConvolution {
   }
 }
 
-/** What a {@link SeparableConv2D} layer takes. */
+/** The arguments of a {@link SeparableConv2D} layer. */
 export type SeparableConv2DArgs = SeparableArgs;
 
 /**
- * The convolution of each channel of an image by itself, with a `depthMultiplier`, and behind it one of all channels at
- * each point. That of tfjs leaves its `depthMultiplier` out when it is saved.
+ * Depthwise convolution over images, with a `depthMultiplier`, followed by a pointwise convolution. The layer of tfjs
+ * does not save its `depthMultiplier`.
  *
  * Source: `keras.layers.SeparableConv2D`.
  */

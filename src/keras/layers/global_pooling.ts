@@ -4,15 +4,15 @@ import { asNumbers } from './as_numbers.js';
 import type { Config } from './keras_layer.js';
 import { SpatialLayer } from './spatial_layer.js';
 
-/** What a layer of global pooling takes. */
+/** The arguments of a global pooling layer. */
 export type GlobalPoolingArgs = Arguments<{
-  /** Whether the axes of space stay, each of length 1. Default false. */
+  /** Whether the spatial axes are kept with length 1. Default false. */
   keepdims?: boolean;
-  /** Where the channels are. Default `'channelsLast'`. */
+  /** The position of the channels. Default `'channelsLast'`. */
   dataFormat?: Config['dataFormat'];
 }>;
 
-/** One number for each channel, of all points. */
+/** One number for each channel, computed from all points. */
 export abstract class GlobalPooling extends SpatialLayer {
   protected readonly keepDims: boolean;
 
@@ -21,7 +21,7 @@ export abstract class GlobalPooling extends SpatialLayer {
     this.keepDims = this.args.keepdims === true;
   }
 
-  /** The axes of space of an input with the channels last. */
+  /** The spatial axes of an input with the channels last. */
   protected get spaceAxes(): number[] {
     return Array.from({ length: this.axes }, (_, axis) => axis + 1);
   }
@@ -38,7 +38,7 @@ export abstract class GlobalAveragePooling extends GlobalPooling {
   }
 }
 
-/** The largest number of each channel. */
+/** The maximum of each channel. */
 export abstract class GlobalMaxPooling extends GlobalPooling {
   protected override computeLast(x: tf.Tensor): tf.Tensor {
     return tf.max(x, this.spaceAxes, this.keepDims);
@@ -46,7 +46,7 @@ export abstract class GlobalMaxPooling extends GlobalPooling {
 }
 
 /**
- * The mean of each channel of a sequence, [batch, steps, channels], over the steps that a mask keeps.
+ * The mean of each channel of a sequence, [batch, steps, channels], over the unmasked steps.
  *
  * Source: `keras.layers.GlobalAveragePooling1D`.
  */
@@ -57,17 +57,17 @@ export class GlobalAveragePooling1D extends GlobalAveragePooling {
 
   constructor(args?: GlobalPoolingArgs) {
     super(1, args);
-    this.supportsMasking = true; // So that tfjs asks for the mask of the output, and says which mask the input carries.
+    this.supportsMasking = true; // So that tfjs calls `computeMask` with the mask that the input carries.
   }
 
   protected override computeLast(x: tf.Tensor): tf.Tensor {
     if (this.carried === undefined) return super.computeLast(x);
-    // Of a sum of layers, the mask has an axis of length 1 before the others.
+    // The mask of a sum of layers has an additional first axis of length 1.
     const mask = asNumbers(tf.reshape(this.carried, [...x.shape.slice(0, 2), 1]));
     return tf.div(tf.sum(tf.mul(x, mask), 1, this.keepDims), tf.sum(mask, 1, this.keepDims));
   }
 
-  /** No mask goes on. */
+  /** The output carries no mask. */
   override computeMask(inputs: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor {
     super.computeMask(inputs, mask);
     return null as unknown as tf.Tensor;
@@ -101,7 +101,7 @@ export class GlobalAveragePooling3D extends GlobalAveragePooling {
 }
 
 /**
- * The largest number of each channel of a sequence, [batch, steps, channels].
+ * The maximum of each channel of a sequence, [batch, steps, channels].
  *
  * Source: `keras.layers.GlobalMaxPooling1D`.
  */
@@ -114,7 +114,7 @@ export class GlobalMaxPooling1D extends GlobalMaxPooling {
 }
 
 /**
- * The largest number of each channel of images, [batch, height, width, channels].
+ * The maximum of each channel of images, [batch, height, width, channels].
  *
  * Source: `keras.layers.GlobalMaxPooling2D`.
  */
@@ -127,7 +127,7 @@ export class GlobalMaxPooling2D extends GlobalMaxPooling {
 }
 
 /**
- * The largest number of each channel of volumes, [batch, depth, height, width, channels].
+ * The maximum of each channel of volumes, [batch, depth, height, width, channels].
  *
  * Source: `keras.layers.GlobalMaxPooling3D`.
  */

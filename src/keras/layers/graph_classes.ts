@@ -1,4 +1,4 @@
-// Layers that stand for what Keras does in a graph, and not for a layer of Keras.
+// Layers for operations of a Keras graph that are not Keras layers.
 
 export { GivenMask, MergedMask, ZeroOutput } from './masks.js';
 export { Op, type OpArgs } from './op.js';

@@ -5,9 +5,9 @@ import type { LayerArgs } from '../../layers/arguments.js';
 import { AFFINE_ARGS, AFFINE_WEIGHTS, type AffineArgs } from './affine_layer.js';
 import { KerasLayer, listOfShapes, type Shapes } from './keras_layer.js';
 
-/** What a {@link GroupNormalization} layer takes. */
+/** The arguments of a {@link GroupNormalization} layer. */
 export interface GroupNormalizationArgs extends LayerArgs, AffineArgs {
-  /** Into how many groups the channels are divided; -1 for one of each channel. Default 32. */
+  /** The number of groups of channels; -1 for one group per channel. Default 32. */
   groups?: number;
   /** The axis of the channels. Default -1. */
   axis?: number;
@@ -18,7 +18,8 @@ export interface GroupNormalizationArgs extends LayerArgs, AffineArgs {
  *
  * Source: Wu and He 2018; `keras.layers.GroupNormalization`.
  *
- * @throws When made: the groups are no positive integer and not -1. When built: they do not divide the channels.
+ * @throws When created: the number of groups is neither a positive integer nor -1. When built: it does not divide the
+ *   number of channels.
  */
 export class GroupNormalization extends KerasLayer {
   static override className = 'GroupNormalization';

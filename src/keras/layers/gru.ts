@@ -3,13 +3,14 @@ import { aLayer, readLayerArguments } from '../../layers/arguments.js';
 import { bareName } from '../config/class_name.js';
 import { withOwnStates } from '../config/initial_states.js';
 
-// tfjs has GRU with the reset gate before the matrix product, `resetAfter: false`. Keras's default is the gate behind
-// it, `resetAfter: true`, which tfjs refuses. All else is the same, so these classes are tfjs's own with that added.
+// The GRU of tfjs applies the reset gate before the matrix product, `resetAfter: false`. Keras's default applies it
+// after the product, `resetAfter: true`, which tfjs refuses. Everything else is the same, so these classes extend
+// those of tfjs.
 
-/** The arguments of {@link GRU}: those of `tf.layers.gru`, and whether the reset gate comes after the product. */
+/** The arguments of {@link GRU}: those of `tf.layers.gru`, and whether the reset gate is applied after the product. */
 export type GRUArgs = Parameters<typeof tf.layers.gru>[0] & { resetAfter?: boolean };
 
-/** The arguments of {@link GRUCell}: those of `tf.layers.gruCell`, and `resetAfter` as {@link GRUArgs} has it. */
+/** The arguments of {@link GRUCell}: those of `tf.layers.gruCell`, and `resetAfter` as in {@link GRUArgs}. */
 export type GRUCellArgs = Parameters<typeof tf.layers.gruCell>[0] & { resetAfter?: boolean };
 
 type Kwargs = Parameters<tf.layers.Layer['call']>[1];
@@ -18,7 +19,7 @@ interface Activation {
   apply(x: tf.Tensor): tf.Tensor;
 }
 
-/** What is used here of tfjs's own classes, which it does not export. */
+/** The members of tfjs's own classes that are used here; tfjs does not export these classes. */
 interface StockCell extends tf.layers.RNNCell {
   stateSize: number;
   readonly activation: Activation;
@@ -33,30 +34,30 @@ interface StockCell extends tf.layers.RNNCell {
 interface StockGRU extends tf.RNN {
   cell: tf.layers.RNNCell;
 }
-/** The name keeps tfjs from counting the layers. */
+/** With a name, tfjs does not count the layers. */
 const example = { units: 1, name: 'stock' };
 const stock = { cell: tf.layers.gruCell(example), layer: tf.layers.gru(example) };
 const StockGRUCell = stock.cell.constructor as new (_: object) => StockCell;
 const StockGRU = stock.layer.constructor as new (_: object) => StockGRU;
 
-/** @throws When tfjs's layer has no such argument. */
+/** @throws When tfjs's layer does not have an argument. */
 function checkArguments(owner: string, args: object, stock: tf.layers.Layer): void {
   const names = Object.keys(stock.getConfig()).map((name) => [name, {}]);
   readLayerArguments(aLayer(owner), args, Object.fromEntries(names));
 }
 
-/** tfjs puts the custom objects of a model that it loads among each layer's arguments. */
+/** tfjs adds the custom objects of a model that it loads to the arguments of each layer. */
 function withoutCustomObjects({ customObjects, ...args }: tf.serialization.ConfigDict) {
   return args;
 }
 
-/** Its name, which tfjs makes of the class, cannot have a `>`. */
+/** The class name that tfjs derives the layer's name from, which cannot contain a `>`. */
 function classNameOf(layer: tf.layers.Layer): string {
   const { className } = layer.constructor as typeof GRU;
   return layer.name === undefined ? bareName(className) : className;
 }
 
-/** The masks of dropout in one run over a sequence: one for all gates, or one for each. */
+/** The dropout masks of one run over a sequence: one for all gates, or one for each. */
 interface DropoutMasks {
   readonly input: readonly tf.Tensor[];
   readonly state: readonly tf.Tensor[];
@@ -99,7 +100,7 @@ export class GRUCell extends StockGRUCell {
     return classNameOf(this);
   }
 
-  /** The bias has a row for the input and one for the state. */
+  /** The bias has one row for the input and one for the state. */
   override addWeight(...args: Parameters<AddWeight>): ReturnType<AddWeight> {
     const [name, shape, ...rest] = args;
     return super.addWeight(
@@ -126,12 +127,12 @@ export class GRUCell extends StockGRUCell {
     });
   }
 
-  /** An RNN hands the same `kwargs` to all steps of a run, and these share the masks of dropout. */
+  /** An RNN passes the same `kwargs` to all steps of a run, which share the dropout masks. */
   private beginRun(x: tf.Tensor, h: tf.Tensor, kwargs: Kwargs): void {
     if (kwargs === this.run) return;
     this.run = kwargs;
     tf.dispose([...this.masks.input, ...this.masks.state]);
-    // As in Keras, where dropout of the state makes the gates be computed each by itself.
+    // As in Keras, where dropout of the state means that the gates are computed separately.
     const count = this.recurrentDropout > 0 ? GATES : 1;
     const masksOf = (like: tf.Tensor, rate: number) =>
       kwargs?.training === true && rate > 0 && rate < 1
@@ -187,7 +188,7 @@ export class GRU extends StockGRU {
     return super.apply(inputs, withOwnStates(inputs, kwargs));
   }
 
-  /** The losses of the regularizers, which tfjs leaves with the cell. */
+  /** The losses of the regularizers, which tfjs adds to the cell only. */
   override get losses() {
     return this.cell.losses;
   }
@@ -200,7 +201,7 @@ export class GRU extends StockGRU {
   }
 }
 
-/** The arguments that are the cell's. */
+/** The arguments of the cell. */
 function cellArguments(args: GRUArgs): GRUCellArgs {
   const names = Object.keys(stock.cell.getConfig());
   return Object.fromEntries(

@@ -3,12 +3,12 @@ import type { LayerArgs } from '../../layers/arguments.js';
 import { KerasLayer } from './keras_layer.js';
 
 /**
- * The input.
+ * Returns the input.
  *
  * Source: `keras.layers.Identity`.
  */
 export class Identity extends KerasLayer {
-  // tfjs has an initializer of that name.
+  // tfjs has an initializer with the name `Identity`.
   static override className = 'Keras>Identity';
 
   constructor(args?: LayerArgs) {

@@ -7,5 +7,6 @@ import { untrainedAugmentations } from './untrained_augmentations.js';
 export * from './classes.js';
 export * from './graph_classes.js';
 
-// Under names that tfjs does not know: Keras's, or `Keras>NAME` where tfjs has another class of that name.
+// Registered under names that tfjs does not use: Keras's names, or `Keras>NAME` if tfjs has another class with that
+// name.
 registerUnlessTaken([...Object.values({ ...classes, ...graphClasses }), ...untrainedAugmentations]);

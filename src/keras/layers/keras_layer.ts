@@ -9,7 +9,7 @@ export type Kwargs = Parameters<tf.layers.Layer['call']>[1];
 export type Inputs = tf.Tensor | tf.Tensor[];
 export type Shapes = tf.Shape | tf.Shape[];
 
-/** Arguments that some versions of Keras do not have. With these values, they are not written. */
+/** Arguments that some versions of Keras do not have. They are not saved with these values. */
 const NOT_IN_ALL_VERSIONS: Readonly<Config> = {
   antialias: false,
   cropToAspectRatio: false,
@@ -22,15 +22,15 @@ const NOT_IN_ALL_VERSIONS: Readonly<Config> = {
 
 /** A layer with Keras's arguments, which are its config. */
 export abstract class KerasLayer extends tf.layers.Layer {
-  /** What it is registered as, in each class a literal: minifiers rename classes. */
+  /** The registered name, a literal in each class because minifiers rename classes. */
   declare static className: string;
 
-  /** What errors call it: `a Subtract layer`. */
+  /** What errors call the layer: `a Subtract layer`. */
   protected readonly owner: string;
-  /** The arguments of its class, with the defaults of those that are not given. */
+  /** The arguments of the class, including defaults. */
   protected readonly args: Readonly<Config>;
 
-  /** Whether {@link carried} is to be the mask of its input. It must support masks then. */
+  /** Whether {@link carried} should be the mask of the input. The layer must then support masks. */
   protected readonly readsMask: boolean = false;
   /** The mask that the first input carries, while the output is computed. */
   protected carried?: tf.Tensor;
@@ -38,9 +38,9 @@ export abstract class KerasLayer extends tf.layers.Layer {
   private readonly ownWeights: ReadonlyMap<string, OwnWeight>;
 
   /**
-   * @param defaults The arguments that it takes besides those of every layer and of its weights.
+   * @param defaults The arguments that the layer takes in addition to those of every layer and of its weights.
    * @param weights The weights that it may have.
-   * @throws When it is given another argument.
+   * @throws When another argument is given.
    */
   constructor(args?: object, defaults: Config = {}, weights: Record<string, WeightInfo> = {}) {
     const owner = aLayer(bareName(new.target.className));
@@ -59,7 +59,7 @@ export abstract class KerasLayer extends tf.layers.Layer {
     );
   }
 
-  /** tfjs puts the custom objects of a model that it loads among each layer's arguments. */
+  /** tfjs adds the custom objects of a model that it loads to the arguments of each layer. */
   static override fromConfig<T extends tf.serialization.Serializable>(
     layerClass: tf.serialization.SerializableConstructor<T>,
     { customObjects, ...args }: Config,
@@ -67,13 +67,16 @@ export abstract class KerasLayer extends tf.layers.Layer {
     return new layerClass(args);
   }
 
-  /** What it is registered as. While tfjs makes a name of it, Keras's name: the other one has a `>`. */
+  /**
+   * The registered name. While tfjs derives the layer's name from it, Keras's name, because the registered name
+   * contains a `>`.
+   */
   override getClassName(): string {
     const { className } = this.constructor as typeof KerasLayer;
     return this.owner === undefined ? bareName(className) : className;
   }
 
-  /** Makes one of its weights, when the layer is built. */
+  /** Creates one of the weights when the layer is built. */
   protected addOwnWeight(name: string, shape: tf.Shape): void {
     this.ownWeight(name).build(shape, (...args) => this.addWeight(...args));
   }
@@ -82,8 +85,8 @@ export abstract class KerasLayer extends tf.layers.Layer {
     return this.ownWeights.get(name) as OwnWeight;
   }
 
-  // TimeDistributed passes its own `kwargs` on to `call` of the layer that it wraps: the mask in them is not that of its
-  // input. So only a mask that comes by `apply` counts.
+  // TimeDistributed passes its own `kwargs` to `call` of the wrapped layer, with a mask that is not that of the
+  // layer's input. So only a mask that is passed to `apply` is used.
 
   override apply(...[inputs, kwargs]: Parameters<tf.layers.Layer['apply']>) {
     const mask: tf.Tensor | undefined = kwargs?.mask;
@@ -105,7 +108,7 @@ export abstract class KerasLayer extends tf.layers.Layer {
     return super.computeMask(inputs, mask);
   }
 
-  /** The output of the inputs, in a list also where there is one. */
+  /** The output for a list of inputs, which is a list even for one input. */
   protected abstract compute(inputs: tf.Tensor[], kwargs: Kwargs): Inputs;
 
   /** The shape of the output; by default that of the input. */
@@ -124,7 +127,7 @@ export abstract class KerasLayer extends tf.layers.Layer {
     return this.shapeOf(listOfShapes(inputShape));
   }
 
-  /** Its arguments, and what every layer has. */
+  /** The arguments of the class, and the config of every layer. */
   override getConfig(): Config {
     const ofWeights = [...this.ownWeights.values()].map((each) => each.getConfig());
     const written = Object.entries(this.args).filter(

@@ -2,13 +2,14 @@ import * as tf from '@tensorflow/tfjs';
 import { GIVEN_MASK, MERGED_MASK, ZERO_OUTPUT } from '../config/layer_classes.js';
 import { asNumbers } from './as_numbers.js';
 
-// What Keras says of a mask in a call or in an argument, as layers: in tfjs, a layer has the mask that its input carries.
+// Masks that Keras passes in calls or arguments, as layers: in tfjs, a layer gets only the mask that its input
+// carries.
 
 type Kwargs = Parameters<tf.layers.Layer['call']>[1];
 
 /**
- * Passes on its first input, with its second one for a mask; without a second one, with a mask that leaves nothing out, so
- * that the layer behind it is not handed that of another layer, which tfjs forgets in `kwargs`.
+ * Returns its first input, with its second input as mask; without a second input, with a mask that masks nothing, so
+ * that the next layer does not receive the mask of another layer, which tfjs leaves in `kwargs`.
  */
 export class GivenMask extends tf.layers.Layer {
   static readonly className = GIVEN_MASK;
@@ -32,7 +33,7 @@ export class GivenMask extends tf.layers.Layer {
   }
 }
 
-/** The batch and the steps, as truth values. */
+/** The first two axes, batch and steps, as booleans. */
 function firstAxes(x: tf.Tensor): tf.Tensor {
   return tf.zeros(x.shape.slice(0, 2), 'bool');
 }
@@ -44,8 +45,8 @@ export interface ZeroOutputArgs {
 }
 
 /**
- * Makes sequences 0 at the steps that their mask leaves out, as Keras does with `zero_output_for_mask`; or only at those
- * before the first step that it keeps, where Keras has no output to repeat, and tfjs repeats the initial state.
+ * Sets the masked steps of sequences to 0, as Keras does with `zero_output_for_mask`; or only the steps before the
+ * first unmasked one, where Keras has no output to repeat, and tfjs repeats the initial state.
  */
 export class ZeroOutput extends tf.layers.Layer {
   static readonly className = ZERO_OUTPUT;
@@ -53,8 +54,9 @@ export class ZeroOutput extends tf.layers.Layer {
   private readonly isAtStart: boolean;
 
   /**
-   * @param args.sequences How many of the inputs are sequences; what comes behind these, states, is passed on.
-   * @param args.at Which steps that are left out become 0: all, or those at the start.
+   * @param args.sequences How many of the inputs are sequences; the inputs after them, states, are returned
+   *   unchanged.
+   * @param args.at Which masked steps become 0: all, or those at the start.
    */
   constructor({ sequences = 1, at = 'all', ...forEvery }: ZeroOutputArgs = {}) {
     super(forEvery as object);
@@ -100,16 +102,16 @@ export class ZeroOutput extends tf.layers.Layer {
 }
 
 /**
- * Passes on its first input, the sum of the others or what else was made of them, with the mask that Keras gives it. tfjs
- * gives it a mask of another shape.
+ * Returns its first input, which was computed from the others, such as their sum, with the mask that it has in Keras.
+ * In tfjs it has a mask of another shape.
  */
 export class MergedMask extends tf.layers.Layer {
   static readonly className = MERGED_MASK;
   private readonly rule: 'all' | 'any';
 
   /**
-   * @param args.rule Whether a step is kept that all masks keep, among those inputs that have one; or that any of them
-   *   keeps, where all inputs have one.
+   * @param args.rule `'all'` keeps a step that all masks keep, among the inputs with a mask; otherwise a step is kept
+   *   if any mask keeps it, and all inputs have one.
    */
   constructor({ rule = 'all', ...forEvery }: { readonly rule?: 'all' | 'any' } = {}) {
     super(forEvery as object);

@@ -25,13 +25,13 @@ const WEIGHTS: Readonly<Record<string, WeightInfo>> = Object.fromEntries(
   ]),
 );
 
-/** How many heads and features a projection has. */
+/** The numbers of heads and of features of a projection. */
 interface Heads {
   readonly count: number;
   readonly features: number;
 }
 
-/** What the layers of several heads have in common; the queries may have more heads than the keys. */
+/** The base of the multi-head layers; the queries may have more heads than the keys. */
 abstract class ManyHeads extends AttentionLayer {
   protected abstract readonly heads: {
     readonly query: Heads;
@@ -49,17 +49,17 @@ abstract class ManyHeads extends AttentionLayer {
     if (slidingWindow !== null) this.positive('slidingWindow');
   }
 
-  /** @throws When the argument is no positive integer. */
+  /** @throws When the argument is not a positive integer. */
   protected positive(key: string): number {
     const { [key]: value } = this.args;
     if (Number.isInteger(value) && (value as number) > 0) return value as number;
     throw this.wrongArgument(key, 'must be a positive integer');
   }
 
-  /** The features of the output, which may have several axes. */
+  /** The features of the output, which may span several axes. */
   protected abstract outputFeatures(query: tf.Shape): tf.Shape;
 
-  /** The axes that the positions lie along, counted with the batch as axis 0. */
+  /** The axes of the positions, where the batch is axis 0. */
   protected axesFor(rank: number): readonly number[] {
     return Array.from({ length: rank - 2 }, (_, i) => i + 1);
   }
@@ -172,7 +172,7 @@ function projection(features: number | null, heads: Heads): [tf.Shape, tf.Shape]
   return [[features, ...perHead], perHead];
 }
 
-/** Each head as often as there are queries for it: [batch, …, heads, features]. */
+/** Repeats each head for each of its queries: [batch, …, heads, features]. */
 function repeated(x: tf.Tensor, count: number): tf.Tensor {
   const heads = x.shape[x.rank - 2];
   if (heads === count) return x;
@@ -183,7 +183,7 @@ function repeated(x: tf.Tensor, count: number): tf.Tensor {
   return tf.reshape(tiled, [...before, count, features]);
 }
 
-/** The order of axes [batch, others, heads, positions, features] of a projected input. */
+/** The permutation to [batch, others, heads, positions, features] of a projected input. */
 function headsFirst(rank: number, axes: readonly number[]): number[] {
   const others = Array.from({ length: rank - 2 }, (_, i) => i + 1).filter(
     (axis) => !axes.includes(axis),
@@ -191,14 +191,16 @@ function headsFirst(rank: number, axes: readonly number[]): number[] {
   return [0, ...others, rank - 1, ...axes, rank];
 }
 
-/** With the positions along one axis. */
+/** Flattens the positions to one axis. */
 function flatPositions(x: tf.Tensor, axes: number): tf.Tensor {
   const first = x.rank - 1 - axes;
   const count = tf.util.sizeFromShape(x.shape.slice(first, -1));
   return tf.reshape(x, [...x.shape.slice(0, first), count, x.shape[x.rank - 1]]);
 }
 
-/** A mask, [batch, …, positions, keys], with an axis for the heads and with the positions and the keys along one each. */
+/**
+ * A mask, [batch, …, positions, keys], with an axis for the heads, and one axis each for the positions and the keys.
+ */
 function fitted(
   mask: tf.Tensor,
   rank: number,
@@ -216,40 +218,40 @@ function fitted(
   return tf.reshape(full, [...batches, ...ones, rows, columns]);
 }
 
-/** What layers of several heads take. */
+/** The arguments of multi-head layers. */
 type HeadsArgs = AttentionCallArgs & {
   /** Whether the projections add a bias. Default true. */
   useBias?: boolean;
-  /** Whether what was read is multiplied by the sigmoid of a projection of the query. Default false. */
+  /** Whether the attention output is multiplied by the sigmoid of a projection of the query. Default false. */
   useGate?: boolean;
-  /** How far away a position may be read, or null for any. Default null. */
+  /** The maximal distance of a position that can be attended to, or null for any. Default null. */
   slidingWindow?: number | null;
-  /** What becomes of the scores that masks leave out, as Keras's versions differ. Default `'replaced'`. */
+  /** How masked scores are treated, which differs between versions of Keras. Default `'replaced'`. */
   maskedScores?: MaskedScores;
 };
 
-/** What a {@link MultiHeadAttention} layer takes. */
+/** The arguments of a {@link MultiHeadAttention} layer. */
 export type MultiHeadAttentionArgs = Arguments<
   HeadsArgs & {
-    /** How many heads there are. It must be given. */
+    /** The number of heads. Required. */
     numHeads?: number;
-    /** The features of each head in queries and keys. It must be given. */
+    /** The number of features of each head in queries and keys. Required. */
     keyDim?: number;
-    /** The features of each head in values. Default `keyDim`. */
+    /** The number of features of each head in values. Default `keyDim`. */
     valueDim?: number | null;
-    /** The features of the output. Default those of the query. */
+    /** The shape of the output features. Default: that of the query. */
     outputShape?: number | number[] | null;
-    /** The axes of the positions, counted with the batch as axis 0. Default all but the first and the last. */
+    /** The axes of the positions, where the batch is axis 0. Default: all but the first and the last. */
     attentionAxes?: number | number[] | null;
   }
 >;
 
 /**
- * Attention in several heads, of a list of query, value and, if it is not the value, key. A mask may be behind these,
- * `tensors: ['query', 'value', 'attentionMask']`. What the inputs carry for masks is used too.
+ * Multi-head attention. The input is a list of query, value and, if it differs from the value, key. A mask can
+ * follow, `tensors: ['query', 'value', 'attentionMask']`. Masks that the inputs carry are used too.
  *
- * The weights are `query`, `key` and `value`, each with a kernel [features, heads, features of a head] and a bias, and
- * `attention_output`.
+ * The weights are `query`, `key` and `value`, each with a kernel [features, heads, features of a head] and a bias,
+ * and `attention_output`.
  *
  * Source: Vaswani et al. 2017; `keras.layers.MultiHeadAttention`.
  */
@@ -280,20 +282,20 @@ export class MultiHeadAttention extends ManyHeads {
   }
 }
 
-/** What a {@link GroupQueryAttention} layer takes. */
+/** The arguments of a {@link GroupQueryAttention} layer. */
 export type GroupQueryAttentionArgs = Arguments<
   HeadsArgs & {
-    /** The features of each head. It must be given. */
+    /** The number of features of each head. Required. */
     headDim?: number;
-    /** How many heads queries have. It must be given. */
+    /** The number of query heads. Required. */
     numQueryHeads?: number;
-    /** How many heads keys and values have, a divisor of those of the queries. It must be given. */
+    /** The number of key and value heads, a divisor of the number of query heads. Required. */
     numKeyValueHeads?: number;
   }
 >;
 
 /**
- * {@link MultiHeadAttention} with fewer heads for keys and values, each of which several heads of queries read.
+ * {@link MultiHeadAttention} with fewer heads for keys and values, each of which is shared by several query heads.
  *
  * Source: Ainslie et al. 2023; `keras.layers.GroupQueryAttention`.
  */

@@ -6,15 +6,18 @@ import { KerasLayer, listOfShapes, type Shapes } from './keras_layer.js';
 
 type Nested = number | readonly Nested[];
 
-/** What a {@link Normalization} layer takes. */
+/** The arguments of a {@link Normalization} layer. */
 export type NormalizationArgs = Arguments<{
-  /** The axes along which there is a mean and a variance for each element. None: one for all. Default -1. */
+  /**
+   * The axes along which each element has its own mean and variance. `null`: one mean and variance for all. Default
+   * -1.
+   */
   axis?: number | number[] | null;
-  /** The means, if they are not weights. */
+  /** The means, unless they are weights. */
   mean?: Nested | null;
-  /** The variances, if they are not weights. */
+  /** The variances, unless they are weights. */
   variance?: Nested | null;
-  /** Whether it undoes what the layer otherwise does. Default false. */
+  /** Whether the layer applies the inverse operation. Default false. */
   invert?: boolean;
 }>;
 
@@ -22,12 +25,12 @@ const STATISTIC = { isStatistic: true, aspects: [] } as const;
 const EPSILON = 1e-7;
 
 /**
- * Each element without the mean, divided by the standard deviation, which are known before: as arguments, or as weights
- * that `adapt` of Keras has set.
+ * Subtracts the mean and divides by the standard deviation. Both are known in advance: as arguments, or as weights
+ * that Keras's `adapt` has set.
  *
  * Source: `keras.layers.Normalization`.
  *
- * @throws When made: of the mean and the variance one is given.
+ * @throws When created: only one of the mean and the variance is given.
  */
 export class Normalization extends KerasLayer {
   static override className = 'Normalization';
@@ -49,7 +52,7 @@ export class Normalization extends KerasLayer {
     this.axes = isOfAll ? [] : readAxes(this.owner, { key: 'axis', value: axis });
     if ((mean === null) !== (variance === null)) {
       throw new Error(
-        `${this.owner} has a mean and a variance, or none of them. Received: ` +
+        `${this.owner} needs both a mean and a variance, or neither. Received: ` +
           `mean=${show(mean)}, variance=${show(variance)}`,
       );
     }
@@ -65,7 +68,7 @@ export class Normalization extends KerasLayer {
     const kept = this.axesFor(shape.length).map((axis) => shape[axis]);
     if (kept.includes(null)) {
       throw new Error(
-        `${this.owner} needs a length for each of its axes. Received: an input of shape ${show(shape)}`,
+        `${this.owner} needs a known length along each of its axes. Received: an input of shape ${show(shape)}`,
       );
     }
     if (!this.isGiven) {
@@ -75,12 +78,12 @@ export class Normalization extends KerasLayer {
     this.built = true;
   }
 
-  /** The axes in their order, from the front. */
+  /** The axes in ascending order, as nonnegative numbers. */
   private axesFor(rank: number): number[] {
     return resolveAxes(this.owner, 'axis', this.axes, rank).sort((a, b) => a - b);
   }
 
-  /** The mean or the variance, with as many axes as the input. */
+  /** The mean or the variance, with the rank of the input. */
   private statistic(name: 'mean' | 'variance', { rank }: tf.Tensor): tf.Tensor {
     const given = this.args[name];
     const value = given === null ? this.ownWeight(name).read() : tf.tensor(given as number[]);

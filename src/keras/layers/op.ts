@@ -4,18 +4,21 @@ import { show } from '../../arguments/show.js';
 import type { OpArguments } from '../ops/arguments.js';
 import { ops } from '../ops/ops.js';
 
-/** What an {@link Op} computes. */
+/** The arguments of an {@link Op} layer. */
 export interface OpArgs {
   readonly name?: string;
   /** The name of a function of `keras.ops`: `logical_and`. */
   readonly op: string;
-  /** For each input the parameter that it is. Inputs of the same parameter are a list. */
+  /** The parameter that each input is passed as. Inputs with the same parameter form a list. */
   readonly tensors: readonly string[];
   /** The other parameters. */
   readonly constants?: OpArguments;
 }
 
-/** A function of `keras.ops` that was called on tensors of a functional model. No mask comes out of it, as in Keras. */
+/**
+ * A function of `keras.ops` that was called on tensors of a functional model. Its output carries no mask, as in
+ * Keras.
+ */
 export class Op extends tf.layers.Layer {
   static readonly className = 'Keras>Op';
   private readonly op: string;
@@ -26,9 +29,9 @@ export class Op extends tf.layers.Layer {
     super(forEvery as object);
     this.op = snakeCase(String(op));
     if (!Object.hasOwn(ops, this.op)) {
-      throw new Error(`There is no op of this name here. Received: op=${show(op)}`);
+      throw new Error(`Unknown op. Received: op=${show(op)}`);
     }
-    // tfjs rewrites the letters of what it loads.
+    // tfjs changes the case of strings that it loads.
     this.tensors = tensors.map(snakeCase);
     this.constants = Object.fromEntries(
       Object.entries(constants).map(([key, value]) => [snakeCase(key), value]),
@@ -57,8 +60,8 @@ export class Op extends tf.layers.Layer {
   }
 
   /**
-   * Learnt by computing on zeros: the shape of what an op makes is then written down nowhere twice. Lengths that differ
-   * between two computations, of which one has 2 and the other 3 for what is unknown, are unknown.
+   * Computed by running the op on zeros, so that no shape rule is written twice. Lengths that differ between two
+   * runs, in which unknown lengths are 2 and 3, are unknown.
    */
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape | tf.Shape[] {
     const shapes = (Array.isArray(inputShape[0]) ? inputShape : [inputShape]) as tf.Shape[];

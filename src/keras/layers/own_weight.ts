@@ -14,15 +14,15 @@ type AddWeight = (
   ...args: [string, tf.Shape, tf.DataType, WeightArgs[3], WeightArgs[4], boolean]
 ) => tf.LayerVariable;
 
-/** What a layer says of one of its weights, besides its arguments. */
+/** The description of a weight of a layer, in addition to the arguments. */
 export interface WeightInfo {
-  /** Where it begins if the layer is not told. */
+  /** The default initializer. */
   readonly initializer: string;
-  /** What its arguments begin with, `kernel` in `kernelInitializer`, where that is not its name. */
+  /** The prefix of its arguments, such as `kernel` in `kernelInitializer`, if it differs from the name. */
   readonly key?: string;
-  /** Which arguments it has; by default all. */
+  /** The arguments that it has; by default all. */
   readonly aspects?: readonly Aspect[];
-  /** Training does not change it. */
+  /** Training does not change the weight. */
   readonly isStatistic?: true;
 }
 
@@ -30,14 +30,14 @@ const ASPECTS = ['Initializer', 'Regularizer', 'Constraint'] as const;
 
 type Aspect = (typeof ASPECTS)[number];
 
-/** The arguments for a weight. */
+/** The arguments of a weight. */
 export function argumentsOf(name: string, { key = name, aspects = ASPECTS }: WeightInfo): string[] {
   return aspects.map((aspect) => key + aspect);
 }
 
-/** A weight of a layer, with the arguments that say how it begins and what limits it in training. */
+/** A weight of a layer, with arguments for its initializer, regularizer and constraint. */
 export class OwnWeight {
-  /** Reads and writes the initializer, regularizer and constraint: tfjs exports no way of its own. */
+  /** Reads and writes the initializer, regularizer and constraint, because tfjs exports no function for this. */
   private readonly stock: StockPReLU;
   private weight?: tf.LayerVariable;
 
@@ -55,7 +55,7 @@ export class OwnWeight {
     } as object) as unknown as StockPReLU;
   }
 
-  /** @param addWeight That of the layer. */
+  /** @param addWeight The method of the layer. */
   build(shape: tf.Shape, addWeight: AddWeight): void {
     const { alphaInitializer, alphaRegularizer, alphaConstraint } = this.stock;
     const isTrainable = this.info.isStatistic !== true;
@@ -74,14 +74,14 @@ export class OwnWeight {
     return this.variable.read();
   }
 
-  /** Sets it to another value of its shape. */
+  /** Sets the weight to another value of the same shape. */
   write(value: tf.Tensor): void {
     this.variable.write(value);
   }
 
   private get variable(): tf.LayerVariable {
     if (this.weight !== undefined) return this.weight;
-    throw new Error(`The weight ${this.name} is there when its layer is built.`);
+    throw new Error(`The weight ${this.name} does not exist before its layer is built.`);
   }
 
   getConfig(): Config {

@@ -5,7 +5,7 @@ import type { Config } from './keras_layer.js';
 import { pairForEach } from './lengths.js';
 import { SpatialLayer } from './spatial_layer.js';
 
-/** Zeros before and behind each axis of space; `padding` is a number for all of these, or one or two for each. */
+/** Adds zeros at both ends of each spatial axis; `padding` is a number for all axes, or one or two numbers for each. */
 export abstract class ZeroPadding extends SpatialLayer {
   private readonly padding: readonly Ends[];
 
@@ -27,16 +27,16 @@ export abstract class ZeroPadding extends SpatialLayer {
   }
 }
 
-/** How many zeros a {@link ZeroPadding1D} layer adds, and what every layer takes. */
+/** The arguments of a {@link ZeroPadding1D} layer. */
 export type ZeroPadding1DArgs = Arguments<{
-  /** A number for both ends, or one for each. Default 1. */
+  /** A number for both ends, or one for each end. Default 1. */
   padding?: number | [number, number];
-  /** Where the channels are. Default `'channelsLast'`. */
+  /** The position of the channels. Default `'channelsLast'`. */
   dataFormat?: Config['dataFormat'];
 }>;
 
 /**
- * Zeros before and behind the steps of a sequence, [batch, steps, channels].
+ * Adds zeros at the ends of a sequence, [batch, steps, channels].
  *
  * Source: `keras.layers.ZeroPadding1D`.
  */
@@ -48,16 +48,16 @@ export class ZeroPadding1D extends ZeroPadding {
   }
 }
 
-/** How many zeros a {@link ZeroPadding3D} layer adds, and what every layer takes. */
+/** The arguments of a {@link ZeroPadding3D} layer. */
 export type ZeroPadding3DArgs = Arguments<{
-  /** A number for all ends, or for each of the three axes one, or one for each end. Default 1. */
+  /** A number for all ends, or for each of the three axes one number or one for each end. Default 1. */
   padding?: number | (number | [number, number])[];
-  /** Where the channels are. Default `'channelsLast'`. */
+  /** The position of the channels. Default `'channelsLast'`. */
   dataFormat?: Config['dataFormat'];
 }>;
 
 /**
- * Zeros around volumes, [batch, depth, height, width, channels].
+ * Adds zeros around volumes, [batch, depth, height, width, channels].
  *
  * Source: `keras.layers.ZeroPadding3D`.
  */

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 
-// `tf.split` and `tf.unstack`, which in tfjs have no gradient where they make one tensor only.
+// `tf.split` and `tf.unstack`, which have no gradient in tfjs if they return only one tensor.
 
-/** @param sizes How many parts there are, or how long each is. */
+/** @param sizes The number of parts, or the length of each. */
 export function split(x: tf.Tensor, sizes: number | number[], axis: number): tf.Tensor[] {
   const isWhole = sizes === 1 || (Array.isArray(sizes) && isOnly(sizes, x.shape.at(axis)));
   return isWhole ? [tf.clone(x)] : tf.split(x, sizes, axis);

@@ -4,12 +4,12 @@ import { Augmentation, type Range } from './augmentation.js';
 import type { Config } from './keras_layer.js';
 import type { AugmentationArgs, Factor } from './random_geometry.js';
 
-/** How much {@link RandomBrightness} and {@link RandomContrast} change images, and what every augmentation takes. */
+/** The arguments of {@link RandomBrightness} and {@link RandomContrast} layers. */
 export type RandomColorArgs = AugmentationArgs &
   Arguments<{
-    /** As a share of the range of values, or of the contrast. It must be given. */
+    /** A fraction of the value range, or of the contrast. Required. */
     factor?: Factor;
-    /** The least and the largest value of a pixel. Default [0, 255]. */
+    /** The smallest and the largest value of a pixel. Default [0, 255]. */
     valueRange?: [least: number, largest: number];
   }>;
 
@@ -49,7 +49,7 @@ export class RandomBrightness extends RandomColor {
 }
 
 /**
- * In training, moves the pixels of each image away from the mean of their channel, or towards it. Of a factor
+ * In training, moves the pixels of each image away from the mean of their channel, or towards it. With a factor
  * [lower, upper], the contrast is between 1 - lower and 1 + upper.
  *
  * Source: `keras.layers.RandomContrast`.
@@ -73,7 +73,7 @@ export class RandomContrast extends RandomColor {
     return this.bounded(tf.add(tf.mul(tf.sub(images, mean), contrast), mean));
   }
 
-  // Keras 2 does not have the range, which is this one.
+  // Keras 2 does not have the argument and always uses this range.
   override getConfig(): Config {
     const { valueRange, ...config } = super.getConfig();
     const [least, largest] = this.values;

@@ -4,31 +4,31 @@ import { type Affine, type FillMode, type Sampling, sampled } from './affine_sam
 import { Augmentation, type Range } from './augmentation.js';
 import type { Config } from './keras_layer.js';
 
-/** A number, whose half lies on both sides of 0, or the least and the largest one. */
+/** A range: its lower and upper bound, or a number for a symmetric range around 0. */
 export type Factor = number | [lower: number, upper: number];
 
-/** What every augmentation takes. */
+/** The arguments of every augmentation. */
 export type AugmentationArgs = Arguments<{
-  /** Makes the random numbers of the layer the same in each run. Default none. */
+  /** With a seed, the layer draws the same random numbers in each run. Default none. */
   seed?: number | null;
-  /** Where the channels are. Default `'channelsLast'`. */
+  /** The position of the channels. Default `'channelsLast'`. */
   dataFormat?: Config['dataFormat'];
 }>;
 
-/** What augmentations take that move the pixels of an image. */
+/** The arguments of augmentations that move the pixels of an image. */
 export type GeometryArgs = AugmentationArgs &
   Arguments<{
-    /** What is beyond the edges of an image. Default `'reflect'`. */
+    /** How an image continues beyond its edges. Default `'reflect'`. */
     fillMode?: FillMode;
-    /** What is there with the fill mode `'constant'`. Default 0. */
+    /** The value beyond the edges with the fill mode `'constant'`. Default 0. */
     fillValue?: number;
-    /** What is between the pixels. Default `'bilinear'`. */
+    /** How values between pixels are computed. Default `'bilinear'`. */
     interpolation?: Sampling['interpolation'];
   }>;
 
 const FLIPPED_AXES = { horizontal: [2], vertical: [1], horizontalAndVertical: [2, 1] } as const;
 
-/** Which way a {@link RandomFlip} layer turns images, and what every augmentation takes. */
+/** The arguments of a {@link RandomFlip} layer. */
 export type RandomFlipArgs = AugmentationArgs &
   Arguments<{
     /** `'horizontal'`, `'vertical'` or, by default, `'horizontalAndVertical'`. */
@@ -36,7 +36,7 @@ export type RandomFlipArgs = AugmentationArgs &
   }>;
 
 /**
- * In training, turns half of the images over: left to right, top to bottom, or each of both.
+ * In training, flips half of the images: left to right, top to bottom, or each way for half of them.
  *
  * Source: `keras.layers.RandomFlip`.
  */
@@ -73,7 +73,7 @@ abstract class RandomGeometry extends Augmentation {
     };
   }
 
-  /** Where each pixel comes from. */
+  /** The map from output pixels to input points. */
   protected abstract affine(images: tf.Tensor, height: number, width: number): Affine;
 
   protected override augment(images: tf.Tensor): tf.Tensor {
@@ -81,29 +81,29 @@ abstract class RandomGeometry extends Augmentation {
     return sampled(images, this.affine(images, height, width), this.sampling);
   }
 
-  /** A number for each image, of the shape [batch, 1, 1]. */
+  /** A number for each image, of shape [batch, 1, 1]. */
   protected numbers(images: tf.Tensor, range: Range): tf.Tensor {
     return this.drawn(images, range, 3);
   }
 
-  // Other layers do not write a fill mode that is constant, which is not their default in all versions.
+  // Other layers do not save the fill mode `'constant'`, which is not their default in all versions.
   override getConfig(): Config {
     const { fillMode, fillValue } = this.args;
     return { ...super.getConfig(), fillMode, fillValue };
   }
 }
 
-/** How far a {@link RandomTranslation} layer moves images, and what such layers take. */
+/** The arguments of a {@link RandomTranslation} layer. */
 export type RandomTranslationArgs = GeometryArgs &
   Arguments<{
-    /** As a share of the height; downwards where positive. It must be given. */
+    /** A fraction of the height; positive is downwards. Required. */
     heightFactor?: Factor;
-    /** As a share of the width; to the right where positive. It must be given. */
+    /** A fraction of the width; positive is to the right. Required. */
     widthFactor?: Factor;
   }>;
 
 /**
- * In training, moves each image by a random share of its height and of its width.
+ * In training, moves each image by a random fraction of its height and of its width.
  *
  * Source: `keras.layers.RandomTranslation`.
  */
@@ -127,15 +127,15 @@ export class RandomTranslation extends RandomGeometry {
   }
 }
 
-/** How far a {@link RandomRotation} layer turns images, and what such layers take. */
+/** The arguments of a {@link RandomRotation} layer. */
 export type RandomRotationArgs = GeometryArgs &
   Arguments<{
-    /** As a share of a whole turn; counterclockwise where positive. It must be given. */
+    /** A fraction of a full turn; positive is counterclockwise. Required. */
     factor?: Factor;
   }>;
 
 /**
- * In training, turns each image around its centre by a random angle.
+ * In training, rotates each image around its center by a random angle.
  *
  * Source: `keras.layers.RandomRotation`.
  */
@@ -159,17 +159,17 @@ export class RandomRotation extends RandomGeometry {
   }
 }
 
-/** How much a {@link RandomZoom} layer shows of images, and what such layers take. */
+/** The arguments of a {@link RandomZoom} layer. */
 export type RandomZoomArgs = GeometryArgs &
   Arguments<{
-    /** By how much more of the height is seen; less where negative. It must be given. */
+    /** The fraction by which the visible height grows; negative values zoom in. Required. */
     heightFactor?: Factor;
-    /** The same of the width. Default as much as of the height, so that the proportions stay. */
+    /** The same for the width. Default: that of the height, which preserves the aspect ratio. */
     widthFactor?: Factor | null;
   }>;
 
 /**
- * In training, shows more or less of each image, around its centre.
+ * In training, zooms each image in or out around its center.
  *
  * Source: `keras.layers.RandomZoom`.
  */

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { alongAxis, sliceAlong } from './along_axis.js';
 
-// An axis of a tensor made longer, of ops that have gradients on all backends.
+// Lengthens an axis of a tensor with ops that have gradients on all backends.
 
-/** Each element along an axis `count` times. */
+/** Repeats each element along an axis `count` times. */
 export function repeatAlong(x: tf.Tensor, axis: number, count: number): tf.Tensor {
   if (count === 1) return x;
   return alongAxis(x, axis, (flat) => {
@@ -13,8 +13,8 @@ export function repeatAlong(x: tf.Tensor, axis: number, count: number): tf.Tenso
 }
 
 /**
- * `count` points for each element along an axis, on the line between the centres of the elements, and beyond the first
- * and the last centre as there.
+ * `count` points for each element along an axis, interpolated linearly between the centers of the elements; points
+ * beyond the first and the last center have the value there.
  */
 export function interpolateAlong(x: tf.Tensor, axis: number, count: number): tf.Tensor {
   if (count === 1) return x;
@@ -34,8 +34,8 @@ export function interpolateAlong(x: tf.Tensor, axis: number, count: number): tf.
 }
 
 /**
- * `count` points that divide an axis evenly: of each the nearest element, or the point on the line between the centres
- * of the two nearest ones.
+ * `count` points that divide an axis evenly: each is the nearest element, or is interpolated linearly between the
+ * centers of the two nearest elements.
  */
 export function resizeAlong(
   x: tf.Tensor,

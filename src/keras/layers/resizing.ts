@@ -5,17 +5,17 @@ import type { Config } from './keras_layer.js';
 import { resizeAlong } from './resampling.js';
 import { SpatialLayer } from './spatial_layer.js';
 
-/** What a {@link CenterCrop} layer takes. */
+/** The arguments of a {@link CenterCrop} layer. */
 export type CenterCropArgs = Arguments<{
-  /** The height of the output. It must be given. */
+  /** The height of the output. Required. */
   height?: number;
-  /** The width of the output. It must be given. */
+  /** The width of the output. Required. */
   width?: number;
-  /** Where the channels are. Default `'channelsLast'`. */
+  /** The position of the channels. Default `'channelsLast'`. */
   dataFormat?: Config['dataFormat'];
 }>;
 
-/** Images of a height and a width that are given. */
+/** A layer that returns images of a given height and width. */
 export abstract class Sized extends SpatialLayer {
   protected readonly lengths: readonly [height: number, width: number];
 
@@ -37,11 +37,11 @@ export abstract class Sized extends SpatialLayer {
 }
 
 /**
- * The centre of images, [batch, height, width, channels].
+ * Crops the center of images, [batch, height, width, channels].
  *
  * Source: `keras.layers.CenterCrop`.
  *
- * @throws When called: an image is smaller than the output; Keras enlarges it then.
+ * @throws When called: an image is smaller than the output, which Keras would enlarge.
  */
 export class CenterCrop extends Sized {
   static override className = 'Keras>CenterCrop';
@@ -55,7 +55,7 @@ export class CenterCrop extends Sized {
     return super.lengthsOf(space, channels);
   }
 
-  /** Where the output begins along an axis. */
+  /** The start of the output along an axis. */
   private startOf(length: number | null, axis: number): number {
     const rest = (length ?? this.lengths[axis]) - this.lengths[axis];
     if (rest >= 0) return Math.floor(rest / 2);
@@ -71,19 +71,19 @@ export class CenterCrop extends Sized {
   }
 }
 
-/** What a {@link Resizing} layer takes. */
+/** The arguments of a {@link Resizing} layer. */
 export type ResizingArgs = CenterCropArgs &
   Arguments<{
-    /** Which points lie between the pixels: the nearest one, or those on the line between two. Default `'bilinear'`. */
+    /** How values between pixels are computed: the nearest pixel, or linear interpolation. Default `'bilinear'`. */
     interpolation?: 'nearest' | 'bilinear';
   }>;
 
 /**
- * Images, [batch, height, width, channels], in another size. They are stretched or pressed along each axis.
+ * Resizes images, [batch, height, width, channels], by scaling each axis.
  *
  * Source: `keras.layers.Resizing`.
  *
- * @throws When made: the interpolation is another one, or the image is to keep its proportions.
+ * @throws When created: the interpolation is not supported, or the aspect ratio should be preserved.
  */
 export class Resizing extends Sized {
   static override className = 'Keras>Resizing';

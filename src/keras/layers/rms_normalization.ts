@@ -4,16 +4,16 @@ import { show } from '../../arguments/show.js';
 import type { Arguments } from '../../layers/arguments.js';
 import { KerasLayer, listOfShapes, type Shapes } from './keras_layer.js';
 
-/** What an {@link RMSNormalization} layer takes. */
+/** The arguments of an {@link RMSNormalization} layer. */
 export type RMSNormalizationArgs = Arguments<{
   /** The last axis, or several axes up to the last. Default -1. */
   axis?: number | number[];
-  /** Is added to the mean of the squares. Default 1e-6. */
+  /** Added to the mean of the squares. Default 1e-6. */
   epsilon?: number;
 }>;
 
 /**
- * x / √(mean(x²) + epsilon) * scale, with means along axes, and a scale that is learnt.
+ * x / √(mean(x²) + epsilon) * scale, with means along axes and a learned scale.
  *
  * Source: Zhang and Sennrich 2019; `keras.layers.RMSNormalization`.
  *

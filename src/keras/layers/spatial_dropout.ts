@@ -4,15 +4,15 @@ import type { Arguments } from '../../layers/arguments.js';
 import type { Config, Kwargs } from './keras_layer.js';
 import { SpatialLayer } from './spatial_layer.js';
 
-/** How many channels are dropped, and what every layer takes. */
+/** The arguments of a spatial dropout layer. */
 export type SpatialDropoutArgs = Arguments<{
-  /** Which part of the channels, from 0 to less than 1. It must be given. */
+  /** The fraction of the channels that is dropped, from 0 to less than 1. Required. */
   rate?: number;
-  /** Where the channels are. Default `'channelsLast'`. */
+  /** The position of the channels. Default `'channelsLast'`. */
   dataFormat?: Config['dataFormat'];
 }>;
 
-/** In training, whole channels of a sample become 0, and the others larger by as much. */
+/** In training, sets whole channels of a sample to 0 and scales up the others accordingly. */
 export abstract class SpatialDropout extends SpatialLayer {
   private readonly rate: number;
 

@@ -5,11 +5,11 @@ import type { WeightInfo } from './own_weight.js';
 
 export type DataFormat = 'channelsFirst' | 'channelsLast';
 
-/** A layer over one, two or three axes of space, with the channels behind or before these. */
+/** A layer over one, two or three spatial axes, with the channels last or first. */
 export abstract class SpatialLayer extends KerasLayer {
   protected readonly dataFormat: DataFormat;
 
-  /** @param axes How many axes of space there are. */
+  /** @param axes The number of spatial axes. */
   constructor(
     protected readonly axes: number,
     args: object | undefined,
@@ -21,7 +21,7 @@ export abstract class SpatialLayer extends KerasLayer {
     this.inputSpec = [{ ndim: axes + 2 }];
   }
 
-  /** The number of channels of an input of this shape. */
+  /** The number of channels of an input with this shape. */
   protected channelsOf(shape: tf.Shape): number {
     const channels = shape[this.dataFormat === 'channelsLast' ? this.axes + 1 : 1];
     if (typeof channels === 'number') return channels;
@@ -30,10 +30,10 @@ export abstract class SpatialLayer extends KerasLayer {
     );
   }
 
-  /** The output of an input with the channels last. */
+  /** The output for an input with the channels last. */
   protected abstract computeLast(x: tf.Tensor, kwargs: Kwargs): tf.Tensor;
 
-  /** The lengths of space and the number of channels of the output. */
+  /** The spatial lengths and the number of channels of the output. */
   protected abstract lengthsOf(
     space: readonly (number | null)[],
     channels: number | null,

@@ -4,14 +4,14 @@ import { KerasLayer } from './keras_layer.js';
 import { stockAdd } from './stock.js';
 
 /**
- * The first of two inputs without the second. Shapes broadcast as in `tf.layers.add`.
+ * Subtracts the second of two inputs from the first. Shapes broadcast as in `tf.layers.add`.
  *
  * Source: `keras.layers.Subtract`.
  *
  * @throws When called: there are not two inputs.
  */
 export class Subtract extends stockAdd {
-  /** What it is registered as. */
+  /** The registered name. */
   static override className = 'Subtract';
 
   constructor(args?: LayerArgs) {
@@ -20,7 +20,7 @@ export class Subtract extends stockAdd {
 
   static override readonly fromConfig = KerasLayer.fromConfig;
 
-  /** The difference of the inputs, which have one rank. */
+  /** The difference of the inputs, which have the same rank. */
   override mergeFunction(inputs: tf.Tensor[]): tf.Tensor {
     if (inputs.length === 2) return tf.sub(inputs[0], inputs[1]);
     throw new Error(`The layer ${this.name} takes two inputs. Received: ${inputs.length}`);

@@ -3,20 +3,20 @@ import type { LayerArgs } from '../../layers/arguments.js';
 import type { Inputs, Kwargs, Shapes } from './keras_layer.js';
 import { stockWrapper } from './stock.js';
 
-/** The layer that a {@link TrainingMode} calls, and what every layer takes. */
+/** The layer that a {@link TrainingMode} layer calls, and the arguments of every layer. */
 export type TrainingModeArgs = LayerArgs & {
-  /** The layer. */
+  /** The wrapped layer. */
   layer: tf.layers.Layer;
 };
 
 /**
- * Another layer, which computes as in training, whatever the model does: a batch normalization with the statistics of
- * the batch, a dropout that drops.
+ * Calls another layer in training mode, regardless of the model's mode: a batch normalization uses the statistics of
+ * the batch, a dropout drops.
  *
  * Source: a layer of Keras that is called with `training=True`.
  */
 export class TrainingMode extends stockWrapper {
-  /** What it is registered as. */
+  /** The registered name. */
   static override className = 'Keras>TrainingMode';
 
   constructor(args: TrainingModeArgs) {

@@ -7,7 +7,7 @@ import { convolveTransposed, spanOf } from './windows.js';
 /** A transposed convolution over any number of axes. */
 export abstract class TransposedConvolution extends ConvLayer {
   private readonly filters: number;
-  /** For each axis; without it the output is as long as the strides and the padding say. */
+  /** One number for each axis; if omitted, the strides and the padding determine the length of the output. */
   private readonly outputPadding: readonly number[] | undefined;
 
   constructor(axes: number, args?: object) {
@@ -54,17 +54,17 @@ export abstract class TransposedConvolution extends ConvLayer {
   }
 }
 
-/** The arguments of a transposed convolution, as in tfjs, with those that tfjs does not have. */
+/** The arguments of a transposed convolution in tfjs, and those that tfjs does not have. */
 type With<Stock> = Stock & {
-  /** How much longer the output is along each axis than the shortest that has this input. */
+  /** The number of elements that the output has along each axis beyond the shortest output for this input. */
   outputPadding?: number | number[] | null;
 };
 
-/** What a {@link Conv1DTranspose} layer takes. */
+/** The arguments of a {@link Conv1DTranspose} layer. */
 export type Conv1DTransposeArgs = With<Parameters<typeof tf.layers.conv1d>[0]>;
 
 /**
- * The transposed convolution over the steps of a sequence.
+ * Transposed convolution over the steps of a sequence.
  *
  * Source: `keras.layers.Conv1DTranspose`.
  */
@@ -76,11 +76,11 @@ export class Conv1DTranspose extends TransposedConvolution {
   }
 }
 
-/** What a {@link Conv2DTranspose} layer takes. */
+/** The arguments of a {@link Conv2DTranspose} layer. */
 export type Conv2DTransposeArgs = With<Parameters<typeof tf.layers.conv2dTranspose>[0]>;
 
 /**
- * The transposed convolution over images, with `outputPadding` and `dilationRate`.
+ * Transposed convolution over images, with `outputPadding` and `dilationRate`.
  *
  * Source: `keras.layers.Conv2DTranspose`.
  */
@@ -92,11 +92,11 @@ export class Conv2DTranspose extends TransposedConvolution {
   }
 }
 
-/** What a {@link Conv3DTranspose} layer takes. */
+/** The arguments of a {@link Conv3DTranspose} layer. */
 export type Conv3DTransposeArgs = With<Parameters<typeof tf.layers.conv3dTranspose>[0]>;
 
 /**
- * The transposed convolution over volumes, with `outputPadding` and `dilationRate`.
+ * Transposed convolution over volumes, with `outputPadding` and `dilationRate`.
  *
  * Source: `keras.layers.Conv3DTranspose`.
  */

@@ -3,9 +3,9 @@ import { readAxes, resolveAxes } from '../../arguments/axes.js';
 import type { Arguments } from '../../layers/arguments.js';
 import { KerasLayer } from './keras_layer.js';
 
-/** The axes of a {@link UnitNormalization} layer, and what every layer takes. */
+/** The arguments of a {@link UnitNormalization} layer. */
 export type UnitNormalizationArgs = Arguments<{
-  /** The axis, or the axes together, along which the squares sum to 1. Default -1. */
+  /** The axis or axes along which the squares sum to 1. Default -1. */
   axis?: number | number[];
 }>;
 

@@ -6,7 +6,7 @@ import { bareName } from '../config/class_name.js';
 import { Augmentation } from './augmentation.js';
 import type { Config } from './keras_layer.js';
 
-// Augmentations that are here for what they are outside of training: the images.
+// Augmentations that are supported only outside of training, where they return the images unchanged.
 
 /** Its arguments are kept for the config, whatever they are. */
 abstract class UntrainedAugmentation extends Augmentation {
@@ -18,13 +18,13 @@ abstract class UntrainedAugmentation extends Augmentation {
 
   protected override augment(): tf.Tensor {
     throw new Error(
-      `${this.name} (${bareName(this.getClassName())}) changes images in training, which is not done here. Expected: ` +
-        'a model without this layer, trained on images that are changed before they go into it',
+      `${this.name} (${bareName(this.getClassName())}) augments images in training, which is not supported. Expected: ` +
+        'a model without this layer, trained on images that were augmented beforehand',
     );
   }
 }
 
-/** Those that are not trained, by their names. */
+/** The augmentations that are not supported in training, with their class names. */
 export const untrainedAugmentations: readonly object[] = [
   ...UNTRAINED_AUGMENTATIONS,
   'Keras>RandomWidth',

@@ -6,7 +6,7 @@ import { oneForEach } from './lengths.js';
 import { interpolateAlong, repeatAlong } from './resampling.js';
 import { SpatialLayer } from './spatial_layer.js';
 
-/** Each axis of space as many times longer as `size` says. */
+/** Lengthens each spatial axis by the factor `size`. */
 export abstract class UpSampling extends SpatialLayer {
   private readonly sizes: readonly number[];
 
@@ -15,7 +15,7 @@ export abstract class UpSampling extends SpatialLayer {
     this.sizes = oneForEach(this.owner, 'size', this.args.size, axes);
   }
 
-  /** An axis, `size` times longer. */
+  /** Lengthens an axis by the factor `size`. */
   protected lengthen(x: tf.Tensor, axis: number, size: number): tf.Tensor {
     return repeatAlong(x, axis, size);
   }
@@ -32,16 +32,16 @@ export abstract class UpSampling extends SpatialLayer {
   }
 }
 
-/** How often an {@link UpSampling1D} layer repeats each step, and what every layer takes. */
+/** The arguments of an {@link UpSampling1D} layer. */
 export type UpSampling1DArgs = Arguments<{
-  /** How often. Default 2. */
+  /** The number of repetitions. Default 2. */
   size?: number;
-  /** Where the channels are. Default `'channelsLast'`. */
+  /** The position of the channels. Default `'channelsLast'`. */
   dataFormat?: Config['dataFormat'];
 }>;
 
 /**
- * Each step of a sequence, [batch, steps, channels], several times.
+ * Repeats each step of a sequence, [batch, steps, channels].
  *
  * Source: `keras.layers.UpSampling1D`.
  */
@@ -53,16 +53,16 @@ export class UpSampling1D extends UpSampling {
   }
 }
 
-/** How often an {@link UpSampling3D} layer repeats what is in a volume, and what every layer takes. */
+/** The arguments of an {@link UpSampling3D} layer. */
 export type UpSampling3DArgs = Arguments<{
-  /** A number for all axes, or for each of the three. Default 2. */
+  /** A factor for all axes, or one for each of the three. Default 2. */
   size?: number | [number, number, number];
-  /** Where the channels are. Default `'channelsLast'`. */
+  /** The position of the channels. Default `'channelsLast'`. */
   dataFormat?: Config['dataFormat'];
 }>;
 
 /**
- * Volumes, [batch, depth, height, width, channels], with each element several times.
+ * Repeats each element of volumes, [batch, depth, height, width, channels], along each axis.
  *
  * Source: `keras.layers.UpSampling3D`.
  */
@@ -74,23 +74,23 @@ export class UpSampling3D extends UpSampling {
   }
 }
 
-/** How much larger an {@link UpSampling2D} layer makes an image and how, and what every layer takes. */
+/** The arguments of an {@link UpSampling2D} layer. */
 export type UpSampling2DArgs = Arguments<{
-  /** A number for both axes, or for each. Default 2. */
+  /** A factor for both axes, or one for each. Default 2. */
   size?: number | [number, number];
-  /** Which points lie between the pixels: the nearest one, or those on the line between two. Default `'nearest'`. */
+  /** How values between pixels are computed: the nearest pixel, or linear interpolation. Default `'nearest'`. */
   interpolation?: 'nearest' | 'bilinear';
-  /** Where the channels are. Default `'channelsLast'`. */
+  /** The position of the channels. Default `'channelsLast'`. */
   dataFormat?: Config['dataFormat'];
 }>;
 
 /**
- * Larger images, [batch, height, width, channels]. `'bilinear'` takes pixels for squares, as Keras does, and interpolates
- * between their centres; `tf.layers.upSampling2d` interpolates between their corners.
+ * Enlarges images, [batch, height, width, channels]. `'bilinear'` treats pixels as squares, as Keras does, and
+ * interpolates between their centers; `tf.layers.upSampling2d` interpolates between their corners.
  *
  * Source: `keras.layers.UpSampling2D`.
  *
- * @throws When made: the interpolation is another one.
+ * @throws When created: the interpolation is not supported.
  */
 export class UpSampling2D extends UpSampling {
   static override className = 'Keras>UpSampling2D';

@@ -3,10 +3,10 @@ import { alongAxis, type Ends, padAlong, padSpace, sliceAlong } from './along_ax
 import { split, unstack } from './parts.js';
 import { repeatAlong } from './resampling.js';
 
-// Convolutions of slices, concatenations and products of matrices, which have gradients on all backends and with any
-// strides and dilations; tfjs's own lack these on wasm, and where they are dilated.
+// Convolutions built from slices, concatenations and matrix products, which have gradients on all backends and with
+// any strides and dilations; tfjs's own convolutions have no gradients on wasm, or if they are dilated.
 
-/** Where windows stand along each axis of space, which is the axis one later of a tensor. */
+/** The windows along each spatial axis, which is the next axis of a tensor. */
 export interface Windows {
   readonly kernelSize: readonly number[];
   readonly strides: readonly number[];
@@ -15,18 +15,18 @@ export interface Windows {
 
 export type Padding = 'valid' | 'same' | 'causal';
 
-/** How long a window is with its gaps. */
+/** The length of a window including its gaps. */
 export function spanOf({ kernelSize, dilationRate }: Windows, axis: number): number {
   return (kernelSize[axis] - 1) * dilationRate[axis] + 1;
 }
 
-/** How many windows there are along an axis, of `length` elements. */
+/** The number of windows along an axis of `length` elements. */
 export function countOf(windows: Windows, axis: number, length: number, padding: Padding): number {
   const padded = padding === 'valid' ? length - spanOf(windows, axis) + 1 : length;
   return Math.ceil(padded / windows.strides[axis]);
 }
 
-/** Zeros at the ends of the axes of space, so that windows begin and end where `padding` says. */
+/** Adds zeros at the ends of the spatial axes, as `padding` requires. */
 export function padded(x: tf.Tensor, windows: Windows, padding: Padding): tf.Tensor {
   if (padding === 'valid') return x;
   const ends = windows.kernelSize.map((_, axis): Ends => {
@@ -40,7 +40,7 @@ export function padded(x: tf.Tensor, windows: Windows, padding: Padding): tf.Ten
   return padSpace(x, ends);
 }
 
-/** `count` elements along an axis, from `begin` on, `stride` apart. */
+/** `count` elements along an axis, starting at `begin`, `stride` apart. */
 function everyOther(
   x: tf.Tensor,
   axis: number,
@@ -55,7 +55,7 @@ function everyOther(
   });
 }
 
-/** The elements of all windows along one axis: one tensor for each place in a window. */
+/** The elements of all windows along one axis: one tensor for each position in a window. */
 function placesAlong(x: tf.Tensor, windows: Windows, axis: number): tf.Tensor[] {
   const stride = windows.strides[axis];
   const count = countOf(windows, axis, x.shape[axis + 1], 'valid');
@@ -65,9 +65,9 @@ function placesAlong(x: tf.Tensor, windows: Windows, axis: number): tf.Tensor[] 
 }
 
 /**
- * The elements of each window in the place of the channels, the last axis of the window counting fastest.
+ * The elements of each window in place of the channels, the last axis of the window varying fastest.
  *
- * @param isReversed The elements of a window come in the reverse order along each axis.
+ * @param isReversed Whether the elements of a window are reversed along each axis.
  */
 function patches(x: tf.Tensor, windows: Windows, isReversed: boolean): tf.Tensor {
   const axes = windows.kernelSize.map((_, axis) => axis).reverse();
@@ -80,15 +80,15 @@ function patches(x: tf.Tensor, windows: Windows, isReversed: boolean): tf.Tensor
   }, x);
 }
 
-/** `x` times a matrix, along its last axis. */
+/** Multiplies `x` by a matrix along its last axis. */
 function timesMatrix(x: tf.Tensor, matrix: tf.Tensor2D): tf.Tensor {
   const product = tf.matMul(tf.reshape(x, [-1, matrix.shape[0]]), matrix);
   return tf.reshape(product, [...x.shape.slice(0, -1), matrix.shape[1]]);
 }
 
 /**
- * The convolution of `x`, [batch, ...space, channels], with a kernel [...windows, channels of a group, filters]. Each of
- * the groups of channels has the same number of filters.
+ * Convolves `x`, [batch, ...space, channels], with a kernel [...windows, channels of a group, filters]. Each group of
+ * channels has the same number of filters.
  */
 export function convolve(x: tf.Tensor, kernel: tf.Tensor, windows: Windows, groups = 1): tf.Tensor {
   if (groups > 1) {
@@ -104,8 +104,8 @@ export function convolve(x: tf.Tensor, kernel: tf.Tensor, windows: Windows, grou
 }
 
 /**
- * The transposed convolution of `x` with a kernel [...windows, filters, channels]: `ends` says how many elements are
- * before and behind those between the first and the last element of `x`.
+ * Transposed convolution of `x` with a kernel [...windows, filters, channels]: `ends` is the number of elements
+ * before and after those between the first and the last element of `x`.
  */
 export function convolveTransposed(
   x: tf.Tensor,
@@ -123,7 +123,7 @@ export function convolveTransposed(
   return timesMatrix(patches(padSpace(spread, ends), dense, true), matrix);
 }
 
-/** The same elements `stride` apart along an axis, with zeros between. */
+/** The same elements `stride` apart along an axis, with zeros in between. */
 function spreadAlong(x: tf.Tensor, axis: number, stride: number): tf.Tensor {
   if (stride === 1) return x;
   const spread = alongAxis(x, axis, (flat) => {
@@ -137,8 +137,8 @@ function spreadAlong(x: tf.Tensor, axis: number, stride: number): tf.Tensor {
 }
 
 /**
- * Each channel of `x` convolved with its own kernels: of a kernel [...windows, channels, multiplier], in the order
- * [channels, multiplier].
+ * Convolves each channel of `x` with its own kernels: a kernel [...windows, channels, multiplier] gives channels in
+ * the order [channels, multiplier].
  */
 export function convolveDepthwise(x: tf.Tensor, kernel: tf.Tensor, windows: Windows): tf.Tensor {
   const [channels, multiplier] = kernel.shape.slice(-2);

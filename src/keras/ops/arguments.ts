@@ -47,13 +47,11 @@ function fromFront(axis: unknown, rank: number): number {
   const count = Number(axis);
   if (Number.isInteger(count) && count >= -rank && count < rank)
     return count < 0 ? count + rank : count;
-  throw new Error(`An axis is between ${-rank} and ${rank - 1}. Received: ${show(axis)}`);
+  throw new Error(`An axis must be between ${-rank} and ${rank - 1}. Received: ${show(axis)}`);
 }
 
 function batchRefused(axis: unknown): never {
-  throw new Error(
-    `The op goes along the batch, whose examples a model computes by themselves. Received: axis=${show(axis)}`,
-  );
+  throw new Error(`An op along the batch axis is not supported. Received: axis=${show(axis)}`);
 }
 
 /** The types of tfjs. */
@@ -63,5 +61,5 @@ export function dtypeOf(name: unknown): tf.DataType {
     if (/^int(32|64)$/.test(name)) return 'int32';
     if (name === 'bool') return 'bool';
   }
-  throw new Error(`A type is one of floats, int32, int64 or bool. Received: ${show(name)}`);
+  throw new Error(`A dtype must be a float, int32, int64 or bool. Received: ${show(name)}`);
 }

@@ -22,7 +22,7 @@ export function getItem(x: tf.Tensor, key: unknown): tf.Tensor {
     const length = x.shape[begin.length];
     const taken = rangeOf(item, length);
     if (begin.length === 0 && (taken.count !== length || taken.step !== 1 || !isObject(item))) {
-      throw new Error(`A slice takes the whole batch. Received: ${show(key)}`);
+      throw new Error(`A slice must take the whole batch. Received: ${show(key)}`);
     }
     if (taken.step < 0) reversed.push(begin.length);
     begin.push(taken.step < 0 ? taken.start + (taken.count - 1) * taken.step : taken.start);
@@ -55,7 +55,7 @@ export function elementsAt(
 function withoutEllipsis(items: readonly unknown[], rank: number): readonly unknown[] {
   const whole = { start: null, stop: null, step: null };
   const missing = rank - items.filter((each) => each !== null && each !== ELLIPSIS).length;
-  if (missing < 0) throw new Error(`There are ${rank} axes to take from. Received: ${show(items)}`);
+  if (missing < 0) throw new Error(`The tensor has only ${rank} axes. Received: ${show(items)}`);
   const filling = Array.from({ length: missing }, () => whole);
   const at = items.indexOf(ELLIPSIS);
   return at < 0
@@ -74,10 +74,10 @@ function rangeOf(item: unknown, length: number): Range {
   if (typeof item === 'number' && Number.isInteger(item)) {
     const start = item < 0 ? item + length : item;
     if (start >= 0 && start < length) return { start, count: 1, step: 1 };
-    throw new Error(`An index is below the length, ${length}. Received: ${item}`);
+    throw new Error(`An index must be less than the length, ${length}. Received: ${item}`);
   }
   if (!isObject(item))
-    throw new Error(`An index is an integer or a slice. Received: ${show(item)}`);
+    throw new Error(`An index must be an integer or a slice. Received: ${show(item)}`);
   const step = Number(item.step ?? 1);
   const [lowest, highest] = step < 0 ? [-1, length - 1] : [0, length];
   const clamped = (value: unknown, otherwise: number) => {

@@ -153,12 +153,12 @@ export function readGraphOp(
   tensors: readonly unknown[],
 ): { readonly op: string; readonly given: Readonly<Record<string, unknown>> } | string {
   if (!isObject(node) || !isObject(constants)) {
-    return 'is a node of a graph as TensorFlow 2.0 saved it: save the model again with TensorFlow 2.1 or later';
+    return 'is a graph node in the format of TensorFlow 2.0: save the model again with TensorFlow 2.1 or later';
   }
   const name = String(node.op);
   const row = graphOps.get(name);
   if (row === undefined)
-    return `is ${name} of TensorFlow, which is not translated: put a layer in its place`;
+    return `is the TensorFlow op ${name}, which is not supported: use a layer instead`;
   const attributes = isObject(node.attr) ? node.attr : {};
   const given = asInputs(row.inputs, withConstants(tensors, constants));
   for (const [key, value] of Object.entries(attributes)) {
@@ -167,7 +167,7 @@ export function readGraphOp(
     const isEmpty = Array.isArray(attribute) && attribute.length === 0;
     if (parameter !== undefined && !isEmpty) given[parameter] = attribute;
     else if (parameter === undefined && !isNothing(key, attribute)) {
-      return `is ${name} of TensorFlow with ${key}=${JSON.stringify(attribute)}, which is not translated`;
+      return `is the TensorFlow op ${name} with ${key}=${JSON.stringify(attribute)}, which is not supported`;
     }
   }
   return name === 'StridedSlice' ? { op: row.op, given: asKey(given) } : { op: row.op, given };

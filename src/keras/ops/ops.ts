@@ -181,7 +181,7 @@ export const ops: Readonly<Record<string, Op>> = {
     return [values, indices];
   }),
   normalize: op('x axis order epsilon', ({ x, axis = -1, order = 2, epsilon }) => {
-    if (order !== 2) throw new Error(`The order of the norm is 2. Received: ${show(order)}`);
+    if (order !== 2) throw new Error(`The order of the norm must be 2. Received: ${show(order)}`);
     return normalized(floatOf(x), axis, Number(epsilon ?? 1e-7) ** 2);
   }),
   l2_normalize: op('x axis epsilon', ({ x, axis, epsilon }) =>
@@ -189,7 +189,7 @@ export const ops: Readonly<Record<string, Op>> = {
   ),
   norm: op('x axis keepdims ord', ({ x, axis, keepdims, ord }) => {
     if (![null, undefined, 2, 'euclidean'].includes(ord as null))
-      throw new Error(`The order of the norm is 2. Received: ${show(ord)}`);
+      throw new Error(`The order of the norm must be 2. Received: ${show(ord)}`);
     return tf.sqrt(sumOfSquares(floatOf(x), axis, keepdims === true));
   }),
 
@@ -232,7 +232,7 @@ export const ops: Readonly<Record<string, Op>> = {
   one_hot: op('x num_classes axis', ({ x, num_classes, axis = -1 }) => {
     const tensor = tf.cast(tensorOf(x), 'int32');
     if (axis !== -1 && axis !== tensor.rank)
-      throw new Error(`The axis of one_hot is the last. Received: ${show(axis)}`);
+      throw new Error(`The axis of one_hot must be the last. Received: ${show(axis)}`);
     return tf.oneHot(tensor, Number(num_classes));
   }),
   pad: op(
@@ -243,12 +243,14 @@ export const ops: Readonly<Record<string, Op>> = {
       const kind = String(mode).toLowerCase();
       if (kind === 'constant') return tf.pad(tensor, widths, Number(constant_values ?? 0));
       if (kind === 'reflect' || kind === 'symmetric') return tf.mirrorPad(tensor, widths, kind);
-      throw new Error(`The mode of pad is constant, reflect or symmetric. Received: ${show(mode)}`);
+      throw new Error(
+        `The mode of pad must be constant, reflect or symmetric. Received: ${show(mode)}`,
+      );
     },
   ),
   repeat: along('x repeats axis', (x, axis, { repeats }) => {
     if (!Number.isInteger(repeats))
-      throw new Error(`The repeats are one integer. Received: ${show(repeats)}`);
+      throw new Error(`The repeats must be one integer. Received: ${show(repeats)}`);
     const count = Number(repeats);
     return elementsAt(x, axis, x.shape[axis] * count, (i) => Math.floor(i / count));
   }),
@@ -292,7 +294,7 @@ export const ops: Readonly<Record<string, Op>> = {
   take: along('x indices axis', (x, axis, { indices }) => {
     const length = x.shape[axis];
     if (indices instanceof tf.Tensor)
-      throw new Error('The indices of take are constants. Received: a tensor');
+      throw new Error('The indices of take must be constants. Received: a tensor');
     const wanted = [indices].flat().map(Number);
     const taken = elementsAt(x, axis, wanted.length, (i) =>
       wanted[i] < 0 ? wanted[i] + length : wanted[i],
@@ -308,7 +310,7 @@ export const ops: Readonly<Record<string, Op>> = {
   transpose: op('x axes', ({ x, axes }) => {
     const perm = [axes].flat().map(Number);
     if (perm[0] !== 0)
-      throw new Error(`A transpose leaves the batch where it is. Received: axes=${show(axes)}`);
+      throw new Error(`A transpose must keep the batch first. Received: axes=${show(axes)}`);
     return tf.transpose(tensorOf(x), perm);
   }),
   unstack: along('x num axis', (x, axis) => unstack(x, axis)),

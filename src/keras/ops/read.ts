@@ -78,7 +78,7 @@ function callOfKeras3(source: Serialized, call: LayerCall, problem: Report): OpC
     problem(
       Object.hasOwn(ops, op)
         ? 'is an op that is called with too many arguments'
-        : `is ${op} of Keras, which is not translated: put a layer in its place`,
+        : `is the Keras op ${op}, which is not supported: use a layer instead`,
     );
     return undefined;
   }
@@ -96,7 +96,7 @@ function callOfTensorFlow(
   const name = String(config.function);
   const row = tfFunctions.get(name);
   if (row === undefined) {
-    problem(`calls tf.${name}, which is not translated: put a layer in its place`);
+    problem(`calls tf.${name}, which is not supported: use a layer instead`);
     return undefined;
   }
   const [first, ...others] = row.parameters;
@@ -108,7 +108,7 @@ function callOfTensorFlow(
   const known = ['name', ...row.parameters.map(({ name }) => name)];
   for (const [key, value] of Object.entries(kwargs)) {
     if (known.includes(key) || value === row.fixed.get(key)) continue;
-    problem(`calls tf.${name} with ${key}=${showArgument(value)}, which is not translated`);
+    problem(`calls tf.${name} with ${key}=${showArgument(value)}, which is not supported`);
     return undefined;
   }
   return { op: row.op, given };
@@ -125,7 +125,7 @@ const HARMLESS: Readonly<Record<string, readonly unknown[]>> = {
 
 function asLayer({ op, given }: OpCall, problem: Report): TranslatedOp | undefined {
   if (op === 'sparsemax') {
-    problem('is sparsemax, of which Keras 3 computes something else than sparsemax');
+    problem('is the sparsemax of Keras 3, whose values do not sum to 1');
     return undefined;
   }
   const { x, ...config } = given;
@@ -134,7 +134,7 @@ function asLayer({ op, given }: OpCall, problem: Report): TranslatedOp | undefin
     return { ...ofActivation, nodes: [[x.history]] };
   }
   if (!Object.hasOwn(ops, op)) {
-    problem(`is ${op} of Keras, which is not translated: put a layer in its place`);
+    problem(`is the Keras op ${op}, which is not supported: use a layer instead`);
     return undefined;
   }
   const { parameters } = ops[op];
@@ -144,7 +144,7 @@ function asLayer({ op, given }: OpCall, problem: Report): TranslatedOp | undefin
   for (const [key, argument] of Object.entries(given)) {
     if (!parameters.includes(key)) {
       if (HARMLESS[key]?.includes(argument)) continue;
-      problem(`is ${op} with ${key}=${showArgument(argument)}, which is not translated`);
+      problem(`is ${op} with ${key}=${showArgument(argument)}, which is not supported`);
       return undefined;
     }
     const histories = [argument]
@@ -154,14 +154,14 @@ function asLayer({ op, given }: OpCall, problem: Report): TranslatedOp | undefin
       tensors.push(...histories.map(() => key));
       node.push(...histories.flat());
     } else if (hasTensor(argument)) {
-      problem(`is ${op} of tensors and constants in one list, which is not translated`);
+      problem(`is ${op} of a list of tensors and constants, which is not supported`);
       return undefined;
     } else {
       constants[key] = argument;
     }
   }
   if (tensors.length === 0) {
-    problem(`is ${op} of constants`);
+    problem(`is ${op} of constants only`);
     return undefined;
   }
   return { class_name: 'Keras>Op', config: { op, tensors, constants }, nodes: [node] };

@@ -114,6 +114,6 @@ function contradiction({ name, className, place }: Owner) {
     place,
     layer: `layer '${name}' (${className})`,
     message:
-      'has other weights by their names than by their order in the file: give the .keras or .h5 file that was converted',
+      'has different weights by name and by order in the file: load the .keras or .h5 file that was converted',
   };
 }

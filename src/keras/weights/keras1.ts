@@ -137,5 +137,5 @@ export function problemOfOutputShape({ source }: Leaf, layer: tf.layers.Layer): 
   if (layer.getClassName() !== 'Conv2DTranspose' || !Array.isArray(saved)) return undefined;
   const made = (layer.inboundNodes[0]?.outputShapes[0] ?? []) as tf.Shape;
   if (saved.every((length, axis) => length === null || length === made[axis])) return undefined;
-  return `must have an output of the shape [${made}], which is what tfjs computes. Received: output_shape=${show(saved)}`;
+  return `must have the output shape [${made}], which tfjs computes. Received: output_shape=${show(saved)}`;
 }

@@ -35,12 +35,12 @@ function problemsOf(
   ];
   if (!haveShapes(slots, saved)) {
     return problem(
-      `must have weights of the shapes ${shapesOf(savedShapes(slots))}. Received: ${shapesOf(saved)}`,
+      `must have weights of shapes ${shapesOf(savedShapes(slots))}. Received: ${shapesOf(saved)}`,
     );
   }
   const wrong = misplaced(slots, saved);
   if (wrong === undefined) return [];
-  return problem(`must have a weight ${wrong.slot.name} where the file has ${wrong.weight.name}`);
+  return problem(`must have the weight ${wrong.slot.name} where the file has ${wrong.weight.name}`);
 }
 
 function unusedProblem(unused: readonly SavedWeight[]): Problem[] {
@@ -51,7 +51,7 @@ function unusedProblem(unused: readonly SavedWeight[]): Problem[] {
     {
       place: 'model',
       layer: 'the model',
-      message: `has no layer for these weights of the file: ${some.join(', ')}`,
+      message: `has no layer for these weights in the file: ${some.join(', ')}`,
     },
   ];
 }

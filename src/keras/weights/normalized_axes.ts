@@ -23,7 +23,7 @@ export function problemOfAxes({ source }: Leaf, layer: tf.layers.Layer): string 
   const isLast = class_name !== 'BatchNormalization' || axis === -1 || axis === rank - 1;
   if (isLast && rank <= 4) return undefined;
   return (
-    'normalizes what tfjs cannot: at most 4 axes, of which a BatchNormalization has the last as its axis. ' +
-    `Received: ${rank} axes, axis=${show(config.axis)}`
+    'must have an input of rank 4 or less, and a BatchNormalization the last axis as its axis. ' +
+    `Received: rank ${rank}, axis=${show(config.axis)}`
   );
 }

@@ -47,8 +47,8 @@ export function problemOfPadding({ leaf }: LayerSlots): string | undefined {
   const isOdd = [kernel_size].flat().every((each) => Number(each) % 2 === 1);
   if (isOdd && [strides].flat().every((each) => each === 1)) return undefined;
   return (
-    'is of the Theano backend of Keras, which pads otherwise than tfjs: with padding="same", only convolutions with ' +
-    `odd kernels and strides of 1 can be translated. Received: kernel_size=${show(kernel_size)}, strides=${show(strides)}`
+    'was saved with the Theano backend, which pads differently from tfjs: padding="same" is supported only with odd ' +
+    `kernels and strides of 1. Received: kernel_size=${show(kernel_size)}, strides=${show(strides)}`
   );
 }
 
@@ -60,5 +60,5 @@ export function problemOfLeftSlopes(
   if (unwrapped(leaf.source).layer.class_name !== 'SReLU') return undefined;
   const negative = assigned.get(all[1])?.values.find((slope) => slope < 0);
   if (negative === undefined) return undefined;
-  return `is of the Theano backend of Keras, which bounds it otherwise than here: its a_left must not be negative. Received: ${show(negative)}`;
+  return `was saved with the Theano backend, which clips it differently: its a_left must not be negative. Received: ${show(negative)}`;
 }

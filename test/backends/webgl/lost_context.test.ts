@@ -13,8 +13,10 @@ test('on a lost context an activation is a clear error; on a new one it is compi
   await expectValues(leaky(x), [-0.5, 2]);
   const { gl } = (tf.backend() as unknown as { gpgpu: { gl: WebGL2RenderingContext } }).gpgpu;
   gl.getExtension('WEBGL_lose_context')?.loseContext();
-  expect(() => leaky(x)).toThrow('The context of the webgl backend is lost');
-  expect(() => softmax(x, [0])).toThrow('The context of the webgl backend is lost');
+  expect(() => leaky(x)).toThrow('The context of the webgl backend and its tensors are lost');
+  expect(() => softmax(x, [0])).toThrow(
+    'The context of the webgl backend and its tensors are lost',
+  );
 
   const factory = tf.findBackendFactory('webgl');
   tf.removeBackend('webgl');
