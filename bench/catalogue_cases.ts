@@ -6,10 +6,12 @@ import { derivative } from '../src/formula/derive.js';
 import { evaluator } from '../src/formula/evaluate.js';
 import { type Apply, type Case, FEATURES } from './cases.js';
 
-// The activations that tfjs has a string for, beside what tfjs computes for it: as its classes are written,
-// since they give way to those of this package where that is imported.
+// The activations that tfjs has a string for, beside what tfjs computes for it: as its classes are written, because
+// the classes of this package replace them where it is imported. Then others that docs/choosing.md recommends, as a user
+// of tfjs composes them from ops.
 
 const stock = {
+  relu: (x) => tf.relu(x),
   elu: (x) => tf.elu(x),
   gelu: (x) => tf.mul(x, tf.mul(0.5, tf.add(1, tf.erf(tf.div(x, Math.SQRT2))))),
   geluNew: (x) => {
@@ -25,6 +27,11 @@ const stock = {
   softplus: (x) => tf.softplus(x),
   softsign: (x) => tf.div(x, tf.add(tf.abs(x), 1)),
   tanh: (x) => tf.tanh(x),
+  leakyRelu: (x) => tf.leakyRelu(x, 0.2),
+  hardSilu: (x) => tf.mul(x, tf.clipByValue(tf.add(tf.div(x, 6), 0.5), 0, 1)),
+  quickGelu: (x) => tf.mul(x, tf.sigmoid(tf.mul(1.702, x))),
+  snake: (x) => tf.add(x, tf.square(tf.sin(x))),
+  sine: (x) => tf.sin(x),
 } as const satisfies Partial<Record<ActivationName, Apply>>;
 
 type Name = keyof typeof stock;

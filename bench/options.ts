@@ -13,7 +13,7 @@ export const HELP = `Times the layers beside those of tfjs, and the formulas bes
   npm run bench -- [options]
 
   --models          whole networks, and nothing else
-  --catalogue       the activations that tfjs has a name for, a million floats, and nothing else
+  --catalogue       common activations, a million floats, and nothing else
   --backend NAME    of ${backendNames.join(', ')}, separated by commas; all without it
   --only TEXT       what has this in its name, as "PReLU" or "perceptron"
   --size N          floats, multiples of 100, separated by commas; without it 1e3, 6.4e4, 1e6 and, but

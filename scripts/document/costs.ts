@@ -3,7 +3,7 @@ import { code, table } from './markdown.js';
 const BASE = 'relu6';
 const PASSES = ['forward', 'forward + backward'];
 
-/** How many times as long as relu6 each activation takes, from the rows of bench/CATALOGUE.md. */
+/** How many times as long as relu each activation takes, from the rows of bench/CATALOGUE.md. */
 export function costs(results: string): string {
   const times = new Map<string, number>();
   const names = new Set<string>();
