@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { pinch } from './pinch.js';
 import { closeAfterEach, useSite } from './site.js';
 import { expectSoon } from './soon.js';
 
@@ -47,6 +48,20 @@ const dots = (order: number, curve: number) =>
       return count;
     },
     [order, curve] as const,
+  );
+
+/** The colours of a picture, dot by dot. */
+const pixelsOf = (picture: Buffer) =>
+  page.evaluate(
+    async (source) => {
+      const image = await createImageBitmap(await (await fetch(source)).blob());
+      const canvas = new OffscreenCanvas(image.width, image.height);
+      const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+      context.drawImage(image, 0, 0);
+      const { data } = context.getImageData(0, 0, image.width, image.height);
+      return [...new Uint32Array(data.buffer)];
+    },
+    `data:image/png;base64,${picture.toString('base64')}`,
   );
 
 test('it is there in two seconds, and loads neither tfjs nor a typesetter for the first page', async () => {
@@ -124,6 +139,23 @@ test('a fault is marked under its character and explained, and the last curve st
   await expectSoon(() => error.count(), 0);
   await expectSoon(shown, 'x 1. tanh(x): 0.7616, 0.42, −0.6397');
   await expectSoon(async () => (await dots(0, 1)) > 200, true);
+});
+
+test('the mark of a fault is below the letters, which it leaves as they are', async () => {
+  page = await site.open('#explore?curve=x', { width: 390 });
+  // Two lines, so that there are letters below the mark too.
+  await formula(1).fill('1 + 2 * tnah(x) + tanh(x) * 0.25 + tanh(x) * 0.25 + tanh(x)');
+  await page.locator('.fault').waitFor();
+  await formula(1).blur();
+  const clip = (await formula(1).boundingBox()) as NonNullable<Awaited<ReturnType<typeof plotBox>>>;
+  expect(clip.height).toBeGreaterThan(60);
+  const marked = await pixelsOf(await page.screenshot({ clip }));
+  await page.evaluate(() => document.querySelector('.fault')?.classList.remove('fault'));
+  const plain = await pixelsOf(await page.screenshot({ clip }));
+  const changed = plain.flatMap((color, i) => (color === marked[i] ? [] : [i]));
+  expect(changed.length).toBeGreaterThan(0);
+  const ground = plain[Math.round(3 * clip.width) + 3];
+  expect(changed.filter((i) => plain[i] !== ground)).toEqual([]);
 });
 
 test('while a formula has a fault, nothing of the last one stands there as if it were current', async () => {
@@ -338,6 +370,13 @@ test('what the plots say of themselves is of fingers where there is no mouse', a
   await expectSoon(shown, 'x 3. x: 3, 1, 0');
 });
 
+test('two fingers zoom the page, also on the plots', async () => {
+  page = await site.open('#explore?curve=x', { width: 390, height: 844, isTouched: true });
+  await slider().waitFor();
+  expect(await pinch(page, '.u-over')).toBeGreaterThan(1.2);
+  await expectSoon(range, [-5, 5]);
+});
+
 test('on a narrow page the plots follow the first curve', async () => {
   page = await site.open('#explore?curve=x&curve=x*x', { width: 390, height: 844 });
   const tops = async () => {
@@ -363,7 +402,9 @@ test('a button copies the link with everything as it is, and the page says what 
   const copied = new URL(await page.evaluate(() => navigator.clipboard.readText()));
   expect(decodeURIComponent(copied.hash)).toBe('#explore?curve=mish&curve=x+*+tanh(x)');
   const footer = page.getByRole('contentinfo');
-  expect(await footer.textContent()).toContain('npm install tfjs-advanced-activations');
+  expect(await footer.textContent()).toContain(
+    'npm install tfjs-advanced-activations @tensorflow/tfjs',
+  );
   expect(await footer.textContent()).toContain('docs/activations/mish.md');
 });
 

@@ -4,6 +4,7 @@ import { DATA_SETS, EXTENT, makePoints } from '../../playground/src/train/data_s
 import { History } from '../../playground/src/train/history.js';
 import { onGrid, readPoints, writePoints } from '../../playground/src/train/own_points.js';
 import { violationsOf } from './axe.js';
+import { pinch } from './pinch.js';
 import { useSite } from './site.js';
 import { expectSoon } from './soon.js';
 
@@ -220,6 +221,18 @@ test('own points are drawn by mouse and by keyboard, and are learnt', async () =
     await expect(page.getByText('100.0 %').count()).resolves.toBe(2);
     await page.waitForFunction(() => /own=[ab]/.test(location.hash));
   });
+}, 60000);
+
+test('two fingers zoom the page on the drawing board, and draw nothing', async () => {
+  const page = await site.open('#train?data=own&own=a00bzz&curve=relu', {
+    width: 390,
+    height: 844,
+    isTouched: true,
+  });
+  await page.locator('.model').first().waitFor();
+  expect(await pinch(page, '.board')).toBeGreaterThan(1.2);
+  expect(await page.locator('.board').getAttribute('aria-label')).toContain(' 2 points');
+  await page.context().close();
 }, 60000);
 
 test('a network that diverges says so, with the step, and the other trains on', async () => {

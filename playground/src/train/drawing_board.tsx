@@ -29,6 +29,8 @@ export function DrawingBoard() {
   const [message, setMessage] = useState('');
   const canvas = useRef<HTMLCanvasElement>(null);
   const last = useRef<Place | undefined>(undefined);
+  /** The points as they were before the finger that draws now. */
+  const before = useRef('');
 
   const put = (place: Place) => {
     if (points.value.length >= MOST_OWN_POINTS) {
@@ -47,17 +49,23 @@ export function DrawingBoard() {
     setMessage(`The nearest point is gone; ${points.value.length} points`);
   };
   const onPointerDown = (event: PointerEvent) => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || !event.isPrimary) return;
+    before.current = ownPoints.value;
     (event.currentTarget as HTMLCanvasElement).setPointerCapture(event.pointerId);
     put(placeUnder(event.currentTarget as HTMLCanvasElement, event));
   };
   const onPointerMove = (event: PointerEvent) => {
-    if (last.current === undefined) return;
+    if (last.current === undefined || !event.isPrimary) return;
     const place = placeUnder(event.currentTarget as HTMLCanvasElement, event);
     if (distance(last.current, place) >= SPACING) put(place);
   };
   const end = () => {
     last.current = undefined;
+  };
+  /** Two fingers zoom the page: the first has drawn nothing then. */
+  const cancel = () => {
+    if (last.current !== undefined) ownPoints.value = before.current;
+    end();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const arrow = ARROWS[event.key];
@@ -113,7 +121,7 @@ export function DrawingBoard() {
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
         onPointerUp={end}
-        onPointerCancel={end}
+        onPointerCancel={cancel}
         onKeyDown={onKeyDown}
         onFocus={({ currentTarget }) => setIsFocused(currentTarget.matches(':focus-visible'))}
         onBlur={() => setIsFocused(false)}

@@ -2,7 +2,8 @@ import { description, name } from '../package.js';
 import { curves } from '../state.js';
 import { CopyButton } from './copy_button.js';
 
-const COMMAND = `npm install ${name}`;
+/** With tfjs, which the package needs beside it. */
+const COMMAND = `npm install ${name} @tensorflow/tfjs`;
 
 /** What the playground is of, and how to have it. */
 export function Footer() {
