@@ -3,6 +3,7 @@ import { DerivedFormula } from '../../src/formula/derived_formula.js';
 import { type Expression, variablesOf } from '../../src/formula/expression.js';
 import { parse } from '../../src/formula/parse.js';
 import { catalogue } from './catalogue.js';
+import { textbook } from './textbook.js';
 
 /** An activation that is looked at: a formula and a value for each of its parameters. */
 export interface Curve {
@@ -46,6 +47,16 @@ export function typedCurve(formula: string, known: Readonly<Record<string, numbe
   return { formula, parameters: Object.fromEntries(values) };
 }
 
+/** The text in the field of a curve: what was typed, or the mathematics of an entry of the catalogue. */
+export function textOf({ name, formula, draft }: Curve): string {
+  return draft ?? (name === undefined ? formula : textbook(name).text);
+}
+
+/** Whether the formula that is computed has bounds, which the text in the field does not have. */
+export function hasBounds({ name }: Curve): boolean {
+  return name !== undefined && textbook(name).hasBounds;
+}
+
 /** The curve with another text in its field, which makes another curve of it if it can be read. */
 export function retyped(
   curve: Curve,
@@ -53,7 +64,7 @@ export function retyped(
   known: Readonly<Record<string, number>> = curve.parameters,
 ): Curve {
   const { draft: _, ...current } = curve;
-  if (text === curve.formula) return current;
+  if (text === textOf(current)) return current;
   try {
     return typedCurve(text, known);
   } catch {

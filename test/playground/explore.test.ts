@@ -113,6 +113,24 @@ test('names that are free become parameters with a slider, which the keyboard mo
   await link('a * x + b;a=0.6;b=-2'.replaceAll(' ', '+'));
 });
 
+test('an activation opens with the formula of its paper; the one with bounds is below', async () => {
+  page = await site.open('#explore?curve=gelu');
+  expect(await formula(1).inputValue()).toBe('0.5 * x * (1 + erf(x / sqrt(2)))');
+  const source = page.getByText('The kernels compute x <= 20 ? 0.5 * max(x, -20) * erfc(');
+  expect(await source.isVisible()).toBe(false);
+  await page.getByText('Computed with bounds').click();
+  expect(await source.isVisible()).toBe(true);
+  const title = () => page.locator('.curve .chip .name').first().textContent();
+  await formula(1).press('End');
+  await formula(1).press('+');
+  await expectSoon(title, 'formula');
+  await formula(1).press('Backspace');
+  await expectSoon(title, 'gelu');
+  await formula(1).press('End');
+  await formula(1).pressSequentially(' + 1');
+  await link('curve=0.5+*+x+*+(1+++erf(x+/+sqrt(2)))+++1');
+});
+
 test('a fault is marked under its character and explained, and the last curve stays, faded', async () => {
   page = await site.open('#explore?curve=x%20*%20tanh(x)');
   const before = await shown();

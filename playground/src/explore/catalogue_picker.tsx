@@ -2,11 +2,12 @@ import { Fragment } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { snakeCase } from '../../../src/arguments/case.js';
 import { catalogue } from '../catalogue.js';
+import { textbook } from '../textbook.js';
 import { Thumbnail } from './thumbnail.js';
 
-const entries = Object.entries(catalogue).map(([name, { formula, also = [] }]) => {
+const entries = Object.entries(catalogue).map(([name, { also = [] }]) => {
   const names = [name, ...also].flatMap((each) => [each, snakeCase(each)]);
-  return { name, formula, names };
+  return { name, names };
 });
 
 /** The first of the names that has the words in it. */
@@ -118,11 +119,11 @@ function Entries({
       </p>
       {found.length === 0 && <p class="quiet">No activation of the catalogue has such a name.</p>}
       <ul class="entries">
-        {found.map(({ name, formula, by }) => (
+        {found.map(({ name, by }) => (
           <li key={name}>
             <button
               type="button"
-              title={formula}
+              title={textbook(name).text}
               aria-current={name === current ? 'true' : undefined}
               onClick={() => onPick(name)}
             >

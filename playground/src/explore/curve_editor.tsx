@@ -1,5 +1,14 @@
 import { useMemo, useRef } from 'preact/hooks';
-import { type Curve, catalogueCurve, hasFormula, labelOf, problemOf, retyped } from '../curve.js';
+import {
+  type Curve,
+  catalogueCurve,
+  hasBounds,
+  hasFormula,
+  labelOf,
+  problemOf,
+  retyped,
+  textOf,
+} from '../curve.js';
 import { Chip } from '../ui/chip.js';
 import { FormulaField } from '../ui/formula_field.js';
 import { CataloguePicker } from './catalogue_picker.js';
@@ -48,7 +57,7 @@ export function CurveEditor({
       </div>
       <FormulaField
         label={`Formula of curve ${index + 1}`}
-        value={draft ?? formula}
+        value={textOf(curve)}
         error={error}
         onChange={(text) => onChange((curve) => retyped(curve, text, values.current))}
       />
@@ -58,6 +67,7 @@ export function CurveEditor({
           <code>{labelOf(curve)}</code>
         </p>
       )}
+      {!error && hasBounds(curve) && <Source formula={formula} />}
       {Object.keys(parameters).length > 0 && (
         <fieldset class="parameters" aria-label="Parameters" disabled={error !== undefined}>
           {Object.keys(parameters).map((each) => (
@@ -76,5 +86,18 @@ export function CurveEditor({
         </fieldset>
       )}
     </fieldset>
+  );
+}
+
+/** The formula that an entry of the catalogue is computed by. */
+function Source({ formula }: { readonly formula: string }) {
+  return (
+    <details class="source">
+      <summary>Computed with bounds</summary>
+      <p class="quiet">
+        The kernels compute <code>{formula}</code>. It has the same values. Its bounds keep float32
+        finite where x is large.
+      </p>
+    </details>
   );
 }

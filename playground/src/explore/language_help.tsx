@@ -1,6 +1,6 @@
-import { toText } from '../../../scripts/mathematics/print.js';
 import { catalogueFunctions } from '../../../src/catalogue/functions.js';
 import { constants, functionWords, words } from '../../../src/formula/words.js';
+import { textbook } from '../textbook.js';
 
 const fromCatalogue = catalogueFunctions();
 
@@ -40,7 +40,7 @@ export function LanguageHelp() {
         <dd>
           <Codes
             texts={fromCatalogue.map(([name]) => `${name}(x)`)}
-            titles={fromCatalogue.map(([, expression]) => toText(expression))}
+            titles={fromCatalogue.map(([name]) => textbook(name).text)}
           />
         </dd>
       </dl>
