@@ -4,6 +4,7 @@ import { type Expression, variablesOf } from '../../src/formula/expression.js';
 import { parse } from '../../src/formula/parse.js';
 import { catalogue } from './catalogue.js';
 import { textbook } from './textbook.js';
+import { refuseUnclear } from './unclear_name.js';
 
 /** An activation that is looked at: a formula and a value for each of its parameters. */
 export interface Curve {
@@ -19,7 +20,7 @@ export interface Curve {
 const STAND_IN = 'x';
 
 /** What a parameter is where nothing is said. */
-const INITIAL = 0.5;
+export const INITIAL = 0.5;
 
 /** An entry of the catalogue, its parameters at their defaults. */
 export function catalogueCurve(name: string): Curve {
@@ -57,7 +58,29 @@ export function hasBounds({ name }: Curve): boolean {
   return name !== undefined && textbook(name).hasBounds;
 }
 
-/** The curve with another text in its field, which makes another curve of it if it can be read. */
+/** The names that are free in a formula besides `x`, and are not known; none if it cannot be read. */
+export function newNames(formula: string, known: Readonly<Record<string, number>>): string[] {
+  try {
+    const { variables } = DerivedFormula.of(parse(formula));
+    return variables.filter((name) => name !== 'x' && !Object.hasOwn(known, name));
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * As `typedCurve`, where a name must be clear or known.
+ *
+ * @throws {FormulaError} When the formula cannot be read.
+ * @throws {UnclearName} When a new name is more likely a slip than a parameter.
+ */
+export function clearCurve(formula: string, known: Readonly<Record<string, number>> = {}): Curve {
+  const curve = typedCurve(formula, known);
+  refuseUnclear(formula, newNames(formula, known));
+  return curve;
+}
+
+/** The curve with another text in its field, which makes another curve of it if it is clear. */
 export function retyped(
   curve: Curve,
   text: string,
@@ -66,7 +89,7 @@ export function retyped(
   const { draft: _, ...current } = curve;
   if (text === textOf(current)) return current;
   try {
-    return typedCurve(text, known);
+    return clearCurve(text, known);
   } catch {
     return { ...current, draft: text };
   }
@@ -82,10 +105,13 @@ export function hasFormula({ formula }: Curve): boolean {
   return formula !== STAND_IN;
 }
 
-/** Why a text is no formula. */
-export function problemOf(text: string): Error | undefined {
+/** Why a text makes no curve. */
+export function problemOf(
+  text: string,
+  known: Readonly<Record<string, number>>,
+): Error | undefined {
   try {
-    typedCurve(text);
+    clearCurve(text, known);
     return undefined;
   } catch (error) {
     return error as Error;
@@ -104,7 +130,7 @@ export function labelOf({ name, formula }: Curve): string {
 /** What a curve is called for those who do not see that it is faded. */
 export function spokenLabelOf(curve: Curve): string {
   const label = labelOf(curve);
-  return curve.draft === undefined ? label : `${label}, drawn while its formula has a fault`;
+  return curve.draft === undefined ? label : `${label}, drawn until its new formula is valid`;
 }
 
 /** The ranges of the parameters; those of a typed formula have none. */

@@ -4,9 +4,10 @@ import {
   allows,
   type Curve,
   catalogueCurve,
+  clearCurve,
+  INITIAL,
   parameterOf,
   retyped,
-  typedCurve,
   unreadCurve,
 } from './curve.js';
 import { DEFAULT_VIEW, isView, type View } from './view.js';
@@ -96,9 +97,11 @@ function readCurve(text: string, faults: string[]): Curve {
 
 function readWritten(text: string, faults: string[]): Curve {
   const [what, ...values] = text.split(';');
+  // A name with a value is meant to be a parameter.
+  const known = Object.fromEntries(values.map((value) => [split(value, '=')[0], INITIAL]));
   let curve: Curve;
   try {
-    curve = Object.hasOwn(catalogue, what) ? catalogueCurve(what) : typedCurve(what);
+    curve = Object.hasOwn(catalogue, what) ? catalogueCurve(what) : clearCurve(what, known);
   } catch (error) {
     const [problem] = (error as Error).message.split('\n');
     faults.push(

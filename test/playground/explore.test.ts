@@ -145,7 +145,7 @@ test('a fault is marked under its character and explained, and the last curve st
   const before4 = (fault?.x ?? 0) - (field?.x ?? 0) - 11;
   expect(before4 / (fault?.width ?? 0)).toBeCloseTo(4, 1);
   await expectSoon(() => formula(1).getAttribute('aria-invalid'), 'true');
-  await expectSoon(shown, before?.replace(':', ', drawn while its formula has a fault:'));
+  await expectSoon(shown, before?.replace(':', ', drawn until its new formula is valid:'));
   await page.getByText('Drawn: the last valid formula, x * tanh(x)').waitFor();
   await expectSoon(() => dots(0, 1), 0);
   await formula(1).fill('x * tanh(x');
@@ -157,6 +157,56 @@ test('a fault is marked under its character and explained, and the last curve st
   await expectSoon(() => error.count(), 0);
   await expectSoon(shown, 'x 1. tanh(x): 0.7616, 0.42, −0.6397');
   await expectSoon(async () => (await dots(0, 1)) > 200, true);
+});
+
+test('a name that is half typed, or a slip, gets no slider until it is confirmed', async () => {
+  page = await site.open('#explore?curve=tanh');
+  const parameters = page.locator('.parameters');
+  const error = page.getByRole('alert');
+  await formula(1).fill('');
+  // Each name is free in a formula for a moment: s, si, sig, …
+  for (const letter of 'sigmoid(x)') {
+    await formula(1).press(letter);
+    expect(await parameters.count()).toBe(0);
+  }
+  await expectSoon(shown, 'x 1. sigmoid(x): 0.7311, 0.1966, −0.09086');
+
+  await formula(1).fill('sig');
+  await error.getByText("Unknown name 'sig'. Did you mean sign(x) or sigmoid(x)").waitFor();
+  await expectSoon(() => page.locator('.fault').textContent(), 'sig');
+  expect(await formula(1).getAttribute('aria-invalid')).toBe('true');
+  expect(await parameters.count()).toBe(0);
+
+  await formula(1).fill('x * sigmod');
+  await error.getByText("Unknown name 'sigmod'. Did you mean sigmoid(x)?").waitFor();
+  expect(await parameters.count()).toBe(0);
+  await page.getByRole('button', { name: 'Write sigmoid(x)' }).click();
+  expect(await formula(1).inputValue()).toBe('x * sigmoid(x)');
+  await expectSoon(shown, 'x 1. x * sigmoid(x): 0.7311, 0.9277, 0.3024');
+  await expectSoon(() => error.count(), 0);
+
+  await formula(1).fill('geul * x + X');
+  await page.getByRole('button', { name: 'Use geul as a parameter' }).click();
+  await error.getByText("Unknown name 'X'. Did you mean x?").waitFor();
+  expect(await parameters.count()).toBe(0);
+  await page.getByRole('button', { name: 'Write x', exact: true }).click();
+  await page.getByRole('slider', { name: 'geul', exact: true }).waitFor();
+  await expectSoon(shown, 'x 1. geul * x + x: 1.5, 1.5, 0');
+  const hash = await link('geul=0.5');
+  await page.context().close();
+  page = await site.open(hash);
+  await page.getByRole('slider', { name: 'geul', exact: true }).waitFor();
+});
+
+test('a parameter with a name of its own comes after a pause, or when the field is left', async () => {
+  page = await site.open('#explore?curve=tanh');
+  const slope = page.getByRole('slider', { name: 'slope', exact: true });
+  await formula(1).fill('slope');
+  expect(await slope.count()).toBe(0);
+  await slope.waitFor();
+  await formula(1).fill('slope * x * gain');
+  await formula(1).blur();
+  await expectSoon(() => page.getByRole('slider', { name: 'gain', exact: true }).count(), 1);
 });
 
 test('the mark of a fault is below the letters, which it leaves as they are', async () => {
@@ -505,7 +555,7 @@ test('what of a link cannot be read is told, and the rest is shown', async () =>
   );
   await expectSoon(
     shown,
-    'x 1. x, drawn while its formula has a fault: 1, 1, 0; leakyRelu: 1, 1, 0; x: 1, 1, 0',
+    'x 1. x, drawn until its new formula is valid: 1, 1, 0; leakyRelu: 1, 1, 0; x: 1, 1, 0',
   );
   expect(await formula(1).inputValue()).toBe('tanh(');
   await page
