@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { elementwiseActivations as catalogue } from '../../src/catalogue/catalogue.js';
 import { pinch } from './pinch.js';
 import { closeAfterEach, useSite } from './site.js';
 import { expectSoon } from './soon.js';
@@ -284,6 +285,30 @@ test("an activation of the catalogue is found by a part of its name in Keras's s
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
   await expectSoon(() => formula(1).inputValue(), 'x <= 0 ? alpha * x : x');
+});
+
+test('the catalogue has a heading for each family, and all activations below one of them', async () => {
+  page = await site.open('#explore?curve=x');
+  await page.getByRole('button', { name: 'Catalogue, for curve 1' }).click();
+  const dialog = page.getByRole('dialog');
+  await expectSoon(
+    () => dialog.getByRole('heading').allTextContents(),
+    [
+      'Rectifiers',
+      'Exponential and smooth rectifiers',
+      'Sigmoids',
+      'Gated by themselves',
+      'Periodic',
+    ],
+  );
+  const buttonIn = (family: string, name: string) =>
+    dialog.getByRole('region', { name: family }).getByRole('button', { name, exact: true });
+  expect(await buttonIn('Rectifiers', 'leakyRelu').count()).toBe(1);
+  expect(await buttonIn('Periodic', 'snake').count()).toBe(1);
+  expect(await dialog.getByRole('listitem').count()).toBe(Object.keys(catalogue).length);
+  await page.getByRole('searchbox').fill('elu');
+  await expectSoon(() => dialog.getByRole('heading').count(), 0);
+  expect(await dialog.getByRole('listitem').first().textContent()).toBe('elu');
 });
 
 test('a parameter cannot leave the range that the catalogue gives it', async () => {
