@@ -51,6 +51,16 @@ const dots = (order: number, curve: number) =>
     [order, curve] as const,
   );
 
+/** The texts of the elements that are not seen whole. */
+const cutOff = (selector: string) =>
+  page.locator(selector).evaluateAll((all) =>
+    all
+      .filter(({ scrollWidth, clientWidth, scrollHeight, clientHeight }) => {
+        return scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1;
+      })
+      .map(({ textContent }) => textContent),
+  );
+
 /** The colours of a picture, dot by dot. */
 const pixelsOf = (picture: Buffer) =>
   page.evaluate(
@@ -470,19 +480,26 @@ test('two fingers zoom the page, also on the plots', async () => {
   await expectSoon(range, [-5, 5]);
 });
 
-test('on a narrow page the plots follow the first curve', async () => {
-  page = await site.open('#explore?curve=x&curve=x*x', { width: 390, height: 844 });
+test('on a narrow page the formulas are together above the plots, which name their curves', async () => {
+  const long = 'x <= 0 ? alpha * x : x / (1 + abs(x))';
+  page = await site.open(`#explore?curve=leakyRelu&curve=${encodeURIComponent(long)}`, {
+    width: 390,
+    height: 844,
+  });
   const tops = async () => {
-    const all = [formula(1), slider(), formula(2)].map((each) => each.boundingBox());
+    const all = [formula(1), formula(2), slider()].map((each) => each.boundingBox());
     return (await Promise.all(all)).map((box) => box?.y ?? 0);
   };
   await expectSoon(async () => {
-    const [first, plot, second] = await tops();
-    return first < plot && plot < second;
+    const [first, second, plot] = await tops();
+    return first < second && second < plot;
   }, true);
+  const names = page.getByRole('list', { name: 'Curves' }).locator('.name');
+  expect(await names.allTextContents()).toEqual(['leakyRelu', long]);
+  expect(await cutOff('.chip .name')).toEqual([]);
   await page.setViewportSize({ width: 1280, height: 900 });
   await expectSoon(async () => {
-    const [, plot, second] = await tops();
+    const [, second, plot] = await tops();
     return second < plot + 200;
   }, true);
 });

@@ -442,6 +442,26 @@ test('the legend has the dashes of the lines, and no step beside that of the hea
   });
 }, 60000);
 
+test('on a phone the settings come before the results, and the names are readable', async () => {
+  const link = `#train?curve=parametricSoftplus&curve=x*sigmoid(beta*x)&backend=cpu&${SMALL}`;
+  const page = await site.open(link, { width: 390, height: 844 });
+  await page.locator('.model').first().waitFor();
+  const top = async (selector: string) => {
+    const box = await page.locator(selector).first().boundingBox();
+    return box?.y ?? Number.NaN;
+  };
+  const parts = ['#data-title', '#network-title', '.controls', '.model', '#loss-title'];
+  const tops = await Promise.all(parts.map(top));
+  expect(tops).toEqual([...tops].sort((a, b) => a - b));
+  const names = page.locator('.model .name');
+  expect(await names.allTextContents()).toEqual(['parametricSoftplus', 'x*sigmoid(beta*x)']);
+  const cutOff = await names.evaluateAll((all) =>
+    all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1),
+  );
+  expect(cutOff).toEqual([]);
+  await page.context().close();
+}, 60000);
+
 const LONG = '#train?curve=relu&curve=max(x,alpha*x)%2Bbeta*sin(x)&curve=prelu';
 
 test.each([

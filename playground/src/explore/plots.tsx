@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { spokenLabelOf } from '../curve.js';
+import { labelOf, spokenLabelOf } from '../curve.js';
 import { ORDERS, valuesAt } from '../derivatives.js';
 import { format } from '../format.js';
 import { matching } from '../media.js';
@@ -59,6 +59,15 @@ export function Plots() {
         <CheckField label="f′" value={slopes[0].value} onChange={(is) => (slopes[0].value = is)} />
         <CheckField label="f″" value={slopes[1].value} onChange={(is) => (slopes[1].value = is)} />
       </Toolbar>
+      <ul class="names" aria-label="Curves">
+        {curves.value.map((curve, i) => (
+          <li key={i}>
+            <Chip index={i} isFaded={faded[i]}>
+              {labelOf(curve)}
+            </Chip>
+          </li>
+        ))}
+      </ul>
       {ORDERS.map(
         (sign, order) =>
           isShown(order) && (
