@@ -4,6 +4,7 @@ import { type Expression, variablesOf } from '../../src/formula/expression.js';
 import { parse } from '../../src/formula/parse.js';
 import { catalogue } from './catalogue.js';
 import { textbook } from './textbook.js';
+import { limited, type NumberRange } from './ui/number_range.js';
 import { refuseUnclear } from './unclear_name.js';
 
 /** An activation that is looked at: a formula and a value for each of its parameters. */
@@ -138,14 +139,22 @@ export function parameterOf({ name }: Curve, parameter: string): Parameter {
   return (name !== undefined && catalogue[name].parameters[parameter]) || {};
 }
 
-/** Whether a parameter may have the value. */
-export function allows({ default: byDefault, min, above }: Parameter, value: number): boolean {
-  if (value === Infinity) return byDefault === Infinity;
-  return (
-    Number.isFinite(value) &&
-    (min === undefined || value >= min) &&
-    (above === undefined || value > above)
-  );
+/** Whether a parameter may have the value, whatever the others have. */
+export function allows(parameter: Parameter, value: number): boolean {
+  return value === Infinity ? parameter.default === Infinity : limited(parameter).accepts(value);
+}
+
+/** The finite values that a parameter of a curve may have now. */
+export function rangeOf(curve: Curve, parameter: string): NumberRange {
+  const { min, above, upTo } = parameterOf(curve, parameter);
+  const below = Object.keys(curve.parameters).find((other) => {
+    return parameterOf(curve, other).upTo === parameter;
+  });
+  return limited({
+    above,
+    min: below === undefined ? min : curve.parameters[below],
+    max: upTo === undefined ? undefined : curve.parameters[upTo],
+  });
 }
 
 /** The parameters that the formula reads, in the order of the catalogue, or of the text. */

@@ -10,6 +10,7 @@ import {
   retyped,
   unreadCurve,
 } from './curve.js';
+import { limited } from './ui/number_range.js';
 import { DEFAULT_VIEW, isView, type View } from './view.js';
 
 // What is looked at as the text behind the # of the address:
@@ -118,7 +119,8 @@ function readWritten(text: string, faults: string[]): Curve {
     if (!Object.hasOwn(parameters, name)) {
       faults.push(`'${what}' has no parameter '${name}'.`);
     } else if (!allows(parameterOf(curve, name), number)) {
-      faults.push(`${name} of '${what}' cannot be '${value ?? ''}'.`);
+      const { expected } = limited(parameterOf(curve, name));
+      faults.push(`${name} of '${what}' cannot be '${value ?? ''}'. Expected ${expected}.`);
     } else {
       parameters[name] = number;
     }

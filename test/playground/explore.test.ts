@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { elementwiseActivations as catalogue } from '../../src/catalogue/catalogue.js';
+import { violationsOf } from './axe.js';
 import { pinch } from './pinch.js';
 import { closeAfterEach, useSite } from './site.js';
 import { expectSoon } from './soon.js';
@@ -331,6 +332,50 @@ test('a parameter cannot leave the range that the catalogue gives it', async () 
   await expectSoon(shown, 'x −2. leakyRelu: 0, 0, 0');
 });
 
+test('a range stands beside its field, and what is refused says what was expected and received', async () => {
+  page = await site.open('#explore?curve=leakyRelu;alpha=0.5&curve=hardTanh');
+  const described = async (label: string) => {
+    const ids =
+      (await page.getByLabel(label, { exact: true }).getAttribute('aria-describedby')) ?? '';
+    const texts = ids
+      .split(' ')
+      .filter((id) => id !== '')
+      .map((id) => page.locator(`[id="${id}"]`));
+    return Promise.all(texts.map((text) => text.textContent()));
+  };
+  const alpha = 'alpha, as a number';
+  await expectSoon(() => described(alpha), ['at least 0']);
+  await page.getByLabel(alpha).fill('-1');
+  await page.getByLabel(alpha).blur();
+  await expectSoon(
+    () => described(alpha),
+    ['at least 0', 'Expected a number, at least 0. Received: -1. Still used: 0.5.'],
+  );
+  expect(await page.getByLabel(alpha).inputValue()).toBe('-1');
+  expect(await violationsOf(page)).toEqual([]);
+  await page.getByLabel(alpha).fill('');
+  await expectSoon(
+    async () => (await described(alpha))[1],
+    'Expected a number, at least 0. Received: no number. Still used: 0.5.',
+  );
+  await page.getByLabel(alpha).fill('0.25');
+  await expectSoon(() => described(alpha), ['at least 0']);
+  expect(await page.getByLabel(alpha).getAttribute('aria-invalid')).toBe('false');
+
+  await page.getByLabel('minValue, as a number').fill('2');
+  await expectSoon(
+    async () => (await described('minValue, as a number'))[1],
+    'Expected a number, at most 1. Received: 2. Still used: −1.',
+  );
+  await page.getByLabel('x from').fill('7');
+  await expectSoon(
+    () => described('x from'),
+    ['Expected a number from −1000000 to less than 5. Received: 7. Still used: −5.'],
+  );
+  expect(await range()).toEqual([7, 5]);
+  await expectSoon(() => slider().getAttribute('aria-valuemin'), '-5');
+});
+
 test('a limit that is infinite is given and taken away', async () => {
   page = await site.open('#explore?curve=relu&x=-5..20&at=15');
   await expectSoon(shown, 'x 15. relu: 15, 1, 0');
@@ -588,7 +633,7 @@ test('what of a link cannot be read is told, and the rest is shown', async () =>
     [
       "There is no page 'nowhere'. Expected one of: explore, kernels, train, speed.",
       "The formula 'tanh(' cannot be read: Unexpected end of formula. Expected a number, a name or a call.",
-      "alpha of 'leakyRelu' cannot be '-1'.",
+      "alpha of 'leakyRelu' cannot be '-1'. Expected a number, at least 0.",
       "'leakyRelu' has no parameter 'beta'.",
       "'x' has no parameter 'a'.",
       "The range of x is no range: '5..1'. Expected two numbers, such as -4..4.",

@@ -289,6 +289,30 @@ test('a formula that cannot be a layer says why, and the others train', async ()
   });
 }, 60000);
 
+test('the range of each number stands beside it, and a link with another says what was expected', async () => {
+  await opened(`#train?curve=elu&backend=cpu&${SMALL}&layers=9&rate=0`, async (page) => {
+    expect(await page.locator('.notice li').allTextContents()).toEqual([
+      "'layers' cannot be '9'. Expected a whole number from 1 to 6.",
+      "'rate' cannot be '0'. Expected a number from 1e−5 to 10.",
+    ]);
+    const ranges = {
+      'Number, as a number': '10 to 1,000',
+      'Noise, as a number': '0 to 2',
+      Seed: '0 to 9,999',
+      'Hidden layers': '1 to 6',
+      'Learning rate': '1e−5 to 10',
+    };
+    for (const [label, range] of Object.entries(ranges)) {
+      const id = await page.getByLabel(label, { exact: true }).getAttribute('aria-describedby');
+      expect([label, await page.locator(`[id="${id}"]`).textContent()]).toEqual([label, range]);
+    }
+    await page.getByLabel('Hidden layers').fill('1.5');
+    await page
+      .getByText('Expected a whole number from 1 to 6. Received: 1.5. Still used: 2.')
+      .waitFor();
+  });
+}, 60000);
+
 test('a learnt parameter can be chosen', async () => {
   await opened(`#train?curve=elu&backend=cpu&${SMALL}`, async (page) => {
     expect(await page.locator('.learnt-values').count()).toBe(0);
