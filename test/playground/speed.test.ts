@@ -5,6 +5,7 @@ import { composed } from '../../playground/src/speed/composed.js';
 import { parse } from '../../src/formula/parse.js';
 import { violationsOf } from './axe.js';
 import { useSite } from './site.js';
+import { expectSoon } from './soon.js';
 
 tf.env().set('IS_TEST', true); // Otherwise tfjs recommends its backend for Node.
 
@@ -144,6 +145,21 @@ test.each([
   },
   60000,
 );
+
+test('when the browser takes the graphics card away, that is said, and it can be measured again', async () => {
+  const page = await site.open('#speed?size=10000&set=layers&backend=webgl');
+  const measure = page.getByRole('button', { name: 'Measure' });
+  await measure.click();
+  await page.locator('.times tbody tr').first().waitFor();
+  await page
+    .workers()[0]
+    .evaluate("_tfengine.backend.gpgpu.gl.getExtension('WEBGL_lose_context').loseContext()");
+  await page.getByRole('alert').getByText('took the graphics card away').waitFor();
+  await measure.click();
+  await expectSoon(() => page.getByRole('alert').count(), 0);
+  await page.locator('.times tbody tr').first().waitFor();
+  await page.context().close();
+}, 60000);
 
 test('what tfjs cannot do is said in words, and has no time', async () => {
   const page = await site.open('#speed?size=10000&set=layers&backend=cpu');

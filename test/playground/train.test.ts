@@ -266,15 +266,50 @@ test('a backend that the browser lacks cannot be chosen, the reason is said, and
   await page.context().close();
 }, 60000);
 
-test('when the browser takes the graphics card away, training pauses and says so', async () => {
-  await opened(`#train?curve=mish&backend=webgl&${SMALL}`, async (page) => {
-    await button(page, 'Start').click();
-    await reach(page, 3);
-    await page.evaluate(
-      "_tfengine.backend.gpgpu.gl.getExtension('WEBGL_lose_context').loseContext()",
-    );
-    await page.getByRole('alert').getByText('has taken the graphics card away').waitFor();
-    await button(page, 'Start').waitFor();
+/** Takes away the graphics card that the backend computes on. */
+const takeCardAway: Readonly<Record<string, string>> = {
+  webgl: "_tfengine.backend.gpgpu.gl.getExtension('WEBGL_lose_context').loseContext()",
+  webgpu: '_tfengine.backend.device.destroy()',
+};
+
+for (const [backend, script] of Object.entries(takeCardAway)) {
+  test(`when the browser takes the graphics card of ${backend} away, a button begins again`, async () => {
+    await opened(`#train?curve=mish&backend=${backend}&${SMALL}`, async (page) => {
+      const first = await losses(page);
+      await button(page, 'Start').click();
+      await reach(page, 3);
+      await page.evaluate(script);
+      await page.getByRole('alert').getByText('took the graphics card away').waitFor();
+      await button(page, 'Begin again').click();
+      await page.locator(`.models[data-backend="${backend}"]`).waitFor();
+      await expectSoon(() => step(page), 0);
+      expect(await page.getByRole('alert').count()).toBe(0);
+      for (const [i, loss] of (await losses(page)).entries()) expect(loss).toBeCloseTo(first[i], 4);
+      await train(page, 5);
+
+      await page.evaluate(script);
+      await button(page, 'Begin again').waitFor();
+      await switchTo(page, 'cpu');
+      await train(page, 5);
+    });
+  }, 60000);
+}
+
+test('a backend on a software renderer says why it is slow', async () => {
+  await opened(`#train?curve=mish&backend=cpu&${SMALL}`, async (page) => {
+    const note = page.locator('#backend-note');
+    expect(await note.textContent()).toBe('');
+    for (const [backend, label] of [
+      ['webgl', 'WebGL'],
+      ['webgpu', 'WebGPU'],
+    ]) {
+      await switchTo(page, backend);
+      expect(await note.textContent()).toMatch(
+        new RegExp(`^${label}: This browser has no graphics card to use.*SwiftShader.*slower`, 'i'),
+      );
+    }
+    await switchTo(page, 'wasm');
+    await expectSoon(() => note.textContent(), '');
   });
 }, 60000);
 

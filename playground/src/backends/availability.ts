@@ -1,5 +1,6 @@
 import { hasSimd } from '../../../src/compilers/webassembly/target.js';
 import { BACKENDS, type BackendName } from './backend.js';
+import { rendererOfAdapter, rendererOfContext, softwareIn } from './software.js';
 
 /** Whether this browser has a backend. */
 export interface Availability {
@@ -22,7 +23,8 @@ const checks: Readonly<Record<BackendName, Check>> = {
   },
   webgl: () => {
     const canvas = document.createElement('canvas');
-    if (canvas.getContext('webgl2')) return {};
+    const gl = canvas.getContext('webgl2');
+    if (gl) return inSoftware(softwareIn(rendererOfContext(gl)));
     // A canvas that once gave one kind of context has no other.
     return document.createElement('canvas').getContext('webgl')
       ? { note: 'This browser has WebGL 1 alone.' }
@@ -32,7 +34,11 @@ const checks: Readonly<Record<BackendName, Check>> = {
     if (!isSecureContext) return { problem: 'WebGPU needs a page of https or of localhost.' };
     if (navigator.gpu === undefined) return { problem: 'This browser has no WebGPU.' };
     const adapter = await navigator.gpu.requestAdapter().catch(() => null);
-    return adapter ? {} : { problem: 'WebGPU finds no adapter: no graphics card that it can use.' };
+    if (!adapter) {
+      return { problem: 'WebGPU finds no adapter: no graphics card that it can use.' };
+    }
+    const software = softwareIn(rendererOfAdapter(adapter));
+    return inSoftware(software ?? (adapter.info.isFallbackAdapter ? 'a fallback' : undefined));
   },
 };
 
@@ -66,4 +72,13 @@ function compiles(): boolean {
 
 function withoutSimd(): { note?: string } {
   return hasSimd() ? {} : { note: 'This browser has no SIMD in WebAssembly, so it is slower.' };
+}
+
+function inSoftware(program?: string): { note?: string } {
+  if (program === undefined) return {};
+  return {
+    note:
+      `This browser has no graphics card to use. The processor does its work (${program}), ` +
+      'so this backend is slower than WebAssembly here.',
+  };
 }

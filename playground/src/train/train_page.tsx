@@ -23,7 +23,16 @@ export default function TrainPage() {
   const training = (
     <>
       {trainer && <Controls trainer={trainer} word={word} onReset={reset} />}
-      {trainer?.problem.value && <Notice>{trainer.problem.value}</Notice>}
+      {trainer?.problem.value && (
+        <Notice>
+          <p>{trainer.problem.value}</p>
+          {trainer.isLost.value && (
+            <button type="button" onClick={reset}>
+              Begin again
+            </button>
+          )}
+        </Notice>
+      )}
       {trainer && <Results trainer={trainer} />}
       <p class="hidden" role="status">
         {message}
