@@ -44,7 +44,7 @@ export function readLink(hash: string): { link: Link; faults: readonly string[] 
   const values = new URLSearchParams(query);
   const page = readPage(path, faults);
   const texts = values.getAll('curve');
-  if (texts.length > MOST_CURVES) faults.push(`It has more than ${MOST_CURVES} curves.`);
+  if (texts.length > MOST_CURVES) faults.push(`The link has more than ${MOST_CURVES} curves.`);
   const curves = texts.slice(0, MOST_CURVES).map((text) => readCurve(text, faults));
   const range = values.get('x');
   const settings = [...values].filter(([key]) => key !== 'curve' && key !== 'x');
@@ -86,7 +86,7 @@ function readView(range: string, faults: string[]): View {
   const [min, max] = split(range, '..').map(Number);
   const view = { min, max };
   if (isView(view)) return view;
-  faults.push(`The range of x is no range: '${range}'. Expected two numbers, such as -4..4.`);
+  faults.push(`The range of x is not valid: '${range}'. Expected two numbers, such as -4..4.`);
   return DEFAULT_VIEW;
 }
 

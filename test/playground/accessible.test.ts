@@ -50,7 +50,7 @@ test('axe finds nothing wrong with a fault, the catalogue and a bad link', async
   expect(await violationsOf(page)).toEqual([]);
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   await page.getByRole('link', { name: 'Kernels' }).click();
-  await page.getByText('cannot be read: this is of mish').waitFor();
+  await page.getByText('is not a valid formula. This page shows mish').waitFor();
   await isReady[kernels]();
   expect(await violationsOf(page)).toEqual([]);
 });

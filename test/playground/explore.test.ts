@@ -130,7 +130,7 @@ test('an activation opens with the formula of its paper; the one with bounds is 
   expect(await formula(1).inputValue()).toBe('0.5 * x * (1 + erf(x / sqrt(2)))');
   const source = page.getByText('The kernels compute x <= 20 ? 0.5 * max(x, -20) * erfc(');
   expect(await source.isVisible()).toBe(false);
-  await page.getByText('Computed with bounds').click();
+  await page.getByText('Formula with bounds for float32').click();
   expect(await source.isVisible()).toBe(true);
   const title = () => page.locator('.curve .chip .name').first().textContent();
   await formula(1).press('End');
@@ -158,7 +158,7 @@ test('a fault is marked under its character and explained, and the last curve st
   expect(before4 / (fault?.width ?? 0)).toBeCloseTo(4, 1);
   await expectSoon(() => formula(1).getAttribute('aria-invalid'), 'true');
   await expectSoon(shown, before?.replace(':', ', drawn until its new formula is valid:'));
-  await page.getByText('Drawn: the last valid formula, x * tanh(x)').waitFor();
+  await page.getByText('The plots show the last valid formula, x * tanh(x)').waitFor();
   await expectSoon(() => dots(0, 1), 0);
   await formula(1).fill('x * tanh(x');
   await error
@@ -248,7 +248,7 @@ test('while a formula has a fault, nothing of the last one stands there as if it
   await formula(1).press('End');
   await formula(1).press('+');
   await expectSoon(title, 'formula');
-  await page.getByText('Drawn: the last valid formula, leakyRelu').waitFor();
+  await page.getByText('The plots show the last valid formula, leakyRelu').waitFor();
   expect(await alpha.isEnabled()).toBe(false);
   await formula(1).press('Backspace');
   await expectSoon(title, 'leakyRelu');
@@ -260,14 +260,14 @@ test('a formula with a fault is kept: on another page, in the history and in the
   const text = 'x * tnah(x); 1';
   await formula(1).fill(text);
   await page.getByRole('link', { name: 'Kernels' }).click();
-  await page.getByText(`${text} cannot be read: this is of tanh`).waitFor();
+  await page.getByText(`${text} is not a valid formula. This page shows tanh`).waitFor();
   await page.goBack();
   await expectSoon(() => formula(1).inputValue(), text);
   const hash = await link('tnah');
   await page.context().close();
   page = await site.open(hash);
   await expectSoon(() => formula(1).inputValue(), text);
-  await page.getByText('Drawn: the last valid formula, tanh').waitFor();
+  await page.getByText('The plots show the last valid formula, tanh').waitFor();
   await formula(1).fill('x');
   await expectSoon(() => page.getByRole('alert').count(), 0);
 });
@@ -349,14 +349,14 @@ test('a range stands beside its field, and what is refused says what was expecte
   await page.getByLabel(alpha).blur();
   await expectSoon(
     () => described(alpha),
-    ['at least 0', 'Expected a number, at least 0. Received: -1. Still used: 0.5.'],
+    ['at least 0', 'Expected a number, at least 0. Received: -1. The value is still 0.5.'],
   );
   expect(await page.getByLabel(alpha).inputValue()).toBe('-1');
   expect(await violationsOf(page)).toEqual([]);
   await page.getByLabel(alpha).fill('');
   await expectSoon(
     async () => (await described(alpha))[1],
-    'Expected a number, at least 0. Received: no number. Still used: 0.5.',
+    'Expected a number, at least 0. Received: no number. The value is still 0.5.',
   );
   await page.getByLabel(alpha).fill('0.25');
   await expectSoon(() => described(alpha), ['at least 0']);
@@ -365,12 +365,12 @@ test('a range stands beside its field, and what is refused says what was expecte
   await page.getByLabel('minValue, as a number').fill('2');
   await expectSoon(
     async () => (await described('minValue, as a number'))[1],
-    'Expected a number, at most 1. Received: 2. Still used: −1.',
+    'Expected a number, at most 1. Received: 2. The value is still −1.',
   );
   await page.getByLabel('x from').fill('7');
   await expectSoon(
     () => described('x from'),
-    ['Expected a number from −1000000 to less than 5. Received: 7. Still used: −5.'],
+    ['Expected a number from −1000000 to less than 5. Received: 7. The value is still −5.'],
   );
   expect(await range()).toEqual([7, 5]);
   await expectSoon(() => slider().getAttribute('aria-valuemin'), '-5');
@@ -595,9 +595,11 @@ test('a step is a gap and not a steep line', async () => {
 
 test('the same is said in words and in a table', async () => {
   page = await site.open('#explore?curve=x*x%2B1&x=-2..2');
-  await page.getByText('The same in words and numbers').click();
+  await page.getByText('Description and table of values').click();
   await page
-    .getByText('x*x+1: between x = −2 and 2, from 1 at x = 0 to 5 at x = −2. At 0 it is 1')
+    .getByText(
+      'x*x+1: for x from −2 to 2, the minimum is 1 at x = 0, and the maximum is 5 at x = −2. At x = 0',
+    )
     .waitFor();
   const row = page.getByRole('row', { name: '−1.2' });
   expect(await row.getByRole('cell').allTextContents()).toEqual(['2.44', '−2.4', '2']);
@@ -636,7 +638,7 @@ test('what of a link cannot be read is told, and the rest is shown', async () =>
       "alpha of 'leakyRelu' cannot be '-1'. Expected a number, at least 0.",
       "'leakyRelu' has no parameter 'beta'.",
       "'x' has no parameter 'a'.",
-      "The range of x is no range: '5..1'. Expected two numbers, such as -4..4.",
+      "The range of x is not valid: '5..1'. Expected two numbers, such as -4..4.",
       "'slope' cannot be 'maybe'.",
     ],
   );
@@ -650,7 +652,7 @@ test('what of a link cannot be read is told, and the rest is shown', async () =>
     .getByText('Unexpected end of formula. Expected a number')
     .last()
     .waitFor();
-  await page.getByText('Drawn: x', { exact: true }).waitFor();
+  await page.getByText('The plots show x', { exact: true }).waitFor();
   await notice.getByRole('button', { name: 'Close' }).click();
   await expectSoon(() => notice.count(), 0);
 });

@@ -124,7 +124,8 @@ test('on a spiral relu, mish and prelu learn, the regions follow, alpha moves, a
     for (const [i, region] of (await regions(page)).entries()) expect(region).not.toBe(first[i]);
 
     const words = await page.locator('.learnt-values').textContent();
-    const [, initial, ...now] = /was (\S+) and is now (\S+), (\S+) from/.exec(words ?? '') ?? [];
+    const [, initial, ...now] =
+      /was (\S+) and is now (\S+) in layer 1, (\S+) in layer 2/.exec(words ?? '') ?? [];
     expect(Number(initial)).toBe(0.5);
     expect(now).toHaveLength(2);
     for (const alpha of now)
@@ -260,7 +261,7 @@ test('a backend that the browser lacks cannot be chosen, the reason is said, and
   await page.locator('.models[data-backend="cpu"]').waitFor();
   await page.getByText('WebGPU: This browser has no WebGPU.').waitFor();
   expect(await page.locator('option[value="webgpu"]').isDisabled()).toBe(true);
-  expect(await page.getByRole('alert').textContent()).toContain('So cpu is used');
+  expect(await page.getByRole('alert').textContent()).toContain('cpu is used instead');
   expect(await page.getByLabel('Backend').inputValue()).toBe('cpu');
   await train(page, 5);
   await page.context().close();
@@ -280,7 +281,7 @@ for (const [backend, script] of Object.entries(takeCardAway)) {
       await reach(page, 3);
       await page.evaluate(script);
       await page.getByRole('alert').getByText('took the graphics card away').waitFor();
-      await button(page, 'Begin again').click();
+      await button(page, 'Start again').click();
       await page.locator(`.models[data-backend="${backend}"]`).waitFor();
       await expectSoon(() => step(page), 0);
       expect(await page.getByRole('alert').count()).toBe(0);
@@ -288,7 +289,7 @@ for (const [backend, script] of Object.entries(takeCardAway)) {
       await train(page, 5);
 
       await page.evaluate(script);
-      await button(page, 'Begin again').waitFor();
+      await button(page, 'Start again').waitFor();
       await switchTo(page, 'cpu');
       await train(page, 5);
     });
@@ -316,7 +317,7 @@ test('a backend on a software renderer says why it is slow', async () => {
 test('a formula that cannot be a layer says why, and the others train', async () => {
   await opened(`#train?curve=name*x&curve=tanh&${SMALL}`, async (page) => {
     await page
-      .getByText(/It cannot be trained: A parameter cannot have a name/)
+      .getByText(/This activation cannot be trained: A parameter cannot have a name/)
       .first()
       .waitFor();
     await train(page, 5);
@@ -331,7 +332,7 @@ test('the range of each number stands beside it, and a link with another says wh
       "'rate' cannot be '0'. Expected a number from 1e−5 to 10.",
     ]);
     const ranges = {
-      'Number, as a number': '10 to 1,000',
+      'Points, as a number': '10 to 1,000',
       'Noise, as a number': '0 to 2',
       Seed: '0 to 9,999',
       'Hidden layers': '1 to 6',
@@ -343,7 +344,7 @@ test('the range of each number stands beside it, and a link with another says wh
     }
     await page.getByLabel('Hidden layers').fill('1.5');
     await page
-      .getByText('Expected a whole number from 1 to 6. Received: 1.5. Still used: 2.')
+      .getByText('Expected a whole number from 1 to 6. Received: 1.5. The value is still 2.')
       .waitFor();
   });
 }, 60000);
@@ -391,7 +392,7 @@ test('one curve has a companion, which gives way to what is chosen, or goes', as
     await compareWith(page, 'mish');
     await expectSoon(() => titles(page), ['elu', 'mish']);
     await expectSoon(() => curvesOfLink(page), ['elu', 'mish']);
-    await button(page, 'Take mish away').click();
+    await button(page, 'Remove mish').click();
     await expectSoon(() => titles(page), ['elu']);
   });
   await opened(`#train?curve=elu&backend=cpu&${SMALL}`, async (page) => {
@@ -404,7 +405,7 @@ test('one curve has a companion, which gives way to what is chosen, or goes', as
     expect(await losses(page)).toEqual(before);
   });
   await opened(`#train?curve=elu&backend=cpu&${SMALL}`, async (page) => {
-    await button(page, 'Take relu away').click();
+    await button(page, 'Remove relu').click();
     await expectSoon(() => titles(page), ['elu']);
     await train(page, 5);
     await page.waitForFunction(() => location.hash.includes('companion=false'));
@@ -424,11 +425,11 @@ test('the keyboard adds one at a time, none twice, and keeps the focus', async (
     await expectSoon(() => titles(page), ['elu', 'tanh', 'mish']);
     expect(await hasFocus()).toBe(1);
     await compareWith(page, 'elu');
-    await page.getByText('elu is there already.').waitFor();
+    await page.getByText('elu is already there.').waitFor();
     expect(await titles(page)).toEqual(['elu', 'tanh', 'mish']);
     await compareWith(page, 'sigmoid');
     await expectSoon(() => titles(page), ['elu', 'tanh', 'mish', 'sigmoid']);
-    await page.getByText('No more than 4').waitFor();
+    await page.getByText('At most 4 activations').waitFor();
     expect(await hasFocus()).toBe(1);
   });
 }, 60000);
@@ -465,7 +466,7 @@ test('training waits while another page is shown, and is one trainer, whatever i
     await page.getByRole('link', { name: 'Explore' }).click();
     await button(page, 'Remove curve 1').click();
     await page.getByRole('link', { name: 'Train' }).click();
-    await page.getByText('so training begins anew').waitFor();
+    await page.getByText('so training starts again').waitFor();
     await expectSoon(() => titles(page), ['prelu', 'relu for comparison']);
     expect(await step(page)).toBe(0);
     await expectSoon(() => tensors(page), untrained);

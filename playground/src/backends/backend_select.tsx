@@ -35,7 +35,7 @@ export function BackendSelect({
           {backends.map(({ name, problem }) => (
             <option key={name} value={name} disabled={problem !== undefined}>
               {BACKEND_LABELS[name]}
-              {problem !== undefined && ' (not here)'}
+              {problem !== undefined && ' (not available)'}
             </option>
           ))}
         </select>

@@ -43,5 +43,5 @@ function processor(): string {
   const simd = hasSimd() ? 'with SIMD' : 'without SIMD';
   const relaxed = hasFusedMultiplyAdd() ? 'with relaxed SIMD' : simd;
   const { hardwareConcurrency: threads } = navigator;
-  return `the processor, one of its ${threads} threads, ${relaxed}`;
+  return `the processor, 1 of ${threads} threads, ${relaxed}`;
 }

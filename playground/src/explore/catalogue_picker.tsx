@@ -107,7 +107,7 @@ function Entries({
         <input
           id={id}
           type="search"
-          placeholder="Search, such as relu"
+          placeholder="Search, for example relu"
           autofocus
           value={sought}
           onInput={({ currentTarget }) => setSought(currentTarget.value)}
@@ -124,7 +124,7 @@ function Entries({
       <p class="hidden" role="status">
         {found.length} of {entries.length} activations
       </p>
-      {found.length === 0 && <p class="quiet">No activation of the catalogue has such a name.</p>}
+      {found.length === 0 && <p class="quiet">No activation has this name.</p>}
       {words === '' ? (
         Object.entries(families).map(([family, members]) => (
           <section key={family} aria-label={family}>

@@ -98,7 +98,7 @@ export function CurveEditor({
       )}
       {error && (
         <p class="quiet drawn">
-          Drawn: {hasFormula(curve) && 'the last valid formula, '}
+          The plots show {hasFormula(curve) && 'the last valid formula, '}
           <code>{labelOf(curve)}</code>
         </p>
       )}
@@ -164,10 +164,10 @@ function useTyping(curve: Curve, onChange: (change: (curve: Curve) => Curve) => 
 function Source({ formula }: { readonly formula: string }) {
   return (
     <details class="source">
-      <summary>Computed with bounds</summary>
+      <summary>Formula with bounds for float32</summary>
       <p class="quiet">
-        The kernels compute <code>{formula}</code>. It has the same values. Its bounds keep float32
-        finite where x is large.
+        The kernels compute <code>{formula}</code>. The values are the same. The bounds prevent
+        overflow in float32 for large x.
       </p>
     </details>
   );

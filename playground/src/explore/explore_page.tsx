@@ -50,8 +50,8 @@ export default function ExplorePage() {
       <div class="intro">
         <h1>Explore</h1>
         <p class="quiet">
-          An activation is one line of mathematics. Type one, and see its curve and its slopes,
-          which are derived from the line.
+          How does an activation look? Type a formula, and see its curve, its slope and its
+          curvature.
         </p>
       </div>
       <div ref={list}>

@@ -116,14 +116,14 @@ export function Plots() {
       <p class="quiet keys" id="plot-keys">
         {isTouched.value ? (
           <>
-            Touch a plot, or move a finger along it, to see the values there. The buttons above zoom
-            around that place, move the view and reset it.
+            Touch a plot to see the values there. The buttons above zoom around that place, move the
+            view and reset it.
           </>
         ) : (
           <>
-            Drag over a plot to zoom in; <kbd>Ctrl</kbd> and the wheel zoom around the cursor, as
-            the wheel alone does once you clicked; a double click resets the view. Keys:{' '}
-            <kbd>←</kbd> <kbd>→</kbd> move the cursor, <kbd>+</kbd> <kbd>−</kbd> zoom,{' '}
+            Drag across a plot to zoom in. Turn the wheel with <kbd>Ctrl</kbd> to zoom around the
+            cursor; after a click on a plot, the wheel alone zooms. Double-click to reset the view.
+            Keys: <kbd>←</kbd> <kbd>→</kbd> move the cursor, <kbd>+</kbd> <kbd>−</kbd> zoom,{' '}
             <kbd>Shift</kbd> with an arrow moves the view, <kbd>0</kbd> resets it.
           </>
         )}

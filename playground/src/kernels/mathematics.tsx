@@ -21,7 +21,7 @@ export function Mathematics({ curve }: { readonly curve: Curve }) {
     { label: 'Slope', sign: "f'(x)", expression: slope },
     { label: 'Curvature', sign: "f''(x)", expression: inOrder(derivative(slope, 'x')) },
     ...parametersOf(curve).map((name) => ({
-      label: `Derivative by ${name}`,
+      label: `Derivative with respect to ${name}`,
       sign: `\\frac{\\partial f}{\\partial ${toTex(variable(name))}}`,
       expression: inOrder(derivative(f, name)),
     })),
@@ -46,8 +46,9 @@ export function Mathematics({ curve }: { readonly curve: Curve }) {
                 <Formula sign={sign} expression={expression} label={label} />
               ) : (
                 <p>
-                  Too long to read: {lengthOf(expression).toLocaleString('en')} operations and
-                  names, written out. A kernel computes each part once.
+                  This expression is too long to show: it has{' '}
+                  {lengthOf(expression).toLocaleString('en')} operations and names. The kernel
+                  computes each repeated part once.
                 </p>
               )}
             </dd>
@@ -57,7 +58,7 @@ export function Mathematics({ curve }: { readonly curve: Curve }) {
       <p class="quiet source">
         The kernels compute <code>{curve.formula}</code>
         {hasBounds(curve) &&
-          '. Its bounds keep float32 finite where x is large. They are left out above.'}
+          '. The bounds prevent overflow in float32 for large x. The formulas above leave them out.'}
       </p>
     </>
   );

@@ -19,7 +19,7 @@ const NAMES: Readonly<Record<DataName, string>> = {
   spiral: 'Spiral',
   moons: 'Moons',
   circles: 'Circles',
-  own: 'Own points',
+  own: 'Your own points',
 };
 
 /** The points that are trained on. */
@@ -29,7 +29,7 @@ export function DataPanel() {
     <section class="panel stack" aria-labelledby="data-title">
       <h2 id="data-title">Data</h2>
       <SelectField
-        label="Points"
+        label="Data set"
         value={dataName.value}
         onChange={(name) => (dataName.value = name)}
         options={DATA_NAMES.map((value) => ({ value, label: NAMES[value] }))}
@@ -54,7 +54,7 @@ function Made() {
         aria-label={`${points.value.length} points: ${NAMES[dataName.value]}`}
       />
       <SliderField
-        label="Number"
+        label="Points"
         value={count.value}
         onChange={(value) => (count.value = value)}
         min={RANGES.count.min}

@@ -34,7 +34,7 @@ export function DrawingBoard() {
 
   const put = (place: Place) => {
     if (points.value.length >= MOST_OWN_POINTS) {
-      setMessage(`There is room for ${MOST_OWN_POINTS} points.`);
+      setMessage(`At most ${MOST_OWN_POINTS} points are possible.`);
       return;
     }
     const point = onGrid(clamped({ ...place, label }));
@@ -46,7 +46,7 @@ export function DrawingBoard() {
     const [nearest] = [...points.value].sort((a, b) => distance(a, place) - distance(b, place));
     if (nearest === undefined) return;
     ownPoints.value = writePoints(points.value.filter((point) => point !== nearest));
-    setMessage(`The nearest point is gone; ${points.value.length} points`);
+    setMessage(`Nearest point removed; ${points.value.length} points`);
   };
   const onPointerDown = (event: PointerEvent) => {
     if (event.button !== 0 || !event.isPrimary) return;
@@ -127,8 +127,8 @@ export function DrawingBoard() {
         onBlur={() => setIsFocused(false)}
       />
       <p id="board-help" class="quiet small-text">
-        Click or drag to draw. By keyboard: arrows move the cross, Enter draws, Delete takes the
-        nearest point away.
+        Click or drag to draw points. With the keyboard: arrow keys move the cross, Enter adds a
+        point, Delete removes the nearest point.
       </p>
       <p class="hidden" role="status">
         {message}

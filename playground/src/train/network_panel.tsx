@@ -18,13 +18,13 @@ import {
 const NAMES: Readonly<Record<OptimizerName, string>> = {
   adam: 'Adam',
   rmsprop: 'RMSProp',
-  sgd: 'Gradient descent',
+  sgd: 'SGD',
 };
 
 const wholes = [
   { label: 'Hidden layers', value: depth, range: RANGES.depth },
-  { label: 'Units a layer', value: units, range: RANGES.units },
-  { label: 'Batch', value: batchSize, range: RANGES.batchSize },
+  { label: 'Units per layer', value: units, range: RANGES.units },
+  { label: 'Batch size', value: batchSize, range: RANGES.batchSize },
 ];
 
 /** The network, and how it is trained. */
@@ -69,7 +69,7 @@ function LearntFields() {
   if (all.length === 0) return null;
   return (
     <fieldset class="stack learnt-fields">
-      <legend>Learnt parameters</legend>
+      <legend>Learnable parameters</legend>
       {all.map(({ curve, place, name }) => (
         <div key={`${place}.${name}`} class="row">
           <Chip index={place} />

@@ -28,7 +28,7 @@ export default function TrainPage() {
           <p>{trainer.problem.value}</p>
           {trainer.isLost.value && (
             <button type="button" onClick={reset}>
-              Begin again
+              Start again
             </button>
           )}
         </Notice>
@@ -44,8 +44,8 @@ export default function TrainPage() {
       <div class="intro">
         <h1>Train</h1>
         <p class="quiet">
-          The same small network learns the same points with each activation, from the same weights
-          and in the same batches.
+          How well does an activation learn? Each network has the same layers, initial weights and
+          batches. Only the activation is different.
         </p>
       </div>
       <div class="train">

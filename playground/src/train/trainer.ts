@@ -88,7 +88,7 @@ export class Trainer {
       } catch (error) {
         this.pause();
         if (this.isLost.value) return;
-        this.problem.value = `It cannot go on: ${(error as Error).message.split('\n')[0]}`;
+        this.problem.value = `Training stopped: ${(error as Error).message.split('\n')[0]}`;
       }
     });
   }
@@ -111,7 +111,7 @@ export class Trainer {
     } catch (error) {
       await startBackend(fallback);
       this.backend.value = fallback;
-      this.problem.value = `${(error as Error).message} So ${fallback} is used.`;
+      this.problem.value = `${(error as Error).message} ${fallback} is used instead.`;
     }
   }
 
@@ -125,7 +125,7 @@ export class Trainer {
     this.pause();
     this.problem.value =
       'The browser took the graphics card away, and the trained weights with it. ' +
-      'Training can begin again, with the same settings.';
+      'Training can start again with the same settings.';
   }
 
   private build(): void {
@@ -134,7 +134,7 @@ export class Trainer {
         const { activations, architecture } = this.plan;
         trainee.learner = new Learner(activations[i], architecture, this.optimization);
       } catch (error) {
-        trainee.problem = `It cannot be trained: ${(error as Error).message.split('\n')[0]}`;
+        trainee.problem = `This activation cannot be trained: ${(error as Error).message.split('\n')[0]}`;
       }
     });
   }
@@ -199,8 +199,8 @@ export class Trainer {
       trainee.steps++;
       if (!Number.isFinite(loss)) {
         trainee.problem =
-          `It diverged at step ${step}: the loss is ${loss}. ` +
-          'A smaller learning rate, or fewer layers, may help.';
+          `Training diverged at step ${step}: the loss is ${loss}. ` +
+          'A smaller learning rate or fewer layers may help.';
       }
     }
     this.step.value = step;

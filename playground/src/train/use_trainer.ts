@@ -53,7 +53,7 @@ function renew(plan: string): Trainer {
 }
 
 const PAUSED = 'Training was paused when you left this page.';
-const ANEW = 'What is trained was changed on another page, so training begins anew.';
+const ANEW = 'The curves were changed on another page, so training starts again.';
 
 /**
  * A trainer of what is set: that of the last time, if that is still the same; and another one when it

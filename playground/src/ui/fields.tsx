@@ -76,7 +76,7 @@ export function NumberField({
       />
       {isShown && (
         <p class="error" id={`${id}-error`} role="alert">
-          Expected {range.expected}. Received: {text.trim() || 'no number'}. Still used:{' '}
+          Expected {range.expected}. Received: {text.trim() || 'no number'}. The value is still{' '}
           {format(value)}.
         </p>
       )}
