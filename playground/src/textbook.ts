@@ -46,11 +46,11 @@ export function textbook(name: string): Textbook {
 
 function made({ formula }: Activation): Textbook {
   const source = parse(formula);
-  const expression = unbounded(source);
+  const expression = withErf(unbounded(source));
   const inOrder = tidy(expression);
   const shorter = sizeOf(inOrder) < sizeOf(expression) ? inOrder : expression;
   // A formula that stays keeps its own text.
-  const text = shorter === source ? formula : toText(asWritten(shorter));
+  const text = shorter === source ? formula : toText(withRoots(shorter));
   return { expression, text, hasBounds: text !== formula };
 }
 
@@ -110,21 +110,29 @@ const NAMED: readonly (readonly [value: number, expression: Expression])[] = [
   [2 * Math.sqrt(2 / Math.PI), operation('*', constant(2), root(operation('/', constant(2), PI)))],
 ];
 
-/** With erf for erfc, as most write it, and with roots that are written as roots. */
-function asWritten(expression: Expression): Expression {
+/** With erf for erfc, as most papers have it. */
+function withErf(expression: Expression): Expression {
+  return traverse<Expression>(expression, (node, args) => {
+    if (node.kind !== 'operation') return node;
+    if (isOperation(node, 'erfc') && isNegative(args[0])) {
+      return add(ONE, apply('erf', [negated(args[0])]));
+    }
+    return apply(node.op as Word, args);
+  });
+}
+
+/** With roots that are written as roots, and a minus without parentheses. */
+function withRoots(expression: Expression): Expression {
   return traverse<Expression>(expression, (node, args) => {
     if (node.kind === 'constant') {
       return NAMED.find(([value]) => Math.abs(node.value / value - 1) < 1e-14)?.[1] ?? node;
     }
     if (node.kind === 'variable') return node;
     const [a, b] = args;
-    if (isOperation(node, 'erfc') && isNegative(a)) return add(ONE, apply('erf', [negated(a)]));
     if (isOperation(node, 'neg') && isOperation(a, '*')) return negated(a);
-    if (isOperation(node, '*')) {
-      // The formula has 1 / sqrt(2), which is cheaper to multiply by.
-      const share = Math.abs(Math.abs(numberOf(a)) / Math.SQRT1_2 - 1) < 1e-14;
-      const sign = numberOf(a) < 0 ? neg : (each: Expression) => each;
-      if (share) return operation('/', sign(b), root(constant(2)));
+    // The formula has 1 / sqrt(2), which is faster to multiply by.
+    if (isOperation(node, '*') && Math.abs(numberOf(a) / Math.SQRT1_2 - 1) < 1e-14) {
+      return operation('/', b, root(constant(2)));
     }
     return operation(node.op, ...args);
   });

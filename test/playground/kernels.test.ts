@@ -70,6 +70,18 @@ test('the formula, its derivatives and those by its parameters are typeset, also
   expect(await page.locator('.katex-error').count()).toBe(0);
 });
 
+test('an entry of the catalogue is typeset as in its paper, above the formula with bounds', async () => {
+  page = await site.open('#kernels?curve=gelu');
+  const value = page.getByRole('region', { name: 'Value', exact: true });
+  await expectSoon(
+    () => value.locator('annotation').textContent(),
+    'f(x) = \\frac{x \\, \\left(1 + \\mathrm{erf}\\left(\\frac{1}{\\sqrt{2}} \\, x\\right)\\right)}{2}',
+  );
+  const source = page.getByText('The kernels compute x <= 20 ? 0.5 * max(x, -20) * erfc(');
+  const [above, below] = await Promise.all([value.boundingBox(), source.boundingBox()]);
+  expect(above?.y ?? Infinity).toBeLessThan(below?.y ?? 0);
+});
+
 test('the GLSL and the WGSL that it shows compile in the browser, forward and backward', async () => {
   page = await site.open(swish);
   await tab('GLSL').click();
