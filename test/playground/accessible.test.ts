@@ -44,7 +44,12 @@ test('axe finds nothing wrong with a fault, the catalogue and a bad link', async
   await page.getByLabel('Formula of curve 1').fill('foo(x)');
   await page.getByText("Unknown function 'foo'.").waitFor();
   expect(await violationsOf(page)).toEqual([]);
+  await page.getByLabel('Formula of curve 1').fill('sigmod');
+  await page.getByRole('button', { name: 'Use sigmod as a parameter' }).waitFor();
+  expect(await violationsOf(page)).toEqual([]);
   await page.getByRole('button', { name: 'Catalogue, for curve 1' }).click();
+  await page.getByRole('dialog').getByRole('heading').first().waitFor();
+  expect(await violationsOf(page)).toEqual([]);
   await page.getByRole('searchbox').fill('swish');
   await page.getByText('also swish').waitFor();
   expect(await violationsOf(page)).toEqual([]);
