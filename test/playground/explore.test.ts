@@ -143,19 +143,19 @@ test('an activation opens with the formula of its paper; the one with bounds is 
   await link('curve=0.5+*+x+*+(1+++erf(x+/+sqrt(2)))+++1');
 });
 
-test('a fault is marked under its character and explained, and the last curve stays, faded', async () => {
+test('a fault is marked under its word and explained, and the last curve stays, faded', async () => {
   page = await site.open('#explore?curve=x%20*%20tanh(x)');
   const before = await shown();
   await formula(1).fill('x * tnah(x)');
   const error = page.getByRole('alert');
   await error.getByText("Unknown function 'tnah'.").waitFor();
-  await expectSoon(() => page.locator('.fault').textContent(), 't');
+  await expectSoon(() => page.locator('.fault').textContent(), 'tnah');
   const [field, fault] = await Promise.all(
     [formula(1), page.locator('.fault')].map((each) => each.boundingBox()),
   );
   // Four letters of the same width stand before it, and the border and the padding of the field.
   const before4 = (fault?.x ?? 0) - (field?.x ?? 0) - 11;
-  expect(before4 / (fault?.width ?? 0)).toBeCloseTo(4, 1);
+  expect((4 * before4) / (fault?.width ?? 0)).toBeCloseTo(4, 1);
   await expectSoon(() => formula(1).getAttribute('aria-invalid'), 'true');
   await expectSoon(shown, before?.replace(':', ', drawn until its new formula is valid:'));
   await page.getByText('The plots show the last valid formula, x * tanh(x)').waitFor();

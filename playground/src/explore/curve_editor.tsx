@@ -70,7 +70,7 @@ export function CurveEditor({
         value={textOf(curve)}
         error={error}
         onChange={type}
-        onBlur={() => isHalfTyped && settle()}
+        onBlur={settle}
       />
       {error instanceof UnclearName && draft !== undefined && (
         <div class="row">
@@ -137,18 +137,22 @@ function useTyping(curve: Curve, onChange: (change: (curve: Curve) => Curve) => 
   // A parameter whose name is typed again has the value that it had.
   const { current: known } = useRef<Record<string, number>>({});
   Object.assign(known, curve.parameters);
-  const settle = () => {
+  const stop = () => {
     clearTimeout(timer.current);
+    timer.current = undefined;
     setHalfTyped(undefined);
+  };
+  const settle = () => {
+    if (timer.current === undefined) return;
+    stop();
     onChange((curve) => (curve.draft === undefined ? curve : retyped(curve, curve.draft, known)));
   };
   const latest = useRef(settle);
   latest.current = settle;
   const type = (text: string, caret: number) => {
-    clearTimeout(timer.current);
+    stop();
     const [atCaret] = /\w+$/.exec(text.slice(0, caret)) ?? [];
     if (newNames(text, known).every((name) => name !== atCaret)) {
-      setHalfTyped(undefined);
       onChange((curve) => retyped(curve, text, known));
       return;
     }

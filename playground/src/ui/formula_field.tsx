@@ -42,7 +42,7 @@ export function FormulaField({
   return (
     <div class="formula">
       <div class="text">
-        <Mirror text={value} fault={faultOf(error)} />
+        <Mirror text={value} fault={faultOf(value, error)} />
         <textarea
           aria-label={label}
           aria-invalid={error !== undefined}
@@ -68,10 +68,12 @@ interface Fault {
   readonly end: number;
 }
 
-function faultOf(error?: Error): Fault | undefined {
-  if (error instanceof FormulaError) return { start: error.position, end: error.position + 1 };
-  if (!(error instanceof UnclearName)) return undefined;
-  return { start: error.position, end: error.position + error.written.length };
+/** The word at the place of an error, or else one character. */
+function faultOf(text: string, error?: Error): Fault | undefined {
+  if (!(error instanceof FormulaError || error instanceof UnclearName)) return undefined;
+  const { position: start } = error;
+  const [word = ' '] = /^\w+/.exec(text.slice(start)) ?? [];
+  return { start, end: start + word.length };
 }
 
 /** The same text behind the field, which grows with it, and with a mark at the fault. */
