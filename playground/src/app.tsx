@@ -55,13 +55,13 @@ export function App() {
         <CopyButton
           text={new URL(linkTo(page.value), location.href).href}
           caption="Copy link"
-          label="Copy link: it keeps all settings"
+          label="Copy link with all settings"
         />
       </header>
       <main id="main" tabIndex={-1}>
         {faults.value.length > 0 && (
           <Notice onClose={() => (faults.value = [])}>
-            <p>The link could not be read whole; the rest is shown.</p>
+            <p>Some parts of this link could not be read. The rest is shown.</p>
             <ul>
               {faults.value.map((fault) => (
                 <li key={fault}>{fault}</li>

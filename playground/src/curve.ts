@@ -3,6 +3,9 @@ import { DerivedFormula } from '../../src/formula/derived_formula.js';
 import { type Expression, variablesOf } from '../../src/formula/expression.js';
 import { parse } from '../../src/formula/parse.js';
 import { catalogue } from './catalogue.js';
+import { textbook } from './textbook.js';
+import { limited, type NumberRange } from './ui/number_range.js';
+import { refuseUnclear } from './unclear_name.js';
 
 /** An activation that is looked at: a formula and a value for each of its parameters. */
 export interface Curve {
@@ -18,7 +21,7 @@ export interface Curve {
 const STAND_IN = 'x';
 
 /** What a parameter is where nothing is said. */
-const INITIAL = 0.5;
+export const INITIAL = 0.5;
 
 /** An entry of the catalogue, its parameters at their defaults. */
 export function catalogueCurve(name: string): Curve {
@@ -46,16 +49,48 @@ export function typedCurve(formula: string, known: Readonly<Record<string, numbe
   return { formula, parameters: Object.fromEntries(values) };
 }
 
-/** The curve with another text in its field, which makes another curve of it if it can be read. */
+/** The text in the field of a curve: what was typed, or the mathematics of an entry of the catalogue. */
+export function textOf({ name, formula, draft }: Curve): string {
+  return draft ?? (name === undefined ? formula : textbook(name).text);
+}
+
+/** Whether the formula that is computed has bounds, which the text in the field does not have. */
+export function hasBounds({ name }: Curve): boolean {
+  return name !== undefined && textbook(name).hasBounds;
+}
+
+/** The names that are free in a formula besides `x`, and are not known; none if it cannot be read. */
+export function newNames(formula: string, known: Readonly<Record<string, number>>): string[] {
+  try {
+    const { variables } = DerivedFormula.of(parse(formula));
+    return variables.filter((name) => name !== 'x' && !Object.hasOwn(known, name));
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * As `typedCurve`, where a name must be clear or known.
+ *
+ * @throws {FormulaError} When the formula cannot be read.
+ * @throws {UnclearName} When a new name is more likely a slip than a parameter.
+ */
+export function clearCurve(formula: string, known: Readonly<Record<string, number>> = {}): Curve {
+  const curve = typedCurve(formula, known);
+  refuseUnclear(formula, newNames(formula, known));
+  return curve;
+}
+
+/** The curve with another text in its field, which makes another curve of it if it is clear. */
 export function retyped(
   curve: Curve,
   text: string,
   known: Readonly<Record<string, number>> = curve.parameters,
 ): Curve {
   const { draft: _, ...current } = curve;
-  if (text === curve.formula) return current;
+  if (text === textOf(current)) return current;
   try {
-    return typedCurve(text, known);
+    return clearCurve(text, known);
   } catch {
     return { ...current, draft: text };
   }
@@ -71,10 +106,13 @@ export function hasFormula({ formula }: Curve): boolean {
   return formula !== STAND_IN;
 }
 
-/** Why a text is no formula. */
-export function problemOf(text: string): Error | undefined {
+/** Why a text makes no curve. */
+export function problemOf(
+  text: string,
+  known: Readonly<Record<string, number>>,
+): Error | undefined {
   try {
-    typedCurve(text);
+    clearCurve(text, known);
     return undefined;
   } catch (error) {
     return error as Error;
@@ -93,7 +131,7 @@ export function labelOf({ name, formula }: Curve): string {
 /** What a curve is called for those who do not see that it is faded. */
 export function spokenLabelOf(curve: Curve): string {
   const label = labelOf(curve);
-  return curve.draft === undefined ? label : `${label}, drawn while its formula has a fault`;
+  return curve.draft === undefined ? label : `${label}, drawn until its new formula is valid`;
 }
 
 /** The ranges of the parameters; those of a typed formula have none. */
@@ -101,14 +139,22 @@ export function parameterOf({ name }: Curve, parameter: string): Parameter {
   return (name !== undefined && catalogue[name].parameters[parameter]) || {};
 }
 
-/** Whether a parameter may have the value. */
-export function allows({ default: byDefault, min, above }: Parameter, value: number): boolean {
-  if (value === Infinity) return byDefault === Infinity;
-  return (
-    Number.isFinite(value) &&
-    (min === undefined || value >= min) &&
-    (above === undefined || value > above)
-  );
+/** Whether a parameter may have the value, whatever the others have. */
+export function allows(parameter: Parameter, value: number): boolean {
+  return value === Infinity ? parameter.default === Infinity : limited(parameter).accepts(value);
+}
+
+/** The finite values that a parameter of a curve may have now. */
+export function rangeOf(curve: Curve, parameter: string): NumberRange {
+  const { min, above, upTo } = parameterOf(curve, parameter);
+  const below = Object.keys(curve.parameters).find((other) => {
+    return parameterOf(curve, other).upTo === parameter;
+  });
+  return limited({
+    above,
+    min: below === undefined ? min : curve.parameters[below],
+    max: upTo === undefined ? undefined : curve.parameters[upTo],
+  });
 }
 
 /** The parameters that the formula reads, in the order of the catalogue, or of the text. */

@@ -4,11 +4,13 @@ import {
   allows,
   type Curve,
   catalogueCurve,
+  clearCurve,
+  INITIAL,
   parameterOf,
   retyped,
-  typedCurve,
   unreadCurve,
 } from './curve.js';
+import { limited } from './ui/number_range.js';
 import { DEFAULT_VIEW, isView, type View } from './view.js';
 
 // What is looked at as the text behind the # of the address:
@@ -42,7 +44,7 @@ export function readLink(hash: string): { link: Link; faults: readonly string[] 
   const values = new URLSearchParams(query);
   const page = readPage(path, faults);
   const texts = values.getAll('curve');
-  if (texts.length > MOST_CURVES) faults.push(`It has more than ${MOST_CURVES} curves.`);
+  if (texts.length > MOST_CURVES) faults.push(`The link has more than ${MOST_CURVES} curves.`);
   const curves = texts.slice(0, MOST_CURVES).map((text) => readCurve(text, faults));
   const range = values.get('x');
   const settings = [...values].filter(([key]) => key !== 'curve' && key !== 'x');
@@ -84,7 +86,7 @@ function readView(range: string, faults: string[]): View {
   const [min, max] = split(range, '..').map(Number);
   const view = { min, max };
   if (isView(view)) return view;
-  faults.push(`The range of x is no range: '${range}'. Expected two numbers, such as -4..4.`);
+  faults.push(`The range of x is not valid: '${range}'. Expected two numbers, such as -4..4.`);
   return DEFAULT_VIEW;
 }
 
@@ -96,9 +98,11 @@ function readCurve(text: string, faults: string[]): Curve {
 
 function readWritten(text: string, faults: string[]): Curve {
   const [what, ...values] = text.split(';');
+  // A name with a value is meant to be a parameter.
+  const known = Object.fromEntries(values.map((value) => [split(value, '=')[0], INITIAL]));
   let curve: Curve;
   try {
-    curve = Object.hasOwn(catalogue, what) ? catalogueCurve(what) : typedCurve(what);
+    curve = Object.hasOwn(catalogue, what) ? catalogueCurve(what) : clearCurve(what, known);
   } catch (error) {
     const [problem] = (error as Error).message.split('\n');
     faults.push(
@@ -115,7 +119,8 @@ function readWritten(text: string, faults: string[]): Curve {
     if (!Object.hasOwn(parameters, name)) {
       faults.push(`'${what}' has no parameter '${name}'.`);
     } else if (!allows(parameterOf(curve, name), number)) {
-      faults.push(`${name} of '${what}' cannot be '${value ?? ''}'.`);
+      const { expected } = limited(parameterOf(curve, name));
+      faults.push(`${name} of '${what}' cannot be '${value ?? ''}'. Expected ${expected}.`);
     } else {
       parameters[name] = number;
     }

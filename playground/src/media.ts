@@ -9,3 +9,6 @@ export function matching(query: string): ReadonlySignal<boolean> {
   });
   return matches;
 }
+
+/** Whether the page has one column, as the style sheets have it. */
+export const isNarrow = matching('(max-width: 860px)');

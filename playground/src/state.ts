@@ -42,11 +42,13 @@ const texts: Signal<ReadonlyMap<string, string>> = signal(first.link.settings);
  * A value that the link keeps: the same signal for the same key.
  *
  * @param accepts Whether it may have the value; a link that has another is told to be wrong.
+ * @param expected What a link is told to expect.
  */
 export function setting<T extends Value>(
   key: string,
   byDefault: T,
   accepts: (value: T) => boolean = () => true,
+  expected?: string,
 ): Signal<T> {
   let known = settings.get(key);
   if (known === undefined) {
@@ -54,7 +56,8 @@ export function setting<T extends Value>(
       if (text === undefined) return byDefault;
       const value = readLike(text, byDefault);
       if (value !== undefined && accepts(value as T)) return value;
-      faults.value = [...faults.peek(), `'${key}' cannot be '${text}'.`];
+      const instead = expected === undefined ? '' : ` Expected ${expected}.`;
+      faults.value = [...faults.peek(), `'${key}' cannot be '${text}'.${instead}`];
       return byDefault;
     };
     const own = signal<Value>(read(texts.peek().get(key)));

@@ -7,7 +7,7 @@ export interface View {
 export const DEFAULT_VIEW: View = { min: -5, max: 5 };
 
 /** Beyond it lie other regimes, infinities among them, but nothing more to see. */
-const FARTHEST = 1e6;
+export const FARTHEST = 1e6;
 /** Relative to the place: nearer than this, neighbouring pixels would be the same float32. */
 const NARROWEST = 1e-5;
 

@@ -1,13 +1,9 @@
 import { join } from 'node:path';
 import type { Parameter } from '../../src/arguments/parameters.js';
-import type { Activation } from '../../src/catalogue/activation.js';
-import * as exponentials from '../../src/catalogue/exponentials.js';
+import { families } from '../../src/catalogue/families.js';
 import { type GatedUnit, gates } from '../../src/catalogue/gated_units.js';
 import { normLike } from '../../src/catalogue/norm_like.js';
-import * as periodic from '../../src/catalogue/periodic.js';
 import * as rectifiers from '../../src/catalogue/rectifiers.js';
-import * as selfGated from '../../src/catalogue/self_gated.js';
-import * as sigmoids from '../../src/catalogue/sigmoids.js';
 import { softmaxFamily } from '../../src/catalogue/softmax_family.js';
 import { substitute } from '../../src/formula/expression.js';
 import { parse } from '../../src/formula/parse.js';
@@ -42,15 +38,6 @@ export type Kind =
   | 'sampled'
   | 'halves'
   | 'groups';
-
-/** The elementwise activations by family. */
-const families: Readonly<Record<string, Readonly<Record<string, Activation>>>> = {
-  Rectifiers: rectifiers,
-  'Exponential and smooth rectifiers': exponentials,
-  Sigmoids: sigmoids,
-  'Gated by themselves': selfGated,
-  Periodic: periodic,
-};
 
 const AXIS: Parameter = { default: -1 };
 

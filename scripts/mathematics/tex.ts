@@ -21,7 +21,8 @@ interface Tex {
   readonly cases?: readonly string[];
 }
 
-const GREEK = new Set(
+/** Letters that are written out. */
+export const GREEK: ReadonlySet<string> = new Set(
   (
     'alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi rho sigma tau phi chi ' +
     'psi omega'

@@ -6,15 +6,25 @@ const LONGEST = 100;
 
 /** A question that suggests the most similar name, to append to an error; empty if no name is similar. */
 export function didYouMean(given: string, names: readonly string[]): string {
-  if (given.length > LONGEST) return '';
+  const closest = closestTo(given, names);
+  return closest === undefined ? '' : ` Did you mean ${closest}?`;
+}
+
+/** The name that is most like the given one; `undefined` if none is. */
+export function closestTo(
+  given: string,
+  names: readonly string[],
+  farthest = FARTHEST,
+): string | undefined {
+  if (given.length > LONGEST) return undefined;
   let closest: string | undefined;
-  let least = Math.min(FARTHEST, Math.floor(given.length / 2)) + 1;
+  let least = Math.min(farthest, Math.floor(given.length / 2)) + 1;
   for (const name of names) {
     if (Math.abs(given.length - name.length) >= least) continue;
     const distance = distanceOf(given.toLowerCase(), name.toLowerCase());
     if (distance < least) [closest, least] = [name, distance];
   }
-  return closest === undefined ? '' : ` Did you mean ${closest}?`;
+  return closest;
 }
 
 /** The number of letters that must be changed, removed, inserted, or swapped with the next. */

@@ -1,4 +1,7 @@
 import type { Page } from 'playwright-core';
+import { elementwiseActivations as catalogue } from '../../src/catalogue/catalogue.js';
+import { violationsOf } from './axe.js';
+import { pinch } from './pinch.js';
 import { closeAfterEach, useSite } from './site.js';
 import { expectSoon } from './soon.js';
 
@@ -47,6 +50,30 @@ const dots = (order: number, curve: number) =>
       return count;
     },
     [order, curve] as const,
+  );
+
+/** The texts of the elements that are not seen whole. */
+const cutOff = (selector: string) =>
+  page.locator(selector).evaluateAll((all) =>
+    all
+      .filter(({ scrollWidth, clientWidth, scrollHeight, clientHeight }) => {
+        return scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1;
+      })
+      .map(({ textContent }) => textContent),
+  );
+
+/** The colours of a picture, dot by dot. */
+const pixelsOf = (picture: Buffer) =>
+  page.evaluate(
+    async (source) => {
+      const image = await createImageBitmap(await (await fetch(source)).blob());
+      const canvas = new OffscreenCanvas(image.width, image.height);
+      const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+      context.drawImage(image, 0, 0);
+      const { data } = context.getImageData(0, 0, image.width, image.height);
+      return [...new Uint32Array(data.buffer)];
+    },
+    `data:image/png;base64,${picture.toString('base64')}`,
   );
 
 test('it is there in two seconds, and loads neither tfjs nor a typesetter for the first page', async () => {
@@ -98,22 +125,40 @@ test('names that are free become parameters with a slider, which the keyboard mo
   await link('a * x + b;a=0.6;b=-2'.replaceAll(' ', '+'));
 });
 
-test('a fault is marked under its character and explained, and the last curve stays, faded', async () => {
+test('an activation opens with the formula of its paper; the one with bounds is below', async () => {
+  page = await site.open('#explore?curve=gelu');
+  expect(await formula(1).inputValue()).toBe('0.5 * x * (1 + erf(x / sqrt(2)))');
+  const source = page.getByText('The kernels compute x <= 20 ? 0.5 * max(x, -20) * erfc(');
+  expect(await source.isVisible()).toBe(false);
+  await page.getByText('Formula with bounds for float32').click();
+  expect(await source.isVisible()).toBe(true);
+  const title = () => page.locator('.curve .chip .name').first().textContent();
+  await formula(1).press('End');
+  await formula(1).press('+');
+  await expectSoon(title, 'formula');
+  await formula(1).press('Backspace');
+  await expectSoon(title, 'gelu');
+  await formula(1).press('End');
+  await formula(1).pressSequentially(' + 1');
+  await link('curve=0.5+*+x+*+(1+++erf(x+/+sqrt(2)))+++1');
+});
+
+test('a fault is marked under its word and explained, and the last curve stays, faded', async () => {
   page = await site.open('#explore?curve=x%20*%20tanh(x)');
   const before = await shown();
   await formula(1).fill('x * tnah(x)');
   const error = page.getByRole('alert');
   await error.getByText("Unknown function 'tnah'.").waitFor();
-  await expectSoon(() => page.locator('.fault').textContent(), 't');
+  await expectSoon(() => page.locator('.fault').textContent(), 'tnah');
   const [field, fault] = await Promise.all(
     [formula(1), page.locator('.fault')].map((each) => each.boundingBox()),
   );
   // Four letters of the same width stand before it, and the border and the padding of the field.
   const before4 = (fault?.x ?? 0) - (field?.x ?? 0) - 11;
-  expect(before4 / (fault?.width ?? 0)).toBeCloseTo(4, 1);
+  expect((4 * before4) / (fault?.width ?? 0)).toBeCloseTo(4, 1);
   await expectSoon(() => formula(1).getAttribute('aria-invalid'), 'true');
-  await expectSoon(shown, before?.replace(':', ', drawn while its formula has a fault:'));
-  await page.getByText('Drawn: the last valid formula, x * tanh(x)').waitFor();
+  await expectSoon(shown, before?.replace(':', ', drawn until its new formula is valid:'));
+  await page.getByText('The plots show the last valid formula, x * tanh(x)').waitFor();
   await expectSoon(() => dots(0, 1), 0);
   await formula(1).fill('x * tanh(x');
   await error
@@ -126,6 +171,73 @@ test('a fault is marked under its character and explained, and the last curve st
   await expectSoon(async () => (await dots(0, 1)) > 200, true);
 });
 
+test('a name that is half typed, or a slip, gets no slider until it is confirmed', async () => {
+  page = await site.open('#explore?curve=tanh');
+  const parameters = page.locator('.parameters');
+  const error = page.getByRole('alert');
+  await formula(1).fill('');
+  // Each name is free in a formula for a moment: s, si, sig, …
+  for (const letter of 'sigmoid(x)') {
+    await formula(1).press(letter);
+    expect(await parameters.count()).toBe(0);
+  }
+  await expectSoon(shown, 'x 1. sigmoid(x): 0.7311, 0.1966, −0.09086');
+
+  await formula(1).fill('sig');
+  await error.getByText("Unknown name 'sig'. Did you mean sign(x) or sigmoid(x)").waitFor();
+  await expectSoon(() => page.locator('.fault').textContent(), 'sig');
+  expect(await formula(1).getAttribute('aria-invalid')).toBe('true');
+  expect(await parameters.count()).toBe(0);
+
+  await formula(1).fill('x * sigmod');
+  await error.getByText("Unknown name 'sigmod'. Did you mean sigmoid(x)?").waitFor();
+  expect(await parameters.count()).toBe(0);
+  await page.getByRole('button', { name: 'Write sigmoid(x)' }).click();
+  expect(await formula(1).inputValue()).toBe('x * sigmoid(x)');
+  await expectSoon(shown, 'x 1. x * sigmoid(x): 0.7311, 0.9277, 0.3024');
+  await expectSoon(() => error.count(), 0);
+
+  await formula(1).fill('geul * x + X');
+  await page.getByRole('button', { name: 'Use geul as a parameter' }).click();
+  await error.getByText("Unknown name 'X'. Did you mean x?").waitFor();
+  expect(await parameters.count()).toBe(0);
+  await page.getByRole('button', { name: 'Write x', exact: true }).click();
+  await page.getByRole('slider', { name: 'geul', exact: true }).waitFor();
+  await expectSoon(shown, 'x 1. geul * x + x: 1.5, 1.5, 0');
+  const hash = await link('geul=0.5');
+  await page.context().close();
+  page = await site.open(hash);
+  await page.getByRole('slider', { name: 'geul', exact: true }).waitFor();
+});
+
+test('a parameter with a name of its own comes after a pause, or when the field is left', async () => {
+  page = await site.open('#explore?curve=tanh');
+  const slope = page.getByRole('slider', { name: 'slope', exact: true });
+  await formula(1).fill('slope');
+  expect(await slope.count()).toBe(0);
+  await slope.waitFor();
+  await formula(1).fill('slope * x * gain');
+  await formula(1).blur();
+  await expectSoon(() => page.getByRole('slider', { name: 'gain', exact: true }).count(), 1);
+});
+
+test('the mark of a fault is below the letters, which it leaves as they are', async () => {
+  page = await site.open('#explore?curve=x', { width: 390 });
+  // Two lines, so that there are letters below the mark too.
+  await formula(1).fill('1 + 2 * tnah(x) + tanh(x) * 0.25 + tanh(x) * 0.25 + tanh(x)');
+  await page.locator('.fault').waitFor();
+  await formula(1).blur();
+  const clip = (await formula(1).boundingBox()) as NonNullable<Awaited<ReturnType<typeof plotBox>>>;
+  expect(clip.height).toBeGreaterThan(60);
+  const marked = await pixelsOf(await page.screenshot({ clip }));
+  await page.evaluate(() => document.querySelector('.fault')?.classList.remove('fault'));
+  const plain = await pixelsOf(await page.screenshot({ clip }));
+  const changed = plain.flatMap((color, i) => (color === marked[i] ? [] : [i]));
+  expect(changed.length).toBeGreaterThan(0);
+  const ground = plain[Math.round(3 * clip.width) + 3];
+  expect(changed.filter((i) => plain[i] !== ground)).toEqual([]);
+});
+
 test('while a formula has a fault, nothing of the last one stands there as if it were current', async () => {
   page = await site.open('#explore?curve=leakyRelu;alpha=0.1');
   const group = page.getByRole('group', { name: 'Curve 1' });
@@ -136,7 +248,7 @@ test('while a formula has a fault, nothing of the last one stands there as if it
   await formula(1).press('End');
   await formula(1).press('+');
   await expectSoon(title, 'formula');
-  await page.getByText('Drawn: the last valid formula, leakyRelu').waitFor();
+  await page.getByText('The plots show the last valid formula, leakyRelu').waitFor();
   expect(await alpha.isEnabled()).toBe(false);
   await formula(1).press('Backspace');
   await expectSoon(title, 'leakyRelu');
@@ -148,14 +260,14 @@ test('a formula with a fault is kept: on another page, in the history and in the
   const text = 'x * tnah(x); 1';
   await formula(1).fill(text);
   await page.getByRole('link', { name: 'Kernels' }).click();
-  await page.getByText(`${text} cannot be read: this is of tanh`).waitFor();
+  await page.getByText(`${text} is not a valid formula. This page shows tanh`).waitFor();
   await page.goBack();
   await expectSoon(() => formula(1).inputValue(), text);
   const hash = await link('tnah');
   await page.context().close();
   page = await site.open(hash);
   await expectSoon(() => formula(1).inputValue(), text);
-  await page.getByText('Drawn: the last valid formula, tanh').waitFor();
+  await page.getByText('The plots show the last valid formula, tanh').waitFor();
   await formula(1).fill('x');
   await expectSoon(() => page.getByRole('alert').count(), 0);
 });
@@ -186,6 +298,30 @@ test("an activation of the catalogue is found by a part of its name in Keras's s
   await expectSoon(() => formula(1).inputValue(), 'x <= 0 ? alpha * x : x');
 });
 
+test('the catalogue has a heading for each family, and all activations below one of them', async () => {
+  page = await site.open('#explore?curve=x');
+  await page.getByRole('button', { name: 'Catalogue, for curve 1' }).click();
+  const dialog = page.getByRole('dialog');
+  await expectSoon(
+    () => dialog.getByRole('heading').allTextContents(),
+    [
+      'Rectifiers',
+      'Exponential and smooth rectifiers',
+      'Sigmoids',
+      'Gated by themselves',
+      'Periodic',
+    ],
+  );
+  const buttonIn = (family: string, name: string) =>
+    dialog.getByRole('region', { name: family }).getByRole('button', { name, exact: true });
+  expect(await buttonIn('Rectifiers', 'leakyRelu').count()).toBe(1);
+  expect(await buttonIn('Periodic', 'snake').count()).toBe(1);
+  expect(await dialog.getByRole('listitem').count()).toBe(Object.keys(catalogue).length);
+  await page.getByRole('searchbox').fill('elu');
+  await expectSoon(() => dialog.getByRole('heading').count(), 0);
+  expect(await dialog.getByRole('listitem').first().textContent()).toBe('elu');
+});
+
 test('a parameter cannot leave the range that the catalogue gives it', async () => {
   page = await site.open('#explore?curve=leakyRelu;alpha=0.5&at=-2');
   const number = page.getByLabel('alpha, as a number');
@@ -194,6 +330,50 @@ test('a parameter cannot leave the range that the catalogue gives it', async () 
   await expectSoon(shown, 'x −2. leakyRelu: −1, 0.5, 0');
   await page.getByRole('slider', { name: 'alpha', exact: true }).press('Home');
   await expectSoon(shown, 'x −2. leakyRelu: 0, 0, 0');
+});
+
+test('a range stands beside its field, and what is refused says what was expected and received', async () => {
+  page = await site.open('#explore?curve=leakyRelu;alpha=0.5&curve=hardTanh');
+  const described = async (label: string) => {
+    const ids =
+      (await page.getByLabel(label, { exact: true }).getAttribute('aria-describedby')) ?? '';
+    const texts = ids
+      .split(' ')
+      .filter((id) => id !== '')
+      .map((id) => page.locator(`[id="${id}"]`));
+    return Promise.all(texts.map((text) => text.textContent()));
+  };
+  const alpha = 'alpha, as a number';
+  await expectSoon(() => described(alpha), ['at least 0']);
+  await page.getByLabel(alpha).fill('-1');
+  await page.getByLabel(alpha).blur();
+  await expectSoon(
+    () => described(alpha),
+    ['at least 0', 'Expected a number, at least 0. Received: -1. The value is still 0.5.'],
+  );
+  expect(await page.getByLabel(alpha).inputValue()).toBe('-1');
+  expect(await violationsOf(page)).toEqual([]);
+  await page.getByLabel(alpha).fill('');
+  await expectSoon(
+    async () => (await described(alpha))[1],
+    'Expected a number, at least 0. Received: no number. The value is still 0.5.',
+  );
+  await page.getByLabel(alpha).fill('0.25');
+  await expectSoon(() => described(alpha), ['at least 0']);
+  expect(await page.getByLabel(alpha).getAttribute('aria-invalid')).toBe('false');
+
+  await page.getByLabel('minValue, as a number').fill('2');
+  await expectSoon(
+    async () => (await described('minValue, as a number'))[1],
+    'Expected a number, at most 1. Received: 2. The value is still −1.',
+  );
+  await page.getByLabel('x from').fill('7');
+  await expectSoon(
+    () => described('x from'),
+    ['Expected a number from −1000000 to less than 5. Received: 7. The value is still −5.'],
+  );
+  expect(await range()).toEqual([7, 5]);
+  await expectSoon(() => slider().getAttribute('aria-valuemin'), '-5');
 });
 
 test('a limit that is infinite is given and taken away', async () => {
@@ -338,19 +518,33 @@ test('what the plots say of themselves is of fingers where there is no mouse', a
   await expectSoon(shown, 'x 3. x: 3, 1, 0');
 });
 
-test('on a narrow page the plots follow the first curve', async () => {
-  page = await site.open('#explore?curve=x&curve=x*x', { width: 390, height: 844 });
+test('two fingers zoom the page, also on the plots', async () => {
+  page = await site.open('#explore?curve=x', { width: 390, height: 844, isTouched: true });
+  await slider().waitFor();
+  expect(await pinch(page, '.u-over')).toBeGreaterThan(1.2);
+  await expectSoon(range, [-5, 5]);
+});
+
+test('on a narrow page the formulas are together above the plots, which name their curves', async () => {
+  const long = 'x <= 0 ? alpha * x : x / (1 + abs(x))';
+  page = await site.open(`#explore?curve=leakyRelu&curve=${encodeURIComponent(long)}`, {
+    width: 390,
+    height: 844,
+  });
   const tops = async () => {
-    const all = [formula(1), slider(), formula(2)].map((each) => each.boundingBox());
+    const all = [formula(1), formula(2), slider()].map((each) => each.boundingBox());
     return (await Promise.all(all)).map((box) => box?.y ?? 0);
   };
   await expectSoon(async () => {
-    const [first, plot, second] = await tops();
-    return first < plot && plot < second;
+    const [first, second, plot] = await tops();
+    return first < second && second < plot;
   }, true);
+  const names = page.getByRole('list', { name: 'Curves' }).locator('.name');
+  expect(await names.allTextContents()).toEqual(['leakyRelu', long]);
+  expect(await cutOff('.chip .name')).toEqual([]);
   await page.setViewportSize({ width: 1280, height: 900 });
   await expectSoon(async () => {
-    const [, plot, second] = await tops();
+    const [, second, plot] = await tops();
     return second < plot + 200;
   }, true);
 });
@@ -363,7 +557,9 @@ test('a button copies the link with everything as it is, and the page says what 
   const copied = new URL(await page.evaluate(() => navigator.clipboard.readText()));
   expect(decodeURIComponent(copied.hash)).toBe('#explore?curve=mish&curve=x+*+tanh(x)');
   const footer = page.getByRole('contentinfo');
-  expect(await footer.textContent()).toContain('npm install tfjs-advanced-activations');
+  expect(await footer.textContent()).toContain(
+    'npm install tfjs-advanced-activations @tensorflow/tfjs',
+  );
   expect(await footer.textContent()).toContain('docs/activations/mish.md');
 });
 
@@ -399,9 +595,11 @@ test('a step is a gap and not a steep line', async () => {
 
 test('the same is said in words and in a table', async () => {
   page = await site.open('#explore?curve=x*x%2B1&x=-2..2');
-  await page.getByText('The same in words and numbers').click();
+  await page.getByText('Description and table of values').click();
   await page
-    .getByText('x*x+1: between x = −2 and 2, from 1 at x = 0 to 5 at x = −2. At 0 it is 1')
+    .getByText(
+      'x*x+1: for x from −2 to 2, the minimum is 1 at x = 0, and the maximum is 5 at x = −2. At x = 0',
+    )
     .waitFor();
   const row = page.getByRole('row', { name: '−1.2' });
   expect(await row.getByRole('cell').allTextContents()).toEqual(['2.44', '−2.4', '2']);
@@ -437,16 +635,16 @@ test('what of a link cannot be read is told, and the rest is shown', async () =>
     [
       "There is no page 'nowhere'. Expected one of: explore, kernels, train, speed.",
       "The formula 'tanh(' cannot be read: Unexpected end of formula. Expected a number, a name or a call.",
-      "alpha of 'leakyRelu' cannot be '-1'.",
+      "alpha of 'leakyRelu' cannot be '-1'. Expected a number, at least 0.",
       "'leakyRelu' has no parameter 'beta'.",
       "'x' has no parameter 'a'.",
-      "The range of x is no range: '5..1'. Expected two numbers, such as -4..4.",
+      "The range of x is not valid: '5..1'. Expected two numbers, such as -4..4.",
       "'slope' cannot be 'maybe'.",
     ],
   );
   await expectSoon(
     shown,
-    'x 1. x, drawn while its formula has a fault: 1, 1, 0; leakyRelu: 1, 1, 0; x: 1, 1, 0',
+    'x 1. x, drawn until its new formula is valid: 1, 1, 0; leakyRelu: 1, 1, 0; x: 1, 1, 0',
   );
   expect(await formula(1).inputValue()).toBe('tanh(');
   await page
@@ -454,7 +652,7 @@ test('what of a link cannot be read is told, and the rest is shown', async () =>
     .getByText('Unexpected end of formula. Expected a number')
     .last()
     .waitFor();
-  await page.getByText('Drawn: x', { exact: true }).waitFor();
+  await page.getByText('The plots show x', { exact: true }).waitFor();
   await notice.getByRole('button', { name: 'Close' }).click();
   await expectSoon(() => notice.count(), 0);
 });

@@ -65,9 +65,21 @@ test('the formula, its derivatives and those by its parameters are typeset, also
   await expectSoon(() => tex('Value'), 'f(x) = x \\, \\sigma\\left(\\beta \\, x\\right)');
   expect(await tex('Slope')).toContain("f'(x) =");
   expect(await tex('Curvature')).toContain("f''(x) =");
-  expect(await tex('Derivative by beta')).toContain('\\partial \\beta');
+  expect(await tex('Derivative with respect to beta')).toContain('\\partial \\beta');
   expect(await line('Value').locator('.katex-html').count()).toBe(1);
   expect(await page.locator('.katex-error').count()).toBe(0);
+});
+
+test('an entry of the catalogue is typeset as in its paper, above the formula with bounds', async () => {
+  page = await site.open('#kernels?curve=gelu');
+  const value = page.getByRole('region', { name: 'Value', exact: true });
+  await expectSoon(
+    () => value.locator('annotation').textContent(),
+    'f(x) = \\frac{x \\, \\left(1 + \\mathrm{erf}\\left(\\frac{1}{\\sqrt{2}} \\, x\\right)\\right)}{2}',
+  );
+  const source = page.getByText('The kernels compute x <= 20 ? 0.5 * max(x, -20) * erfc(');
+  const [above, below] = await Promise.all([value.boundingBox(), source.boundingBox()]);
+  expect(above?.y ?? Infinity).toBeLessThan(below?.y ?? 0);
 });
 
 test('the GLSL and the WGSL that it shows compile in the browser, forward and backward', async () => {
@@ -78,8 +90,8 @@ test('the GLSL and the WGSL that it shows compile in the browser, forward and ba
   expect(await complaintsOfGlsl(glsl, ['s0'])).toBe('');
   expect(await complaintsOfGlsl(glsl, [])).toContain("'s0' : undeclared identifier");
   await tab('WGSL').click();
-  await page.getByRole('combobox', { name: 'Kernel' }).selectOption('Gradient by x');
-  const wgsl = (await program('WGSL, Gradient by x').textContent()) ?? '';
+  await page.getByRole('combobox', { name: 'Kernel' }).selectOption('Gradient with respect to x');
+  const wgsl = (await program('WGSL, Gradient with respect to x').textContent()) ?? '';
   expect(wgsl).toMatch(/^fn formula\(x0 : f32, x1 : f32\) -> f32 \{/);
   expect(await complaintsOfWgsl(wgsl)).toEqual([]);
   expect(await complaintsOfWgsl(wgsl.replace('fn', 'function'))).not.toEqual([]);
@@ -109,9 +121,12 @@ test('the sizes are those of the kernels', async () => {
   const sizes = (kernel: string) =>
     page.getByRole('row', { name: kernel }).getByRole('cell').first().textContent();
   await expectSoon(() => sizes('Forward'), `${forward.toLocaleString('en')} bytes`);
-  await expectSoon(() => sizes('Gradient by x'), `${backward.toLocaleString('en')} bytes`);
+  await expectSoon(
+    () => sizes('Gradient with respect to x'),
+    `${backward.toLocaleString('en')} bytes`,
+  );
   await page.getByText('x1 is the result of the forward kernel').waitFor({ state: 'hidden' });
-  await page.getByRole('combobox', { name: 'Kernel' }).selectOption('Gradient by x');
+  await page.getByRole('combobox', { name: 'Kernel' }).selectOption('Gradient with respect to x');
   await page.getByText('is the result of the forward kernel').waitFor();
 });
 
@@ -119,9 +134,13 @@ test('parameters that are learnt are inputs, and have kernels of their gradients
   page = await site.open(swish);
   const kernels = () =>
     page.getByRole('combobox', { name: 'Kernel' }).getByRole('option').allTextContents();
-  await expectSoon(kernels, ['Forward', 'Gradient by x']);
-  await page.getByLabel('learn the parameters').first().check();
-  await expectSoon(kernels, ['Forward', 'Gradient by x', 'Gradient by beta']);
+  await expectSoon(kernels, ['Forward', 'Gradient with respect to x']);
+  await page.getByLabel('learnable parameters').first().check();
+  await expectSoon(kernels, [
+    'Forward',
+    'Gradient with respect to x',
+    'Gradient with respect to beta',
+  ]);
   expect(await program('WGSL, Forward').textContent()).toContain('fn formula(x0 : f32, x1 : f32)');
 });
 
@@ -154,7 +173,7 @@ test('beside the program is what it depends on: the language, and what is learnt
   const all = program('Program in JavaScript and TypeScript');
   await page
     .getByRole('region', { name: 'In a program' })
-    .getByLabel('learn the parameters')
+    .getByLabel('learnable parameters')
     .check();
   await expectSoon(async () => (await all.textContent())?.includes('beta: { initializer:'), true);
   await tab("As activation: '…'").click();

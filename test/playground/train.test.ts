@@ -4,6 +4,7 @@ import { DATA_SETS, EXTENT, makePoints } from '../../playground/src/train/data_s
 import { History } from '../../playground/src/train/history.js';
 import { onGrid, readPoints, writePoints } from '../../playground/src/train/own_points.js';
 import { violationsOf } from './axe.js';
+import { pinch } from './pinch.js';
 import { useSite } from './site.js';
 import { expectSoon } from './soon.js';
 
@@ -123,7 +124,8 @@ test('on a spiral relu, mish and prelu learn, the regions follow, alpha moves, a
     for (const [i, region] of (await regions(page)).entries()) expect(region).not.toBe(first[i]);
 
     const words = await page.locator('.learnt-values').textContent();
-    const [, initial, ...now] = /was (\S+) and is now (\S+), (\S+) from/.exec(words ?? '') ?? [];
+    const [, initial, ...now] =
+      /was (\S+) and is now (\S+) in layer 1, (\S+) in layer 2/.exec(words ?? '') ?? [];
     expect(Number(initial)).toBe(0.5);
     expect(now).toHaveLength(2);
     for (const alpha of now)
@@ -222,6 +224,18 @@ test('own points are drawn by mouse and by keyboard, and are learnt', async () =
   });
 }, 60000);
 
+test('two fingers zoom the page on the drawing board, and draw nothing', async () => {
+  const page = await site.open('#train?data=own&own=a00bzz&curve=relu', {
+    width: 390,
+    height: 844,
+    isTouched: true,
+  });
+  await page.locator('.model').first().waitFor();
+  expect(await pinch(page, '.board')).toBeGreaterThan(1.2);
+  expect(await page.locator('.board').getAttribute('aria-label')).toContain(' 2 points');
+  await page.context().close();
+}, 60000);
+
 test('a network that diverges says so, with the step, and the other trains on', async () => {
   await opened(
     `#train?curve=x*x&curve=tanh&optimizer=sgd&rate=3&${SMALL}&layers=4`,
@@ -247,32 +261,91 @@ test('a backend that the browser lacks cannot be chosen, the reason is said, and
   await page.locator('.models[data-backend="cpu"]').waitFor();
   await page.getByText('WebGPU: This browser has no WebGPU.').waitFor();
   expect(await page.locator('option[value="webgpu"]').isDisabled()).toBe(true);
-  expect(await page.getByRole('alert').textContent()).toContain('So cpu is used');
+  expect(await page.getByRole('alert').textContent()).toContain('cpu is used instead');
   expect(await page.getByLabel('Backend').inputValue()).toBe('cpu');
   await train(page, 5);
   await page.context().close();
 }, 60000);
 
-test('when the browser takes the graphics card away, training pauses and says so', async () => {
-  await opened(`#train?curve=mish&backend=webgl&${SMALL}`, async (page) => {
-    await button(page, 'Start').click();
-    await reach(page, 3);
-    await page.evaluate(
-      "_tfengine.backend.gpgpu.gl.getExtension('WEBGL_lose_context').loseContext()",
-    );
-    await page.getByRole('alert').getByText('has taken the graphics card away').waitFor();
-    await button(page, 'Start').waitFor();
+/** Takes away the graphics card that the backend computes on. */
+const takeCardAway: Readonly<Record<string, string>> = {
+  webgl: "_tfengine.backend.gpgpu.gl.getExtension('WEBGL_lose_context').loseContext()",
+  webgpu: '_tfengine.backend.device.destroy()',
+};
+
+for (const [backend, script] of Object.entries(takeCardAway)) {
+  test(`when the browser takes the graphics card of ${backend} away, a button begins again`, async () => {
+    await opened(`#train?curve=mish&backend=${backend}&${SMALL}`, async (page) => {
+      const first = await losses(page);
+      await button(page, 'Start').click();
+      await reach(page, 3);
+      await page.evaluate(script);
+      await page.getByRole('alert').getByText('took the graphics card away').waitFor();
+      await button(page, 'Start again').click();
+      await page.locator(`.models[data-backend="${backend}"]`).waitFor();
+      await expectSoon(() => step(page), 0);
+      expect(await page.getByRole('alert').count()).toBe(0);
+      for (const [i, loss] of (await losses(page)).entries()) expect(loss).toBeCloseTo(first[i], 4);
+      await train(page, 5);
+
+      await page.evaluate(script);
+      await button(page, 'Start again').waitFor();
+      await switchTo(page, 'cpu');
+      await train(page, 5);
+    });
+  }, 60000);
+}
+
+test('a backend on a software renderer says why it is slow', async () => {
+  await opened(`#train?curve=mish&backend=cpu&${SMALL}`, async (page) => {
+    const note = page.locator('#backend-note');
+    expect(await note.textContent()).toBe('');
+    for (const [backend, label] of [
+      ['webgl', 'WebGL'],
+      ['webgpu', 'WebGPU'],
+    ]) {
+      await switchTo(page, backend);
+      expect(await note.textContent()).toMatch(
+        new RegExp(`^${label}: This browser has no graphics card to use.*SwiftShader.*slower`, 'i'),
+      );
+    }
+    await switchTo(page, 'wasm');
+    await expectSoon(() => note.textContent(), '');
   });
 }, 60000);
 
 test('a formula that cannot be a layer says why, and the others train', async () => {
   await opened(`#train?curve=name*x&curve=tanh&${SMALL}`, async (page) => {
     await page
-      .getByText(/It cannot be trained: A parameter cannot have a name/)
+      .getByText(/This activation cannot be trained: A parameter cannot have a name/)
       .first()
       .waitFor();
     await train(page, 5);
     expect(Number.isFinite((await losses(page))[1])).toBe(true);
+  });
+}, 60000);
+
+test('the range of each number stands beside it, and a link with another says what was expected', async () => {
+  await opened(`#train?curve=elu&backend=cpu&${SMALL}&layers=9&rate=0`, async (page) => {
+    expect(await page.locator('.notice li').allTextContents()).toEqual([
+      "'layers' cannot be '9'. Expected a whole number from 1 to 6.",
+      "'rate' cannot be '0'. Expected a number from 1e−5 to 10.",
+    ]);
+    const ranges = {
+      'Points, as a number': '10 to 1,000',
+      'Noise, as a number': '0 to 2',
+      Seed: '0 to 9,999',
+      'Hidden layers': '1 to 6',
+      'Learning rate': '1e−5 to 10',
+    };
+    for (const [label, range] of Object.entries(ranges)) {
+      const id = await page.getByLabel(label, { exact: true }).getAttribute('aria-describedby');
+      expect([label, await page.locator(`[id="${id}"]`).textContent()]).toEqual([label, range]);
+    }
+    await page.getByLabel('Hidden layers').fill('1.5');
+    await page
+      .getByText('Expected a whole number from 1 to 6. Received: 1.5. The value is still 2.')
+      .waitFor();
   });
 }, 60000);
 
@@ -319,7 +392,7 @@ test('one curve has a companion, which gives way to what is chosen, or goes', as
     await compareWith(page, 'mish');
     await expectSoon(() => titles(page), ['elu', 'mish']);
     await expectSoon(() => curvesOfLink(page), ['elu', 'mish']);
-    await button(page, 'Take mish away').click();
+    await button(page, 'Remove mish').click();
     await expectSoon(() => titles(page), ['elu']);
   });
   await opened(`#train?curve=elu&backend=cpu&${SMALL}`, async (page) => {
@@ -332,7 +405,7 @@ test('one curve has a companion, which gives way to what is chosen, or goes', as
     expect(await losses(page)).toEqual(before);
   });
   await opened(`#train?curve=elu&backend=cpu&${SMALL}`, async (page) => {
-    await button(page, 'Take relu away').click();
+    await button(page, 'Remove relu').click();
     await expectSoon(() => titles(page), ['elu']);
     await train(page, 5);
     await page.waitForFunction(() => location.hash.includes('companion=false'));
@@ -352,11 +425,11 @@ test('the keyboard adds one at a time, none twice, and keeps the focus', async (
     await expectSoon(() => titles(page), ['elu', 'tanh', 'mish']);
     expect(await hasFocus()).toBe(1);
     await compareWith(page, 'elu');
-    await page.getByText('elu is there already.').waitFor();
+    await page.getByText('elu is already there.').waitFor();
     expect(await titles(page)).toEqual(['elu', 'tanh', 'mish']);
     await compareWith(page, 'sigmoid');
     await expectSoon(() => titles(page), ['elu', 'tanh', 'mish', 'sigmoid']);
-    await page.getByText('No more than 4').waitFor();
+    await page.getByText('At most 4 activations').waitFor();
     expect(await hasFocus()).toBe(1);
   });
 }, 60000);
@@ -393,7 +466,7 @@ test('training waits while another page is shown, and is one trainer, whatever i
     await page.getByRole('link', { name: 'Explore' }).click();
     await button(page, 'Remove curve 1').click();
     await page.getByRole('link', { name: 'Train' }).click();
-    await page.getByText('so training begins anew').waitFor();
+    await page.getByText('so training starts again').waitFor();
     await expectSoon(() => titles(page), ['prelu', 'relu for comparison']);
     expect(await step(page)).toBe(0);
     await expectSoon(() => tensors(page), untrained);
@@ -427,6 +500,26 @@ test('the legend has the dashes of the lines, and no step beside that of the hea
     await chart.hover();
     await stepOfLegend.waitFor();
   });
+}, 60000);
+
+test('on a phone the settings come before the results, and the names are readable', async () => {
+  const link = `#train?curve=parametricSoftplus&curve=x*sigmoid(beta*x)&backend=cpu&${SMALL}`;
+  const page = await site.open(link, { width: 390, height: 844 });
+  await page.locator('.model').first().waitFor();
+  const top = async (selector: string) => {
+    const box = await page.locator(selector).first().boundingBox();
+    return box?.y ?? Number.NaN;
+  };
+  const parts = ['#data-title', '#network-title', '.controls', '.model', '#loss-title'];
+  const tops = await Promise.all(parts.map(top));
+  expect(tops).toEqual([...tops].sort((a, b) => a - b));
+  const names = page.locator('.model .name');
+  expect(await names.allTextContents()).toEqual(['parametricSoftplus', 'x*sigmoid(beta*x)']);
+  const cutOff = await names.evaluateAll((all) =>
+    all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1),
+  );
+  expect(cutOff).toEqual([]);
+  await page.context().close();
 }, 60000);
 
 const LONG = '#train?curve=relu&curve=max(x,alpha*x)%2Bbeta*sin(x)&curve=prelu';

@@ -1,5 +1,6 @@
 import { hasSimd } from '../../../src/compilers/webassembly/target.js';
 import { BACKENDS, type BackendName } from './backend.js';
+import { rendererOfAdapter, rendererOfContext, softwareIn } from './software.js';
 
 /** Whether this browser has a backend. */
 export interface Availability {
@@ -13,26 +14,34 @@ export interface Availability {
 type Check = () => Omit<Availability, 'name'> | Promise<Omit<Availability, 'name'>>;
 
 const checks: Readonly<Record<BackendName, Check>> = {
-  cpu: () => (compiles() ? withoutSimd() : { note: 'Without WebAssembly, as plain loops.' }),
+  cpu: () =>
+    compiles()
+      ? withoutSimd()
+      : { note: 'This browser has no WebAssembly, so this backend runs loops of JavaScript.' },
   wasm: () => {
     if (typeof WebAssembly === 'undefined') return { problem: 'This browser has no WebAssembly.' };
     return compiles()
       ? withoutSimd()
-      : { problem: 'A content security policy forbids WebAssembly here.' };
+      : { problem: 'The content security policy of this page forbids WebAssembly.' };
   },
   webgl: () => {
     const canvas = document.createElement('canvas');
-    if (canvas.getContext('webgl2')) return {};
+    const gl = canvas.getContext('webgl2');
+    if (gl) return inSoftware(softwareIn(rendererOfContext(gl)));
     // A canvas that once gave one kind of context has no other.
     return document.createElement('canvas').getContext('webgl')
-      ? { note: 'This browser has WebGL 1 alone.' }
-      : { problem: 'This browser has no WebGL, or has it switched off.' };
+      ? { note: 'This browser has only WebGL 1.' }
+      : { problem: 'This browser has no WebGL, or it is turned off.' };
   },
   webgpu: async () => {
-    if (!isSecureContext) return { problem: 'WebGPU needs a page of https or of localhost.' };
+    if (!isSecureContext) return { problem: 'WebGPU needs a page on https or on localhost.' };
     if (navigator.gpu === undefined) return { problem: 'This browser has no WebGPU.' };
     const adapter = await navigator.gpu.requestAdapter().catch(() => null);
-    return adapter ? {} : { problem: 'WebGPU finds no adapter: no graphics card that it can use.' };
+    if (!adapter) {
+      return { problem: 'WebGPU finds no graphics card that it can use.' };
+    }
+    const software = softwareIn(rendererOfAdapter(adapter));
+    return inSoftware(software ?? (adapter.info.isFallbackAdapter ? 'a fallback' : undefined));
   },
 };
 
@@ -65,5 +74,16 @@ function compiles(): boolean {
 }
 
 function withoutSimd(): { note?: string } {
-  return hasSimd() ? {} : { note: 'This browser has no SIMD in WebAssembly, so it is slower.' };
+  return hasSimd()
+    ? {}
+    : { note: 'This browser has no SIMD in WebAssembly, so this backend is slower.' };
+}
+
+function inSoftware(program?: string): { note?: string } {
+  if (program === undefined) return {};
+  return {
+    note:
+      `This browser has no graphics card to use. The processor does its work (${program}), ` +
+      'so this backend is slower than WebAssembly here.',
+  };
 }

@@ -3,7 +3,9 @@ import './backends.css';
 import { type Availability, availableBackends } from './availability.js';
 import { BACKEND_LABELS, type BackendName } from './backend.js';
 
-/** Which backend computes. What this browser lacks cannot be chosen, for the reason below. */
+/**
+ * Which backend computes. Below are why others cannot be chosen in this browser, and why the chosen one is slow.
+ */
 export function BackendSelect({
   value,
   isDisabled = false,
@@ -17,7 +19,8 @@ export function BackendSelect({
   useEffect(() => {
     availableBackends().then(setBackends);
   }, []);
-  const remarks = backends.filter(({ problem, note }) => problem ?? note);
+  const missing = backends.filter(({ problem }) => problem !== undefined);
+  const note = backends.find(({ name }) => name === value)?.note;
   return (
     <div class="backend-select">
       <label class="beside">
@@ -26,26 +29,27 @@ export function BackendSelect({
           name="backend"
           value={value}
           disabled={isDisabled}
-          aria-describedby={remarks.length > 0 ? 'backend-remarks' : undefined}
+          aria-describedby="backend-note backend-remarks"
           onChange={({ currentTarget }) => onChoose(currentTarget.value as BackendName)}
         >
           {backends.map(({ name, problem }) => (
             <option key={name} value={name} disabled={problem !== undefined}>
               {BACKEND_LABELS[name]}
-              {problem !== undefined && ' (not here)'}
+              {problem !== undefined && ' (not available)'}
             </option>
           ))}
         </select>
       </label>
-      {remarks.length > 0 && (
-        <ul id="backend-remarks" class="remarks">
-          {remarks.map(({ name, problem, note }) => (
-            <li key={name}>
-              {BACKEND_LABELS[name]}: {problem ?? note}
-            </li>
-          ))}
-        </ul>
-      )}
+      <p id="backend-note" class="remarks" role="status">
+        {note && `${BACKEND_LABELS[value]}: ${note}`}
+      </p>
+      <ul id="backend-remarks" class="remarks">
+        {missing.map(({ name, problem }) => (
+          <li key={name}>
+            {BACKEND_LABELS[name]}: {problem}
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

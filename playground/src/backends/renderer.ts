@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { hasFusedMultiplyAdd, hasSimd } from '../../../src/compilers/webassembly/target.js';
 import type { BackendName } from './backend.js';
+import { rendererOfAdapter, rendererOfContext, softwareIn } from './software.js';
 
 /** What computes. */
 export interface Renderer {
@@ -22,27 +23,25 @@ export async function rendererOf(backend: BackendName): Promise<Renderer> {
 }
 
 function webglRenderer(): string {
-  const { gl } = (tf.backend() as unknown as { gpgpu: { gl: WebGLRenderingContext } }).gpgpu;
-  const info = gl.getExtension('WEBGL_debug_renderer_info');
-  return String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+  return rendererOfContext(
+    (tf.backend() as unknown as { gpgpu: { gl: WebGLRenderingContext } }).gpgpu.gl,
+  );
 }
 
 async function webgpuRenderer(): Promise<Renderer> {
   const adapter = await navigator.gpu.requestAdapter();
   if (adapter === null) return { name: 'an adapter that is gone', isSoftware: false };
-  const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
-  const words = [description, vendor, architecture, device].filter((word) => word !== '');
-  const { name, isSoftware } = named([...new Set(words)].join(', ') || 'an adapter without a name');
-  return { name, isSoftware: isSoftware || isFallbackAdapter };
+  const { name, isSoftware } = named(rendererOfAdapter(adapter) || 'an adapter without a name');
+  return { name, isSoftware: isSoftware || adapter.info.isFallbackAdapter };
 }
 
 function named(name: string): Renderer {
-  return { name, isSoftware: /swiftshader|llvmpipe|lavapipe|softpipe|basic render/i.test(name) };
+  return { name, isSoftware: softwareIn(name) !== undefined };
 }
 
 function processor(): string {
   const simd = hasSimd() ? 'with SIMD' : 'without SIMD';
   const relaxed = hasFusedMultiplyAdd() ? 'with relaxed SIMD' : simd;
   const { hardwareConcurrency: threads } = navigator;
-  return `the processor, one of its ${threads} threads, ${relaxed}`;
+  return `the processor, 1 of ${threads} threads, ${relaxed}`;
 }

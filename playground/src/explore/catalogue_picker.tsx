@@ -1,12 +1,20 @@
 import { Fragment } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { snakeCase } from '../../../src/arguments/case.js';
+import { families } from '../../../src/catalogue/families.js';
 import { catalogue } from '../catalogue.js';
+import { textbook } from '../textbook.js';
 import { Thumbnail } from './thumbnail.js';
 
-const entries = Object.entries(catalogue).map(([name, { formula, also = [] }]) => {
+interface Found {
+  readonly name: string;
+  /** The name that has the words in it. */
+  readonly by: string;
+}
+
+const entries = Object.entries(catalogue).map(([name, { also = [] }]) => {
   const names = [name, ...also].flatMap((each) => [each, snakeCase(each)]);
-  return { name, formula, names };
+  return { name, names };
 });
 
 /** The first of the names that has the words in it. */
@@ -83,9 +91,9 @@ function Entries({
   const id = useId();
   const [sought, setSought] = useState('');
   const words = sought.toLowerCase().trim();
-  const found = entries.flatMap(({ names, ...entry }) => {
+  const found: Found[] = entries.flatMap(({ name, names }) => {
     const by = hit(names, words);
-    return by === undefined ? [] : [{ ...entry, by }];
+    return by === undefined ? [] : [{ name, by }];
   });
   // Enter takes the first: `elu` is meant, and not `leakyRelu`.
   const isMeant = ({ by }: { by: string }) => by.toLowerCase() === words;
@@ -99,7 +107,7 @@ function Entries({
         <input
           id={id}
           type="search"
-          placeholder="Search, such as relu"
+          placeholder="Search, for example relu"
           autofocus
           value={sought}
           onInput={({ currentTarget }) => setSought(currentTarget.value)}
@@ -116,24 +124,51 @@ function Entries({
       <p class="hidden" role="status">
         {found.length} of {entries.length} activations
       </p>
-      {found.length === 0 && <p class="quiet">No activation of the catalogue has such a name.</p>}
-      <ul class="entries">
-        {found.map(({ name, formula, by }) => (
-          <li key={name}>
-            <button
-              type="button"
-              title={formula}
-              aria-current={name === current ? 'true' : undefined}
-              onClick={() => onPick(name)}
-            >
-              <Thumbnail name={name} />
-              <span>{breakable(name)}</span>
-              {by !== name && by !== snakeCase(name) && <span class="quiet">also {by}</span>}
-            </button>
-          </li>
-        ))}
-      </ul>
+      {found.length === 0 && <p class="quiet">No activation has this name.</p>}
+      {words === '' ? (
+        Object.entries(families).map(([family, members]) => (
+          <section key={family} aria-label={family}>
+            <h2>{family}</h2>
+            <List
+              found={found.filter(({ name }) => Object.hasOwn(members, name))}
+              current={current}
+              onPick={onPick}
+            />
+          </section>
+        ))
+      ) : (
+        <List found={found} current={current} onPick={onPick} />
+      )}
     </div>
+  );
+}
+
+function List({
+  found,
+  current,
+  onPick,
+}: {
+  readonly found: readonly Found[];
+  readonly current?: string;
+  readonly onPick: (name: string) => void;
+}) {
+  return (
+    <ul class="entries">
+      {found.map(({ name, by }) => (
+        <li key={name}>
+          <button
+            type="button"
+            title={textbook(name).text}
+            aria-current={name === current ? 'true' : undefined}
+            onClick={() => onPick(name)}
+          >
+            <Thumbnail name={name} />
+            <span>{breakable(name)}</span>
+            {by !== name && by !== snakeCase(name) && <span class="quiet">also {by}</span>}
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

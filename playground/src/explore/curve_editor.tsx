@@ -1,7 +1,19 @@
-import { useMemo, useRef } from 'preact/hooks';
-import { type Curve, catalogueCurve, hasFormula, labelOf, problemOf, retyped } from '../curve.js';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import {
+  type Curve,
+  catalogueCurve,
+  hasBounds,
+  hasFormula,
+  INITIAL,
+  labelOf,
+  newNames,
+  problemOf,
+  retyped,
+  textOf,
+} from '../curve.js';
 import { Chip } from '../ui/chip.js';
 import { FormulaField } from '../ui/formula_field.js';
+import { UnclearName, withMeant } from '../unclear_name.js';
 import { CataloguePicker } from './catalogue_picker.js';
 import { ParameterField } from './parameter_field.js';
 
@@ -18,20 +30,27 @@ export function CurveEditor({
   readonly onRemove?: () => void;
 }) {
   const { formula, name, parameters, draft } = curve;
-  const error = useMemo(() => (draft === undefined ? undefined : problemOf(draft)), [draft]);
-  // A parameter whose name is typed again has the value that it had.
-  const values = useRef<Record<string, number>>({});
-  Object.assign(values.current, parameters);
+  const element = useRef<HTMLFieldSetElement>(null);
+  const { known, halfTyped, type, settle } = useTyping(curve, onChange);
+  const isHalfTyped = draft !== undefined && draft === halfTyped;
+  const error = useMemo(
+    () => (draft === undefined || isHalfTyped ? undefined : problemOf(draft, known)),
+    [draft, isHalfTyped, Object.keys(known).join()],
+  );
+  const write = (text: string) => {
+    onChange((curve) => retyped(curve, text, known));
+    element.current?.querySelector('textarea')?.focus(); // The button goes.
+  };
   return (
-    <fieldset class="panel curve">
+    <fieldset class="panel curve" ref={element}>
       <legend class="hidden">Curve {index + 1}</legend>
       <div class="head">
-        <Chip index={index} isFaded={error !== undefined}>
-          {error || name === undefined ? 'formula' : name}
+        <Chip index={index} isFaded={draft !== undefined}>
+          {draft !== undefined || name === undefined ? 'formula' : name}
         </Chip>
         <CataloguePicker
           index={index}
-          current={error ? undefined : name}
+          current={draft === undefined ? name : undefined}
           onPick={(name) => onChange(() => catalogueCurve(name))}
         />
         {onRemove && (
@@ -48,18 +67,44 @@ export function CurveEditor({
       </div>
       <FormulaField
         label={`Formula of curve ${index + 1}`}
-        value={draft ?? formula}
+        value={textOf(curve)}
         error={error}
-        onChange={(text) => onChange((curve) => retyped(curve, text, values.current))}
+        onChange={type}
+        onBlur={settle}
       />
+      {error instanceof UnclearName && draft !== undefined && (
+        <div class="row">
+          {error.meant.map((meant) => (
+            <button
+              key={meant}
+              type="button"
+              class="small"
+              onClick={() => write(withMeant(draft, error.written, meant))}
+            >
+              Write {meant}
+            </button>
+          ))}
+          <button
+            type="button"
+            class="small"
+            onClick={() => {
+              known[error.written] = INITIAL;
+              write(draft);
+            }}
+          >
+            Use {error.written} as a parameter
+          </button>
+        </div>
+      )}
       {error && (
         <p class="quiet drawn">
-          Drawn: {hasFormula(curve) && 'the last valid formula, '}
+          The plots show {hasFormula(curve) && 'the last valid formula, '}
           <code>{labelOf(curve)}</code>
         </p>
       )}
+      {draft === undefined && hasBounds(curve) && <Source formula={formula} />}
       {Object.keys(parameters).length > 0 && (
-        <fieldset class="parameters" aria-label="Parameters" disabled={error !== undefined}>
+        <fieldset class="parameters" aria-label="Parameters" disabled={draft !== undefined}>
           {Object.keys(parameters).map((each) => (
             <ParameterField
               key={each}
@@ -76,5 +121,58 @@ export function CurveEditor({
         </fieldset>
       )}
     </fieldset>
+  );
+}
+
+/** So long nobody who goes on with a name waits. */
+const PAUSE_MS = 700;
+
+/**
+ * What is typed into the field of a curve. A new name before the caret may still become another one, `s` of
+ * `sigmoid`: it becomes a parameter after a pause, or when the field is left.
+ */
+function useTyping(curve: Curve, onChange: (change: (curve: Curve) => Curve) => void) {
+  const [halfTyped, setHalfTyped] = useState<string>();
+  const timer = useRef<ReturnType<typeof setTimeout>>();
+  // A parameter whose name is typed again has the value that it had.
+  const { current: known } = useRef<Record<string, number>>({});
+  Object.assign(known, curve.parameters);
+  const stop = () => {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+    setHalfTyped(undefined);
+  };
+  const settle = () => {
+    if (timer.current === undefined) return;
+    stop();
+    onChange((curve) => (curve.draft === undefined ? curve : retyped(curve, curve.draft, known)));
+  };
+  const latest = useRef(settle);
+  latest.current = settle;
+  const type = (text: string, caret: number) => {
+    stop();
+    const [atCaret] = /\w+$/.exec(text.slice(0, caret)) ?? [];
+    if (newNames(text, known).every((name) => name !== atCaret)) {
+      onChange((curve) => retyped(curve, text, known));
+      return;
+    }
+    setHalfTyped(text);
+    onChange((curve) => ({ ...curve, draft: text }));
+    timer.current = setTimeout(() => latest.current(), PAUSE_MS);
+  };
+  useEffect(() => () => latest.current(), []);
+  return { known, halfTyped, type, settle };
+}
+
+/** The formula that an entry of the catalogue is computed by. */
+function Source({ formula }: { readonly formula: string }) {
+  return (
+    <details class="source">
+      <summary>Formula with bounds for float32</summary>
+      <p class="quiet">
+        The kernels compute <code>{formula}</code>. The values are the same. The bounds prevent
+        overflow in float32 for large x.
+      </p>
+    </details>
   );
 }

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { type Curve, typedCurve } from '../curve.js';
 import { MOST_CURVES } from '../link.js';
-import { matching } from '../media.js';
+import { isNarrow } from '../media.js';
 import { curves } from '../state.js';
 import { CurveEditor } from './curve_editor.js';
 import './explore.css';
@@ -11,9 +11,6 @@ import { Plots } from './plots.js';
 
 /** What a new curve is: the least that is an activation. */
 const NEW = 'max(x, 0)';
-
-/** As in the style sheet: below it there is one column. */
-const isNarrow = matching('(max-width: 860px)');
 
 export default function ExplorePage() {
   const { list, focusOn } = useFocus();
@@ -29,7 +26,7 @@ export default function ExplorePage() {
     curves.value = [...all, typedCurve(NEW)];
     focusOn(all.length);
   };
-  const [first, ...rest] = all.map((curve, i) => (
+  const editors = all.map((curve, i) => (
     <CurveEditor
       key={i}
       index={i}
@@ -38,9 +35,9 @@ export default function ExplorePage() {
       onRemove={all.length > 1 ? () => remove(i) : undefined}
     />
   ));
-  const others = (
+  const formulas = (
     <>
-      {rest}
+      {editors}
       {all.length < MOST_CURVES && (
         <button type="button" class="add" onClick={add}>
           Add a curve
@@ -53,25 +50,22 @@ export default function ExplorePage() {
       <div class="intro">
         <h1>Explore</h1>
         <p class="quiet">
-          An activation is one line of mathematics. Type one, and see its curve and its slopes,
-          which are derived from the line.
+          How does an activation look? Type a formula, and see its curve, its slope and its
+          curvature.
         </p>
       </div>
       <div ref={list}>
         {isNarrow.value ? (
-          // On a narrow page the plots come right below what is typed first.
           <div class="stack">
-            {first}
+            {formulas}
             <Plots />
-            {others}
             <InWords />
             <LanguageHelp />
           </div>
         ) : (
           <div class="columns">
             <div class="stack">
-              {first}
-              {others}
+              {formulas}
               <LanguageHelp />
             </div>
             <div class="stack">

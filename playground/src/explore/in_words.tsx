@@ -18,7 +18,7 @@ export function InWords() {
   const [isOpen, setOpen] = useState(false);
   return (
     <details class="panel" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>The same in words and numbers</summary>
+      <summary>Description and table of values</summary>
       {isOpen && <Words />}
     </details>
   );
@@ -39,7 +39,7 @@ function Words() {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
       <section class="scroll" tabIndex={0} aria-label="Table of values">
         <table>
-          <caption class="hidden">Values and slopes of the curves at some x</caption>
+          <caption class="hidden">Values, slopes and curvatures of the curves</caption>
           <thead>
             <tr>
               <th scope="col" class="number">
@@ -86,13 +86,13 @@ function summaryOf(curve: Curve, { min, max }: View): string {
   }).filter(({ y }) => !Number.isNaN(y));
   const label = spokenLabelOf(curve);
   if (points.length === 0)
-    return `${label} has no value between ${format(min)} and ${format(max)}.`;
+    return `${label} has no value for x from ${format(min)} to ${format(max)}.`;
   const least = points.reduce((a, b) => (b.y < a.y ? b : a));
   const most = points.reduce((a, b) => (b.y > a.y ? b : a));
   const [at, slope] = valuesAt(curve, 0);
   return (
-    `${label}: between x = ${format(min)} and ${format(max)}, from ${format(least.y, 3)} at x = ` +
-    `${format(least.x, 3)} to ${format(most.y, 3)} at x = ${format(most.x, 3)}. At 0 it is ` +
-    `${format(at)}, with the slope ${format(slope)}.`
+    `${label}: for x from ${format(min)} to ${format(max)}, the minimum is ${format(least.y, 3)} at x = ` +
+    `${format(least.x, 3)}, and the maximum is ${format(most.y, 3)} at x = ${format(most.x, 3)}. ` +
+    `At x = 0 the value is ${format(at)} and the slope is ${format(slope)}.`
   );
 }

@@ -1,6 +1,6 @@
-import { toText } from '../../../scripts/mathematics/print.js';
 import { catalogueFunctions } from '../../../src/catalogue/functions.js';
 import { constants, functionWords, words } from '../../../src/formula/words.js';
+import { textbook } from '../textbook.js';
 
 const fromCatalogue = catalogueFunctions();
 
@@ -10,23 +10,23 @@ const ARGUMENTS = { 1: 'x', 2: 'a, b' } as const;
 export function LanguageHelp() {
   return (
     <details class="panel help">
-      <summary>What a formula can say</summary>
+      <summary>Formula syntax</summary>
       <dl>
         <dt>Arithmetic</dt>
         <dd>
-          <code>+ - * /</code>, parentheses, and <code>a ** n</code>, whose exponent is a number: a
-          multiple of 1/2.
+          <code>+ - * /</code>, parentheses and powers <code>a ** n</code>. The exponent must be a
+          number that is a multiple of 1/2.
         </dd>
         <dt>Conditionals</dt>
         <dd>
           <code>{'a < b ? t : f'}</code>, with <code>{'<'}</code>, <code>{'<='}</code>,{' '}
-          <code>{'>'}</code> or <code>{'>='}</code>. At a kink the slope is that of the branch that
-          the test picks.
+          <code>{'>'}</code> or <code>{'>='}</code>. At a kink, the slope is that of the branch that
+          the condition selects.
         </dd>
         <dt>Names</dt>
         <dd>
-          <code>x</code> is the input, <Codes texts={Object.keys(constants)} /> are numbers, and any
-          other name is a parameter, which gets a slider.
+          <code>x</code> is the input. <Codes texts={Object.keys(constants)} /> are constants. Any
+          other name is a parameter and gets a slider.
         </dd>
         <dt>Functions</dt>
         <dd>
@@ -36,11 +36,11 @@ export function LanguageHelp() {
             })}
           />
         </dd>
-        <dt>Functions of the catalogue, their parameters at their defaults</dt>
+        <dt>Activations of the catalogue, with their default parameters</dt>
         <dd>
           <Codes
             texts={fromCatalogue.map(([name]) => `${name}(x)`)}
-            titles={fromCatalogue.map(([, expression]) => toText(expression))}
+            titles={fromCatalogue.map(([name]) => textbook(name).text)}
           />
         </dd>
       </dl>

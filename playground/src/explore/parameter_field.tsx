@@ -1,4 +1,4 @@
-import { allows, type Curve, labelOf, parameterOf } from '../curve.js';
+import { type Curve, labelOf, parameterOf, rangeOf } from '../curve.js';
 import { CheckField, SliderField } from '../ui/fields.js';
 import { sliderRange } from './slider_range.js';
 
@@ -17,13 +17,13 @@ export function ParameterField({
 }) {
   const parameter = parameterOf(curve, name);
   const value = curve.parameters[name];
-  const accepts = (value: number) => Number.isFinite(value) && allows(parameter, value);
+  const range = rangeOf(curve, name);
   const slider = value !== Infinity && (
     <SliderField
       label={name}
       value={value}
-      accepts={accepts}
-      onChange={(value) => accepts(value) && onChange(value)}
+      range={range}
+      onChange={(value) => range.accepts(value) && onChange(value)}
       {...sliderRange(parameter, value)}
     />
   );

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { spokenLabelOf } from '../curve.js';
+import { labelOf, spokenLabelOf } from '../curve.js';
 import { ORDERS, valuesAt } from '../derivatives.js';
 import { format } from '../format.js';
 import { matching } from '../media.js';
@@ -59,6 +59,15 @@ export function Plots() {
         <CheckField label="f′" value={slopes[0].value} onChange={(is) => (slopes[0].value = is)} />
         <CheckField label="f″" value={slopes[1].value} onChange={(is) => (slopes[1].value = is)} />
       </Toolbar>
+      <ul class="names" aria-label="Curves">
+        {curves.value.map((curve, i) => (
+          <li key={i}>
+            <Chip index={i} isFaded={faded[i]}>
+              {labelOf(curve)}
+            </Chip>
+          </li>
+        ))}
+      </ul>
       {ORDERS.map(
         (sign, order) =>
           isShown(order) && (
@@ -107,14 +116,14 @@ export function Plots() {
       <p class="quiet keys" id="plot-keys">
         {isTouched.value ? (
           <>
-            Touch a plot, or move a finger along it, to see the values there. The buttons above zoom
-            around that place, move the view and reset it.
+            Touch a plot to see the values there. The buttons above zoom around that place, move the
+            view and reset it.
           </>
         ) : (
           <>
-            Drag over a plot to zoom in; <kbd>Ctrl</kbd> and the wheel zoom around the cursor, as
-            the wheel alone does once you clicked; a double click resets the view. Keys:{' '}
-            <kbd>←</kbd> <kbd>→</kbd> move the cursor, <kbd>+</kbd> <kbd>−</kbd> zoom,{' '}
+            Drag across a plot to zoom in. Turn the wheel with <kbd>Ctrl</kbd> to zoom around the
+            cursor; after a click on a plot, the wheel alone zooms. Double-click to reset the view.
+            Keys: <kbd>←</kbd> <kbd>→</kbd> move the cursor, <kbd>+</kbd> <kbd>−</kbd> zoom,{' '}
             <kbd>Shift</kbd> with an arrow moves the view, <kbd>0</kbd> resets it.
           </>
         )}

@@ -1,7 +1,9 @@
 import type { ComponentChildren } from 'preact';
+import { format } from '../format.js';
 import { view } from '../state.js';
 import { NumberField } from '../ui/fields.js';
-import { DEFAULT_VIEW, isView, panned, zoomed } from '../view.js';
+import type { NumberRange } from '../ui/number_range.js';
+import { DEFAULT_VIEW, FARTHEST, isView, panned, zoomed } from '../view.js';
 import { cursor } from './cursor.js';
 
 const ZOOM = 1.5;
@@ -40,13 +42,13 @@ export function Toolbar({ children }: { readonly children: ComponentChildren }) 
         <NumberField
           label="x from"
           value={min}
-          accepts={(value) => isView({ min: value, max })}
+          range={fromRange(max)}
           onChange={(value) => set({ min: value, max })}
         />
         <NumberField
           label="to"
           value={max}
-          accepts={(value) => isView({ min, max: value })}
+          range={toRange(min)}
           onChange={(value) => set({ min, max: value })}
         />
       </div>
@@ -55,6 +57,22 @@ export function Toolbar({ children }: { readonly children: ComponentChildren }) 
       </fieldset>
     </div>
   );
+}
+
+function fromRange(max: number): NumberRange {
+  return {
+    hint: '',
+    expected: `a number from ${format(-FARTHEST, 7)} to less than ${format(max)}`,
+    accepts: (min) => isView({ min, max }),
+  };
+}
+
+function toRange(min: number): NumberRange {
+  return {
+    hint: '',
+    expected: `a number greater than ${format(min)}, up to ${format(FARTHEST, 7)}`,
+    accepts: (max) => isView({ min, max }),
+  };
 }
 
 function Icon({

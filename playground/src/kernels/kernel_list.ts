@@ -40,7 +40,7 @@ export function kernelsOf(curve: Curve, areLearnt: boolean): Kernel[] {
     kernel('forward', 'Forward', forward),
     ...tensors.map((name) => {
       const gradient = DerivedFormula.of(formula, [isOfResult ? RESULT : name]);
-      return kernel(name, `Gradient by ${name}`, gradient);
+      return kernel(name, `Gradient with respect to ${name}`, gradient);
     }),
   ];
 }

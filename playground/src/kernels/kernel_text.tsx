@@ -76,7 +76,7 @@ function ShaderText({
   return (
     <>
       <p class="quiet">
-        One function of floats, called for each element.{' '}
+        One function, called once for each element.{' '}
         {names.map(([theirs, ours], i) => (
           <span key={theirs}>
             {i > 0 && ', '}
@@ -107,8 +107,8 @@ function WebAssemblyText({ kernel }: { readonly kernel: Kernel }) {
   return (
     <>
       <p class="quiet">
-        Vectors of four floats, four of them a turn. The parameters of <code>run</code>: rows, the
-        length of a row, the place of the output, then {operands}.
+        The loop computes four vectors of four floats at a time. The parameters of <code>run</code>{' '}
+        are the number of rows, the length of a row, the address of the output, then {operands}.
       </p>
       {text === undefined && <p class="quiet">Loading the disassembler…</p>}
       {text instanceof Error && <p class="error">{text.message}</p>}

@@ -33,16 +33,16 @@ export default function KernelsPage() {
       <div class="intro">
         <h1>Kernels</h1>
         <p class="quiet">
-          What follows from the line: its derivatives, one kernel forward and one backward, and how
-          a model uses it.
+          How is an activation compiled? See its derivatives, the kernels that compute its value and
+          its gradients, and the code that uses it in a model.
         </p>
       </div>
       <CurveChoice />
       {curve.draft !== undefined && (
         <Notice>
           <p>
-            <code>{curve.draft}</code> cannot be read: this is of <code>{labelOf(curve)}</code>.
-            Explore shows the fault.
+            <code>{curve.draft}</code> is not a valid formula. This page shows{' '}
+            <code>{labelOf(curve)}</code> instead. The page Explore shows the error.
           </p>
         </Notice>
       )}
@@ -114,7 +114,7 @@ function Program({ curve, usage }: { readonly curve: Curve; readonly usage: Usag
 function LearntField() {
   return (
     <CheckField
-      label="learn the parameters"
+      label="learnable parameters"
       value={learnt.value}
       onChange={(is) => {
         learnt.value = is;

@@ -1,11 +1,12 @@
 import katex from 'katex';
 import 'katex/dist/katex.min.css';
 import { useMemo } from 'preact/hooks';
-import { tidy, withoutBounds } from '../../../scripts/mathematics/simplify.js';
+import { tidy } from '../../../scripts/mathematics/simplify.js';
 import { toTex } from '../../../scripts/mathematics/tex.js';
 import { derivative } from '../../../src/formula/derive.js';
 import { type Expression, traverse, variable } from '../../../src/formula/expression.js';
-import { type Curve, expressionOf, parametersOf } from '../curve.js';
+import { type Curve, expressionOf, hasBounds, parametersOf } from '../curve.js';
+import { textbook } from '../textbook.js';
 import { CopyButton } from '../ui/copy_button.js';
 
 /** Operations and names, written out. More nobody reads, and to typeset them takes long. */
@@ -13,24 +14,20 @@ const LONGEST = 3000;
 
 /** The formula and its derivatives, typeset. */
 export function Mathematics({ curve }: { readonly curve: Curve }) {
-  const { f, hasBounds } = toRead(curve);
+  const f = toRead(curve);
   const slope = inOrder(derivative(f, 'x'));
   const lines = [
     { label: 'Value', sign: 'f(x)', expression: f },
     { label: 'Slope', sign: "f'(x)", expression: slope },
     { label: 'Curvature', sign: "f''(x)", expression: inOrder(derivative(slope, 'x')) },
     ...parametersOf(curve).map((name) => ({
-      label: `Derivative by ${name}`,
+      label: `Derivative with respect to ${name}`,
       sign: `\\frac{\\partial f}{\\partial ${toTex(variable(name))}}`,
       expression: inOrder(derivative(f, name)),
     })),
   ];
   return (
     <>
-      <p class="quiet">
-        As text: <code>{curve.formula}</code>
-        {hasBounds && '. Its bounds keep float32 finite where x is large; below they are left out.'}
-      </p>
       <dl class="mathematics">
         {lines.map(({ label, sign, expression }) => (
           <div key={label}>
@@ -49,23 +46,28 @@ export function Mathematics({ curve }: { readonly curve: Curve }) {
                 <Formula sign={sign} expression={expression} label={label} />
               ) : (
                 <p>
-                  Too long to read: {lengthOf(expression).toLocaleString('en')} operations and
-                  names, written out. A kernel computes each part once.
+                  This expression is too long to show: it has{' '}
+                  {lengthOf(expression).toLocaleString('en')} operations and names. The kernel
+                  computes each repeated part once.
                 </p>
               )}
             </dd>
           </div>
         ))}
       </dl>
+      <p class="quiet source">
+        The kernels compute <code>{curve.formula}</code>
+        {hasBounds(curve) &&
+          '. The bounds prevent overflow in float32 for large x. The formulas above leave them out.'}
+      </p>
     </>
   );
 }
 
-/** The formula to be read: only what is in the catalogue is known to have bounds for float32 alone. */
-function toRead(curve: Curve): { f: Expression; hasBounds: boolean } {
-  const expression = expressionOf(curve);
-  const unbounded = curve.name === undefined ? expression : withoutBounds(expression);
-  return { f: inOrder(unbounded), hasBounds: unbounded !== expression };
+/** The formula to be read: only that of an entry of the catalogue has bounds for float32 alone. */
+function toRead(curve: Curve): Expression {
+  const { name } = curve;
+  return inOrder(name === undefined ? expressionOf(curve) : textbook(name).expression);
 }
 
 /** As a textbook writes it, if anybody is to read it. */

@@ -7,12 +7,13 @@ const SECONDS_BESIDES = 0.35;
 
 const MEANINGS: Readonly<Record<SetName, string>> = {
   curves:
-    'Each curve, one kernel here, beside tfjs: its own op where it has one, else one op for each ' +
-    'operation of the formula. The gradient there is that of tfjs, or where it has none, as of a ' +
-    'comparison, the derived formula in ops. What somebody may put into fewer ops by hand is not ' +
-    'measured.',
-  layers: 'Each layer beside that of tfjs with the same arguments.',
-  activations: 'Each activation that tfjs has a name for beside what tfjs computes for that name.',
+    'Each curve is one kernel of this package. It is compared with the op of tfjs, or, where tfjs has none, with ' +
+    'one op for each operation of the formula. The gradient in tfjs is that of its ops. Where an op has no ' +
+    'gradient, such as a comparison, it is the derived formula in ops. A formula that is simplified by hand ' +
+    'may need fewer ops.',
+  layers: 'Each layer is compared with the layer of tfjs that has the same arguments.',
+  activations:
+    'Each activation that tfjs knows by name is compared with what tfjs computes for that name.',
 };
 
 /** What is set beside what. */
@@ -38,10 +39,10 @@ export function Outlook({
       <Compared set={set} />
       {names && <p>{names.join(' · ')}</p>}
       <p class="quiet">
-        Each {DIRECTIONS.join(', and ')}, with {size.toLocaleString('en')} numbers. Before it is
-        timed, a result is compared with float64; a time is the median of all rounds.
+        Each is measured {DIRECTIONS.join(', and ')}, with {size.toLocaleString('en')} elements.
+        Each result is compared with float64 before it is timed. A time is the median of all runs.
         {seconds !== undefined && (
-          <> It takes about {Math.ceil(seconds)} seconds, and more where one call takes long.</>
+          <> It takes about {Math.ceil(seconds)} seconds, or longer if a call is slow.</>
         )}
       </p>
     </section>

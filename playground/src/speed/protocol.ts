@@ -17,7 +17,7 @@ export interface Order {
 
 export const SETS = {
   curves: 'My curves',
-  layers: 'Layers of Keras',
+  layers: 'Keras layers',
   activations: 'Activations by name',
 } as const;
 

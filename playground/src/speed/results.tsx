@@ -37,7 +37,7 @@ export function Results({
           <tr>
             <th scope="col">Activation</th>
             <th scope="col" class="number">
-              here, ms
+              this package, ms
             </th>
             <th scope="col" class="number">
               tfjs, ms
@@ -81,7 +81,7 @@ function Summary({ ratios }: { readonly ratios: readonly number[] }) {
   const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
   return (
     <p class="summary">
-      <strong>{timesText(geometricMean(ratios))} times faster</strong> than tfjs in the geometric
+      <strong>{timesText(geometricMean(ratios))} times faster</strong> than tfjs: the geometric
       mean, from {timesText(least)} to {timesText(most)}.
     </p>
   );
@@ -89,7 +89,7 @@ function Summary({ ratios }: { readonly ratios: readonly number[] }) {
 
 function Time({ side: { milliseconds, problem } }: { readonly side: Side }) {
   if (milliseconds !== undefined) return <>{threeDigits(milliseconds)}</>;
-  return <span class="error">{problem?.startsWith('wrong') ? 'wrong' : 'throws'}</span>;
+  return <span class="error">{problem?.startsWith('wrong') ? 'wrong' : 'error'}</span>;
 }
 
 function Bar({ from, to }: { readonly from: number; readonly to: number }) {
@@ -108,7 +108,7 @@ function Bar({ from, to }: { readonly from: number; readonly to: number }) {
 /** What has no time, and why. */
 function Problems({ rows }: { readonly rows: readonly Row[] }) {
   const problems = rows.flatMap(({ name, ours, stock }) => [
-    ...(ours.problem ? [`${name} here: ${ours.problem}`] : []),
+    ...(ours.problem ? [`${name} in this package: ${ours.problem}`] : []),
     ...(stock.problem ? [`${name} in tfjs: ${stock.problem}`] : []),
   ]);
   if (problems.length === 0) return null;
@@ -131,10 +131,10 @@ function Checked({ rows }: { readonly rows: readonly Row[] }) {
   return (
     <p class="quiet checked">
       {wrong.length === 0
-        ? `Checked: all ${ours.length} are right here. `
-        : `Not right here: ${wrong.map(({ name }) => name).join(', ')}. `}
-      Before it is timed, each is compared with float64 at two thousand numbers. The largest
-      difference is {largest(ours)} here, {largest(stock)} in tfjs.
+        ? `All ${ours.length} results of this package are correct. `
+        : `Not correct in this package: ${wrong.map(({ name }) => name).join(', ')}. `}
+      Each result is compared with float64 at 2,000 inputs before it is timed. The largest
+      difference is {largest(ours)} in this package and {largest(stock)} in tfjs.
     </p>
   );
 }

@@ -40,15 +40,14 @@ export default function SpeedPage() {
       <div class="intro">
         <h1>Speed</h1>
         <p class="quiet">
-          What is gained on this machine: each activation beside what tfjs computes for it, by
-          turns.
+          How fast is an activation on this machine? This package and tfjs compute each one in turn.
         </p>
       </div>
       <div class="speed stack">
         <section class="panel stack" aria-label="Measurement">
           <div class="order">
             <SelectField
-              label="What"
+              label="Activations"
               value={set.value}
               onChange={(value) => (set.value = value)}
               options={Object.entries(SETS).map(([value, label]) => ({
@@ -57,7 +56,7 @@ export default function SpeedPage() {
               }))}
             />
             <SelectField
-              label="Numbers"
+              label="Elements"
               value={String(size.value)}
               onChange={(value) => (size.value = Number(value))}
               options={SIZES.map((each) => ({
@@ -132,8 +131,8 @@ function Conditions({ measurement: { order, renderer } }: { readonly measurement
       </p>
       {on?.isSoftware && (
         <p class="quiet">
-          This is a software renderer: the processor stands in for a graphics card, and the times
-          are not those of one.
+          This is a software renderer: the processor does the work of a graphics card. On a graphics
+          card, the times are different.
         </p>
       )}
     </>

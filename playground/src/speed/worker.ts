@@ -1,5 +1,6 @@
 import { rendererOf } from '../backends/renderer.js';
 import { startBackend } from '../backends/start.js';
+import { whenLost } from '../backends/when_lost.js';
 import { casesOf } from './cases.js';
 import { makeInputs, measureCase } from './measure_case.js';
 import { DIRECTIONS, type Order, type Report } from './protocol.js';
@@ -10,6 +11,9 @@ const report = (message: Report) => postMessage(message);
 
 async function carryOut({ backend, size, set, curves, budget }: Order): Promise<void> {
   await startBackend(backend);
+  whenLost(() =>
+    report({ kind: 'failed', problem: 'The browser took the graphics card away. Measure again.' }),
+  );
   const cases = casesOf(set, curves);
   const total = cases.length * DIRECTIONS.length;
   report({ kind: 'started', renderer: await rendererOf(backend), total });

@@ -12,7 +12,7 @@ export function Compare() {
   const add = (name: string) => {
     const picked = catalogueCurve(name);
     if (curves.value.some((curve) => isSame(curve, picked))) {
-      setWord(`${name} is there already.`);
+      setWord(`${name} is already there.`);
       return;
     }
     setWord('');
@@ -33,7 +33,7 @@ export function Compare() {
           <CataloguePicker index={count} onPick={add} />
         </>
       ) : (
-        <span class="quiet small-text">No more than {MOST_CURVES}</span>
+        <span class="quiet small-text">At most {MOST_CURVES} activations</span>
       )}
       <span class="quiet small-text" role="status">
         {word}

@@ -8,12 +8,10 @@ import {
   DATA_NAMES,
   type DataName,
   dataName,
-  isBetween,
-  isWhole,
-  LIMITS,
   noise,
   ownPoints,
   points,
+  RANGES,
   seed,
 } from './settings.js';
 
@@ -21,7 +19,7 @@ const NAMES: Readonly<Record<DataName, string>> = {
   spiral: 'Spiral',
   moons: 'Moons',
   circles: 'Circles',
-  own: 'Own points',
+  own: 'Your own points',
 };
 
 /** The points that are trained on. */
@@ -31,7 +29,7 @@ export function DataPanel() {
     <section class="panel stack" aria-labelledby="data-title">
       <h2 id="data-title">Data</h2>
       <SelectField
-        label="Points"
+        label="Data set"
         value={dataName.value}
         onChange={(name) => (dataName.value = name)}
         options={DATA_NAMES.map((value) => ({ value, label: NAMES[value] }))}
@@ -56,22 +54,22 @@ function Made() {
         aria-label={`${points.value.length} points: ${NAMES[dataName.value]}`}
       />
       <SliderField
-        label="Number"
+        label="Points"
         value={count.value}
         onChange={(value) => (count.value = value)}
-        min={LIMITS.count[0]}
-        max={LIMITS.count[1]}
+        min={RANGES.count.min}
+        max={RANGES.count.max}
         step={10}
-        accepts={isWhole(...LIMITS.count)}
+        range={RANGES.count}
       />
       <SliderField
         label="Noise"
         value={noise.value}
         onChange={(value) => (noise.value = value)}
-        min={LIMITS.noise[0]}
-        max={LIMITS.noise[1]}
+        min={RANGES.noise.min}
+        max={RANGES.noise.max}
         step={0.05}
-        accepts={isBetween(...LIMITS.noise)}
+        range={RANGES.noise}
       />
       <div class="seed">
         <NumberField
@@ -79,7 +77,7 @@ function Made() {
           value={seed.value}
           step={1}
           onChange={(value) => (seed.value = value)}
-          accepts={isWhole(...LIMITS.seed)}
+          range={RANGES.seed}
         />
         <button type="button" class="small at-end" onClick={edit}>
           Edit these points

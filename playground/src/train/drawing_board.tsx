@@ -29,10 +29,12 @@ export function DrawingBoard() {
   const [message, setMessage] = useState('');
   const canvas = useRef<HTMLCanvasElement>(null);
   const last = useRef<Place | undefined>(undefined);
+  /** The points as they were before the finger that draws now. */
+  const before = useRef('');
 
   const put = (place: Place) => {
     if (points.value.length >= MOST_OWN_POINTS) {
-      setMessage(`There is room for ${MOST_OWN_POINTS} points.`);
+      setMessage(`At most ${MOST_OWN_POINTS} points are possible.`);
       return;
     }
     const point = onGrid(clamped({ ...place, label }));
@@ -44,20 +46,26 @@ export function DrawingBoard() {
     const [nearest] = [...points.value].sort((a, b) => distance(a, place) - distance(b, place));
     if (nearest === undefined) return;
     ownPoints.value = writePoints(points.value.filter((point) => point !== nearest));
-    setMessage(`The nearest point is gone; ${points.value.length} points`);
+    setMessage(`Nearest point removed; ${points.value.length} points`);
   };
   const onPointerDown = (event: PointerEvent) => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || !event.isPrimary) return;
+    before.current = ownPoints.value;
     (event.currentTarget as HTMLCanvasElement).setPointerCapture(event.pointerId);
     put(placeUnder(event.currentTarget as HTMLCanvasElement, event));
   };
   const onPointerMove = (event: PointerEvent) => {
-    if (last.current === undefined) return;
+    if (last.current === undefined || !event.isPrimary) return;
     const place = placeUnder(event.currentTarget as HTMLCanvasElement, event);
     if (distance(last.current, place) >= SPACING) put(place);
   };
   const end = () => {
     last.current = undefined;
+  };
+  /** Two fingers zoom the page: the first has drawn nothing then. */
+  const cancel = () => {
+    if (last.current !== undefined) ownPoints.value = before.current;
+    end();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const arrow = ARROWS[event.key];
@@ -113,14 +121,14 @@ export function DrawingBoard() {
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
         onPointerUp={end}
-        onPointerCancel={end}
+        onPointerCancel={cancel}
         onKeyDown={onKeyDown}
         onFocus={({ currentTarget }) => setIsFocused(currentTarget.matches(':focus-visible'))}
         onBlur={() => setIsFocused(false)}
       />
       <p id="board-help" class="quiet small-text">
-        Click or drag to draw. By keyboard: arrows move the cross, Enter draws, Delete takes the
-        nearest point away.
+        Click or drag to draw points. With the keyboard: arrow keys move the cross, Enter adds a
+        point, Delete removes the nearest point.
       </p>
       <p class="hidden" role="status">
         {message}

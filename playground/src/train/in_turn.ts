@@ -7,6 +7,11 @@ export function inTurn<Result>(job: () => Promise<Result>): Promise<Result> {
   return result;
 }
 
+/** Lets the next job wait for none of those before it: one that is lost never ends. */
+export function forgetJobs(): void {
+  last = Promise.resolve();
+}
+
 const channel = new MessageChannel();
 const waiting: (() => void)[] = [];
 channel.port1.onmessage = () => waiting.shift()?.();

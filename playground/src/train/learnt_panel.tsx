@@ -29,8 +29,10 @@ export function LearntPanel({
   const now = history.latest[place]?.learnt ?? {};
   const color = `--curve-${place + 1}`;
   const summary = learnt.map(({ name }) => {
-    const values = (now[name] ?? []).map((value) => format(value, 3)).join(', ');
-    return `${name} was ${format(parameters[name], 3)} and is now ${values} from layer to layer`;
+    const values = (now[name] ?? [])
+      .map((value, i) => `${format(value, 3)} in layer ${i + 1}`)
+      .join(', ');
+    return `${name} was ${format(parameters[name], 3)} and is now ${values}`;
   });
   return (
     <section class="panel" aria-label={`Learnt by ${label}`}>
@@ -91,7 +93,7 @@ function CurveChart({
     return { ...parameters, ...Object.fromEntries(values) };
   };
   const lines: Line[] = [
-    { label: 'at first', color: '--axis', values: curve(parameters) },
+    { label: 'initial', color: '--axis', values: curve(parameters) },
     ...Array.from({ length: depth }, (_, layer) => ({
       label: `layer ${layer + 1}`,
       color,
@@ -101,7 +103,7 @@ function CurveChart({
   ];
   return (
     <LineChart
-      label={`The curve of ${label} at first, and now in each of ${depth} layers`}
+      label={`The initial curve of ${label}, and the curve now in each of ${depth} layers`}
       x={{ label: 'x', values: x }}
       lines={lines}
       height={HEIGHT}

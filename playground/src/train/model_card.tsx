@@ -32,7 +32,7 @@ export function ModelCard({
           <button
             type="button"
             class="icon plain"
-            aria-label={`Take ${label} away`}
+            aria-label={`Remove ${label}`}
             onClick={onRemove}
           >
             ×
@@ -46,7 +46,7 @@ export function ModelCard({
         role="img"
         aria-label={
           `Decision regions of ${label}: ${percent(accuracy)} of ${points.length} points ` +
-          'are on the right side'
+          'are classified correctly'
         }
       />
       <dl class="numbers">

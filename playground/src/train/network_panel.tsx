@@ -6,13 +6,11 @@ import {
   batchSize,
   compared,
   depth,
-  isBetween,
   isLearnt,
-  isWhole,
-  LIMITS,
   learnableOf,
   learningRate,
   optimizerName,
+  RANGES,
   switchLearnt,
   units,
 } from './settings.js';
@@ -20,13 +18,13 @@ import {
 const NAMES: Readonly<Record<OptimizerName, string>> = {
   adam: 'Adam',
   rmsprop: 'RMSProp',
-  sgd: 'Gradient descent',
+  sgd: 'SGD',
 };
 
 const wholes = [
-  { label: 'Hidden layers', value: depth, limits: LIMITS.depth },
-  { label: 'Units a layer', value: units, limits: LIMITS.units },
-  { label: 'Batch', value: batchSize, limits: LIMITS.batchSize },
+  { label: 'Hidden layers', value: depth, range: RANGES.depth },
+  { label: 'Units per layer', value: units, range: RANGES.units },
+  { label: 'Batch size', value: batchSize, range: RANGES.batchSize },
 ];
 
 /** The network, and how it is trained. */
@@ -35,21 +33,21 @@ export function NetworkPanel() {
     <section class="panel stack" aria-labelledby="network-title">
       <h2 id="network-title">Network</h2>
       <div class="pairs">
-        {wholes.map(({ label, value, limits }) => (
+        {wholes.map(({ label, value, range }) => (
           <NumberField
             key={label}
             label={label}
             value={value.value}
             step={1}
             onChange={(next) => (value.value = next)}
-            accepts={isWhole(limits[0], limits[1])}
+            range={range}
           />
         ))}
         <NumberField
           label="Learning rate"
           value={learningRate.value}
           onChange={(value) => (learningRate.value = value)}
-          accepts={isBetween(...LIMITS.learningRate)}
+          range={RANGES.learningRate}
         />
       </div>
       <SelectField
@@ -71,7 +69,7 @@ function LearntFields() {
   if (all.length === 0) return null;
   return (
     <fieldset class="stack learnt-fields">
-      <legend>Learnt parameters</legend>
+      <legend>Learnable parameters</legend>
       {all.map(({ curve, place, name }) => (
         <div key={`${place}.${name}`} class="row">
           <Chip index={place} />

@@ -13,7 +13,7 @@ const LOSS_HEIGHT = 240;
 export function Results({ trainer }: { trainer: Trainer }) {
   const shown = trainer.shown.value;
   const { history, plan } = trainer;
-  if (shown.length === 0) return <p class="loading">Getting ready…</p>;
+  if (shown.length === 0) return <p class="loading">Loading…</p>;
   const isDrawn = history.steps.length > 1;
   const losses = shown.map(({ label, loss = Number.NaN }) => `${label} ${format(loss)}`);
   return (

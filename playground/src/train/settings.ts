@@ -1,6 +1,7 @@
 import { batch, computed, type ReadonlySignal, type Signal } from '@preact/signals';
 import { type Curve, catalogueCurve, labelOf, parameterOf, parametersOf } from '../curve.js';
 import { curves, setting } from '../state.js';
+import { between, type Interval, type NumberRange, whole } from '../ui/number_range.js';
 import { DATA_SETS, type DataSetName, makePoints, type Point } from './data_sets.js';
 import { OPTIMIZERS, type OptimizerName, type TrainedActivation } from './network.js';
 import { readPoints } from './own_points.js';
@@ -11,43 +12,41 @@ const isOneOf =
   <T extends string>(all: readonly T[]) =>
   (value: T) =>
     all.includes(value);
-export const isWhole = (min: number, max: number) => (value: number) =>
-  Number.isInteger(value) && value >= min && value <= max;
-export const isBetween = (min: number, max: number) => (value: number) =>
-  value >= min && value <= max;
+
+/** A number of the link, which must be in the range that its field has. */
+function numberSetting(key: string, byDefault: number, { accepts, expected }: NumberRange) {
+  return setting<number>(key, byDefault, accepts, expected);
+}
 
 export type DataName = DataSetName | 'own';
 
 export const DATA_NAMES: readonly DataName[] = [...DATA_SETS, 'own'];
 
-/** The least and the greatest value. */
-type Limits = readonly [number, number];
-
-export const LIMITS = {
-  count: [10, 1000],
-  noise: [0, 2],
-  seed: [0, 9999],
-  depth: [1, 6],
-  units: [1, 64],
-  batchSize: [1, 1000],
-  learningRate: [1e-5, 10],
-} as const satisfies Readonly<Record<string, Limits>>;
+export const RANGES = {
+  count: whole(10, 1000),
+  noise: between(0, 2),
+  seed: whole(0, 9999),
+  depth: whole(1, 6),
+  units: whole(1, 64),
+  batchSize: whole(1, 1000),
+  learningRate: between(1e-5, 10),
+} as const satisfies Readonly<Record<string, Interval>>;
 
 export const dataName: Signal<DataName> = setting<DataName>('data', 'spiral', isOneOf(DATA_NAMES));
-export const count = setting<number>('points', 300, isWhole(...LIMITS.count));
-export const noise = setting<number>('noise', 0.2, isBetween(...LIMITS.noise));
+export const count = numberSetting('points', 300, RANGES.count);
+export const noise = numberSetting('noise', 0.2, RANGES.noise);
 export const ownPoints = setting<string>('own', '');
 
-export const seed = setting<number>('seed', 1, isWhole(...LIMITS.seed));
-export const depth = setting<number>('layers', 2, isWhole(...LIMITS.depth));
-export const units = setting<number>('units', 16, isWhole(...LIMITS.units));
-export const batchSize = setting<number>('batch', 32, isWhole(...LIMITS.batchSize));
+export const seed = numberSetting('seed', 1, RANGES.seed);
+export const depth = numberSetting('layers', 2, RANGES.depth);
+export const units = numberSetting('units', 16, RANGES.units);
+export const batchSize = numberSetting('batch', 32, RANGES.batchSize);
 export const optimizerName: Signal<OptimizerName> = setting<OptimizerName>(
   'optimizer',
   'adam',
   isOneOf(OPTIMIZERS),
 );
-export const learningRate = setting<number>('rate', 0.01, isBetween(...LIMITS.learningRate));
+export const learningRate = numberSetting('rate', 0.01, RANGES.learningRate);
 
 export const points: ReadonlySignal<readonly Point[]> = computed(() =>
   dataName.value === 'own'

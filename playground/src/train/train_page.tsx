@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { isNarrow } from '../media.js';
 import { Notice } from '../ui/notice.js';
 import { Controls } from './controls.js';
 import { DataPanel } from './data_panel.js';
@@ -13,28 +14,53 @@ export default function TrainPage() {
   const { trainer, word, reset } = useTrainer();
   const [message, setMessage] = useState('');
   useAnnouncements(trainer, setMessage);
+  const settings = (
+    <>
+      <DataPanel />
+      <NetworkPanel />
+    </>
+  );
+  const training = (
+    <>
+      {trainer && <Controls trainer={trainer} word={word} onReset={reset} />}
+      {trainer?.problem.value && (
+        <Notice>
+          <p>{trainer.problem.value}</p>
+          {trainer.isLost.value && (
+            <button type="button" onClick={reset}>
+              Start again
+            </button>
+          )}
+        </Notice>
+      )}
+      {trainer && <Results trainer={trainer} />}
+      <p class="hidden" role="status">
+        {message}
+      </p>
+    </>
+  );
   return (
     <>
       <div class="intro">
         <h1>Train</h1>
         <p class="quiet">
-          The same small network learns the same points with each activation, from the same weights
-          and in the same batches.
+          How well does an activation learn? Each network has the same layers, initial weights and
+          batches. Only the activation is different.
         </p>
       </div>
       <div class="train">
-        <div class="stack">
-          {trainer && <Controls trainer={trainer} word={word} onReset={reset} />}
-          {trainer?.problem.value && <Notice>{trainer.problem.value}</Notice>}
-          {trainer && <Results trainer={trainer} />}
-          <p class="hidden" role="status">
-            {message}
-          </p>
-        </div>
-        <div class="stack">
-          <DataPanel />
-          <NetworkPanel />
-        </div>
+        {isNarrow.value ? (
+          // In the order in which they are used.
+          <div class="stack">
+            {settings}
+            {training}
+          </div>
+        ) : (
+          <>
+            <div class="stack">{training}</div>
+            <div class="stack">{settings}</div>
+          </>
+        )}
       </div>
     </>
   );

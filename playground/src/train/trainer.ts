@@ -1,7 +1,7 @@
 import { type Signal, signal } from '@preact/signals';
 import type { BackendName } from '../backends/backend.js';
 import { startBackend } from '../backends/start.js';
-import { whenLost } from '../backends/when_lost.js';
+import { forgetBackend, whenLost } from '../backends/when_lost.js';
 import { Batches } from './batches.js';
 import type { Point } from './data_sets.js';
 import { GRID } from './grid.js';
@@ -59,6 +59,8 @@ export class Trainer {
   readonly backend: Signal<BackendName | undefined> = signal(undefined);
   /** The last backend that could not be had, and why. */
   readonly problem: Signal<string | undefined> = signal(undefined);
+  /** Whether the graphics card is gone, and what was learnt with it. */
+  readonly isLost = signal(false);
   readonly history = new History();
 
   private readonly trainees: readonly Trainee[];
@@ -69,7 +71,6 @@ export class Trainer {
   private measuredPoints: readonly Point[] | undefined;
   private isDisposed = false;
   private isStale = false;
-  private isCardLost = false;
 
   constructor(readonly plan: Plan) {
     this.optimization = plan.optimization;
@@ -86,8 +87,8 @@ export class Trainer {
         await job();
       } catch (error) {
         this.pause();
-        if (this.isCardLost) return;
-        this.problem.value = `It cannot go on: ${(error as Error).message.split('\n')[0]}`;
+        if (this.isLost.value) return;
+        this.problem.value = `Training stopped: ${(error as Error).message.split('\n')[0]}`;
       }
     });
   }
@@ -104,21 +105,27 @@ export class Trainer {
     const fallback = this.backend.value ?? 'cpu';
     try {
       await startBackend(name);
-      whenLost(() => this.loseCard());
+      whenLost(() => this.loseCard(name));
       this.backend.value = name;
       this.problem.value = undefined;
     } catch (error) {
       await startBackend(fallback);
       this.backend.value = fallback;
-      this.problem.value = `${(error as Error).message} So ${fallback} is used.`;
+      this.problem.value = `${(error as Error).message} ${fallback} is used instead.`;
     }
   }
 
-  private loseCard(): void {
-    this.isCardLost = true;
+  private loseCard(name: BackendName): void {
+    if (this.isDisposed) return;
+    if (this.backend.value !== name) {
+      forgetBackend(name);
+      return;
+    }
+    this.isLost.value = true;
     this.pause();
     this.problem.value =
-      'The browser has taken the graphics card away. Load the page again to go on.';
+      'The browser took the graphics card away, and the trained weights with it. ' +
+      'Training can start again with the same settings.';
   }
 
   private build(): void {
@@ -127,7 +134,7 @@ export class Trainer {
         const { activations, architecture } = this.plan;
         trainee.learner = new Learner(activations[i], architecture, this.optimization);
       } catch (error) {
-        trainee.problem = `It cannot be trained: ${(error as Error).message.split('\n')[0]}`;
+        trainee.problem = `This activation cannot be trained: ${(error as Error).message.split('\n')[0]}`;
       }
     });
   }
@@ -192,8 +199,8 @@ export class Trainer {
       trainee.steps++;
       if (!Number.isFinite(loss)) {
         trainee.problem =
-          `It diverged at step ${step}: the loss is ${loss}. ` +
-          'A smaller learning rate, or fewer layers, may help.';
+          `Training diverged at step ${step}: the loss is ${loss}. ` +
+          'A smaller learning rate or fewer layers may help.';
       }
     }
     this.step.value = step;
@@ -248,7 +255,7 @@ export class Trainer {
 
   /** Goes on on another backend, with the weights and what the optimizer knows. */
   async switchTo(name: BackendName): Promise<void> {
-    if (name === this.wanted) return;
+    if (name === this.wanted || this.isLost.value) return;
     this.wanted = name;
     if (name !== this.backend.value) this.problem.value = undefined;
     await this.do(async () => {

@@ -23,7 +23,7 @@ export function useAnnouncements(
       if (now.problems > last.problems) {
         say(problems.map(({ label, problem }) => `${label}: ${problem}`).join(' '));
       } else if (now.backend && last.backend && now.backend !== last.backend) {
-        say(`It is computed by ${BACKEND_LABELS[now.backend]} now.`);
+        say(`The backend is now ${BACKEND_LABELS[now.backend]}.`);
       } else if (now.isTraining && !last.isTraining) {
         say('Training');
       } else if (!now.isTraining && last.isTraining) {

@@ -1,6 +1,9 @@
 import { effect, type Signal, signal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { BackendName } from '../backends/backend.js';
 import { backend } from '../backends/chosen.js';
+import { forgetBackend } from '../backends/when_lost.js';
+import { forgetJobs } from './in_turn.js';
 import {
   activations,
   batchSize,
@@ -31,7 +34,12 @@ const kept: Signal<{ readonly plan: string; readonly trainer: Trainer } | undefi
 
 /** Another trainer, of what is set, in place of the last one, which leaves nothing. */
 function renew(plan: string): Trainer {
-  void kept.peek()?.trainer.dispose();
+  const last = kept.peek()?.trainer;
+  if (last?.isLost.peek()) {
+    forgetJobs();
+    forgetBackend(last.backend.peek() as BackendName);
+  }
+  void last?.dispose();
   const trainer = new Trainer({
     activations: activations.peek(),
     architecture: { depth: depth.peek(), units: units.peek(), seed: seed.peek() },
@@ -45,7 +53,7 @@ function renew(plan: string): Trainer {
 }
 
 const PAUSED = 'Training was paused when you left this page.';
-const ANEW = 'What is trained was changed on another page, so training begins anew.';
+const ANEW = 'The curves were changed on another page, so training starts again.';
 
 /**
  * A trainer of what is set: that of the last time, if that is still the same; and another one when it
@@ -55,6 +63,7 @@ export function useTrainer(): {
   readonly trainer?: Trainer;
   /** What became of the training while another page was shown. */
   readonly word: string;
+  /** Begins again, on another graphics card if that of the backend is gone. */
   reset(): void;
 } {
   const [word, setWord] = useState('');
@@ -81,7 +90,8 @@ export function useTrainer(): {
     });
   }, [trainer, optimizerName.value, learningRate.value]);
   useEffect(() => {
-    void trainer?.switchTo(backend.peek());
+    if (trainer?.isLost.peek()) renew(plan);
+    else void trainer?.switchTo(backend.peek());
   }, [trainer, backend.value]);
   useEffect(() => {
     if (!trainer?.isRunning.peek()) void trainer?.refresh();

@@ -35,7 +35,7 @@ export function CopyButton({
       </button>
       <span class="hidden" role="status">
         {state === 'copied' && 'Copied to the clipboard'}
-        {state === 'failed' && 'The browser does not allow it to be copied'}
+        {state === 'failed' && 'The browser does not allow copying'}
       </span>
     </>
   );

@@ -15,7 +15,7 @@ export class ErrorBoundary extends Component<
     if (error === undefined) return this.props.children;
     return (
       <Notice onClose={() => this.setState({ error: undefined })}>
-        <p>This page cannot be shown. Closing this tries again.</p>
+        <p>This page cannot be shown. Close this message to try again.</p>
         <p>{error.message}</p>
       </Notice>
     );

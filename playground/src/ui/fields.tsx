@@ -1,48 +1,86 @@
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
+import { format } from '../format.js';
+import type { NumberRange } from './number_range.js';
 
 interface Labelled {
   readonly label: string;
 }
 
-/** A number that is typed. Until it can be taken the last one stays. */
+/** So long nobody who goes on with a number waits. */
+const PAUSE_MS = 600;
+
+/**
+ * A number that is typed, beside its range. What is refused stays in the field, with the reason below it, and
+ * the last value that was taken is kept.
+ */
 export function NumberField({
   label,
   hideLabel = false,
   value,
   onChange,
-  accepts = Number.isFinite,
+  range,
   step = 'any',
   disabled = false,
 }: Labelled & {
   readonly hideLabel?: boolean;
   readonly value: number;
   readonly onChange: (value: number) => void;
-  readonly accepts?: (value: number) => boolean;
+  readonly range: NumberRange;
   readonly step?: number | 'any';
   readonly disabled?: boolean;
 }) {
+  const id = useId();
   const [draft, setDraft] = useState({ text: String(value), value });
+  const [isTyping, setTyping] = useState(false);
   const text = draft.value === value ? draft.text : String(value);
-  const number = text.trim() === '' ? Number.NaN : Number(text);
+  const isWrong = !range.accepts(text.trim() === '' ? Number.NaN : Number(text));
+  useEffect(() => {
+    if (!isTyping) return;
+    const timer = setTimeout(() => setTyping(false), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [isTyping, text]);
+  const isShown = isWrong && !isTyping;
+  const described = [...(range.hint ? [`${id}-range`] : []), ...(isShown ? [`${id}-error`] : [])];
   return (
-    <label class="field">
-      <span class={hideLabel ? 'hidden' : undefined}>{label}</span>
+    <div class="field">
+      <label for={id} class={hideLabel ? 'hidden' : undefined}>
+        {label}
+      </label>
+      {range.hint && (
+        <span class="range-hint" id={`${id}-range`}>
+          {range.hint}
+        </span>
+      )}
       <input
+        id={id}
         type="number"
         inputMode="decimal"
+        min={range.min}
+        max={range.max}
         step={step}
         value={text}
         disabled={disabled}
-        aria-invalid={!accepts(number)}
+        aria-invalid={isShown}
+        aria-describedby={described.join(' ') || undefined}
         onInput={({ currentTarget }) => {
           const typed = currentTarget.valueAsNumber;
-          const isTaken = accepts(typed);
+          const isTaken = range.accepts(typed);
           setDraft({ text: currentTarget.value, value: isTaken ? typed : value });
+          setTyping(true);
           if (isTaken) onChange(typed);
         }}
-        onBlur={() => setDraft({ text: String(value), value })}
+        onBlur={() => {
+          setTyping(false);
+          if (!isWrong) setDraft({ text: String(value), value });
+        }}
       />
-    </label>
+      {isShown && (
+        <p class="error" id={`${id}-error`} role="alert">
+          Expected {range.expected}. Received: {text.trim() || 'no number'}. The value is still{' '}
+          {format(value)}.
+        </p>
+      )}
+    </div>
   );
 }
 
@@ -54,7 +92,7 @@ export function SliderField({
   min,
   max,
   step,
-  accepts,
+  range,
   disabled = false,
 }: Labelled & {
   readonly value: number;
@@ -62,7 +100,8 @@ export function SliderField({
   readonly min: number;
   readonly max: number;
   readonly step: number;
-  readonly accepts?: (value: number) => boolean;
+  /** Of what is typed. */
+  readonly range: NumberRange;
   readonly disabled?: boolean;
 }) {
   const id = useId();
@@ -84,7 +123,7 @@ export function SliderField({
         hideLabel
         value={value}
         onChange={onChange}
-        accepts={accepts}
+        range={range}
         disabled={disabled}
       />
     </div>

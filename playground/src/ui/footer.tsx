@@ -2,7 +2,8 @@ import { description, name } from '../package.js';
 import { curves } from '../state.js';
 import { CopyButton } from './copy_button.js';
 
-const COMMAND = `npm install ${name}`;
+/** With tfjs, which the package needs beside it. */
+const COMMAND = `npm install ${name} @tensorflow/tfjs`;
 
 /** What the playground is of, and how to have it. */
 export function Footer() {
@@ -20,18 +21,18 @@ export function Footer() {
       </p>
       {named.length > 0 && (
         <p class="quiet">
-          More on{' '}
+          Documentation of{' '}
           {[...new Set(named)].map((each, i) => (
             <span key={each}>
               {i > 0 && ', '}
-              {each}: <code>docs/activations/{each}.md</code>
+              {each} in <code>docs/activations/{each}.md</code>
             </span>
           ))}{' '}
-          in its repository.
+          in the repository.
         </p>
       )}
       <p class="quiet">
-        The address of this page keeps all that is set: a copy of the link shows the same.
+        The address of this page contains all settings. A copy of the link shows the same page.
       </p>
     </footer>
   );

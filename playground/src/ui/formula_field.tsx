@@ -1,9 +1,10 @@
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { FormulaError } from '../../../src/formula/parse.js';
+import { UnclearName } from '../unclear_name.js';
 import { FieldError } from './field_error.js';
 
 /**
- * A formula that is typed. A fault is marked under the character that has it.
+ * A formula that is typed. A fault is marked under the characters that have it.
  *
  * The field owns its text: only what comes from elsewhere is written into it, never what it told.
  */
@@ -12,11 +13,14 @@ export function FormulaField({
   value,
   error,
   onChange,
+  onBlur,
 }: {
   readonly label: string;
   readonly value: string;
   readonly error?: Error;
-  readonly onChange: (formula: string) => void;
+  /** @param caret Where the next character would come. */
+  readonly onChange: (formula: string, caret: number) => void;
+  readonly onBlur?: () => void;
 }) {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
@@ -33,13 +37,12 @@ export function FormulaField({
       currentTarget.setSelectionRange(selectionEnd, selectionEnd);
     }
     told.current = currentTarget.value;
-    onChange(told.current);
+    onChange(told.current, currentTarget.selectionEnd);
   };
-  const place = error instanceof FormulaError ? error.position : undefined;
   return (
     <div class="formula">
       <div class="text">
-        <Mirror text={value} place={place} />
+        <Mirror text={value} fault={faultOf(value, error)} />
         <textarea
           aria-label={label}
           aria-invalid={error !== undefined}
@@ -50,6 +53,7 @@ export function FormulaField({
           autocomplete="off"
           ref={field}
           onInput={onInput}
+          onBlur={onBlur}
           onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
         />
       </div>
@@ -58,11 +62,23 @@ export function FormulaField({
   );
 }
 
-/**
- * The same text behind the field, which grows with it, and with a mark at the place of the fault.
- */
-function Mirror({ text, place }: { readonly text: string; readonly place?: number }) {
-  if (place === undefined) {
+/** What of the text is wrong. */
+interface Fault {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The word at the place of an error, or else one character. */
+function faultOf(text: string, error?: Error): Fault | undefined {
+  if (!(error instanceof FormulaError || error instanceof UnclearName)) return undefined;
+  const { position: start } = error;
+  const [word = ' '] = /^\w+/.exec(text.slice(start)) ?? [];
+  return { start, end: start + word.length };
+}
+
+/** The same text behind the field, which grows with it, and with a mark at the fault. */
+function Mirror({ text, fault }: { readonly text: string; readonly fault?: Fault }) {
+  if (fault === undefined) {
     return (
       <div class="mirror" aria-hidden="true">
         {`${text} `}
@@ -71,9 +87,9 @@ function Mirror({ text, place }: { readonly text: string; readonly place?: numbe
   }
   return (
     <div class="mirror" aria-hidden="true">
-      {text.slice(0, place)}
-      <span class="fault">{text[place] ?? ' '}</span>
-      {`${text.slice(place + 1)} `}
+      {text.slice(0, fault.start)}
+      <span class="fault">{text.slice(fault.start, fault.end) || ' '}</span>
+      {`${text.slice(fault.end)} `}
     </div>
   );
 }

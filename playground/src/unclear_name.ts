@@ -1,0 +1,92 @@
+import { GREEK } from '../../scripts/mathematics/tex.js';
+import { closestTo } from '../../src/arguments/did_you_mean.js';
+import { functionsElsewhere, tokensElsewhere } from '../../src/formula/elsewhere.js';
+import { functionNames, isFunction } from '../../src/formula/functions.js';
+import { constants, functionWords, isWord, words } from '../../src/formula/words.js';
+import { catalogue } from './catalogue.js';
+
+// A name that is free in a formula is a parameter. But `sigmod` is rather a slip, and `sig` the half of a word.
+
+/** A formula has a name that may be a parameter, but is more likely another word. */
+export class UnclearName extends Error {
+  override readonly name = 'UnclearName';
+
+  constructor(
+    /** What is written. */
+    readonly written: string,
+    readonly position: number,
+    hint: string,
+    /** What may be meant, as it stands in a formula. */
+    readonly meant: readonly string[],
+  ) {
+    super(`Unknown name '${written}'. ${hint}`);
+  }
+}
+
+/** Where a name stands in a formula, and is not called. */
+function patternOf(written: string): RegExp {
+  return new RegExp(`(?<![\\w.])${written}(?!\\w|\\s*\\()`);
+}
+
+/**
+ * @param names The names that are free in the formula, and are not known to be parameters.
+ * @throws {UnclearName} When one of them is unclear.
+ */
+export function refuseUnclear(formula: string, names: readonly string[]): void {
+  for (const written of names) {
+    const { hint, meant } = adviceOn(written) ?? {};
+    if (hint !== undefined && meant !== undefined) {
+      throw new UnclearName(written, formula.search(patternOf(written)), hint, meant);
+    }
+  }
+}
+
+/** A shorter beginning of a word is a name of its own. */
+const SHORTEST_BEGINNING = 3;
+const MOST_MEANT = 3;
+/** Names at least so long may differ by two letters from what is meant, others by one. */
+const LONG = 6;
+
+/** What activations of the catalogue call their parameters: these names are clear. */
+const parameterNames = new Set(
+  Object.values(catalogue).flatMap(({ parameters }) => Object.keys(parameters)),
+);
+
+interface Advice {
+  readonly hint: string;
+  readonly meant: readonly string[];
+}
+
+/** What is to be said on a name that is unclear. */
+function adviceOn(written: string): Advice | undefined {
+  if (GREEK.has(written) || parameterNames.has(written)) return undefined;
+  const lower = written.toLowerCase();
+  const value = ['x', ...Object.keys(constants)].find((each) => each === lower);
+  if (value !== undefined) return question([value]);
+  if (isFunction(written)) return question([called(written)]);
+  const help = functionsElsewhere.get(written);
+  if (help !== undefined) return { hint: `Expected: ${help}.`, meant: [] };
+  if (/^(inf|infinity|nan)$/.test(lower)) {
+    return { hint: `${tokensElsewhere.get(lower)}.`, meant: [] };
+  }
+  const functions = [...new Set([...functionWords, ...functionNames()])];
+  const begun = functions.filter((each) => each.toLowerCase().startsWith(lower));
+  if (written.length >= SHORTEST_BEGINNING && begun.length > 0) {
+    return question(begun.slice(0, MOST_MEANT).map(called));
+  }
+  const near = closestTo(written, functions, written.length < LONG ? 1 : 2);
+  return near === undefined ? undefined : question([called(near)]);
+}
+
+function question(meant: readonly string[]): Advice {
+  return { hint: `Did you mean ${meant.join(' or ')}?`, meant };
+}
+
+function called(name: string): string {
+  return isWord(name) && words[name].length === 2 ? `${name}(a, b)` : `${name}(x)`;
+}
+
+/** The formula with what is meant in each place of the name. */
+export function withMeant(formula: string, written: string, meant: string): string {
+  return formula.replace(new RegExp(patternOf(written).source, 'g'), () => meant);
+}
