@@ -104,7 +104,7 @@ export function signsOf(tex: string): string[] {
     ['\\sigma', '$\\sigma(x) = 1 / (1 + e^{-x})$ is the sigmoid'],
     ['{erfc}', '$\\mathrm{erfc}$ is the complementary error function'],
     ['{sign}', '$\\mathrm{sign}$ is -1, 0 or 1'],
-    ['\\left[', 'brackets are 1 where what is in them holds, else 0'],
+    ['\\left[', 'brackets are 1 if the condition in them holds, and 0 otherwise'],
   ];
   return meanings.flatMap(([sign, meaning]) => (tex.includes(sign) ? [meaning] : []));
 }

@@ -35,7 +35,7 @@ const families: Readonly<Record<string, Readonly<Record<string, Activation>>>> =
   Rectifiers: rectifiers,
   'Exponential and smooth rectifiers': exponentials,
   Sigmoids: sigmoids,
-  'Gated by themselves': selfGated,
+  'Self-gated': selfGated,
   Periodic: periodic,
 };
 
@@ -61,19 +61,19 @@ export const entries: readonly Entry[] = [
     about: documented.get('RReLU'),
   }),
   ...Object.entries<SliceActivation>(softmaxFamily).map(([name, slice]) =>
-    entry(name, 'Softmax and its relatives', 'slices', { slice, parameters: { axis: AXIS } }),
+    entry(name, 'Softmax family', 'slices', { slice, parameters: { axis: AXIS } }),
   ),
   ...Object.entries<GatedUnit>(gates).map(([name, { formula, parameters }]) =>
     entry(name, 'Gated units', 'halves', { formula, parameters: { axis: AXIS, ...parameters } }),
   ),
-  entry('crelu', 'Of other lengths', 'groups', { parameters: { axis: AXIS } }),
-  entry('maxout', 'Of other lengths', 'groups', { parameters: { numUnits: {}, axis: AXIS } }),
+  entry('crelu', 'Length-changing', 'groups', { parameters: { axis: AXIS } }),
+  entry('maxout', 'Length-changing', 'groups', { parameters: { numUnits: {}, axis: AXIS } }),
 ];
 
 function entry(name: string, family: string, kind: Kind, own: Partial<Entry>): Entry {
   const about = own.about ?? documented.get(name);
   if (about === undefined || about.source === '') {
-    throw new Error(`The docstring of ${name} must say what it is, and its source.`);
+    throw new Error(`The docstring of ${name} must have a description and a source.`);
   }
   return {
     ...own,
