@@ -6,21 +6,21 @@ import { parseArgs } from 'node:util';
 const NAME = 'tfjs-advanced-activations';
 const HELP = `Usage: npx ${NAME} check [--custom <file>] <model>
 
-Lists the layers of a Keras model, and says of each whether fromKeras can load it.
+Lists the layers of a Keras model, and whether fromKeras can load each of them.
 
-  <model>          A .keras file, an .h5 file, or a model.json file of the TensorFlow.js converter: a path or a URL.
-  --custom <file>  A JavaScript module. Its exports are the customObjects of fromKeras: your own classes and functions
-                   by the names that Keras saved. Where a name is no identifier, as My>Gate, use a default export:
-                   export default { 'My>Gate': Gate }.
+  <model>          Path or URL of a .keras file, an .h5 file, or a model.json that the TensorFlow.js converter wrote.
+  --custom <file>  A JavaScript module that exports the customObjects of fromKeras: your own classes and functions
+                   under the names that Keras saved. If a name is not an identifier, such as My>Gate, use a default
+                   export: export default { 'My>Gate': Gate }.
 
-The columns are the layer's place in the file, its name, its class, its activation, what fromKeras does with it
-("loads", or why it does not), the versions of Keras with whose outputs our tests compare layers of this class, and
-where TensorFlow.js without this package fails or computes something else.
+The columns are the place of the layer in the file, its name, its class, its activation, the result in fromKeras
+("loads", or the reason why not), the Keras versions whose outputs our tests compare for this class, and where
+TensorFlow.js without this package fails or computes something else.
 
-The exit status is 0 if the model can be loaded, 1 if it cannot, and 2 if the command is wrong.`;
+The exit status is 0 if the model can be loaded, 1 if it cannot, and 2 for invalid arguments.`;
 
 const HEAD = [
-  ...['place', 'layer', 'class', 'activation', 'here', 'compared with Keras', 'tfjs by itself'],
+  ...['place', 'layer', 'class', 'activation', 'fromKeras', 'compared with Keras', 'tfjs alone'],
 ];
 
 const { source, custom } = readArguments();
@@ -46,7 +46,7 @@ function readArguments() {
     if (command !== 'check')
       throw new Error(`The command must be 'check'. Received: ${show(command)}`);
     if (source === undefined || rest.length > 0) {
-      throw new Error(`check needs one model. Received: ${[source, ...rest].map(show).join(', ')}`);
+      throw new Error(`check takes one model. Received: ${[source, ...rest].map(show).join(', ')}`);
     }
     return { source, custom: values.custom };
   } catch (error) {
@@ -67,7 +67,7 @@ async function loadPackage() {
     if (!/'@tensorflow\/tfjs'/.test(error.message)) throw error;
     const command = `npx -p @tensorflow/tfjs -p ${NAME} ${NAME} check ${source}`;
     return fail(
-      `${NAME} needs the package @tensorflow/tfjs, which is not installed here. Install it in this project, or run\n` +
+      `${NAME} needs @tensorflow/tfjs, which is not installed. Install it in this project, or run\n` +
         `  ${command}`,
       1,
     );

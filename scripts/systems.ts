@@ -301,79 +301,88 @@ export interface LeftOut {
 }
 
 export const leftOut: readonly LeftOut[] = [
-  { name: '`linear`, `identity`', reason: "tfjs has it: `act('linear')`, and `tf.clone`" },
+  { name: '`linear`, `identity`', reason: "tfjs has it: `act('linear')` and `tf.clone`" },
   {
     name: '`step` of MLX, Heaviside',
-    reason: 'nothing is learnt through it, since its slope is 0',
+    reason: 'no gradient passes through it, because its slope is 0',
     formula: 'x < 0 ? 0 : 0 <= x ? 1 : x',
   },
   {
     name: '`ste_sign` of Larq',
-    reason: 'its gradient is not its derivative, but that of another function: a quantizer',
+    reason: 'its gradient is that of another function: it is a quantizer',
   },
   {
     name: 'Gaussian (Ramasinghe 2021)',
-    reason: 'for coordinates, as `sine` is, which more models have',
+    reason: 'for coordinate networks, like `sine`, which more models use',
     formula: 'exp(-0.5 * (x / sigma) ** 2)',
     parameters: { sigma: 0.1 },
   },
   {
     name: 'FINER (Liu 2023)',
-    reason: 'for coordinates, as `sine` is, which more models have',
+    reason: 'for coordinate networks, like `sine`, which more models use',
     formula: 'sin(omega * (abs(x) + 1) * x)',
     parameters: { omega: 30 },
   },
   {
     name: 'Smish (Wang 2022)',
-    reason: 'no model found that uses it',
+    reason: 'no known model uses it',
     formula: 'x * tanh(log1p(sigmoid(x)))',
   },
   {
     name: 'Serf (Nag 2021)',
-    reason: 'no model found that uses it',
+    reason: 'no known model uses it',
     formula: 'x * erf(softplus(x))',
   },
   {
     name: 'Logish (Zhu 2021)',
-    reason: 'no model found that uses it',
+    reason: 'no known model uses it',
     formula: 'x * log1p(sigmoid(x))',
   },
   {
     name: 'ELiSH (Basirat 2018)',
-    reason: 'no model found that uses it',
+    reason: 'no known model uses it',
     formula: 'x <= 0 ? expm1(x) * sigmoid(x) : x * sigmoid(x)',
   },
   {
     name: 'ACON-C (Ma 2020)',
-    reason: 'three learnt parameters, by `layers.formula`',
+    reason: 'three learned parameters: use `layers.formula`',
     formula: '(p1 - p2) * x * sigmoid(beta * (p1 - p2) * x) + p2 * x',
     parameters: { p1: 1, p2: 0, beta: 1 },
   },
   {
     name: 'PolyReLU (Zhuo 2024)',
-    reason: 'four learnt coefficients, by `layers.formula`',
+    reason: 'four learned coefficients: use `layers.formula`',
     formula: 'a0 + relu(x) * (a1 + relu(x) * (a2 + relu(x) * a3))',
     parameters: { a0: 0, a1: 1, a2: 1, a3: 1 },
   },
   {
     name: 'PolyNorm (Zhuo 2024)',
-    reason: 'each power is divided by its norm along an axis: a normalization',
+    reason: 'divides each power by its norm along an axis: a normalization',
   },
   {
     name: 'Entmax with any alpha (Peters 2019)',
     reason:
-      'its kernel would have a power; softmax, entmax15 and sparsemax are those of 1, 1.5 and 2',
+      'its kernel would need a power; softmax, entmax15 and sparsemax cover alpha 1, 1.5 and 2',
   },
-  { name: 'FReLU (Ma 2020)', reason: 'the larger of the input and a depthwise convolution of it' },
-  { name: 'Dynamic ReLU (Chen 2020)', reason: 'a network of its own makes its slopes' },
-  { name: 'PAU, rational activations', reason: 'by `layers.formula`, with a weight a coefficient' },
-  { name: 'splines of KAN', reason: 'a layer of weights for each pair of channels, no activation' },
+  {
+    name: 'FReLU (Ma 2020)',
+    reason: 'the maximum of the input and a depthwise convolution of the input',
+  },
+  { name: 'Dynamic ReLU (Chen 2020)', reason: 'a separate network computes the slopes' },
+  {
+    name: 'PAU, rational activations',
+    reason: 'use `layers.formula`, with one weight for each coefficient',
+  },
+  {
+    name: 'splines of KAN',
+    reason: 'a layer with weights for each pair of channels, not an activation',
+  },
   {
     name: '`log1mexp`, `logmeanexp`, `logsumexp`, `one_hot`, `standardize` of `jax.nn`',
-    reason: 'no activations, though they stand beside them',
+    reason: 'not activations, although listed among them',
   },
   {
     name: '`MultiheadAttention` of PyTorch, `dot_product_attention` of JAX',
-    reason: 'layers that use softmax; it takes a mask here',
+    reason: 'layers that use softmax; here, softmax takes a mask',
   },
 ];

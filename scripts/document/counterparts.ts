@@ -9,7 +9,7 @@ type Ours = System['activations'][string];
 export function counterpart(ours: Ours): { entry: Entry; text: string } {
   const [name, args] = typeof ours === 'string' ? [ours] : ours;
   const entry = entries.find((each) => each.name === name || layerOf(each).key === name);
-  if (entry === undefined) throw new Error(`scripts/systems.ts names what is not here: ${name}`);
+  if (entry === undefined) throw new Error(`scripts/systems.ts contains an unknown name: ${name}`);
   const called = name.includes('.') ? name : `ops.${name}`;
   return { entry, text: code(args === undefined ? called : `${called}(${args})`) };
 }

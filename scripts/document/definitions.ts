@@ -130,7 +130,7 @@ export function signsOf(tex: string): string[] {
       '$t$ is the temperature, and $u_i$ is drawn uniformly from 0 to 1 in training; otherwise $g_i$ is 0',
     ],
     ['{sign}', '$\\mathrm{sign}$ is -1, 0 or 1'],
-    ['\\left[', 'brackets are 1 where what is in them holds, else 0'],
+    ['\\left[', 'brackets are 1 if the condition in them holds, and 0 otherwise'],
   ];
   return meanings.flatMap(([sign, meaning]) => (tex.includes(sign) ? [meaning] : []));
 }

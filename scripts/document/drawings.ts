@@ -106,7 +106,7 @@ function ofRandom({ formula }: Entry): Drawing {
   );
   return {
     lines: [...lines, ...limits],
-    note: 'In training a value lies anywhere between the grey lines; else it is on the blue one.',
+    note: 'In training, values lie between the gray lines; otherwise on the blue line.',
   };
 }
 
@@ -119,8 +119,8 @@ function ofSlices(name: string, op: (x: tf.Tensor) => tf.Tensor): Drawing {
   return {
     lines: lines(first),
     note:
-      `Drawn is the first entry of ${code(`${name}([x, ${BESIDE.join(', ')}])`)}, and its slope by ` +
-      `${code('x')}: an entry depends on those beside it.`,
+      `The curve shows the first entry of ${code(`${name}([x, ${BESIDE.join(', ')}])`)} and its derivative with respect to ` +
+      `${code('x')}. Each entry depends on the others.`,
   };
 }
 
@@ -130,8 +130,8 @@ function ofHalves(name: 'glu'): Drawing {
   return {
     lines: lines(first),
     note:
-      `Drawn over the gate, ${code(`${name}([1, gate])`)}, with its slope by the gate; in the first ` +
-      'half it is linear.',
+      `The curve shows ${code(`${name}([1, gate])`)} and its derivative with respect to the gate. In the first ` +
+      'half, the function is linear.',
   };
 }
 
@@ -158,7 +158,7 @@ function ofBothParts(): Drawing {
       { role: 'value', of: part(0) },
       { role: 'negative part', of: part(1) },
     ],
-    note: 'Drawn are the two elements that become of one.',
+    note: 'The curves show the two outputs for one input.',
   };
 }
 
@@ -191,6 +191,6 @@ function ofLargest(): Drawing {
     );
   return {
     lines: [{ role: 'value', of: largest }, ...pieces.map((of): Line => ({ role: 'inputs', of }))],
-    note: 'Drawn is the largest of three lines, as a unit over a dense layer may learn them.',
+    note: 'The curve shows the maximum of three lines, which a unit after a dense layer could learn.',
   };
 }

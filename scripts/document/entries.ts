@@ -61,10 +61,10 @@ export const entries: readonly Entry[] = [
     about: documented.get('RReLU'),
   }),
   ...Object.entries<SliceActivation>(softmaxFamily).map(([name, slice]) =>
-    entry(name, 'Softmax and its relatives', 'slices', { slice, parameters: { axis: AXIS } }),
+    entry(name, 'Softmax family', 'slices', { slice, parameters: { axis: AXIS } }),
   ),
-  entry('softmaxWithSink', 'Softmax and its relatives', 'sink', { slice: softmaxFamily.softmax }),
-  entry('gumbelSoftmax', 'Softmax and its relatives', 'sampled', { slice: softmaxFamily.softmax }),
+  entry('softmaxWithSink', 'Softmax family', 'sink', { slice: softmaxFamily.softmax }),
+  entry('gumbelSoftmax', 'Softmax family', 'sampled', { slice: softmaxFamily.softmax }),
   entry('dyT', 'In place of a normalization', 'norm', {
     formula: normLike.dyT,
     about: documented.get('DyT'),
@@ -76,14 +76,14 @@ export const entries: readonly Entry[] = [
   ...Object.entries<GatedUnit>(gates).map(([name, { formula, parameters }]) =>
     entry(name, 'Gated units', 'halves', { formula, parameters: { axis: AXIS, ...parameters } }),
   ),
-  entry('crelu', 'Of other lengths', 'groups', { parameters: { axis: AXIS } }),
-  entry('maxout', 'Of other lengths', 'groups', { parameters: { numUnits: {}, axis: AXIS } }),
+  entry('crelu', 'Length-changing', 'groups', { parameters: { axis: AXIS } }),
+  entry('maxout', 'Length-changing', 'groups', { parameters: { numUnits: {}, axis: AXIS } }),
 ];
 
 function entry(name: string, family: string, kind: Kind, own: Partial<Entry>): Entry {
   const about = own.about ?? documented.get(name);
   if (about === undefined || about.source === '') {
-    throw new Error(`The docstring of ${name} must say what it is, and its source.`);
+    throw new Error(`The docstring of ${name} must have a description and a source.`);
   }
   return {
     ...own,

@@ -73,9 +73,9 @@ function legend(signs: readonly string[]): string {
 
 function asText(entry: Entry, formula: string): string[] {
   const bounds =
-    'Its bounds keep float32 finite where `x` is large; the mathematics leaves them out.';
+    'The bounds keep float32 finite for large `x`; the mathematical formula omits them.';
   return [
-    'As text, of which all kernels are made:',
+    'As text, from which all kernels are generated:',
     block('text', formula),
     hasBounds(entry) ? bounds : '',
   ];
@@ -87,7 +87,7 @@ function parameters(entry: Entry): string {
   if (rows.length + layerRows.length === 0) return '';
   const tables = [
     rows.length > 0 ? table(['parameter', 'default', 'range', 'also called'], rows) : '',
-    layerRows.length > 0 ? table(['argument of the layer', 'default'], layerRows) : '',
+    layerRows.length > 0 ? table(['layer argument', 'default'], layerRows) : '',
     learning(entry),
   ];
   return ['## Parameters', ...tables.filter((each) => each !== '')].join('\n\n');
@@ -95,14 +95,14 @@ function parameters(entry: Entry): string {
 
 function ownParameters(entry: Entry): string[][] {
   const { config } = layerOf(entry);
-  const mask = ['`mask`', 'none', 'of a shape that broadcasts to that of `x`', ''];
+  const mask = ['`mask`', 'none', 'a shape that broadcasts to that of `x`', ''];
   const rows = Object.entries(entry.parameters).map(([name, parameter]) => {
     const own = text(parameter.default);
     const ofLayer = entry.kind === 'groups' ? own : text(config[name] as number);
     const isSame = ofLayer === own || parameter.default === undefined;
     return [
       code(name),
-      isSame ? own : `${own}; of the layer ${ofLayer}`,
+      isSame ? own : `${own}; ${ofLayer} for the layer`,
       rangeOf(entry, name, parameter),
       namesOf([name, ...(parameter.also ?? [])])
         .slice(1)
@@ -113,17 +113,17 @@ function ownParameters(entry: Entry): string[][] {
 }
 
 function text(value: number | null | undefined): string {
-  if (value === undefined) return 'must be given';
+  if (value === undefined) return 'required';
   return value === null || value === Infinity ? 'none' : String(value);
 }
 
 /** How a range is said. */
 function rangeOf({ kind }: Entry, name: string, { min, above, upTo }: Parameter): string {
-  if (name === 'axis') return kind === 'slices' ? 'an integer, or several' : 'an integer';
-  if (name === 'numUnits') return 'a positive integer, of which the length is a multiple';
-  if (upTo !== undefined) return `not above ${code(upTo)}`;
+  if (name === 'axis') return kind === 'slices' ? 'one or several integers' : 'an integer';
+  if (name === 'numUnits') return 'a positive integer that divides the length of the axis';
+  if (upTo !== undefined) return `at most ${code(upTo)}`;
   if (min !== undefined) return `at least ${min}`;
-  return above === undefined ? 'any finite number' : `above ${above}`;
+  return above === undefined ? 'any finite number' : `greater than ${above}`;
 }
 
 /** Names in camel case and in snake case. */
@@ -163,12 +163,13 @@ function learning(entry: Entry): string {
   if (entry.kind !== 'elementwise' || name === undefined) return '';
   const layer = layerOf(entry);
   const tensor = 'The op takes a number or a tensor that broadcasts to `x`';
-  if (layer.isParametric) return `${tensor}; the layer learns one for each element of a sample.`;
+  if (layer.isParametric)
+    return `${tensor}; the layer learns one number for each element of a sample.`;
   if (!learns(layer, name)) return `${tensor}; the layer takes a number.`;
   const args = code(`${layer.key}({ ${name}: { sharedAxes: [1, 2] } })`);
   return (
-    `${tensor}; the layer takes a number, or says how it is learnt, from its default on. One for each channel of ` +
-    `images: ${args}.`
+    `${tensor}; the layer takes a number, or learns it, by default starting from the default value. To learn one number ` +
+    `for each channel of images: ${args}.`
   );
 }
 
@@ -180,7 +181,7 @@ function names(entry: Entry): string {
   const strings = stringsOf(entry);
   const rows = [
     ...op,
-    ['layer', `${code(call)}, of the class ${code(className)}`],
+    ['layer', `${code(call)}, class ${code(className)}`],
     ...(strings.length > 0 ? [["`activation: '…'`", strings.join(', ')]] : []),
     ...namesElsewhere(entry),
   ];
@@ -210,8 +211,8 @@ function backends(entry: Entry, accuracies?: Accuracies): string {
   if (accuracies) {
     const rows = [...accuracies].map(([backend, cells]) => [code(backend), ...cells]);
     parts.push(
-      'The largest error of those beyond 4 units in the last place, where it is, and the share of results ' +
-        'that are the nearest float32, from [accuracy.md](../accuracy.md):',
+      'The largest error above 4 units in the last place, the input where it occurs, and the share of results ' +
+        'that are the nearest float32. From [accuracy.md](../accuracy.md):',
       table(['backend', 'value', 'slope', 'curvature'], rows),
     );
   }
@@ -242,16 +243,16 @@ function howItRuns(entry: Entry): Running {
           ['`tensorflow`', "TensorFlow's ops, or as on `cpu`", 'the same'],
         ],
         note:
-          'The gate is the second half. An option says otherwise, of the op and of the layer: ' +
+          'The gate is the second half by default. An option of the op and of the layer changes this: ' +
           `${code(`ops.${entry.name}(x, -1, { gate: 'first' })`)}, or ${code("'interleaved'")} for the ` +
-          'elements at even places.',
+          'elements at even positions.',
       };
     case 'groups':
       return {
         rows: [
           entry.name === 'crelu'
-            ? ['all', 'a kernel for each part, and a concatenation', 'a kernel for each part']
-            : ['all', 'the maximum along an axis, after a reshape', 'that of the maximum'],
+            ? ['all', 'one kernel for each part, and a concatenation', 'one kernel for each part']
+            : ['all', 'the maximum along an axis, after a reshape', 'the gradient of the maximum'],
         ],
         note: '',
       };
@@ -269,32 +270,31 @@ function ofElements(entry: Entry): Running {
       ['`webgpu`', 'one compute shader', 'one compute shader'],
       ['`tensorflow`', ...inOps(native)],
     ],
-    note: `${KEPT[kept]} On \`tensorflow\`, what is quicker in JavaScript's memory runs as on \`cpu\`.`,
+    note: `${KEPT[kept]} On \`tensorflow\`, whatever is faster in JavaScript's memory runs as on \`cpu\`.`,
   };
 }
 
 const KEPT = {
   x: 'The backward kernel reads the input.',
-  result: 'The backward kernel reads the result, so the input need not be kept.',
+  result: 'The backward kernel reads the result, so the input is not kept.',
   nothing: 'The backward kernel reads neither the input nor the result.',
 } as const;
 
 function inOps({ forward, backward }: NativeOps): string[] {
   const said = (ops: readonly string[]) =>
-    ops.length <= 3 ? ops.map(code).join(', ') : `${ops.length} of TensorFlow's ops`;
+    ops.length <= 3 ? ops.map(code).join(', ') : `${ops.length} TensorFlow ops`;
   return [said(forward), said(backward)];
 }
 
 function ofSlices({ slice }: Entry): Running {
   const shaders = slice?.value.newton ? 'three' : 'two';
   const op = slice?.value.tensorflow;
-  const own =
-    op === undefined ? 'as on `cpu`' : `${code(op)}, or as on \`cpu\` where that is quicker`;
+  const own = op === undefined ? 'as on `cpu`' : `${code(op)}, or as on \`cpu\` if that is faster`;
   const hasNone = slice?.gradient === undefined;
   const row = (backend: string, forward: string, back: string) => [
     backend,
     forward,
-    hasNone ? 'nothing, it is 0' : back,
+    hasNone ? 'none, the gradient is 0' : back,
   ];
   return {
     rows: [
@@ -303,7 +303,7 @@ function ofSlices({ slice }: Entry): Running {
       row('`webgpu`', `${shaders} compute shaders`, 'two compute shaders'),
       row('`tensorflow`', own, "TensorFlow's sums, or as on `cpu`"),
     ],
-    note: `${hasNone ? '' : `${KEPT.result} `}Slices longer than 256 take more shaders.`,
+    note: `${hasNone ? '' : `${KEPT.result} `}Slices longer than 256 elements need more shaders.`,
   };
 }
 

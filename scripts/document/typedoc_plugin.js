@@ -9,9 +9,10 @@ const { docstrings } = await tsImport('./docstrings.ts', import.meta.url);
 // the arguments of a weight from their endings.
 
 const ENDINGS = {
-  Initializer: (weight) => `Where \`${weight}\` begins: an initializer, or its name.`,
-  Regularizer: (weight) => `What is added to the loss for \`${weight}\`. Default none.`,
-  Constraint: (weight) => `What \`${weight}\` is held to after each step. Default none.`,
+  Initializer: (weight) => `The initializer of \`${weight}\`, or its name.`,
+  Regularizer: (weight) => `The regularizer of \`${weight}\`. Default none.`,
+  Constraint: (weight) =>
+    `The constraint of \`${weight}\`, applied after each training step. Default none.`,
 };
 
 const camelCase = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
@@ -42,7 +43,7 @@ export function load(app) {
 
 function meaningOf({ name, parent }, activations) {
   const camel = camelCase(name);
-  if (camel !== name) return `\`${camel}\`, as Keras writes it.`;
+  if (camel !== name) return `\`${camel}\` in Keras's spelling.`;
   const [, weight, ending] = /^(\w+?)(Initializer|Regularizer|Constraint)$/.exec(name) ?? [];
   if (weight !== undefined) return ENDINGS[ending](weight);
   if (!['ops', 'layers'].includes(parent?.parent?.name)) return undefined;

@@ -10,6 +10,6 @@ export const families: Readonly<Record<string, Readonly<Record<string, Activatio
   Rectifiers: rectifiers,
   'Exponential and smooth rectifiers': exponentials,
   Sigmoids: sigmoids,
-  'Gated by themselves': selfGated,
+  'Self-gated': selfGated,
   Periodic: periodic,
 };

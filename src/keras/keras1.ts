@@ -1,4 +1,4 @@
-// What only models need that Keras 1, Keras before 2.4 or Theano has made. It is loaded for these.
+// The parts that only models of Keras 1, of Keras before 2.4 or of Theano need. They are loaded on demand.
 
 export { inWordsOfKeras2, withoutFirstMerge } from './config/keras1.js';
 export { withSharedAxes } from './files/keras1.js';

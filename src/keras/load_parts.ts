@@ -3,9 +3,9 @@ import { isStandaloneBefore24 } from './config/version.js';
 import type { SavedWeights } from './files/saved_model.js';
 import type { translateOp } from './ops/read.js';
 
-// What only some models need is loaded for these: bundlers put each part into a file of its own.
+// Parts that only some models need are loaded on demand: bundlers put each part into a separate file.
 
-/** What translates a part of a model, where the model has that. */
+/** The translators of the parts that a model has. */
 export interface Parts {
   readonly translateOp?: typeof translateOp;
   readonly keras1?: Keras1;
@@ -13,7 +13,7 @@ export interface Parts {
 
 export type Keras1 = typeof import('./keras1.js');
 
-/** Loads what old models need. */
+/** Loads the parts that old models need. */
 export async function loadKeras1(
   version: string,
   weights: SavedWeights | undefined,
@@ -22,7 +22,7 @@ export async function loadKeras1(
   return isOld || weights?.backend === 'theano' ? import('./keras1.js') : undefined;
 }
 
-/** Loads the parts that a model needs besides, and registers the classes of `layers/` where it has one. */
+/** Loads the other parts that a model needs, and registers the classes of `layers/` if it has one of them. */
 export async function loadParts(
   { hasOps, hasOwnClass }: ModelFacts,
   keras1: Keras1 | undefined,

@@ -6,7 +6,7 @@ import { callsOf, hasTensor } from './graph/calls.js';
 import type { Keras1 } from './load_parts.js';
 import { isOp } from './ops/is_op.js';
 
-/** @param version The version of the Keras that saved the model. */
+/** @param version The version of Keras that saved the model. */
 export function factsOf(
   model: Serialized,
   version: string,
@@ -18,7 +18,7 @@ export function factsOf(
     hasMasks,
     hasModels: all.some((each) => each !== model && layersOf(each) !== undefined),
     hasOps: all.some((each) => isOp(each, isKeras3(version))),
-    // What is wrong with a layer of Keras 1 is reported where it is translated.
+    // Problems of a layer of Keras 1 are reported where it is translated.
     hasOwnClass: all.some((each) =>
       isOwnClass(withoutCudnn(keras1?.inWordsOfKeras2(each, version, () => {}) ?? each), {
         hasMasks,

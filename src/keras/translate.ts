@@ -40,23 +40,23 @@ import type { Parts } from './load_parts.js';
 import { isOp } from './ops/is_op.js';
 import type { TranslatedOp } from './ops/read.js';
 
-// What Keras writes of a model, in the words of Keras 2 that tfjs reads.
+// Translates the config of a Keras model to the config of Keras 2 that tfjs reads.
 
-/** Where a layer is, in the source and in tfjs's model. */
+/** The location of a layer in the source and in tfjs's model. */
 interface Where {
   readonly place: string;
-  /** The names of the models that hold it, and its own, in the source. */
+  /** The names of the models that contain the layer, and its own name, in the source. */
   readonly path: readonly string[];
-  /** The same in tfjs's model, where no two layers may share a name, without the outermost. */
+  /** The same in tfjs's model without the outermost name; no two layers of that model may have the same name. */
   readonly translatedPath: readonly string[];
-  /** The path of its weights in a `.keras` file: `layers/dense_1`; empty for the model itself. */
+  /** The path of its weights in a `.keras` file: `layers/dense_1`; empty for the outermost model. */
   readonly store: string;
 }
 
-/** A layer that is no model. */
+/** A layer that is not a model. */
 export interface Leaf extends Where {
   readonly source: SerializedLayer;
-  /** It is the activation of the layer at this place, as a layer behind that. */
+  /** It is the activation of the layer at this place, added as a layer after it. */
   readonly isActivation?: true;
 }
 
@@ -70,8 +70,8 @@ export interface Translation {
 }
 
 /**
- * @param version The version of the Keras that saved the model.
- * @param customObjects The user's own classes and functions.
+ * @param version The version of Keras that saved the model.
+ * @param customObjects The custom classes and functions.
  */
 export function translate(
   model: Serialized,
@@ -83,7 +83,7 @@ export function translate(
   return translateWith(model, version, facts, parts, customObjects, new Set());
 }
 
-/** @param ownMask The places of layers that tfjs would hand the mask of another layer. */
+/** @param ownMask The places of layers to which tfjs would pass the mask of another layer. */
 function translateWith(
   model: Serialized,
   version: string,
@@ -127,7 +127,7 @@ class Translator implements Context {
   readonly leaves: Leaf[] = [];
   readonly problems = new Problems();
   readonly made = new MadeLayers();
-  /** The names that are taken, and how many more layers have asked for each. */
+  /** The names in use, and how many more layers have requested each. */
   private readonly names = new Map<string, number>();
 
   constructor(
@@ -174,7 +174,7 @@ class Translator implements Context {
   /**
    * A layer of a model, which may itself be a model.
    *
-   * @param counts How many layers of each class came before it in the model that holds it.
+   * @param counts How many layers of each class precede it in the model that contains it.
    */
   private layer(
     written: SerializedLayer,
@@ -223,7 +223,7 @@ class Translator implements Context {
     };
   }
 
-  /** A layer that is no op, with what stands around it. */
+  /** A layer that is not an op, with the layers around it. */
   private called(layer: Introduced, inputs: Inputs, where: Where): TranslatedLayer {
     const { source, problem } = layer;
     const { place } = where;
@@ -257,7 +257,7 @@ class Translator implements Context {
     };
   }
 
-  /** Only in a model without models in it, a call in Keras 3 tells which mask there is. */
+  /** Only in a model without inner models does a call in Keras 3 determine the mask. */
   private isWithoutMask({ saysNoMask, hasNoMask }: Inputs): boolean {
     return hasNoMask || (saysNoMask && !this.facts.hasModels);
   }
@@ -276,7 +276,7 @@ class Translator implements Context {
     return { layer: named(translateLayer(source, where.place, this), name), takes };
   }
 
-  /** The inputs of a layer whose masks do not count, if there are any. */
+  /** The inputs of a layer whose masks are ignored, if there are any. */
   private unmasked(place: string): Serialized['config'] {
     const prefix = inputOf(place, '');
     const noted = [...this.ownMask].filter((each) => each.startsWith(prefix));
@@ -297,14 +297,14 @@ class Translator implements Context {
     };
   }
 
-  /** @param layer What is translated of the source of the leaf. */
+  /** @param layer The translated source of the leaf. */
   private leaf(layer: SerializedLayer, leaf: Leaf): Serialized {
     this.leaves.push(leaf);
     const translated = translateLayer(layer, leaf.place, this);
     return isInTrainingMode(leaf.source) ? inTrainingMode(translated) : translated;
   }
 
-  /** tfjs finds weights by the names of layers, whichever models hold these. */
+  /** tfjs finds weights by the names of layers, regardless of the models that contain them. */
   private freeName(name: string): string {
     const count = this.names.get(name);
     this.names.set(name, (count ?? 0) + 1);
@@ -312,7 +312,7 @@ class Translator implements Context {
   }
 }
 
-/** What is known of a layer before it is translated. */
+/** The properties of a layer that are known before it is translated. */
 type Introduced = Pick<TranslatedLayer, 'name' | 'source' | 'problem'>;
 
 function withArgumentsOf(layer: SerializedLayer, added: Serialized['config']): SerializedLayer {
@@ -320,7 +320,7 @@ function withArgumentsOf(layer: SerializedLayer, added: Serialized['config']): S
   return hasNone ? layer : { ...layer, config: { ...layer.config, ...added } };
 }
 
-/** Its name in tfjs's model. */
+/** The name of the layer in tfjs's model. */
 function nameIn({ translatedPath }: Where): string {
   return translatedPath.at(-1) as string;
 }
@@ -330,7 +330,7 @@ function named(layer: Serialized, name: string): Named {
   return { ...layer, name, config: config.name === name ? config : { ...config, name } };
 }
 
-/** Keras 2 saves a `Merge` as it was in Keras 1. */
+/** Keras 2 saves a `Merge` in the form of Keras 1. */
 function withoutKerasMask(call: Call): Call {
   return ([first, ...others], run) => call([{ ...first, keras: null }, ...others], run);
 }

@@ -67,7 +67,7 @@ describe('npx tfjs-advanced-activations', () => {
     });
     expect(await check('check')).toMatchObject({
       status: 2,
-      stderr: expect.stringMatching(/^check needs one model. Received: nothing\n\nUsage/),
+      stderr: expect.stringMatching(/^check takes one model. Received: nothing\n\nUsage/),
     });
   });
 

@@ -19,7 +19,7 @@ export function isActivationKey(key: string): boolean {
   return /(^|_)activation$/.test(key);
 }
 
-/** An activation as tfjs reads it: its name, or the layer that it is, which is still to be translated. */
+/** An activation in the form that tfjs reads: its name, or a layer, which is not yet translated. */
 export function activation(value: unknown, version: string, problem: Report): unknown {
   if (value === null) return value;
   const ofUser = isSerialized(value) && problemOfUser(value, 'activation');
@@ -39,18 +39,18 @@ export function activation(value: unknown, version: string, problem: Report): un
   return 'linear';
 }
 
-/** Of a layer with its defaults, the name says all. */
+/** The name of the activation; that of a layer only if the layer has its default arguments. */
 function nameOfActivation(value: unknown): string | undefined {
   if (isComputedInside(value)) return hasDefaults(value) ? snakeName(value.class_name) : undefined;
   return nameOfFunction(value);
 }
 
-/** Whether the user has made an activation of this name known to tfjs. */
+/** Whether the user has registered an activation with this name with tfjs. */
 function isKnownByUser(name: string): boolean {
   return isRegisteredByUser(name) || isRegisteredByUser(camelCase(name));
 }
 
-/** Whether it is a layer that another layer can compute as its activation. */
+/** Whether it is a layer that another layer can use as its activation. */
 function isComputedInside(value: unknown): value is Serialized {
   return isSerialized(value) && classOf(value).asActivation !== undefined;
 }
@@ -61,7 +61,7 @@ function whyNotInside(value: unknown): string {
     : 'which has arguments or is defined by code: use a separate layer';
 }
 
-/** A class of the user may be called as one of Keras's. */
+/** A custom class may have the name of a Keras class. */
 function classOf(layer: Serialized): LayerClass {
   return layerClass(nameOfClass(layer));
 }
@@ -72,13 +72,13 @@ function hasDefaults(layer: Serialized): boolean {
   );
 }
 
-/** Keras 2 saves numbers that it has rounded to float32. */
+/** Keras 2 saves numbers rounded to float32. */
 function isSame(value: unknown, other: unknown): boolean {
   if (typeof value !== 'number' || typeof other !== 'number') return value === other;
   return Math.fround(value) === Math.fround(other);
 }
 
-/** The name by which tfjs knows an activation of Keras. */
+/** The name in tfjs of an activation of Keras. */
 function knownName(name: string, version: string, problem: Report): string {
   const reason = whyUnknown(name, version);
   if (reason !== undefined) {
@@ -102,8 +102,8 @@ function whyUnknown(name: string, version: string): string | undefined {
 }
 
 /**
- * Takes from a layer, or from the layer that it wraps, an activation that is itself a layer and that no name says: it
- * is to be a layer of its own behind the other.
+ * Removes from a layer, or from the layer that it wraps, an activation that is a layer and has no name in tfjs. It
+ * becomes a separate layer after the other.
  */
 export function takeActivation(layer: SerializedLayer): readonly [SerializedLayer, Serialized?] {
   const { config } = layer;
@@ -122,7 +122,7 @@ export function takeActivation(layer: SerializedLayer): readonly [SerializedLaye
   return [{ ...layer, config: { ...config, activation: 'linear' } }, activation];
 }
 
-/** Whether it is a layer that may as well stand behind another, where a mask passes it as it passes that. */
+/** Whether it is a layer that can follow another layer instead, because it passes on the mask in the same way. */
 function isLayerBehind(value: unknown): value is Serialized {
   if (!isSerialized(value) || !isLayer(value)) return false;
   const { mask, asActivation } = classOf(value);

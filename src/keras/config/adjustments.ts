@@ -3,8 +3,8 @@ import { show } from '../../arguments/show.js';
 import type { Report } from './problems.js';
 import { isSerialized, isStackOfCells, type Serialized } from './serialized.js';
 
-// Where the arguments of a class of Keras mean something else in tfjs. Each function gets the arguments as tfjs would
-// read them, may change them, and reports those that tfjs cannot follow.
+// Handles arguments of Keras classes that have another meaning in tfjs. Each function receives the arguments as tfjs
+// would read them, may change them, and reports those that tfjs does not support.
 
 export type Adjustment = (config: Record<string, unknown>, problem: Report) => void;
 
@@ -21,7 +21,7 @@ export const adjustRnn: Adjustment = ({ cell, return_state }, problem) => {
   }
 };
 
-/** Whether there are elements between windows. In three dimensions, tfjs then pads by a negative number. */
+/** Whether there are elements between windows. In three dimensions, tfjs would then pad by a negative number. */
 export function hasGaps({
   padding,
   strides,
@@ -41,7 +41,7 @@ export const adjustPadding3D: Adjustment = (config, problem) => {
   }
 };
 
-/** TensorFlow does it on a graphics card only. */
+/** TensorFlow supports dilation only on a GPU. */
 export const adjustConv3D: Adjustment = (config, problem) => {
   adjustPadding3D(config, problem);
   const { isGPUPackage } = tf.backend() as { isGPUPackage?: boolean };
@@ -62,7 +62,7 @@ export const adjustConvLSTM: Adjustment = ({ data_format }, problem) => {
   }
 };
 
-/** tfjs checks the shapes by the axes as they are. */
+/** tfjs checks the shapes with negative axes as they are. */
 export const adjustDot: Adjustment = ({ axes }, problem) => {
   const isFromEnd = [axes].flat().map((axis) => Number(axis) < 0);
   if (isFromEnd.length > 1 && isFromEnd[0] !== isFromEnd[1]) {
@@ -83,7 +83,7 @@ export const adjustBatchNormalization: Adjustment = (config, problem) => {
   [config.axis] = config.axis;
 };
 
-/** tfjs makes the backward layer from the other one. */
+/** tfjs creates the backward layer from the forward layer. */
 export const adjustBidirectional: Adjustment = (config, problem) => {
   if (!isMirror(config.layer, config.backward_layer)) {
     problem(
@@ -98,7 +98,7 @@ export const adjustBidirectional: Adjustment = (config, problem) => {
   delete config.backward_layer;
 };
 
-/** Whether the backward layer of a pair is the other one with the time reversed. */
+/** Whether the backward layer equals the forward layer except for the reversed time. */
 function isMirror(forward: unknown, backward: unknown): boolean {
   if (backward === undefined || backward === null) return true;
   if (!isSerialized(forward) || !isSerialized(backward)) return false;

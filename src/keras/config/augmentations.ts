@@ -1,4 +1,4 @@
-/** Augmentations of images that are not trained here, and change nothing outside of training. */
+/** Image augmentations that are not supported in training, and do nothing outside of training. */
 export const UNTRAINED_AUGMENTATIONS = [
   ...['RandomHeight', 'RandomShear', 'RandomPerspective', 'RandomElasticTransform'],
   ...['RandomHue', 'RandomSaturation', 'RandomColorJitter', 'RandomColorDegeneration'],

@@ -1,8 +1,8 @@
 import { isRegisteredByUser } from './identity.js';
 import { isSerialized, type Serialized } from './serialized.js';
 
-// Layers of Keras before TensorFlow 2 that run on graphics cards of NVIDIA alone. Each computes what another layer
-// computes, with weights in another order.
+// Layers of Keras before TensorFlow 2 that run only on NVIDIA GPUs. Each computes the same as another layer, with
+// weights in another order.
 
 type Config = Serialized['config'];
 
@@ -12,7 +12,10 @@ const CLASSES: Readonly<Record<string, { readonly class_name: string; readonly c
     CuDNNGRU: { class_name: 'GRU', config: { reset_after: true } },
   };
 
-/** A layer, also one that another wraps, as the layer that computes the same anywhere. Its weights are `ofCudnn`. */
+/**
+ * Replaces a layer, or the layer that it wraps, by one that computes the same on any device. Its weights are
+ * `ofCudnn`.
+ */
 export function withoutCudnn<Layer extends Serialized>(layer: Layer): Layer {
   const { class_name, config } = layer;
   if (isSerialized(config.layer)) {

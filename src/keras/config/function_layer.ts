@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import type { CustomFunction } from './custom_objects.js';
 
-// A function of the user as a layer, in the place of a `Lambda` of Keras.
+// A custom function as a layer, in place of a `Lambda` of Keras.
 
 type Config = tf.serialization.ConfigDict;
 
-/** What stands for a length that is not known, one try after another: a function may need a multiple of something. */
+/** Values that are tried one after another for an unknown length: a function may need a multiple of some number. */
 const LENGTHS = [
   [2, 3],
   [4, 6],
@@ -18,7 +18,7 @@ export class FunctionLayer extends tf.layers.Layer {
   static readonly className = 'Lambda';
   private readonly given: Config;
 
-  /** @param key The name by which the user gives the function. */
+  /** @param key The name under which the user passed the function. */
   constructor(
     private readonly compute: CustomFunction,
     private readonly key: string,
@@ -32,7 +32,7 @@ export class FunctionLayer extends tf.layers.Layer {
     return tf.tidy(() => this.result([inputs].flat()));
   }
 
-  /** What comes out for inputs of that shape: the function alone knows. */
+  /** Computed by calling the function on inputs of that shape. */
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape | tf.Shape[] {
     const shapes = (Array.isArray(inputShape[0]) ? inputShape : [inputShape]) as tf.Shape[];
     let failure: unknown;

@@ -1,32 +1,32 @@
 import { isObject, type Serialized } from './serialized.js';
 
-// Functions that Keras saves by their names, where these are no activations of Keras.
+// Functions that Keras saves by name and that are not activations of Keras.
 
 /** The classes of functions of JAX. */
 const JAX = ['PjitFunction', 'custom_jvp', 'ufunc'];
-/** Those of other functions, also of Keras and TensorFlow. */
+/** The classes of other functions, including those of Keras and TensorFlow. */
 const PYTHON = ['function', 'builtin_function_or_method'];
 
-/** The name of a function as Keras writes it: alone, or as the config of an object. */
+/** The name of a function, which Keras saves as a string or as the config of an object. */
 export function nameOfFunction(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   const isFunction = isObject(value) && [...JAX, ...PYTHON].includes(String(value.class_name));
   return isFunction && typeof value.config === 'string' ? value.config : undefined;
 }
 
-/** Whether it is a function of JAX, whose defaults and meanings are its own. */
+/** Whether it is a function of JAX, which has its own defaults and meanings. */
 function isOfJax(value: unknown): boolean {
   return isObject(value) && JAX.includes(String(value.class_name));
 }
 
-/** Functions of JAX that are another activation than Keras's of the same name. */
+/** Functions of JAX that differ from Keras's activations of the same name. */
 const ofJax: ReadonlyMap<string, string | Serialized> = new Map<string, string | Serialized>([
   ['gelu', 'gelu_new'],
   ['hard_sigmoid', 'hard_sigmoid6'],
   ['leaky_relu', { class_name: 'LeakyReLU', module: 'keras.layers', config: { alpha: 0.01 } }],
 ]);
 
-/** Functions of TensorFlow and JAX that have another name than the activation of Keras that they are. */
+/** Functions of TensorFlow and JAX whose names differ from those of the equivalent Keras activations. */
 const otherNames: ReadonlyMap<string, string> = new Map([
   ['softmax_v2', 'softmax'],
   ['log_softmax_v2', 'log_softmax'],
@@ -35,7 +35,7 @@ const otherNames: ReadonlyMap<string, string> = new Map([
   ['positive', 'linear'],
 ]);
 
-/** Functions that packages register with Keras, whose definitions are those of an activation here. */
+/** Functions that packages register with Keras and whose definitions equal those of an activation here. */
 const ofPackages: ReadonlyMap<string, string> = new Map([
   ['Addons>hardshrink', 'hard_shrink'],
   ['Addons>lisht', 'lisht'],
@@ -48,10 +48,10 @@ const ofPackages: ReadonlyMap<string, string> = new Map([
   ['keras_nlp>gelu_approximate', 'gelu_new'],
 ]);
 
-/** It overflows where its result does. */
+/** It overflows only where the result does. */
 const HALF_OF_EXP = '0.5 * exp(0.5 * abs(x)) * exp(0.5 * abs(x))';
 
-/** Functions of one number, as TensorFlow, NumPy and JAX call them. */
+/** Functions of one number, under their names in TensorFlow, NumPy and JAX. */
 const formulas: Record<string, string> = {
   abs: 'abs(x)',
   absolute: 'abs(x)',
@@ -85,8 +85,8 @@ const formulas: Record<string, string> = {
 for (const name of ['asinh', 'atanh']) formulas[`arc${name.slice(1)}`] = formulas[name];
 
 /**
- * The activation that a function is: the name of one, or a layer that computes it. `undefined` where the name is that
- * of an activation of Keras, or unknown.
+ * The activation that is equivalent to a function: a name, or a layer. `undefined` if the name belongs to an
+ * activation of Keras, or is unknown.
  */
 export function activationOfFunction(value: unknown): string | Serialized | undefined {
   const name = nameOfFunction(value);
@@ -97,7 +97,7 @@ export function activationOfFunction(value: unknown): string | Serialized | unde
 
 function formulaOf(name: string): Serialized | undefined {
   if (!Object.hasOwn(formulas, name)) return undefined;
-  // tfjs keeps a text as it is under this key only.
+  // tfjs keeps a string unchanged only under this key.
   const formula = { name: formulas[name] };
   const config = { formula, parameters: [] };
   return { class_name: 'Formula', module: 'tfjs_advanced_activations', config };

@@ -1,10 +1,10 @@
 import { someSerialized } from './own_class.js';
 import type { Serialized } from './serialized.js';
 
-/** The classes of the models that `fuse` makes. */
+/** The classes of the models that `fuse` creates. */
 const FUSED = /^Fused>(Model|Sequential)$/;
 
-/** @throws When a model is one that `fuse` has made, or has one in it. */
+/** @throws When `fuse` has created the model or a model inside it. */
 export function refuseFused(model: Serialized): void {
   if (!someSerialized(model, ({ class_name }) => FUSED.test(class_name))) return;
   throw new Error(

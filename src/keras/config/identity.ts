@@ -4,22 +4,22 @@ import { isKnown, layerClasses } from './layer_classes.js';
 import { isOurClass, isRegistered } from './registry.js';
 import type { Serialized } from './serialized.js';
 
-// Whose class an object of a file is: Keras's or the user's.
+// Decides whether a class in a file belongs to Keras or to the user.
 
 /** The modules of Keras's own objects. */
 const KERAS =
   /^(keras|tf_keras|tensorflow\.(python\.)?keras|tensorflow_core\.(python\.)?keras)(\.|$)/;
-/** The Python module that makes this package's classes known to Keras. */
+/** The Python module that registers this package's classes with Keras. */
 const OURS = 'tfjs_advanced_activations';
 
 /**
- * The activations of this package that no Keras has: a file that names one means a function of the user. Not among them
- * are names that mean one thing wherever they are used, in PyTorch and in the models of Hugging Face.
+ * The activations of this package that Keras does not have: if a file contains one of these names, it means a custom
+ * function. Names that have a single meaning everywhere, in PyTorch and in models of Hugging Face, are not included.
  */
 export const NOT_OF_KERAS =
   /^(isrlu|xielu|lisht|phish|snake(_?beta)?|sine(_?relu)?|hardmax|softmin|softmax1|hard_?sigmoid6|sqrt_?softplus|parametric_?\w+|entmax15|gelu_?(10|python|fast|accurate)|thresholded_?relu|squared_?relu|star_?relu|softcap|laplace|hard_?mish|telu|golu)$/i;
 
-/** Says what the user must do about an object of the user; `undefined` where Keras has the class, or tfjs knows it. */
+/** Tells the user what to do about a custom object; `undefined` if Keras or tfjs has the class. */
 export function problemOfUser(source: Serialized, what = 'layer'): string | undefined {
   const name = nameOfClass(source);
   if (isOfKeras(source) || isRegisteredByUser(name) || name.startsWith(PREFIX)) return undefined;
@@ -29,12 +29,12 @@ export function problemOfUser(source: Serialized, what = 'layer'): string | unde
   );
 }
 
-/** The name under which a class is registered, `package>Class`, or else that of the class. */
+/** The name under which a class is registered, `package>Class`, or the name of the class. */
 export function nameOfClass({ class_name, registered_name }: Serialized): string {
   return typeof registered_name === 'string' ? registered_name : class_name;
 }
 
-/** Older files, and all `.h5` files, do not tell the module. */
+/** Older files, and all `.h5` files, do not contain the module. */
 export function isOfKeras(source: Serialized): boolean {
   const { class_name, module } = source;
   if (nameOfClass(source) !== class_name || class_name.includes('>')) return false;
@@ -44,12 +44,12 @@ export function isOfKeras(source: Serialized): boolean {
   return !isOurClass(class_name) || layerClasses.has(class_name);
 }
 
-/** Whether a layer is of a class that neither Keras nor this package is known to have. */
+/** Whether the class of a layer belongs neither to Keras nor to this package. */
 export function isOfUser(source: Serialized): boolean {
   return !isOfKeras(source) || !(isKnown(source.class_name) || isOurClass(source.class_name));
 }
 
-/** Whether the user has registered a class with tfjs, under a name that neither tfjs nor this package has. */
+/** Whether the user has registered a class with tfjs under a name that neither tfjs nor this package uses. */
 export function isRegisteredByUser(name: string): boolean {
   return isRegistered(name) && !isOurClass(name) && !isLayerOfTfjs(name);
 }

@@ -3,26 +3,26 @@ import { camelCase } from '../../arguments/case.js';
 import { show } from '../../arguments/show.js';
 import type { Report } from './problems.js';
 
-// Arguments of Keras that tfjs ignores: harmless with some values, and a problem with all others.
+// Arguments of Keras that tfjs ignores: harmless for some values, and a problem for all others.
 
-/** For each ignored argument, whether it does no harm with a value. */
+/** For each ignored argument, whether a value is harmless. */
 export type Ignored = Readonly<Record<string, (value: unknown) => boolean>>;
 
-/** Whether an argument says that something is not done. */
+/** Whether an argument disables something. */
 export const isOff = (value: unknown) => value === false || value === null;
 /** Whether it is 1 along each axis. */
 export const isOne = (value: unknown) => [value].flat().every((each) => each === 1);
 export const isChannelsLast = (value: unknown) => value === 'channels_last';
 export const always = () => true;
 
-/** What is ignored in each class that has it. */
+/** The arguments that are ignored in each class that has them. */
 const ignoredByAll: Ignored = {
   activity_regularizer: isOff,
   groups: (value) => value === 1,
   renorm: isOff,
   rms_scaling: isOff,
   time_major: isOff,
-  zero_output_for_mask: always, // A layer behind it does it.
+  zero_output_for_mask: always, // A layer after it does this.
   lora_rank: isOff,
   lora_alpha: isOff,
   quantization_config: isOff,
@@ -35,10 +35,10 @@ const ignoredByAll: Ignored = {
 };
 
 /**
- * Takes out the arguments that are known to be ignored.
+ * Removes the arguments that tfjs is known to ignore.
  *
- * @param ofClass What the class of the layer ignores besides, and the reporter of those that do harm. Without it, these
- *   stay: classes of this package use them, or refuse them.
+ * @param ofClass The arguments that the class of the layer ignores in addition, and the reporter of harmful values.
+ *   Without it, these arguments stay: classes of this package use or refuse them.
  */
 export function takeIgnored(
   config: Record<string, unknown>,
@@ -58,9 +58,9 @@ function ruleOf(key: string, ignored: Ignored = {}) {
 }
 
 /**
- * Reports the arguments that a layer of tfjs does not know of itself any more.
+ * Reports the arguments that are missing from the config of a layer of tfjs.
  *
- * @param used Those that its class uses, though its config does not say them.
+ * @param used The arguments that the class uses, although its config does not contain them.
  */
 export function reportForgotten(
   layer: tf.layers.Layer,

@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 type Apply = Parameters<tf.layers.Layer['apply']>;
 
 /**
- * What tfjs tells a recurrent layer in a call. In a model that runs, the `kwargs` are those of all its layers, and
- * another one may have left its initial states there; those of this layer are among its inputs.
+ * The `kwargs` of a call of a recurrent layer. When a model runs, all its layers share the `kwargs`, and another
+ * layer may have left its initial states there; the states of this layer are among its inputs.
  */
 export function withOwnStates(inputs: Apply[0], kwargs: Apply[1]): Apply[1] {
   const { initialState, constants, ...others } = kwargs ?? {};

@@ -11,9 +11,9 @@ import {
 } from './serialized.js';
 import { isKeras1, isStandaloneBefore24 } from './version.js';
 
-// A model of Keras 1 in the words of Keras 2.
+// Converts a model of Keras 1 to the config of Keras 2.
 
-/** A layer in the words of Keras 2, whichever Keras has saved it: one of Keras 1 was left until 2.4. */
+/** Converts a layer of any version of Keras to the config of Keras 2: one layer of Keras 1 existed until 2.4. */
 export function inWordsOfKeras2<Layer extends Serialized>(
   layer: Layer,
   version: string,
@@ -24,7 +24,7 @@ export function inWordsOfKeras2<Layer extends Serialized>(
   return isOfKeras1 ? layerOfKeras1(layer, version, problem) : layer;
 }
 
-/** A layer, also one that wraps another, in the words of Keras 2. It keeps the arguments of Keras 1 as `ofKeras1`. */
+/** Converts a layer, also one that wraps another. It keeps the arguments of Keras 1 as `ofKeras1`. */
 function layerOfKeras1<Layer extends Serialized>(
   layer: Layer,
   version: string,
@@ -49,13 +49,13 @@ function layerOfKeras1<Layer extends Serialized>(
   };
 }
 
-/** What Keras 2 calls an argument; `null` where it has none. */
+/** The name of an argument in Keras 2; `null` if it does not exist there. */
 function wordOf(key: string, { words }: Keras1Class): string | null {
   const word = words?.[key] ?? (Object.hasOwn(ARGUMENTS, key) ? ARGUMENTS[key] : key);
   return word === '' ? null : word;
 }
 
-/** Of most classes; an argument without a word is dropped. */
+/** For most classes; an argument with an empty name is dropped. */
 const ARGUMENTS: Readonly<Record<string, string>> = {
   output_dim: 'units',
   nb_filter: 'filters',
@@ -73,7 +73,7 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   b_constraint: 'bias_constraint',
   dropout_W: 'dropout',
   dropout_U: 'recurrent_dropout',
-  // The first layer of a model has its shape besides.
+  // The first layer of a model has its shape in addition.
   input_dim: '',
   input_length: '',
   input_dtype: '',
@@ -109,14 +109,14 @@ const INITIALIZERS: ReadonlyMap<unknown, string> = new Map([
   ['he_uniform', 'HeUniform'],
 ]);
 
-/** The weights are loaded, so that any will do in place of one that tfjs does not have. */
+/** The weights are loaded afterwards, so any initializer can replace one that tfjs does not have. */
 function initializer(value: unknown): Serialized {
   return { class_name: INITIALIZERS.get(value) ?? 'Zeros', config: {} };
 }
 
 const REGULARIZERS = /^(WeightRegularizer|ActivityRegularizer|L1L2Regularizer)$/;
 
-/** Keras 1 writes `{name, …}` of a regularizer and of a constraint. */
+/** Keras 1 saves a regularizer and a constraint as `{name, …}`. */
 function withClassName({
   name,
   m,
@@ -133,8 +133,8 @@ function withClassName({
 }
 
 /**
- * In Keras 1, a sequential model may begin with a `Merge` of other models, whose inputs are its own. It is the
- * functional model that it means.
+ * In Keras 1, a sequential model may start with a `Merge` of other models, whose inputs become its own. It is
+ * converted to the equivalent functional model.
  */
 export function withoutFirstMerge(model: Serialized): Serialized {
   const [merge, ...rest] = layersOf(model) ?? [];
@@ -182,7 +182,7 @@ function called(
   return { class_name, config, inbound_nodes: inputs.length > 0 ? [inputs] : [] };
 }
 
-/** The first node of a model in a model is its own. */
+/** The first node of an inner model is its own. */
 function endOf(layer: Serialized): End {
   return [nameOf(layer), layersOf(layer) ? 1 : 0, 0];
 }

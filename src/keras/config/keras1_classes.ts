@@ -6,13 +6,16 @@ import { isObject, type Serialized } from './serialized.js';
 
 type Config = Serialized['config'];
 
-/** What holds of a class of Keras 1. */
+/** The properties of a class of Keras 1. */
 export interface Keras1Class {
-  /** What Keras 2 calls the class; by default the same. */
+  /** The name of the class in Keras 2; by default the same. */
   readonly className?: (config: Config, problem: Report) => string;
-  /** What Keras 2 calls its arguments, where it is not what it calls those of most classes; empty for none. */
+  /**
+   * The names of its arguments in Keras 2, where they differ from those of most classes; empty if an argument does
+   * not exist there.
+   */
   readonly words?: Readonly<Record<string, string>>;
-  /** The arguments that are made of others, or have other values. */
+  /** The arguments that are computed from others, or have other values. */
   readonly others?: (config: Config, version: string, problem: Report) => Config;
 }
 
@@ -43,7 +46,7 @@ const convolution2D: Keras1Class = {
   others: kernel2D,
 };
 
-/** An activation with learnt parameters, each of which says how it begins. */
+/** An activation with learned parameters, each with an initializer. */
 const learnt = (...parameters: readonly string[]): Keras1Class => ({
   words: Object.fromEntries(parameters.map((name) => [`${name}_init`, `${name}_initializer`])),
 });
@@ -161,7 +164,7 @@ function classOfMerge({ mode, mode_type = 'raw' }: Config, problem: Report): str
 
 const SIDES = ['top_pad', 'bottom_pad', 'left_pad', 'right_pad'];
 
-/** Four numbers stand for the top, the bottom, the left and the right, and so do the words of an object. */
+/** Four numbers, or the keys of an object, mean the top, the bottom, the left and the right. */
 function padding2D(padding: unknown): unknown {
   const given = isObject(padding) ? SIDES.map((side) => padding[side] ?? 0) : padding;
   if (!Array.isArray(given) || given.length !== 4) return padding;

@@ -18,11 +18,11 @@ import { toTfjs } from './to_tfjs.js';
 import { isOfTfjs } from './version.js';
 import { constraint, initializer, regularizer } from './weight_arguments.js';
 
-/** What the layers of a file have in common. */
+/** The properties that the layers of a file share. */
 export interface Context {
-  /** The version of the Keras that saved them. */
+  /** The version of Keras that saved them. */
   readonly version: string;
-  /** The user's own classes and functions. */
+  /** The custom classes and functions. */
   readonly given: GivenObjects;
   readonly problems: Problems;
   readonly facts: ModelFacts;
@@ -37,7 +37,7 @@ interface Place extends Context {
   readonly problem: Report;
 }
 
-/** A layer that is no model, in the words of Keras 2 that tfjs reads; also a layer that another one wraps. */
+/** Translates a layer that is not a model, including wrapped layers, to the config of Keras 2 that tfjs reads. */
 export function translateLayer(given: Serialized, place: string, context: Context): Serialized {
   const layer = layerOfPackage(given);
   const problem = context.problems.reporter(place, layer);
@@ -64,7 +64,7 @@ export function translateLayer(given: Serialized, place: string, context: Contex
   return { ...translated, class_name: mended(translated) };
 }
 
-/** tfjs gives each input an axis besides that of the batch. */
+/** tfjs gives each input at least one axis in addition to the batch. */
 function checkInputShape(
   { batch_input_shape: shape }: Serialized['config'],
   problem: Report,
@@ -83,7 +83,7 @@ function translatedArguments(given: Serialized['config'], at: Place): Record<str
   );
 }
 
-/** A layer of a class or a function that the user gave. */
+/** A layer for which the user passed a class or a function. */
 function layerOfUser(layer: Serialized, at: Place): Serialized {
   const { config } = layer;
   if (layer.class_name === 'Lambda' && isSerialized(config.mask ?? undefined)) {
@@ -95,13 +95,13 @@ function layerOfUser(layer: Serialized, at: Place): Serialized {
   return translated;
 }
 
-/** What a `Lambda` has besides its code. */
+/** The arguments of a `Lambda` other than its code. */
 function argumentsOfLambda(config: Serialized['config']): Serialized['config'] {
   const kept = ['name', 'trainable', 'dtype', 'batch_shape', 'batch_input_shape', 'arguments'];
   return Object.fromEntries(Object.entries(config).filter(([key]) => kept.includes(key)));
 }
 
-/** Why a layer cannot be made, whatever its arguments are. */
+/** Why a layer cannot be created, whatever its arguments are. */
 function whyRefused(layer: Serialized, className: string, version: string): string | undefined {
   const ofUser = isOfTfjs(version) ? undefined : problemOfUser(layer);
   if (ofUser) return ofUser;
@@ -138,7 +138,7 @@ function argument(key: string, value: unknown, at: Place): unknown {
   return isLayer(value) ? translateLayer(value, place, at) : plain(value);
 }
 
-/** A sequential model that another layer wraps. tfjs takes the names of its layers for names of the whole model's. */
+/** A sequential model that another layer wraps. tfjs treats the names of its layers as names of the whole model. */
 function wrappedModel(
   model: Serialized,
   layers: readonly Serialized[],
@@ -165,7 +165,7 @@ function wrappedModel(
   return { class_name: 'Sequential', config: { name, layers: translated } };
 }
 
-/** tfjs computes in float32, whatever precision a policy of Keras mixes. */
+/** tfjs computes in float32, whatever the dtype policy of Keras. */
 function dtype(value: unknown, problem: Report): string {
   const name = isSerialized(value) ? value.config.name : (value ?? 'float32');
   if (typeof name !== 'string') {
@@ -178,13 +178,13 @@ function dtype(value: unknown, problem: Report): string {
   return name;
 }
 
-/** The class that is the one of a layer without a fault of tfjs's own. */
+/** The class that replaces a class of tfjs with a bug. */
 function mended({ class_name }: Serialized): string {
   if (class_name.startsWith(PREFIX)) return class_name;
   return layerClass(class_name).mendedBy ?? class_name;
 }
 
-/** Makes a layer once, to learn which arguments it refuses and which ones it forgets. */
+/** Creates a layer once, to find out which arguments it refuses or ignores. */
 function tryToMake(layer: Serialized, { made, problem }: Place): void {
   made.add(layer, () => {
     let canBeMade = true;
@@ -202,7 +202,7 @@ function makeOnce(className: string, config: object, problem: Report): void {
     const layer = make(className, { ...args });
     if (!(layer instanceof tf.layers.Layer)) problem('is a layer that tfjs does not have');
     else if (!isOurClass(className) && className !== CustomReference.className) {
-      // Ours, and those of the user, refuse what they do not know.
+      // Our classes and custom classes refuse unknown arguments.
       reportForgotten(layer, args, layerClass(className).uses ?? [], problem);
     }
   } catch (error) {
@@ -210,13 +210,13 @@ function makeOnce(className: string, config: object, problem: Report): void {
   }
 }
 
-/** tfjs writes whole objects into some messages. */
+/** tfjs writes whole objects to some messages. */
 function shortened(message: string): string {
   const longest = 400;
   return message.length > longest ? `${message.slice(0, longest)}…` : message;
 }
 
-/** Whether a translated layer takes a mask and passes it on, as its class says. */
+/** Whether a translated layer takes a mask and passes it on, according to its class. */
 export function supportsMasking({ class_name, config }: Serialized): boolean {
   try {
     const layer = make(class_name, toTfjs(config));

@@ -19,97 +19,99 @@ import { always, type Ignored, isChannelsLast, isOne } from './ignored.js';
 import * as mended from './mended_layers.js';
 import type { Serialized } from './serialized.js';
 
-/** What a layer does with the mask of its input; `graph/mask_rules.ts` has a rule for each. */
+/** How a layer treats the mask of its input; `graph/mask_rules.ts` has a rule for each value. */
 export type MaskUse =
-  /** Makes one: `Masking`, and `Embedding` with `mask_zero`. */
+  /** Creates a mask: `Masking`, and `Embedding` with `mask_zero`. */
   | 'makes'
-  /** Passes it on, and computes each step by itself. */
+  /** Passes the mask on, and computes each step separately. */
   | 'passes'
-  /** Passes it on in tfjs, and in Keras since version 3; computes each step by itself. */
+  /** Passes the mask on in tfjs, and in Keras since version 3; computes each step separately. */
   | 'passes in Keras 3'
-  /** Passes it on in Keras 3, and not in tfjs. */
+  /** Passes the mask on in Keras 3, but not in tfjs. */
   | 'lost in tfjs'
-  /** Ends it; in Keras 3 only where it changes something, for else it returns what it is given. */
+  /** Ends the mask; in Keras 3 only if the layer changes the input, otherwise it returns the input itself. */
   | 'may do nothing'
-  /** Passes it on, and computes of all steps together. */
+  /** Passes the mask on, and computes with all steps together. */
   | 'mixes'
-  /** Passes it on, and computes each step by itself where its axis is the last. */
+  /** Passes the mask on, and computes each step separately if its axis is the last. */
   | 'normalizes'
-  /** Passes it on, and hands each step to another layer. */
+  /** Passes the mask on, and applies another layer to each step. */
   | 'wraps'
-  /** Reads it: recurrent layers. */
+  /** Uses the mask: recurrent layers. */
   | 'reads'
-  /** Is given one as a second input, and passes that on: {@link GIVEN_MASK}. */
+  /** Receives a mask as second input, and passes it on: {@link GIVEN_MASK}. */
   | 'given'
-  /** Passes on that of the sum which is its first input, as Keras makes it of the others: {@link MERGED_MASK}. */
+  /**
+   * Passes on the mask of the sum that is its first input, as Keras combines it from the others: {@link MERGED_MASK}.
+   */
   | 'merged'
-  /** Reads it, and makes the steps 0 that it leaves out: {@link ZERO_OUTPUT}. */
+  /** Uses the mask, and sets masked steps to 0: {@link ZERO_OUTPUT}. */
   | 'zeroes'
-  /** Reads it in Keras, and cannot take it in tfjs. */
+  /** Uses the mask in Keras, but does not support it in tfjs. */
   | 'cannot'
-  /** Averages the steps that it keeps in Keras, and all steps in tfjs. */
+  /** Averages the unmasked steps in Keras, and all steps in tfjs. */
   | 'averages'
-  /** Reads it in some versions of Keras, and passes it on. */
+  /** Uses the mask in some versions of Keras, and passes it on. */
   | 'softmax'
-  /** Merges those of its inputs, as it adds or multiplies these. */
+  /** Merges the masks of its inputs, which it adds or multiplies. */
   | 'merges'
-  /** Joins those of its inputs, as it concatenates these. */
+  /** Concatenates the masks of its inputs, which it concatenates. */
   | 'joins'
-  /** Reads those of its query and its value, and passes on that of the query. */
+  /** Uses the masks of its query and its value, and passes on that of the query. */
   | 'attends'
-  /** Reads that of its key as well. */
+  /** Uses the mask of its key as well. */
   | 'attendsInHeads';
 
-/** What the calls of a layer may be given. */
+/** The arguments that calls of a layer may have. */
 export interface CallArguments {
   /** The arguments that are tensors, in their order. */
   readonly tensors: readonly string[];
-  /** Those that are constants, and go into the config of the layer in tfjs. */
+  /** The arguments that are constants, and become part of the layer's config in tfjs. */
   readonly options?: readonly string[];
-  /** Some of the tensors may be left out, so that the config of the layer in tfjs names those that are there. */
+  /** Some of the tensors may be omitted, so the layer's config in tfjs names those that are given. */
   readonly namesTensors?: true;
 }
 
-/** What decides of a layer besides its arguments. */
+/** The circumstances of a layer that matter in addition to its arguments. */
 export interface Where {
-  /** Whether any layer of the model makes a mask. */
+  /** Whether any layer of the model creates a mask. */
   readonly hasMasks: boolean;
-  /** How many axes its input has, if the file says it. */
+  /** The rank of its input, if the file contains it. */
   readonly rank?: number;
 }
 
-/** What holds of a class of layers. */
+/** The properties of a class of layers. */
 export interface LayerClass {
-  /** What its calls may be given: by default `inputs`, one tensor or a list. Each may be given a `mask`. */
+  /** The arguments of its calls: by default `inputs`, one tensor or a list. Each call may have a `mask`. */
   readonly call?: CallArguments;
-  /** What it does with a mask. By default it reads none, and its outputs have none. */
+  /** How it treats a mask. By default it uses none, and its outputs carry none. */
   readonly mask?: MaskUse;
-  /** What Python calls it, and so the places of its weights, where that is another name. */
+  /** Its name in Python, which also determines the places of its weights, if it differs. */
   readonly pythonName?: string;
-  /** In some versions, its inputs have no masks any more once it was called. */
+  /** In some versions, a call removes the masks of its inputs. */
   readonly takesMasks?: true;
-  /** Arguments that stand for what the version of Keras computes. */
+  /** Arguments that represent what this version of Keras computes. */
   readonly ofVersion?: (layer: Serialized, version: string) => Serialized['config'];
-  /** Sees to arguments that mean something else in tfjs, after they are translated. */
+  /** Adjusts arguments that have another meaning in tfjs, after they are translated. */
   readonly adjust?: Adjustment;
-  /** The arguments that tfjs ignores in this class, besides those that it ignores in all. */
+  /** The arguments that tfjs ignores in this class, in addition to those that it ignores in all. */
   readonly ignores?: Ignored;
-  /** The arguments that tfjs uses, though `getConfig` of its layer does not say them. */
+  /** The arguments that tfjs uses, although `getConfig` of its layer does not return them. */
   readonly uses?: readonly string[];
-  /** The activation is computed last, so that it may as well be a layer of its own. */
+  /** The activation is computed last, so it can be a separate layer. */
   readonly endsWithActivation?: true;
-  /** It may be the activation of another layer. Its defaults, with which its name says all of it. */
+  /** It can be the activation of another layer. The value is its defaults, for which its name is sufficient. */
   readonly asActivation?: Readonly<Record<string, unknown>>;
   /**
-   * Whether a class of `layers/` takes its place: always where tfjs does not have the class; else, as `Keras>NAME`,
-   * with the arguments that tfjs cannot follow.
+   * Whether a class of `layers/` replaces it: always if tfjs does not have the class; otherwise, as `Keras>NAME`, if
+   * tfjs does not support the arguments.
    */
   readonly own?: true | ((config: Serialized['config'], where: Where) => boolean);
   /** An op of Keras 3 has the same name. */
   readonly isAlsoOp?: true;
-  /** The class that is it without a fault of tfjs's own. */
+  /** The same class without a bug of tfjs. */
   readonly mendedBy?: string;
-  /** Its kernel in the wasm backend of tfjs is wrong. */
+  /** Its kernel in tfjs's wasm backend is wrong. */
   readonly isWrongInWasm?: true;
 }
 
@@ -121,11 +123,11 @@ const merges = { mask: 'merges', isAlsoOp: true } as const;
 const convolution = { endsWithActivation: true } as const;
 const recurrent = { mask: 'reads', call: { tensors: ['sequences', 'initial_state'] } } as const;
 
-/** The layers that stand for what Keras says in a call: see `layers/masks.ts`. */
+/** The layers that represent masks in calls of Keras: see `layers/masks.ts`. */
 export const GIVEN_MASK = 'Keras>GivenMask';
 export const MERGED_MASK = 'Keras>MergedMask';
 export const ZERO_OUTPUT = 'Keras>ZeroOutput';
-/** Of layers that have other kernels, each with its own arguments. */
+/** For layers that have other kernels, each with its own arguments. */
 const unusedKernel: Ignored = {
   ...{ kernel_initializer: always, kernel_regularizer: always, kernel_constraint: always },
 };
@@ -139,7 +141,7 @@ const isLastOf = ([axis, ...others]: readonly unknown[], rank: number) =>
   others.length === 0 && (axis === -1 || axis === rank - 1);
 const keepsAxes = ({ keepdims }: Config) => keepdims === true;
 const isDilated = ({ dilation_rate: rate = 1 }: Config) => !isOne(rate);
-/** In tfjs, the gate is before the matrix product. */
+/** In tfjs, the gate is applied before the matrix product. */
 const resetsAfter = ({ reset_after }: Config) => reset_after === true;
 
 const attentionOptions = ['use_causal_mask', 'return_attention_scores'];
@@ -252,14 +254,14 @@ const classes: Readonly<Record<string, LayerClass>> = {
   RandomContrast: { own: true },
   RandomBrightness: { own: true },
   ...Object.fromEntries(UNTRAINED_AUGMENTATIONS.map((name) => [name, { own: true as const }])),
-  RandomWidth: { own: always }, // tfjs's fails.
+  RandomWidth: { own: always }, // The layer of tfjs fails.
 
   BatchNormalization: {
     mask: 'passes',
     own: ({ axis = -1 }, { rank }) => rank !== undefined && !isLastOf([axis].flat(), rank),
     mendedBy: mended.BatchNormalization.className,
     adjust: adjustBatchNormalization,
-    // They say how to do what `renorm` says whether to do.
+    // They configure `renorm`.
     ignores: { renorm_clipping: always, renorm_momentum: always },
   },
   LayerNormalization: { mask: 'normalizes', mendedBy: mended.LayerNormalization.className },
@@ -310,25 +312,25 @@ const classes: Readonly<Record<string, LayerClass>> = {
   [ZERO_OUTPUT]: { mask: 'zeroes' },
 };
 
-/** The layers of Keras that this reader knows. */
+/** The layers of Keras that are supported. */
 export const layerClasses: ReadonlyMap<string, LayerClass> = new Map(Object.entries(classes));
 
-/** The names here by those of Python, which `.h5` files have. */
+/** The names here, keyed by the Python names, which `.h5` files contain. */
 const byPythonName = new Map(
   [...layerClasses].map(([name, { pythonName = name }]) => [pythonName, name]),
 );
 
-/** The name that a class has here. */
+/** The name of a class here. */
 export function nameHere(className: string): string {
   return byPythonName.get(className) ?? className;
 }
 
-/** What holds of a class of layers; of an unknown one, nothing. */
+/** The properties of a class of layers; empty for an unknown class. */
 export function layerClass(className: string): LayerClass {
   return layerClasses.get(nameHere(className)) ?? layerClasses.get(bareName(className)) ?? {};
 }
 
-/** Whether anything is known of a class. */
+/** Whether a class is known. */
 export function isKnown(className: string): boolean {
   return layerClasses.has(nameHere(className)) || layerClasses.has(bareName(className));
 }

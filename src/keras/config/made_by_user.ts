@@ -4,26 +4,26 @@ import type { CustomClass, CustomFunction, CustomObject } from './custom_objects
 import { FunctionLayer } from './function_layer.js';
 import { isObject, type Serialized } from './serialized.js';
 
-// The user's own objects in the topology of a model. tfjs finds each class by its name in one table, which all models
-// share. So the topology has one class for all of them, `CustomObject`, and numbers say which one is meant.
+// Custom objects in the topology of a model. tfjs finds each class by its name in one table, which all models share.
+// So the topology contains a single class for all of them, `CustomObject`, and numbers that identify the object.
 
 type Config = tf.serialization.ConfigDict;
 
 interface Entry {
   readonly object: CustomObject;
-  /** What it is saved as. */
+  /** The name that it is saved under. */
   readonly name: string;
-  /** What it is used as: `layer`, `activation`, `constraint` and so on. */
+  /** Its role: `layer`, `activation`, `constraint` and so on. */
   readonly role: string;
 }
 
-/** They live as long as the topologies that name them. */
+/** They live as long as the topologies that refer to them. */
 const scopes = new Map<number, WeakRef<Scope>>();
 const ended = new FinalizationRegistry<number>((id) => scopes.delete(id));
 const kept = new WeakMap<object, Scope>();
 let made = 0;
 
-/** The user's objects in the topology of one model. */
+/** The custom objects in the topology of one model. */
 export class Scope {
   private readonly id = ++made;
   private readonly entries: Entry[] = [];
@@ -61,7 +61,7 @@ export class Scope {
   }
 }
 
-/** Stands in a topology for an object of the user. */
+/** Represents a custom object in a topology. */
 export class CustomReference extends tf.serialization.Serializable {
   static readonly className: string = 'CustomObject';
 
@@ -95,7 +95,7 @@ function construct(object: CustomClass, config: Config): tf.serialization.Serial
   return fromConfig ? fromConfig.call(object, object as never, config) : new object(config);
 }
 
-/** An object that is saved under the name of the file, with all arguments of the file. */
+/** An object that is saved under the name in the file, with all arguments in the file. */
 function withNameOf<T extends tf.serialization.Serializable>(
   object: T,
   name: string,

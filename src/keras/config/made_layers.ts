@@ -2,15 +2,15 @@ import { isRegisteredByUser } from './identity.js';
 import { CustomReference } from './made_by_user.js';
 import type { Serialized } from './serialized.js';
 
-/** The layers that can be made, among those of a model. Most layers of a large model differ by their names only. */
+/** The layers of a model that can be created. Most layers of a large model differ only in their names. */
 export class MadeLayers {
   /** For each class, the arguments without the name, as JSON. */
   private readonly byClass = new Map<string, Set<string>>();
 
   /**
-   * Tries to make a layer, unless another one with the same arguments was made.
+   * Tries to create a layer, unless one with the same arguments was already created.
    *
-   * @param tryToMake Says whether it can be made.
+   * @param tryToMake Returns whether it can be created.
    */
   add({ class_name, config }: Serialized, tryToMake: () => boolean): void {
     const ofClass = this.byClass.get(class_name) ?? new Set();
@@ -19,14 +19,14 @@ export class MadeLayers {
     if (!ofClass.has(key) && tryToMake()) ofClass.add(key);
   }
 
-  /** Whether one is of a class of the user. */
+  /** Whether one of the layers has a custom class. */
   get hasClassOfUser(): boolean {
     const isOfUser = (name: string) =>
       name === CustomReference.className || isRegisteredByUser(name);
     return [...this.byClass.keys()].some(isOfUser);
   }
 
-  /** Whether a weight of one has a constraint. */
+  /** Whether a weight of one of the layers has a constraint. */
   get hasConstraint(): boolean {
     const has = (key: string) => key.includes('_constraint":{');
     return [...this.byClass.values()].some((keys) => [...keys].some(has));

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { withOwnStates } from './initial_states.js';
 
-// Layers of tfjs with a fault mended. Each is saved as the class that it is one of.
+// Layers of tfjs with a bug fixed. Each is saved under the name of the original class.
 
 type Call = (inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown>) => tf.Tensor;
-/** What tfjs's layers have, though its types do not say it. */
+/** Members of tfjs's layers that its types do not declare. */
 type Stock = new (
   config: tf.serialization.ConfigDict,
 ) => tf.layers.Layer & { call: Call } & Record<string, unknown>;
@@ -16,7 +16,7 @@ const StockFlatten = stock('Flatten');
 const StockBatchNormalization = stock('BatchNormalization');
 const StockLayerNormalization = stock('LayerNormalization');
 
-/** tfjs's takes no input that is flat already. */
+/** The layer of tfjs does not accept an input that is already flat. */
 export class Flatten extends StockFlatten {
   static readonly className = 'KerasFlatten';
 
@@ -30,10 +30,10 @@ export class Flatten extends StockFlatten {
   }
 }
 
-/** What stands for a weight that is not there. */
+/** Replaces a weight that does not exist. */
 const constant = (value: tf.Tensor) => ({ read: () => value });
 
-/** A class of tfjs of which the wasm backend computes another gradient: there it says so in training. */
+/** A class of tfjs whose gradient is wrong on the wasm backend: there it throws in training. */
 function notTrainedOnWasm(
   className: string,
   isWrong: (padding: unknown) => boolean,
@@ -64,7 +64,7 @@ export const Conv3D = notTrainedOnWasm('Conv3D', () => true);
 export const MaxPooling1D = notTrainedOnWasm('MaxPooling1D', isSame);
 export const MaxPooling2D = notTrainedOnWasm('MaxPooling2D', isSame);
 
-/** tfjs's reads in training the scale and the offset that it was told to leave out. */
+/** In training, the layer of tfjs reads the scale and the offset even if they are disabled. */
 export class BatchNormalization extends StockBatchNormalization {
   static readonly className = 'KerasBatchNormalization';
 
@@ -87,7 +87,7 @@ export class BatchNormalization extends StockBatchNormalization {
   }
 }
 
-/** Without a scale, tfjs's has no gradient. */
+/** Without a scale, the layer of tfjs has no gradient. */
 export class LayerNormalization extends StockLayerNormalization {
   static readonly className = 'KerasLayerNormalization';
 
@@ -107,7 +107,7 @@ export class LayerNormalization extends StockLayerNormalization {
   }
 }
 
-/** A class of tfjs that takes the initial states of another layer for its own, or throws because of them. */
+/** A class of tfjs that uses the initial states of another layer as its own, or throws because of them. */
 function keptApart(className: string): Stock & { readonly className: string } {
   const Base = stock(className);
   return class extends Base {

@@ -4,13 +4,14 @@ import { layerClass, nameHere } from './layer_classes.js';
 import { isObject, isSerialized, plain, type Serialized } from './serialized.js';
 import { isInTrainingMode } from './training_mode.js';
 
-// Which layers of a file are classes of `keras/layers/`, because tfjs does not have them or computes them otherwise.
+// Decides which layers of a file are classes of `keras/layers/`, because tfjs does not have them or computes them
+// differently.
 
-/** What is true of a model as a whole. */
+/** Properties of a model as a whole. */
 export interface ModelFacts {
-  /** Whether any of its layers makes a mask. */
+  /** Whether any of its layers creates a mask. */
   readonly hasMasks: boolean;
-  /** Whether it has models for layers. */
+  /** Whether it has models as layers. */
   readonly hasModels: boolean;
   /** Whether a function was called on its tensors. */
   readonly hasOps: boolean;
@@ -19,9 +20,9 @@ export interface ModelFacts {
 }
 
 /**
- * The name under which the class of a layer is registered by `keras/layers/`; `undefined` where it is tfjs's own.
+ * The name under which `keras/layers/` registers the class of a layer; `undefined` if it is a class of tfjs.
  *
- * @param config The arguments of the layer, as tfjs reads them.
+ * @param config The arguments of the layer, in the form that tfjs reads.
  */
 export function ownClass(
   source: Serialized,
@@ -38,13 +39,13 @@ export function ownClass(
   return own && isOwn ? PREFIX + class_name : undefined;
 }
 
-/** Keras writes the shape of the input since 2.13. */
+/** Keras saves the shape of the input since 2.13. */
 function rankOfInput({ build_config }: Serialized): number | undefined {
   const shape = isObject(build_config) ? plain(build_config.input_shape) : undefined;
   return Array.isArray(shape) ? shape.length : undefined;
 }
 
-/** Whether a layer, or what else is in a model, is such a class. */
+/** Whether a layer or another object of a model is such a class. */
 export function isOwnClass(source: Serialized, facts: Pick<ModelFacts, 'hasMasks'>): boolean {
   const { class_name, config } = source;
   const { own, isWrongInWasm } = layerClass(class_name);
@@ -57,12 +58,12 @@ export function makesMask({ class_name, config }: Serialized): boolean {
   return class_name === 'Masking' || (class_name === 'Embedding' && config.mask_zero === true);
 }
 
-/** Whether it is true of any object of a class in what Keras writes. */
+/** Whether a predicate holds for any serialized object in a Keras config. */
 export function someSerialized(value: unknown, isTrue: (each: Serialized) => boolean): boolean {
   return serializedIn(value).some(isTrue);
 }
 
-/** All objects of classes in what Keras writes. */
+/** All serialized objects in a Keras config. */
 export function serializedIn(value: unknown): readonly Serialized[] {
   const found: Serialized[] = [];
   const visit = (each: unknown): void => {

@@ -1,7 +1,7 @@
 import { isRegisteredByUser, nameOfClass } from './identity.js';
 import type { Serialized } from './serialized.js';
 
-// Layers that packages register with Keras, whose definitions are those of a layer here.
+// Layers that packages register with Keras and whose definitions equal those of a layer here.
 
 type Config = Serialized['config'];
 
@@ -11,7 +11,10 @@ const layers: Readonly<Record<string, (config: Config) => string>> = {
   'Addons>Sparsemax': () => 'Sparsemax',
 };
 
-/** The layer that computes what one of a package does; the same where there is none, or the user has made it known. */
+/**
+ * The layer that is equivalent to a layer of a package; the same layer if there is none, or if the user has
+ * registered it.
+ */
 export function layerOfPackage<Layer extends Serialized>(layer: Layer): Layer {
   const name = nameOfClass(layer);
   if (!Object.hasOwn(layers, name) || isRegisteredByUser(name)) return layer;

@@ -1,6 +1,6 @@
 import { nameOf, type Serialized } from './serialized.js';
 
-/** What cannot be translated, and where it is. */
+/** A part that cannot be translated, and its place. */
 export interface Problem {
   /** `model/layers/7`. */
   readonly place: string;
@@ -9,14 +9,14 @@ export interface Problem {
   readonly message: string;
 }
 
-/** Says what is wrong with a layer. The message goes on from the layer's name: `has groups=2, …`. */
+/** Reports a problem of a layer. The message continues the layer's name: `has groups=2, …`. */
 export type Report = (message: string) => void;
 
 /** The problems of a file. */
 export class Problems {
   readonly all: Problem[] = [];
 
-  /** Each message is kept once. */
+  /** Duplicate messages are dropped. */
   reporter(place: string, layer: Serialized): Report {
     const called = `layer '${nameOf(layer)}' (${layer.class_name})`;
     const said = new Set<string>();

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { isOurs } from '../../layers/brand.js';
 
-// What is registered with tfjs. Names come from a file: `constructor` is the name of no class.
+// Access to classes registered with tfjs. Names come from a file, and `constructor` must not be found as a class.
 
 type Registered = (typeof tf.serialization.SerializationMap.prototype.classNameMap)[string];
 
@@ -21,8 +21,8 @@ export function isOurClass(className: string): boolean {
 }
 
 /**
- * @param className Of a registered class.
- * @param isLoaded Whether the weights of a model are loaded next, so that zeros do in the place of its initializers.
+ * @param className The name of a registered class.
+ * @param isLoaded Whether the weights of a model are loaded next, so that zeros can replace its initializers.
  */
 export function make(
   className: string,
@@ -33,7 +33,7 @@ export function make(
   return (fromConfig as FromConfig)(registered, config, {}, isLoaded);
 }
 
-/** What tfjs's loader calls, though its types do not say the last parameter. */
+/** The signature that tfjs's loader calls, whose last parameter is missing in tfjs's types. */
 type FromConfig = (
   registered: Registered[0],
   config: tf.serialization.ConfigDict,

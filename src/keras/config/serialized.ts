@@ -1,11 +1,11 @@
-/** What Keras writes of an object: its class and its arguments. */
+/** A serialized Keras object: its class and its arguments. */
 export interface Serialized {
   readonly class_name: string;
   readonly config: Readonly<Record<string, unknown>>;
   readonly [key: string]: unknown;
 }
 
-/** What Keras writes of a layer. In a functional model it has the nodes that lead to it. */
+/** A serialized layer. In a functional model it contains the nodes that lead to it. */
 export interface SerializedLayer extends Serialized {
   readonly inbound_nodes?: readonly unknown[];
 }
@@ -18,7 +18,7 @@ export function isSerialized(value: unknown): value is Serialized {
   return isObject(value) && typeof value.class_name === 'string' && isObject(value.config);
 }
 
-/** Whether it is a layer, and not an object of another kind. */
+/** Whether it is a layer, not an object of another kind. */
 export function isLayer({ config }: Serialized): boolean {
   return 'name' in config && ('trainable' in config || 'dtype' in config);
 }
@@ -30,12 +30,12 @@ export function layersOf({ config }: Serialized): readonly SerializedLayer[] | u
 }
 
 export function nameOf({ class_name, config, name }: Serialized): string {
-  // The config of such a layer has the name of the node.
+  // The config of such a layer contains the name of the node.
   const given = class_name === 'TensorFlowOpLayer' ? name : (config.name ?? name);
   return typeof given === 'string' ? given : '';
 }
 
-/** A layer without the `TimeDistributed` around it, and how many of these there are. */
+/** A layer without the `TimeDistributed` layers around it, and their number. */
 export function unwrapped(layer: Serialized): {
   readonly layer: Serialized;
   readonly depth: number;
@@ -50,7 +50,7 @@ export function isStackOfCells(cell: unknown): boolean {
   return isSerialized(cell) && cell.class_name === 'StackedRNNCells';
 }
 
-/** The name that Keras gives to an object of a class: `re_lu` for `ReLU`. */
+/** The default name of an object of a class in Keras: `re_lu` for `ReLU`. */
 export function snakeName(className: string): string {
   return className
     .replace(/\W+/g, '')
@@ -60,9 +60,9 @@ export function snakeName(className: string): string {
 }
 
 /**
- * The name that Keras gives to the next object of a class in a list: `re_lu`, `re_lu_1`.
+ * The default name of the next object of a class in a list: `re_lu`, `re_lu_1`.
  *
- * @param counts How many objects of each name came before.
+ * @param counts How many objects with each name came before.
  */
 export function numberedName(className: string, counts: Map<string, number>): string {
   const name = snakeName(className);
@@ -71,7 +71,7 @@ export function numberedName(className: string, counts: Map<string, number>): st
   return count === 0 ? name : `${name}_${count}`;
 }
 
-/** What Keras writes of an object besides its class and its arguments. */
+/** The keys of a serialized object other than its class and its arguments. */
 const METADATA = [
   'module',
   'registered_name',
@@ -80,7 +80,7 @@ const METADATA = [
   'shared_object_id',
 ];
 
-/** A value as tfjs reads it: objects without metadata, tuples as lists, and numbers of NumPy as numbers. */
+/** A value in the form that tfjs reads: objects without metadata, tuples as lists, and NumPy numbers as numbers. */
 export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (!isObject(value)) return value;
@@ -90,7 +90,10 @@ export function plain(value: unknown): unknown {
   return Object.fromEntries(kept.map(([key, each]) => [key, plain(each)]));
 }
 
-/** An object or a list with each value changed; the same one where none is. Large models are seldom copied so. */
+/**
+ * An object or a list with each value changed; the same object if nothing changes, so that large models are rarely
+ * copied.
+ */
 export function mapped(value: object, change: (value: unknown, key: string) => unknown): object {
   if (Array.isArray(value)) {
     const list = value.map((each) => change(each, ''));
@@ -107,7 +110,7 @@ export function mapped(value: object, change: (value: unknown, key: string) => u
   return changed ?? object;
 }
 
-/** The same with each argument replaced, at any depth. It does not look into a replaced argument. */
+/** The same object with each argument replaced, at any depth, but not inside a replaced argument. */
 export function withArguments(
   value: Serialized,
   replace: (key: string, argument: unknown) => unknown,

@@ -1,4 +1,4 @@
-/** A name as tfjs can have it: it names tensors by layers, and knows fewer letters than Keras. */
+/** A name that tfjs accepts: tfjs names tensors after layers, and allows fewer characters than Keras. */
 export function tensorName(name: string): string {
   const known = name.replace(/[^\w./-]/gu, '_');
   return known === '' || /^[A-Za-z0-9]/.test(known) ? known : `layer${known}`;

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { wordWhenLoaded } from '../../arguments/case.js';
 import { isObject } from './serialized.js';
 
-/** A config as the loader of tfjs hands it to a class: words in camel case, except for names. */
+/** A config in the form that the loader of tfjs passes to a class: keys in camel case, except for names. */
 export function toTfjs(config: object): tf.serialization.ConfigDict {
   const words = new Map<string, string>();
   const inCamelCase = (word: string): string => {
@@ -22,7 +22,7 @@ export function toTfjs(config: object): tf.serialization.ConfigDict {
   };
   const list = (values: readonly unknown[], key: string): unknown[] => {
     const [first] = values;
-    // An inbound node, an input or an output of a model begins with the name of a layer.
+    // An inbound node, an input or an output of a model starts with the name of a layer.
     const isEnd = typeof first === 'string' && ENDS.includes(key);
     const keyOfItems = key === 'name' ? '' : key;
     return values.map((each, i) => (isEnd && i === 0 ? each : convert(each, keyOfItems)));

@@ -1,9 +1,9 @@
 import { PREFIX } from './class_name.js';
 import { isObject, layersOf, type Serialized, type SerializedLayer } from './serialized.js';
 
-// In Keras 2, a layer may be called with `training=True`, which then holds for all that the model does.
+// In Keras 2, a layer may be called with `training=True`, which then applies to everything that the model does.
 
-/** Whether each call of a layer says so, and it is no model. */
+/** Whether each call of a layer has `training=True`, and the layer is not a model. */
 export function isInTrainingMode(source: SerializedLayer): boolean {
   const { inbound_nodes: nodes } = source;
   if (!Array.isArray(nodes) || nodes.length === 0 || layersOf(source) !== undefined) return false;
@@ -13,7 +13,7 @@ export function isInTrainingMode(source: SerializedLayer): boolean {
   });
 }
 
-/** The layer that always calls this one so. */
+/** The layer that always calls this layer in training mode. */
 export function inTrainingMode(layer: Serialized): Serialized {
   const { trainable = true } = layer.config;
   return { class_name: `${PREFIX}TrainingMode`, config: { trainable, layer } };

@@ -4,7 +4,7 @@ import type { Report } from './problems.js';
 import { isRegistered } from './registry.js';
 import { isSerialized, plain, type Serialized } from './serialized.js';
 
-// The arguments that say how weights begin and what limits them in training.
+// The arguments for initializers, regularizers and constraints of weights.
 
 const REGULARIZERS = ['L1', 'L2', 'L1L2'];
 const CONSTRAINTS = ['MaxNorm', 'NonNeg', 'UnitNorm', 'MinMaxNorm'];
@@ -21,7 +21,7 @@ export function constraint(value: unknown, key: string, problem: Report): Serial
   return known === undefined ? null : bare(known);
 }
 
-/** A regularizer or a constraint that tfjs has; `undefined` where there is none, or another. */
+/** A regularizer or a constraint that tfjs has; `undefined` if there is none, or an unknown one. */
 function readKnown(
   value: unknown,
   classes: readonly string[],
@@ -43,7 +43,7 @@ function readKnown(
   return undefined;
 }
 
-/** Initializers that tfjs calls otherwise. */
+/** Initializers that have another name in tfjs. */
 const initializers: ReadonlyMap<string, string> = new Map([
   ['LecunNormal', 'LeCunNormal'],
   ['LecunUniform', 'LeCunUniform'],
@@ -51,7 +51,7 @@ const initializers: ReadonlyMap<string, string> = new Map([
   ['IdentityInitializer', 'Identity'],
 ]);
 
-/** The weights are loaded, so that any will do in place of one that tfjs does not have. */
+/** The weights are loaded afterwards, so any initializer can replace one that tfjs does not have. */
 export function initializer(value: unknown): unknown {
   if (!isSerialized(value)) return value;
   const class_name = initializers.get(value.class_name) ?? value.class_name;
@@ -60,7 +60,7 @@ export function initializer(value: unknown): unknown {
     : { class_name: 'Zeros', config: {} };
 }
 
-/** Without what Keras 3 writes besides. */
+/** Without the keys that Keras 3 adds. */
 function bare({ class_name, config }: Serialized): Serialized {
   return { class_name, config: plain(config) as Serialized['config'] };
 }

@@ -12,8 +12,8 @@ const METADATA = 'metadata.json';
 const WEIGHTS = 'model.weights.h5';
 
 /**
- * @param isOwned Whether nothing else reads the bytes. They may be changed then.
- * @throws When it cannot be read, or has no config or no weights.
+ * @param isOwned Whether nothing else reads the bytes, so that they may be changed.
+ * @throws When it cannot be read, or contains no config or no weights.
  */
 export function readArchive(bytes: Uint8Array<ArrayBuffer>, isOwned: boolean): SavedModel {
   const stored = isOwned ? storedFile(bytes, WEIGHTS) : undefined;
@@ -36,10 +36,10 @@ export function readArchive(bytes: Uint8Array<ArrayBuffer>, isOwned: boolean): S
 const MOST_NAMES = 6;
 /** In bytes. */
 const LARGEST_JSON = 2 ** 26;
-/** Weights hardly compress: a file that claims to become so much larger is no model. */
+/** Weights hardly compress: a file with a larger ratio is not a model. */
 const LARGEST_RATIO = 100;
 
-/** The file in an archive that is not compressed, which Keras writes, is the bytes of the archive without a copy. */
+/** A file that is stored without compression, as Keras writes it: the bytes of the archive, without a copy. */
 function movedToStart(bytes: Uint8Array<ArrayBuffer>, file: Uint8Array): Uint8Array {
   bytes.copyWithin(0, file.byteOffset, file.byteOffset + file.byteLength);
   return bytes;

@@ -5,13 +5,13 @@ import { BufferList, IS_LITTLE_ENDIAN, joined } from './bytes.js';
 import { type SavedModel, type SavedWeight, type SavedWeights, savedModel } from './saved_model.js';
 
 /**
- * The model that a handler of tfjs has loaded.
+ * The model that an IO handler of tfjs has loaded.
  *
- * @throws When it is no model of Keras, or its weights cannot be read.
+ * @throws When it is not a Keras model, or its weights cannot be read.
  */
 export async function readArtifacts(artifacts: tf.io.ModelArtifacts): Promise<SavedModel> {
   const { modelTopology } = artifacts;
-  // Without what `fromKeras` hides in it for tfjs, where this is a handler of its own.
+  // Without the data that `fromKeras` hides in it for tfjs, if this is an IO handler of `fromKeras`.
   const topology = isObject(modelTopology) ? { ...modelTopology } : {};
   return savedModel(
     topology.model_config ?? topology,
@@ -60,18 +60,18 @@ function plainWeights(
   });
 }
 
-/** Whether a weight lies in the file as it is. */
+/** Whether a weight is stored without encoding. */
 function isPlain({ dtype, quantization }: tf.io.WeightsManifestEntry): boolean {
   return dtype === 'float32' && quantization === undefined && IS_LITTLE_ENDIAN;
 }
 
-/** What tfjs makes of weights that do not lie in the file as they are. */
+/** Weights that are stored encoded, decoded by tfjs. */
 async function decoded(
   specs: readonly tf.io.WeightsManifestEntry[],
   data: ArrayBuffer | ArrayBuffer[],
 ): Promise<SavedWeight[]> {
   const buffer = joined([data].flat().map((each) => new Uint8Array(each)));
-  // tfjs decodes into an object by name, so that a name that stands twice would leave a tensor.
+  // tfjs decodes to an object keyed by name, so a duplicate name would leak a tensor.
   const numbered = specs.map((spec, i) => ({ ...spec, name: String(i) }));
   const tensors = tf.tidy(() => tf.io.decodeWeights(buffer, numbered));
   const weights: SavedWeight[] = [];

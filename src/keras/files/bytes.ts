@@ -1,12 +1,12 @@
-// Files of weights are large: they are copied only where this cannot be avoided.
+// Weight files are large, so they are copied only if this cannot be avoided.
 
-/** The buffer of bytes; a copy of a part of it where they are no whole buffer. */
+/** The buffer of the bytes; a copy if the bytes are only a part of a buffer. */
 export function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): ArrayBuffer {
   const isWhole = byteLength === buffer.byteLength && buffer instanceof ArrayBuffer;
   return isWhole ? buffer : (buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer);
 }
 
-/** One buffer of all bytes. */
+/** Concatenates bytes to one buffer. */
 export function joined(parts: readonly Uint8Array[]): ArrayBuffer {
   if (parts.length === 1) return bufferOf(parts[0]);
   const all = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
@@ -18,17 +18,17 @@ export function joined(parts: readonly Uint8Array[]): ArrayBuffer {
   return all.buffer;
 }
 
-/** The floats in a buffer, as they are where they begin at a multiple of four. */
+/** The floats in a buffer; without a copy if they start at a multiple of four. */
 export function floatsIn(buffer: ArrayBuffer, offset: number, length: number): Float32Array {
   return offset % 4 === 0
     ? new Float32Array(buffer, offset, length)
     : new Float32Array(buffer.slice(offset, offset + 4 * length));
 }
 
-/** The bytes of buffers that lie one behind the other. */
+/** A list of buffers, read as one sequence of bytes. */
 export class BufferList {
   readonly byteLength: number;
-  /** Where each buffer ends. */
+  /** The end of each buffer. */
   private readonly ends: readonly number[];
 
   constructor(private readonly buffers: readonly ArrayBuffer[]) {
@@ -40,7 +40,7 @@ export class BufferList {
     this.byteLength = end;
   }
 
-  /** Floats that lie in it; a copy only where they are in several buffers, or do not begin at a multiple of four. */
+  /** Floats in the list; a copy only if they span several buffers, or do not start at a multiple of four. */
   floats(offset: number, length: number): Float32Array {
     if (length === 0) return new Float32Array();
     const last = offset + 4 * length;
@@ -61,5 +61,5 @@ export class BufferList {
   }
 }
 
-/** All systems on which tfjs runs have it, and the files as well. */
+/** True on all systems that tfjs runs on; the files are little-endian too. */
 export const IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;

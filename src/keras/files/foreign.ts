@@ -1,15 +1,15 @@
 import { EXPECTED } from './expected.js';
 
-// What is often given in place of a model of Keras, by its first bytes.
+// Recognizes files that are often given in place of a Keras model, by their first bytes.
 
-/** How many bytes say what a file is. */
+/** The number of bytes that identify a file. */
 const START = 64;
 
-/** @throws When the bytes are not those of JSON, saying what to do. */
+/** @throws When the bytes are not JSON. The error says what to do. */
 export function refuseAllButJson(bytes: Uint8Array): void {
   refuseForeign(bytes);
   const start = new TextDecoder().decode(bytes.subarray(0, START)).trimStart();
-  // A long file may begin with many spaces, and what is JSON but no object has an error of its own.
+  // A long file may start with many spaces; JSON that is not an object has a separate error.
   if (start === '' || /^[{["]/.test(start)) return;
   const received = hexOf(bytes.subarray(0, 8)).replace(/..(?=.)/g, '$& ');
   throw new Error(
@@ -17,7 +17,7 @@ export function refuseAllButJson(bytes: Uint8Array): void {
   );
 }
 
-/** @throws When the bytes are those of another known kind of file, saying what to do. */
+/** @throws When the bytes are of another known kind of file. The error says what to do. */
 export function refuseForeign(bytes: Uint8Array): void {
   const start = bytes.subarray(0, START);
   const text = String.fromCharCode(...start);

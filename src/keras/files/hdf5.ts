@@ -4,12 +4,12 @@ import { arrayOf } from './hdf5_array.js';
 import type { SavedWeight, SavedWeights } from './saved_model.js';
 
 // Keras has two layouts of weights in HDF5. An `.h5` file has a group for each layer of the model, with a list of the
-// names of its weights. A `.keras` file, and a `.weights.h5` file, has groups that are nested as the objects are, where
-// weights have numbers.
+// names of its weights. `.keras` and `.weights.h5` files have groups that are nested like the objects, and numbered
+// weights.
 
-/** What is in a file of HDF5. */
+/** The content of an HDF5 file. */
 export interface Hdf5Content {
-  /** The config of a model, as a text. */
+  /** The config of a model, as a string. */
   readonly config: unknown;
   /** The version of Keras. */
   readonly version: unknown;
@@ -44,7 +44,7 @@ export function readHdf5(bytes: Uint8Array, isOwned: boolean): Hdf5Content {
   });
 }
 
-/** Keras 1 does not say it; TensorFlow numbers the outputs of its operations, `dense_1_W:0`. */
+/** Keras 1 does not save the backend; TensorFlow numbers the outputs of its operations, `dense_1_W:0`. */
 function backendByNames(root: Group): string | undefined {
   const names = namesIn(root, 'layer_names').flatMap((group) =>
     namesIn(root.get(group) as Group, 'weight_names'),
@@ -53,7 +53,10 @@ function backendByNames(root: Group): string | undefined {
   return names.some((name) => name.endsWith(':0')) ? 'tensorflow' : 'theano';
 }
 
-/** A file says in its superblock where it ends; what is behind a cut would else be read as something else. */
+/**
+ * The superblock of a file contains its length; without this check, bytes after the end of a truncated file would be
+ * misread.
+ */
 function checkLength({ buffer, byteOffset, byteLength }: Uint8Array): void {
   const view = new DataView(buffer, byteOffset, byteLength);
   const end = Number(view.getBigUint64(view.getUint8(8) < 2 ? 40 : 28, true));
@@ -62,7 +65,7 @@ function checkLength({ buffer, byteOffset, byteLength }: Uint8Array): void {
   }
 }
 
-/** A model that is defined by code may have weights that are no layer's. */
+/** A model that is defined by code may have weights that belong to no layer. */
 const WEIGHTS_OF_MODEL = 'top_level_model_weights';
 
 function weightsOfLayers(root: Group): SavedWeight[] {
@@ -83,7 +86,7 @@ function namesIn(group: Group, key: string): string[] {
   );
 }
 
-/** A list of names. A long one is in parts: `weight_names0`, `weight_names1`. */
+/** A list of names. A long list is split: `weight_names0`, `weight_names1`. */
 function listsOf(group: Group, key: string): unknown[] {
   const attributes = attributesOf(group);
   if (key in attributes) return [attributes[key]];
@@ -92,12 +95,12 @@ function listsOf(group: Group, key: string): unknown[] {
   return lists;
 }
 
-/** h5py 2 makes names equally long with NUL characters. */
+/** h5py 2 pads names to equal length with NUL characters. */
 function withoutPadding(name: unknown): string {
   return String(name).split('\0', 1)[0];
 }
 
-/** Layers are never nested so deeply, but links may form a circle. */
+/** Layers are never nested so deeply, but links may form a cycle. */
 const DEEPEST = 64;
 
 function weightsIn(group: Group, path: string, depth: number): SavedWeight[] {
@@ -110,9 +113,9 @@ function weightsIn(group: Group, path: string, depth: number): SavedWeight[] {
 }
 
 /**
- * The attributes of a group. Keras writes all texts in UTF-8, also those that h5py calls ASCII.
+ * The attributes of a group. Keras writes all strings in UTF-8, also those that h5py calls ASCII.
  *
- * @throws When they are in a heap, which jsfive passes over.
+ * @throws When they are in a heap, which jsfive ignores.
  */
 function attributesOf(group: Group): Readonly<Record<string, unknown>> {
   const object = group._dataobjects;
@@ -127,7 +130,7 @@ function attributesOf(group: Group): Readonly<Record<string, unknown>> {
   return group.attrs;
 }
 
-/** Many groups have their texts in one heap, which is read once. */
+/** Many groups share one heap for their strings, which is read once. */
 function heapsOf({ fh, _global_heaps }: DataObjects): object {
   const known = heaps.get(fh) ?? _global_heaps;
   heaps.set(fh, known);
@@ -153,7 +156,7 @@ function hasAttributesInHeap(object: DataObjects): boolean {
 const ATTRIBUTE_INFO = 21;
 const NOWHERE = 2n ** 64n - 1n;
 
-/** jsfive throws strings, and errors of JavaScript, where it does not know a format. */
+/** jsfive throws strings, and JavaScript errors, for unknown formats. */
 function reading<T>(read: () => T): T {
   try {
     return read();

@@ -3,15 +3,15 @@ import { show } from '../../arguments/show.js';
 import { product } from '../../kernels/broadcast.js';
 import { floatsIn, IS_LITTLE_ENDIAN } from './bytes.js';
 
-// The numbers of a dataset of HDF5. jsfive reads them, but takes a type of another format for the one of that size, and
-// leaves out what was never written.
+// The numbers of an HDF5 dataset. jsfive reads them, but confuses formats of the same size, and omits values that
+// were never written.
 
 export interface NumberArray {
   readonly shape: readonly number[];
   readonly values: Float32Array;
 }
 
-/** @throws When they are no numbers, or of a format that is not known. */
+/** @throws When they are not numbers, or of an unknown format. */
 export function arrayOf(dataset: Dataset): NumberArray {
   const { shape, _dataobjects: object } = dataset;
   const length = product(shape);
@@ -25,7 +25,7 @@ export function arrayOf(dataset: Dataset): NumberArray {
   return { shape, values: written(dataset, length) };
 }
 
-// Numbers of messages in the header of an object.
+// Message numbers in the header of an object.
 const DATATYPE = 3;
 const LAYOUT = 8;
 
@@ -35,7 +35,7 @@ function offsetOf(object: DataObjects, message: number): number {
   return first.get('offset_to_message') as number;
 }
 
-/** As jsfive says it, and `<bf2` for bfloat16. */
+/** In the notation of jsfive, with `<bf2` for bfloat16. */
 function typeOf({ fh }: DataObjects, offset: number, dataset: Dataset): string {
   const view = new DataView(fh, offset);
   const kind = view.getUint8(0) & 15;
@@ -46,8 +46,8 @@ function typeOf({ fh }: DataObjects, offset: number, dataset: Dataset): string {
     const format = FLOATS[[12, 13, 14, 15].map((at) => view.getUint8(at)).join()];
     if (format !== undefined) return order + format;
   }
-  if (kind === 8) return typeOf(dataset._dataobjects, offset + 8, dataset); // An enumeration, as of booleans.
-  // h5py has no type for bfloat16, and writes its bytes.
+  if (kind === 8) return typeOf(dataset._dataobjects, offset + 8, dataset); // An enumeration, such as booleans.
+  // h5py has no type for bfloat16, and writes opaque bytes.
   if (kind === 5 && size === 2 && (dataset.attrs.dtype ?? 'bfloat16') === 'bfloat16') return '<bf2';
   throw new Error(
     `the weight ${dataset.name} has a type that is not supported. Expected: numbers of at most 64 bits. ` +
@@ -55,7 +55,7 @@ function typeOf({ fh }: DataObjects, offset: number, dataset: Dataset): string {
   );
 }
 
-/** By where the exponent is and how many bits it has, and the same of the mantissa. */
+/** Keyed by the position and the size of the exponent, and of the mantissa. */
 const FLOATS: Readonly<Record<string, string>> = {
   '10,5,0,10': 'f2',
   '7,8,0,7': 'bf2',
@@ -71,18 +71,18 @@ const KINDS: Readonly<Record<number, string>> = {
   9: 'a variable-length list',
 };
 
-/** Floats that lie in the file one after the other, as they are. */
+/** Floats that are stored contiguously in the file, without a copy. */
 function storedFloats(object: DataObjects, length: number): Float32Array | undefined {
   const { fh } = object;
   const view = new DataView(fh, offsetOf(object, LAYOUT));
   const isContiguous = view.getUint8(0) >= 3 && view.getUint8(1) === 1;
   if (!isContiguous || length === 0) return undefined;
   const address = Number(view.getBigUint64(2, true));
-  const isThere = address + 4 * length <= fh.byteLength; // It is nowhere before it is written.
+  const isThere = address + 4 * length <= fh.byteLength; // It has no address before it is written.
   return isThere && IS_LITTLE_ENDIAN ? floatsIn(fh, address, length) : undefined;
 }
 
-/** What was never written is the fill value. */
+/** Values that were never written are the fill value. */
 function written(dataset: Dataset, length: number): Float32Array {
   const { value } = dataset;
   const values = new Float32Array(length);
@@ -90,7 +90,7 @@ function written(dataset: Dataset, length: number): Float32Array {
   return values;
 }
 
-/** A bfloat16 is the first half of a float. */
+/** A bfloat16 is the upper half of a float. */
 function fromBfloat16(halves: Float32Array): Float32Array {
   return new Float32Array(Uint32Array.from(halves, (half) => half * 2 ** 16).buffer);
 }

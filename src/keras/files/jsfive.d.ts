@@ -1,9 +1,9 @@
-/** What is used of jsfive, which has no types of its own. */
+/** The parts of jsfive that are used; jsfive has no types. */
 declare module 'jsfive' {
-  /** The messages of an object, and the bytes of the file in which they are. */
+  /** The messages of an object, and the bytes of the file that contains them. */
   export interface DataObjects {
     readonly fh: ArrayBuffer;
-    /** What it has read of the heaps of the file, by their addresses. */
+    /** The heaps of the file that it has read, by address. */
     _global_heaps: object;
     find_msg_type(type: number): readonly ReadonlyMap<string, number>[];
     _attr_value(dtype: unknown, ...rest: readonly unknown[]): unknown;

@@ -4,7 +4,9 @@ import type { SavedWeight, SavedWeights } from './saved_model.js';
 
 const CLASSES = ['PReLU', 'SReLU', 'ParametricSoftplus'];
 
-/** Keras 1 does not save along which axes the parameters of an activation are shared: they have the length 1 there. */
+/**
+ * Keras 1 does not save the shared axes of the parameters of an activation: the parameters have length 1 along them.
+ */
 export function withSharedAxes(
   model: Serialized,
   version: string,

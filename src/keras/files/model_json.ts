@@ -11,10 +11,10 @@ export function readModelJson(bytes: Uint8Array, source: unknown): Promise<Saved
 }
 
 /**
- * A `model.json` of the converter, whose weights are in files beside it, or the config of a model, which
+ * A `model.json` of the converter, with weight files in the same folder, or the config of a model, which
  * `model.to_json()` returns, without weights.
  *
- * @param source Where it comes from.
+ * @param source The source of the JSON.
  * @throws When it cannot be read, or its weights cannot be found.
  */
 export async function readJson(json: unknown, source: unknown): Promise<SavedModel> {

@@ -6,10 +6,10 @@ import { readJson, readModelJson } from './model_json.js';
 import { parseJson, type SavedModel, type SavedWeights, savedModel } from './saved_model.js';
 import { type FileSource, isHandler, isJson, type KerasSource, readBytes } from './source.js';
 
-// What unpacks archives and reads HDF5 is loaded where a file needs it: bundlers put each into a file of its own.
+// The code that unpacks archives and reads HDF5 is loaded on demand: bundlers put each into a separate file.
 
 /**
- * The model of a source, whatever contains it: a zip archive, HDF5, JSON, or what tfjs has loaded.
+ * The model of a source: a zip archive, HDF5, JSON, or what tfjs has loaded.
  *
  * @throws When it cannot be read, or is none of these.
  */
@@ -27,9 +27,9 @@ export async function readModel(source: KerasSource): Promise<SavedModel> {
 }
 
 /**
- * The weights of a source, which may have a model besides.
+ * The weights of a source, which may also contain a model.
  *
- * @throws When it has none, or they cannot be read.
+ * @throws When it contains no weights, or they cannot be read.
  */
 export async function readWeights(source: FileSource): Promise<SavedWeights> {
   const bytes = await readBytes(source);
@@ -68,13 +68,13 @@ async function readHdf5(bytes: Bytes, source: unknown): Promise<Hdf5Content> {
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Whether bytes were read here, and are not those that the user gave. */
+/** Whether bytes were read here rather than given by the user. */
 function isOwned({ buffer, byteLength }: Bytes, source: unknown): boolean {
   const isGiven = source instanceof Uint8Array || source instanceof ArrayBuffer;
   return !isGiven && byteLength === buffer.byteLength;
 }
 
-/** The keys of a model in JSON: of its config, of the topology of tfjs, and of a `model.json`. */
+/** The keys of a model in JSON: in its config, in the topology of tfjs, and in a `model.json`. */
 const JSON_KEYS = ['class_name', 'model_config', 'modelTopology'];
 
 const HDF5 = '\x89HDF';

@@ -3,54 +3,54 @@ import { refuseFused } from '../config/fused.js';
 import { isSerialized, mapped, type Serialized } from '../config/serialized.js';
 import { speaksKeras1, versionOfConfig } from '../config/version.js';
 
-/** A weight as it was saved. */
+/** A saved weight. */
 export interface SavedWeight {
   /** The name in the file: `dense/kernel`, `sequential/dense/kernel`, `layers/dense/vars/0`. */
   readonly name: string;
   readonly shape: readonly number[];
   readonly values: Float32Array;
-  /** The layer of the model that has the weight, where the file says it. */
+  /** The layer of the model that has the weight, if the file contains it. */
   readonly group?: string;
 }
 
-/** How the weights of a file are told apart; `weights/` has the rules of each. */
+/** How the weights of a file are identified; `weights/` has the rules for each layout. */
 export type Layout =
-  /** By the group of a layer, and by their order in it: an `.h5` file. */
+  /** By the group of a layer and the order in it: an `.h5` file. */
   | 'groups'
   /** By places: `layers/dense/vars/0` in a `.keras` file. */
   | 'places'
-  /** By names, and by their order: what the converter writes. */
+  /** By name and by order: the format of the converter. */
   | 'names';
 
 /** The weights of a file. */
 export interface SavedWeights {
   readonly layout: Layout;
   readonly list: readonly SavedWeight[];
-  /** The version of the Keras that saved them, where their file says it. */
+  /** The version of Keras that saved them, if the file contains it. */
   readonly version?: string;
-  /** What Keras computed with, where the file says it: `tensorflow`, `theano`. */
+  /** The backend of Keras, if the file contains it: `tensorflow`, `theano`. */
   readonly backend?: string;
-  /** The bytes of all of them in the order of the list, where they lie so in their file and nothing is between them. */
+  /** The bytes of all weights in the order of the list, if they are contiguous in the file. */
   readonly data?: ArrayBuffer | ArrayBuffer[];
-  /** Whether nothing else reads the bytes of their file, which may be changed then. */
+  /** Whether nothing else reads the bytes of the file, so that they may be changed. */
   readonly isOwned?: boolean;
   /** Whether the converter of tfjs wrote them. */
   readonly isConverted?: boolean;
 }
 
-/** A model as it was saved. */
+/** A saved model. */
 export interface SavedModel {
   readonly model: Serialized;
   /** The version of Keras. */
   readonly version: string;
-  /** `undefined` where a file has none of them. */
+  /** `undefined` if the file contains no weights. */
   readonly weights: SavedWeights | undefined;
 }
 
 /**
  * @param config The JSON of the model, parsed.
- * @param version What the file says of the version of Keras; older files say nothing.
- * @throws When the config is none of a model, and when the model is fused.
+ * @param version The version of Keras in the file; older files contain none.
+ * @throws When the config is not that of a model, and when the model is fused.
  */
 export function savedModel(
   config: unknown,
@@ -90,7 +90,7 @@ function withLayersInConfigs(json: unknown, depth: number): unknown {
 
 const DEEPEST = 500;
 
-/** @param what What the text is, in the error. */
+/** @param what The name of the text, in the error. */
 export function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,7 +1,7 @@
 /**
- * A file in a zip archive, where it is stored without compression, as Keras stores weights: a part of the archive and no
- * copy, which fflate makes, and which for weights is as large as the model. `undefined` where it is not there, or the archive is
- * one that has to be read with more care: in several parts, longer than 4 GB, or damaged.
+ * A file in a zip archive that is stored without compression, as Keras stores weights. The result is a view of the
+ * archive; fflate would make a copy, which for weights is as large as the model. `undefined` if the file does not
+ * exist, or the archive needs more careful reading: it has several parts, is longer than 4 GB, or is damaged.
  */
 export function storedFile(archive: Uint8Array, name: string): Uint8Array | undefined {
   const { buffer, byteOffset, byteLength } = archive;
@@ -24,7 +24,7 @@ export function storedFile(archive: Uint8Array, name: string): Uint8Array | unde
       at += 46 + lengthOfName + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
     }
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error; // It reads behind the end.
+    if (!(error instanceof RangeError)) throw error; // It reads past the end.
   }
   return undefined;
 }
@@ -32,10 +32,10 @@ export function storedFile(archive: Uint8Array, name: string): Uint8Array | unde
 const ENTRY = 0x02014b50;
 const END = 0x06054b50;
 const STORED = 0;
-/** Stands for a number that is elsewhere. */
+/** Indicates that the number is stored elsewhere. */
 const ZIP64 = 0xffffffff;
 
-/** The last record of an archive, behind which there may be a comment. */
+/** The last record of an archive, which a comment may follow. */
 function endOfDirectory(view: DataView): number {
   let at = view.byteLength - 22;
   while (view.getUint32(at, true) !== END) at--;

@@ -7,12 +7,12 @@ import type { Inputs } from './inputs.js';
 import { sequencesOf, zeroedOutput } from './mask_rules.js';
 import type { Takes } from './translated.js';
 
-// Layers around another one, which do what Keras does there with masks, and tfjs does not.
+// Layers before and after another layer that treat masks as Keras does there, which tfjs does not.
 
-/** A layer that is to stand before or behind another one. */
+/** A layer that is inserted before or after another layer. */
 export interface PartSource {
   readonly source: Serialized;
-  /** What it is, in its name. */
+  /** The kind, which is part of its name. */
   readonly kind: string;
   readonly takes?: Takes;
 }
@@ -21,11 +21,11 @@ export function partOf(source: Serialized, kind: string, takes?: Takes): PartSou
   return { source, kind, takes };
 }
 
-/** What else decides what stands around a layer. */
+/** Other circumstances that determine the layers around a layer. */
 interface Circumstances {
   readonly version: string;
   readonly facts: ModelFacts;
-  /** Whether tfjs would hand it the mask of another layer. */
+  /** Whether tfjs would pass it the mask of another layer. */
   readonly hasStaleMask: boolean;
 }
 

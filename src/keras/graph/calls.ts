@@ -3,23 +3,23 @@ import type { Report } from '../config/problems.js';
 import { isObject, isSerialized, plain, type SerializedLayer } from '../config/serialized.js';
 import { type InboundNode, isHistory, type KerasHistory } from './history.js';
 
-// The calls of layers, as Keras 2 and Keras 3 write them.
+// Reads the calls of layers in the formats of Keras 2 and Keras 3.
 
 /** `...` in a slice. */
 export const ELLIPSIS = 'ellipsis';
 
-/** A tensor of a functional model, where it is an argument. */
+/** A tensor of a functional model as an argument. */
 export class KerasTensor {
   constructor(readonly history: KerasHistory) {}
 }
 
-/** A call: tensors are {@link KerasTensor}, alone or in lists; what else was given is a constant. */
+/** A call: tensors are {@link KerasTensor}, alone or in lists; other arguments are constants. */
 export interface LayerCall {
   readonly args: readonly unknown[];
   readonly kwargs: Readonly<Record<string, unknown>>;
 }
 
-/** Without what Keras 2 writes behind it, the arguments of the call. */
+/** Without the arguments of the call, which Keras 2 appends. */
 function tensorAt([layer, node, tensor]: KerasHistory): KerasTensor {
   return new KerasTensor([layer, node, tensor, {}]);
 }
@@ -43,7 +43,7 @@ function callOfKeras3({
   kwargs = {},
 }: Readonly<Record<string, unknown>>): LayerCall | undefined {
   if (!Array.isArray(args) || !isObject(kwargs)) return undefined;
-  const { training, ...given } = kwargs; // `predict` and `fit` decide what it is.
+  const { training, ...given } = kwargs; // `predict` and `fit` determine the value.
   return { args: args.map(ofKeras3), kwargs: mapObject(given, ofKeras3) };
 }
 
@@ -65,10 +65,10 @@ function ofKeras3(value: unknown): unknown {
   return mapObject(value, ofKeras3);
 }
 
-/** What stands in the place of a tensor where a constant was given: `['_CONSTANT_VALUE', -1, 2.5, kwargs]`. */
+/** Replaces a tensor if a constant was given: `['_CONSTANT_VALUE', -1, 2.5, kwargs]`. */
 const CONSTANT = '_CONSTANT_VALUE';
 
-/** `[[layer, node, tensor, kwargs], …]`. A single input may stand without a list. */
+/** `[[layer, node, tensor, kwargs], …]`. A single input may be given without a list. */
 function callOfKeras2(node: unknown): LayerCall | undefined {
   if (!Array.isArray(node)) return undefined;
   const isOne = isHistory(node) || node[0] === CONSTANT;
@@ -97,7 +97,7 @@ function mapObject(
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
 }
 
-/** The tensors that an argument consists of; `undefined` where it has something else. */
+/** The tensors of an argument; `undefined` if it contains anything else. */
 export function historiesOf(argument: unknown): InboundNode | undefined {
   const given = [argument].flat();
   return given.every((each) => each instanceof KerasTensor)
@@ -116,17 +116,17 @@ export function hasTensor(argument: unknown): boolean {
   return tensorsIn(argument).length > 0;
 }
 
-/** A constant as an error shows it. */
+/** A constant as shown in an error. */
 export function showArgument(argument: unknown): string {
   return hasTensor(argument) ? 'a tensor' : show(plain(argument));
 }
 
-/** Keras takes what has names in the order of these. */
+/** Keras sorts named inputs by name. */
 function sorted<T>(entries: readonly (readonly [string, T])[]): (readonly [string, T])[] {
   return [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** The inputs or outputs of a model. A single one may stand without a list, and they may have names. */
+/** The inputs or outputs of a model. A single one may be given without a list, and they may have names. */
 export function endsOf(value: unknown): InboundNode {
   if (isObject(value)) return sorted(Object.entries(value)).flatMap(([, end]) => endsOf(end));
   if (!Array.isArray(value)) return [];

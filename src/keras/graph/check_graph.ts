@@ -1,7 +1,7 @@
 import type { Report } from '../config/problems.js';
 import type { InboundNode, KerasHistory } from './history.js';
 
-// Whether a functional model can be run: tfjs looks for ever for a layer that does not exist.
+// Checks that a functional model can be run: tfjs would search forever for a layer that does not exist.
 
 /** A layer of a functional model with its calls. */
 export interface CalledLayer {
@@ -12,7 +12,7 @@ export interface CalledLayer {
   readonly problem: Report;
 }
 
-/** Reports names that two layers have, tensors that do not exist, and cycles. */
+/** Reports duplicate names of layers, tensors that do not exist, and cycles. */
 export function checkGraph(
   layers: readonly CalledLayer[],
   ends: InboundNode,
@@ -42,7 +42,7 @@ export function checkGraph(
     for (const layer of layersInCycles(layers)) layer.problem('depends on its own output');
 }
 
-/** The layers that are left when all calls that need not wait for another are taken away, again and again. */
+/** The layers that remain when calls without unresolved inputs are removed repeatedly. */
 function layersInCycles(layers: readonly CalledLayer[]): Set<CalledLayer> {
   const keyOf = (name: string, node: number) => `${node} ${name}`;
   const waiting = new Map<string, { layer: CalledLayer; inputs: number }>();

@@ -18,8 +18,8 @@ export function functional(
   const models = new Set(
     translated.flatMap(({ name, source }) => (layersOf(source) ? [name] : [])),
   );
-  // In Keras 2, and in tfjs, the first node of a model in a model is its own, and its calls come after. In Keras 3 it
-  // has its calls only.
+  // In Keras 2 and in tfjs, the first node of an inner model is its own, and its calls follow. In Keras 3 it has only
+  // its calls.
   const shift = isKeras3(version) ? 1 : 0;
   const renumbered = (node: InboundNode): InboundNode =>
     node.map(
@@ -34,7 +34,7 @@ export function functional(
     ...masksOf(source, hasMask, version),
     nodes: isInput(source) ? [[]] : nodes.map(renumbered), // An input has one call, without inputs.
   }));
-  // Keras 3 counts the first node of a functional model as well where it names the ends of a model.
+  // Keras 3 also counts the first node of a functional model where it lists the inputs and outputs of a model.
   const functionals = new Set(
     translated.flatMap(({ name, source }) => (source.class_name === 'Functional' ? [name] : [])),
   );
@@ -69,7 +69,7 @@ function isInput({ class_name }: Serialized): boolean {
   return class_name === 'InputLayer';
 }
 
-/** What reads a layer reads the last one behind it. */
+/** Makes readers of a layer read the last layer that was inserted after it. */
 function renaming(translated: readonly TranslatedLayer[]): (node: InboundNode) => InboundNode {
   const byName = new Map(translated.map((each) => [each.name, each] as const));
   return (node) =>
@@ -80,7 +80,7 @@ function renaming(translated: readonly TranslatedLayer[]): (node: InboundNode) =
     });
 }
 
-/** A layer with its calls, and those around it with theirs. */
+/** A layer and the layers around it, with their calls. */
 function connected(
   { source, before, layer, behind, outputs, hasMask }: TranslatedLayer,
   nodes: readonly InboundNode[],
@@ -115,7 +115,7 @@ function connected(
   return all;
 }
 
-/** The inputs of each call, without the mask, and what a layer around it takes of them. */
+/** The inputs of each call without the mask, and the inputs that a layer around it takes. */
 function taking(nodes: readonly InboundNode[], hasMask: boolean) {
   const inputs = hasMask ? nodes.map((node) => node.slice(0, -1)) : nodes;
   const taken = (takes: Takes | undefined, call: number): InboundNode => {
@@ -125,12 +125,12 @@ function taking(nodes: readonly InboundNode[], hasMask: boolean) {
   return { inputs, taken };
 }
 
-/** A layer as it stands in a functional model of tfjs. */
+/** A layer in a functional model of tfjs. */
 type Connected = Named & { readonly inbound_nodes: readonly InboundNode[] };
 
 /**
- * The same layers, none of which is called with one tensor twice: tfjs would count it twice among those that have read
- * the tensor, and dispose it before the last one has. Another layer passes it on.
+ * The same layers, none of which is called with one tensor twice: tfjs would count it twice among the readers of the
+ * tensor, and dispose it before the last one has read it. Another layer passes it on.
  */
 function withDistinctInputs(layers: readonly Connected[]): readonly Serialized[] {
   const names = new Set(layers.map(({ name }) => name));

@@ -1,6 +1,6 @@
 /**
- * Where a tensor of a functional model comes from, as Keras writes it: the layer, which of its inbound nodes, that is,
- * of its calls, and which of the tensors that this call returns.
+ * The origin of a tensor of a functional model in the format of Keras: the layer, the index of its inbound node, that
+ * is, of its call, and the index of the tensor that this call returns.
  */
 export type KerasHistory = readonly [
   layer: string,

@@ -7,19 +7,19 @@ import { isKeras3 } from '../config/version.js';
 import { hasTensor, historiesOf, type LayerCall, showArgument } from './calls.js';
 import type { InboundNode, KerasHistory } from './history.js';
 
-// tfjs calls a layer with one list of tensors. Keras calls it with arguments by their places and names.
+// tfjs calls a layer with one list of tensors. Keras calls it with positional and keyword arguments.
 
 /** The inputs of a layer in tfjs. */
 export interface Inputs {
-  /** For each call of the layer, its inputs, and behind them the mask where it is given one. */
+  /** The inputs of each call of the layer, followed by the mask if one is given. */
   readonly nodes: readonly InboundNode[];
-  /** Whether its calls are given a mask as a tensor. */
+  /** Whether its calls receive a mask as a tensor. */
   readonly hasMask: boolean;
-  /** Whether they say that there is no mask; what comes out of a model in the model may have one all the same. */
+  /** Whether the calls specify that there is no mask; the output of an inner model may have one nevertheless. */
   readonly saysNoMask: boolean;
-  /** Whether there is none, whatever the inputs carry: Keras 3 takes none where it is given states. */
+  /** Whether there is no mask, whatever the inputs carry: Keras 3 uses none if states are given. */
   readonly hasNoMask: boolean;
-  /** What its config says besides, of arguments that tfjs has no place for in a call. */
+  /** Additions to its config, for arguments that tfjs does not support in a call. */
   readonly config: Serialized['config'];
 }
 
@@ -63,13 +63,13 @@ export function inputsOf(
   };
 }
 
-/** Which tensors the inputs are, for a layer whose calls may leave some out. */
+/** The names of the inputs, for a layer whose calls may omit some. */
 function configOf(source: Serialized, tensors: Bound['tensors'], options: Bound['options']) {
   const { namesTensors } = layerClass(source.class_name).call ?? {};
   return namesTensors ? { tensors: tensors.map(({ name }) => name), ...options } : options;
 }
 
-/** @param hasTraining Whether the layer is called in training mode anyway. */
+/** @param hasTraining Whether the layer is always called in training mode. */
 function bind(source: Serialized, call: LayerCall, hasTraining: boolean, problem: Report): Bound {
   const { tensors: parameters, options: optional = [] } = layerClass(
     unwrapped(source).layer.class_name,

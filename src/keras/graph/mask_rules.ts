@@ -28,15 +28,15 @@ import {
   type Run,
 } from './masks.js';
 
-// What each layer does with masks, in Keras and in tfjs.
+// How each layer treats masks, in Keras and in tfjs.
 
 type Layer = Serialized & { readonly place: string; readonly problem: Report };
 
-/** What holds of the layers that use masks in one way. */
+/** The rule for layers that treat masks in the same way. */
 interface Rule {
-  /** What the outputs carry; reports what differs from Keras. */
+  /** The masks that the outputs carry; reports differences from Keras. */
   readonly outputs: (layer: Layer, inputs: readonly Carried[], run: Run) => readonly Carried[];
-  /** Whether an input may differ from Keras at the steps that a mask leaves out; by default it may not. */
+  /** Whether an input may differ from Keras at masked steps; by default it may not. */
   readonly mayDiffer?: (
     layer: Layer,
     inputs: readonly Carried[],
@@ -45,7 +45,7 @@ interface Rule {
   ) => boolean;
 }
 
-/** @param rule By default that of its class. */
+/** @param rule Default: that of its class. */
 export function callOfLayer(
   layer: Serialized,
   place: string,
@@ -70,7 +70,7 @@ function ruleOf({ class_name }: Serialized): Rule {
   return mask === undefined ? ends : rules[mask];
 }
 
-/** A layer that the user gave passes a mask on where it says so, and may look at all steps at once. */
+/** A custom layer passes a mask on if it declares so, and may use all steps together. */
 export function ruleOfUser(translated: Serialized): Rule | undefined {
   if (translated.class_name !== CustomReference.className) return undefined;
   return supportsMasking(translated) ? { outputs: passes.outputs } : ends;
@@ -113,7 +113,7 @@ const mayDoNothing: Rule = {
   outputs: (layer, inputs, run) => (doesNothing(layer) ? lost : ends).outputs(layer, inputs, run),
 };
 
-/** Whether it may return an input of steps and features as it is. */
+/** Whether it may return an input of steps and features unchanged. */
 function doesNothing({ class_name, config }: Serialized): boolean {
   const isEach = (value: unknown, expected: number) =>
     [value].flat().every((each) => each === expected);
@@ -136,7 +136,7 @@ const normalizes: Rule = {
   mayDiffer: ({ config }) => [config.axis ?? -1].flat().every(isLastAxis),
 };
 
-/** Of a tensor that has steps and features. */
+/** For a tensor of steps and features. */
 function isLastAxis(axis: unknown): boolean {
   return axis === -1 || axis === 2;
 }
@@ -213,18 +213,18 @@ function outputsOfRecurrent(layer: Layer, first: Carried): readonly Carried[] {
   return return_state === true ? [...sequences, { keras: null, tfjs }] : sequences;
 }
 
-/** What a `Bidirectional` wraps, or the layer itself. */
+/** The layer that a `Bidirectional` wraps, or the layer itself. */
 function recurrentOf(layer: Serialized): Serialized {
   const { layer: wrapped } = layer.config;
   return layer.class_name === 'Bidirectional' && isSerialized(wrapped) ? wrapped : layer;
 }
 
-/** How many outputs of a recurrent layer are sequences, or the ends of them. */
+/** The number of outputs of a recurrent layer that are sequences, or their last steps. */
 export function sequencesOf({ class_name, config }: Serialized): number {
   return class_name === 'Bidirectional' && config.merge_mode === null ? 2 : 1;
 }
 
-/** How many tensors a layer returns, where it is recurrent; one for any other. */
+/** The number of tensors that a layer returns: one, unless it is recurrent. */
 export function outputsOf(layer: Serialized): number {
   const { class_name, config } = recurrentOf(layer);
   if (layerClass(layer.class_name).mask !== 'reads' || config.return_state !== true) {
@@ -236,8 +236,8 @@ export function outputsOf(layer: Serialized): number {
 }
 
 /**
- * Which outputs of a recurrent layer Keras makes 0 where its input is masked, and tfjs does not: all, or those before the
- * first step that is kept; `undefined` for none. tfjs repeats the last output, and at the start the state.
+ * Which outputs of a recurrent layer Keras, unlike tfjs, sets to 0 at masked steps: all, or those before the first
+ * unmasked step; `undefined` for none. tfjs repeats the last output, and at the start the state.
  */
 export function zeroedOutput(
   layer: Serialized,
@@ -307,7 +307,7 @@ const wraps: Rule = {
 
 const ATTENDED = ['query', 'value', 'key'];
 
-/** @param hasHeads Whether it is attention in several heads, which reads the mask of the key too. */
+/** @param hasHeads Whether it is multi-head attention, which also uses the mask of the key. */
 function attention(hasHeads: boolean): Rule {
   return {
     outputs(layer, inputs, run) {
@@ -342,14 +342,14 @@ function listOr(value: unknown, otherwise: readonly string[]): readonly string[]
 const attends = attention(false);
 const attendsInHeads = attention(true);
 
-/** The masks that tfjs makes of sums, which have an axis too many. */
+/** The masks that tfjs computes for sums, which have an additional axis. */
 const SUM = 'sum';
 
 const merges: Rule = {
   outputs(layer, inputs, run) {
     const { problem } = layer;
     const theirs = inputs.map(({ tfjs }) => tfjs);
-    // tfjs leaves out the last of the masks, and puts an axis before the first.
+    // tfjs ignores the last of the masks, and adds an axis before the first.
     if (theirs.length > 2 && theirs.some((mask) => mask !== null)) {
       if (theirs.slice(0, -1).includes(null)) {
         problem('has inputs with and without a mask, which tfjs does not support');
@@ -367,7 +367,7 @@ const merges: Rule = {
 const MULTIPLIES =
   'replaces masked entries by 1, which tfjs does not: remove mask_zero and Masking';
 
-/** Since Keras 3.6, a `Multiply` takes 1 for what the mask of an input leaves out. */
+/** Since Keras 3.6, a `Multiply` replaces masked entries of an input by 1. */
 function changesMasked(
   { class_name }: Layer,
   inputs: readonly Carried[],
@@ -385,7 +385,7 @@ function mergedInKeras(inputs: readonly Carried[], run: Run): Mask {
   );
 }
 
-/** What Keras makes of masks where it makes a sum of what carries them. */
+/** The mask that Keras computes for a sum of inputs with masks. */
 function mergedMask(masks: readonly Mask[], { version }: Run): Mask {
   const isAny = mergesByAny(version);
   if (isAny && masks.includes(null)) return null;

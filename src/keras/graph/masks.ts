@@ -4,56 +4,59 @@ import type { InboundNode, KerasHistory } from './history.js';
 import { type MaskedLayer, takenMasks } from './taken_masks.js';
 import type { Takes } from './translated.js';
 
-// Which mask each layer has in Keras, and which one tfjs hands to it. In Keras it is the mask of the layer's own input,
-// also within a model that is used as a layer. In tfjs it is the mask that the input of any layer had last, in the order
-// in which layers run; and what comes out of a model has none. So the model is run here, with names in the place of
-// masks, and a layer that reads another mask in tfjs is a problem. A layer that reads the same mask is none, however
-// the mask came there. `mask_rules.ts` says what each layer does with masks.
+// Compares the mask that each layer receives in Keras and in tfjs. In Keras it is the mask of the layer's own input,
+// also inside a model that is used as a layer. In tfjs it is the mask that the input of any layer had last, in the
+// order in which layers run, and the outputs of an inner model have none. So the model is run here, with names
+// instead of masks, and a layer that reads another mask in tfjs is a problem. A layer that reads the same mask is
+// not, however the mask got there. `mask_rules.ts` describes how each layer treats masks.
 
 /** The name of a mask. */
 export type Mask = string | null;
 
-/** The outputs of a layer differ from those of Keras at the steps that a mask leaves out. */
+/** The outputs of a layer differ from those of Keras at masked steps. */
 export interface Difference {
   readonly mask: Mask;
-  /** Is called where something reads these steps. */
+  /** Called when a layer reads these steps. */
   readonly report: () => void;
 }
 
-/** What a tensor carries. */
+/** The masks that a tensor carries. */
 export interface Carried {
   readonly keras: Mask;
   readonly tfjs: Mask;
   readonly differs?: Difference;
 }
 
-/** What all calls of one run share. */
+/** The state that all calls of one run share. */
 export interface Run {
-  /** The masks that are given as tensors, by what these carry. */
+  /** The masks that are given as tensors, keyed by what these carry. */
   readonly given: Map<Carried, string>;
-  /** Notes the place of a layer that tfjs hands a mask which its input does not carry. */
+  /** Records the place of a layer that receives a mask in tfjs which its input does not carry. */
   readonly noteStale: (place: string, problem: Report) => void;
-  /** What is in `kwargs.mask` of tfjs. */
+  /** The value of `kwargs.mask` in tfjs. */
   handed: Mask;
-  /** How many masks were made. */
+  /** The number of masks that were created. */
   made: number;
-  /** How often a layer was called: models in models may double this again and again. */
+  /** The number of calls of layers: nested models can multiply it. */
   calls: number;
   readonly version: string;
 }
 
-/** A call of a layer or a model: from what its inputs carry to what its outputs carry, of which the last may be many. */
+/**
+ * A call of a layer or a model: maps what its inputs carry to what its outputs carry. The last one may stand for
+ * several.
+ */
 export type Call = (inputs: readonly Carried[], run: Run) => readonly Carried[];
 
 export const NONE: Carried = { keras: null, tfjs: null };
 
-/** Stands for a mask that leaves nothing out. */
+/** A mask that masks nothing. */
 export const ALL: Mask = 'all steps';
 
 /**
- * Reports what a model would compute otherwise for its masks.
+ * Reports where masks would make a model compute something else than in Keras.
  *
- * @param noteStale Is called with the place of each layer that is handed a mask which its input does not carry.
+ * @param noteStale Called with the place of each layer that receives a mask which its input does not carry.
  */
 export function checkMasks(model: Call, version: string, noteStale: Run['noteStale']): void {
   if (isOfTfjs(version)) return;
@@ -69,7 +72,7 @@ export function checkMasks(model: Call, version: string, noteStale: Run['noteSta
   for (const { differs } of outputs) differs?.report();
 }
 
-/** An input of a layer, among what is noted. */
+/** The key of an input of a layer in the records. */
 export function inputOf(place: string, name: string): string {
   return `${place}#${name}`;
 }
@@ -90,7 +93,7 @@ export function hand(inputs: readonly Carried[], run: Run): void {
   if (inputs.some(({ tfjs }) => tfjs !== null)) run.handed = inputs[0].tfjs;
 }
 
-/** A model as a layer: in tfjs, masks neither come out of it nor go into it, except for what is in `kwargs`. */
+/** A model as a layer: in tfjs, masks neither enter nor leave it, except through `kwargs`. */
 export function callOfModel(model: Call): Call {
   const withoutMask = (carried: readonly Carried[]) =>
     carried.map((each) => ({ ...each, tfjs: null }));
@@ -100,21 +103,21 @@ export function callOfModel(model: Call): Call {
   };
 }
 
-/** No mask comes out of an op of Keras. The layer that it is in tfjs passes on the mask of its input. */
+/** The output of a Keras op carries no mask. The layer that replaces it in tfjs passes on the mask of its input. */
 export const endKerasMask: Call = (inputs) => inputs.map((each) => ({ ...each, keras: null }));
 
-/** One after another, each on what the one before makes. */
+/** Runs calls one after another, each on the outputs of the one before. */
 export function callInTurn(calls: readonly Call[]): Call {
   return (inputs, run) => calls.reduce((carried, call) => call(carried, run), inputs);
 }
 
-/** What stands before or behind a layer. */
+/** A layer before or after another layer. */
 export interface CallOfPart {
   readonly call: Call;
   readonly takes?: Takes;
 }
 
-/** A layer between others. A mask that its calls are given is the last input. */
+/** A layer with layers around it. A mask that is passed to its calls is the last input. */
 export function callAmong(
   before: readonly CallOfPart[],
   layer: Call,
@@ -136,7 +139,7 @@ export function callAmong(
   };
 }
 
-/** The layers of a graph that is complete and has no cycles. */
+/** The layers of a graph, which must be complete and without cycles. */
 export function callOfGraph(
   layers: readonly (MaskedLayer & { readonly call: Call })[],
   inputs: InboundNode,
@@ -147,7 +150,7 @@ export function callOfGraph(
   return (carried, run) => {
     const known = new Map(inputs.map((input, i) => [keyOf(input), carried[i] ?? NONE] as const));
     const carriedBy = (history: KerasHistory) => known.get(keyOf(history)) ?? NONE;
-    // As tfjs sorts: depth first, the last input of a layer before its others.
+    // In the order of tfjs: depth first, the last input of a layer before the others.
     const waiting = [...outputs].reverse();
     const isEntered = new Set<string>();
     const isTaken = takenMasks(layers);

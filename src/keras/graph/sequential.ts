@@ -2,7 +2,7 @@ import { isObject, layersOf, type Serialized } from '../config/serialized.js';
 import { callInTurn } from './masks.js';
 import type { Part, TranslatedLayer, TranslatedModel } from './translated.js';
 
-/** The layers of a sequential model, one behind the other. */
+/** The layers of a sequential model, in order. */
 export function sequential(
   translated: readonly TranslatedLayer[],
   model: Serialized,
@@ -18,7 +18,7 @@ export function sequential(
 
 const layerOf = ({ layer }: Part) => layer;
 
-/** A sequential model that was built by a call has the shape of its input elsewhere. */
+/** A sequential model that was built by a call stores the shape of its input elsewhere. */
 function withInputShape(layers: readonly Serialized[], model: Serialized): readonly Serialized[] {
   const [first, ...rest] = layers;
   if (first === undefined || 'batch_input_shape' in first.config || layersOf(first)) return layers;

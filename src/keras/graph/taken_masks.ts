@@ -1,19 +1,20 @@
 import type { CalledLayer } from './check_graph.js';
 import type { KerasHistory } from './history.js';
 
-// Since Keras 3.8, MultiHeadAttention takes the masks away from its inputs, so that what Keras calls later reads these
-// without a mask. Keras calls layers by their depth, the longest way to an output, the deepest first.
+// Since Keras 3.8, MultiHeadAttention removes the masks from its inputs, so layers that Keras calls later read these
+// inputs without a mask. Keras calls layers in the order of their depth, the longest path to an output, the deepest
+// first.
 
 export interface MaskedLayer extends CalledLayer {
   readonly takesMasks: boolean;
-  /** Whether its calls read the masks that their inputs carry. */
+  /** Whether its calls use the masks that their inputs carry. */
   readonly readsMasks: boolean;
 }
 
-/** Whether a call, that of a layer with a number, reads a tensor after its mask was taken away. */
+/** Whether a call of a layer, given by its number, reads a tensor after its mask was removed. */
 export type IsTaken = (layer: MaskedLayer, call: number, tensor: KerasHistory) => boolean;
 
-/** Of a graph that is complete and has no cycles. */
+/** The graph must be complete and without cycles. */
 export function takenMasks(layers: readonly MaskedLayer[]): IsTaken {
   const takers = layers.filter(({ takesMasks }) => takesMasks);
   if (takers.length === 0) return () => false;

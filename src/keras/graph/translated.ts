@@ -7,33 +7,33 @@ export type Named = Serialized & { readonly name: string };
 
 export type Takes = 'mask' | 'inputs';
 
-/** A layer that stands before or behind another one. */
+/** A layer that is inserted before or after another layer. */
 export interface Part {
   readonly layer: Named;
-  /** What its last inputs are: the mask that the other layer is given, or all that it is given. */
+  /** Its last inputs: the mask that is passed to the other layer, or all inputs of the other layer. */
   readonly takes?: Takes;
 }
 
-/** A layer of a model, translated. What Keras says in a call or an argument may be layers of their own around it. */
+/** A translated layer of a model. Arguments of a Keras call may become separate layers around it. */
 export interface TranslatedLayer {
   readonly name: string;
   readonly source: SerializedLayer;
   readonly problem: Report;
-  /** Its calls in a functional model: the inputs, and behind them the mask where it is given one. */
+  /** Its calls in a functional model: the inputs, followed by the mask if one is given. */
   readonly nodes: readonly InboundNode[];
   readonly hasMask: boolean;
-  /** What its first input goes through. */
+  /** The layers that its first input passes through. */
   readonly before: readonly Part[];
   readonly layer: Named;
-  /** How many tensors it returns, where others stand behind it. */
+  /** The number of tensors that it returns, if other layers follow it. */
   readonly outputs: number;
-  /** What its outputs go through. */
+  /** The layers that its outputs pass through. */
   readonly behind: readonly Part[];
-  /** What becomes of masks. */
+  /** How masks are treated. */
   readonly call: Call;
 }
 
-/** What a model has besides its class and its name, and what becomes of masks in it. */
+/** The parts of a model other than its class and its name, and how masks are treated in it. */
 export interface TranslatedModel {
   readonly config: Serialized['config'];
   readonly call: Call;

@@ -110,8 +110,8 @@ export class MergedMask extends tf.layers.Layer {
   private readonly rule: 'all' | 'any';
 
   /**
-   * @param args.rule `'all'` keeps a step that all masks keep, among the inputs with a mask; otherwise a step is kept
-   *   if any mask keeps it, and all inputs have one.
+   * @param args.rule `'all'` keeps a step that all masks keep, among the inputs with a mask; `'any'` keeps a step that
+   *   any mask keeps, if all inputs have one.
    */
   constructor({ rule = 'all', ...forEvery }: { readonly rule?: 'all' | 'any' } = {}) {
     super(forEvery as object);

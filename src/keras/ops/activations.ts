@@ -2,7 +2,7 @@ import type { Serialized } from '../config/serialized.js';
 
 // Ops of Keras that are layers of this package or of tfjs.
 
-/** The layer for each op, by their names in Keras. */
+/** The layer for each op, keyed by Keras's name of the op. */
 export const layersOfOps: ReadonlyMap<string, string> = new Map([
   ['celu', 'Celu'],
   ['crelu', 'CReLU'],
@@ -33,7 +33,7 @@ export const layersOfOps: ReadonlyMap<string, string> = new Map([
   ['threshold', 'Threshold'],
 ]);
 
-/** The layer that computes what an op does; `undefined` where there is none. */
+/** The layer that is equivalent to an op; `undefined` if there is none. */
 export function layerOfOp(
   op: string,
   config: Serialized['config'],

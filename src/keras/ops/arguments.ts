@@ -2,12 +2,15 @@ import * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
 import { asNumbers } from '../layers/as_numbers.js';
 
-// The arguments of an op, as the functions that compute it read them.
+// Reads the arguments of ops.
 
-/** Tensors, lists of them, and constants from the config of a layer. */
+/** Tensors, lists of tensors, and constants from the config of a layer. */
 export type OpArguments = Readonly<Record<string, unknown>>;
 
-/** A tensor, or a constant as one. A number of Python takes the type of the tensor beside it: tfjs sees to that. */
+/**
+ * A tensor, or a constant converted to a tensor. A Python number takes the dtype of the other tensor, which tfjs
+ * ensures.
+ */
 export function tensorOf(value: unknown): tf.Tensor {
   return value instanceof tf.Tensor ? value : tf.tensor(value as tf.TensorLike);
 }
@@ -22,7 +25,7 @@ export function boolOf(value: unknown): tf.Tensor {
   return tensor.dtype === 'bool' ? tensor : tf.notEqual(tensor, 0);
 }
 
-/** Numbers take part in sums and means, truth values do not in tfjs. */
+/** Converts booleans to numbers, because tfjs does not sum or average booleans. */
 export function numberOf(value: unknown): tf.Tensor {
   const tensor = tensorOf(value);
   return tensor.dtype === 'bool' ? tf.cast(tensor, 'int32') : tensor;
@@ -32,7 +35,9 @@ export function tensorsOf(value: unknown): tf.Tensor[] {
   return [value].flat().map(tensorOf);
 }
 
-/** @throws When it would reduce over the batch, whose parts a model computes one by one. */
+/**
+ * @throws When the op would reduce along the batch axis, because a model computes the samples of a batch separately.
+ */
 export function axesOf(axis: unknown, rank: number): number[] {
   if (axis === null || axis === undefined) return batchRefused(axis);
   const axes = [axis].flat().map((each) => fromFront(each, rank));
@@ -54,7 +59,7 @@ function batchRefused(axis: unknown): never {
   throw new Error(`An op along the batch axis is not supported. Received: axis=${show(axis)}`);
 }
 
-/** The types of tfjs. */
+/** The dtype in tfjs. */
 export function dtypeOf(name: unknown): tf.DataType {
   if (typeof name === 'string') {
     if (/^b?float\d+$/.test(name)) return 'float32';

@@ -5,14 +5,14 @@ import { ELLIPSIS } from '../graph/calls.js';
 
 // `x[…]` of Python: integers, slices with steps, `...` and `None`.
 
-/** @param key What stands in the brackets: a list of integers, `{start, stop, step}`, `'ellipsis'` and `null`. */
+/** @param key The content of the brackets: a list of integers, `{start, stop, step}`, `'ellipsis'` and `null`. */
 export function getItem(x: tf.Tensor, key: unknown): tf.Tensor {
   const items = withoutEllipsis(Array.isArray(key) ? key : [key], x.rank);
   const begin: number[] = [];
   const size: number[] = [];
   const reversed: number[] = [];
   const strides: number[] = [];
-  /** The shape in the end: each axis that stays, and the new ones. */
+  /** The final shape: each axis that is kept, and the new axes. */
   const shape: number[] = [];
   for (const item of items) {
     if (item === null) {
@@ -40,7 +40,7 @@ function everyNth(x: tf.Tensor, step: number, axis: number): tf.Tensor {
   return elementsAt(x, axis, Math.ceil(x.shape[axis] / step), (i) => i * step);
 }
 
-/** `count` elements along an axis, each from the place that a function says. */
+/** `count` elements along an axis, each from the position that a function returns. */
 export function elementsAt(
   x: tf.Tensor,
   axis: number,
@@ -69,7 +69,7 @@ interface Range {
   readonly step: number;
 }
 
-/** As Python's `slice.indices`. */
+/** Equivalent to Python's `slice.indices`. */
 function rangeOf(item: unknown, length: number): Range {
   if (typeof item === 'number' && Number.isInteger(item)) {
     const start = item < 0 ? item + length : item;

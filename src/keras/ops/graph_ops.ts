@@ -1,20 +1,21 @@
 import { isObject, isSerialized, type Serialized } from '../config/serialized.js';
 import { ELLIPSIS } from '../graph/calls.js';
 
-// Before TensorFlow 2.4, Keras saved what was computed of tensors as a node of TensorFlow's graph, a `TensorFlowOpLayer`.
+// Before TensorFlow 2.4, Keras saved an operation on tensors as a node of the TensorFlow graph, a
+// `TensorFlowOpLayer`.
 
 /** A node, as an op of `keras.ops`. */
 interface GraphOp {
   readonly op: string;
-  /** What its inputs are, one after the other; with `...` all up to the last ones. */
+  /** The parameters of its inputs, in order; `...` means all inputs up to the last ones. */
   readonly inputs: readonly string[];
-  /** What its attributes are. */
+  /** The parameters of its attributes. */
   readonly attributes: ReadonlyMap<string, string>;
 }
 
 /**
- * Each line: the node with what its inputs are in the op, after a semicolon its attributes, and the op. Attributes that
- * are not in the line must have the values after `only`.
+ * Each line contains the node with the parameters of its inputs and, after a semicolon, of its attributes, and then
+ * the op. Attributes that are not in the line must have the values after `only`.
  */
 const TABLE = `
 Abs(x): absolute
@@ -122,7 +123,7 @@ Transpose(x, axes): transpose
 Unpack(x; axis=axis num=num): unstack
 `;
 
-/** Attributes that say nothing of the values: types, and how many inputs there are. */
+/** Attributes that do not affect the values: types, and the number of inputs. */
 const SAYS_NOTHING =
   /^(T\w*|N|Index|SrcT|output_type|Truncate|num_split|num|incompatible_shape_error)$/;
 
@@ -143,10 +144,10 @@ function read(line: string): readonly [string, GraphOp] {
 const graphOps: ReadonlyMap<string, GraphOp> = new Map(TABLE.trim().split(/\n+/).map(read));
 
 /**
- * The op of a `TensorFlowOpLayer` with what it is given.
+ * The op of a `TensorFlowOpLayer` with its arguments.
  *
  * @param tensors The tensors that it was called on.
- * @returns What of it is not translated, where something is not.
+ * @returns The op, or a message if a part is not supported.
  */
 export function readGraphOp(
   { node_def: node, constants = {} }: Serialized['config'],
@@ -177,7 +178,7 @@ function isNothing(key: string, value: unknown): boolean {
   return SAYS_NOTHING.test(key) || value === false || value === 0;
 }
 
-/** The constants stand among the inputs, at the places that they are saved under. */
+/** Inserts the constants among the inputs, at the positions that they are saved under. */
 function withConstants(
   tensors: readonly unknown[],
   constants: Readonly<Record<string, unknown>>,
@@ -189,7 +190,7 @@ function withConstants(
   );
 }
 
-/** An array of NumPy is saved as a list, or as an object with it. */
+/** A NumPy array is saved as a list, or as an object that contains the list. */
 function constantOf(value: unknown): unknown {
   return isSerialized(value) && value.class_name === '__numpy__' ? value.config.value : value;
 }
@@ -219,7 +220,7 @@ function decoded(attribute: unknown): unknown {
   return Array.isArray(list) ? list.map((each) => decoded({ [String(ofEach)]: each })) : [];
 }
 
-/** A slice of a graph in the words of Python's `x[...]`. */
+/** Converts a slice of a graph to the form of Python's `x[...]`. */
 function asKey({ x, begin, end, strides, ...masks }: Record<string, unknown>) {
   const has = (mask: string, i: number) => ((Number(masks[mask] ?? 0) >> i) & 1) === 1;
   const at = (list: unknown, i: number) => [list].flat()[i];

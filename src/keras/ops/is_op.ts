@@ -3,11 +3,11 @@ import { layerClass, layerClasses } from '../config/layer_classes.js';
 import type { Serialized } from '../config/serialized.js';
 
 const MODULES = /^keras\.(src\.)?(ops|activations)(\.|$)/;
-/** The nodes of graphs that TensorFlow before 2.4 has. */
+/** The class of graph nodes in TensorFlow before 2.4. */
 export const GRAPH_OP = 'TensorFlowOpLayer';
 const OF_TENSORFLOW = ['TFOpLambda', 'SlicingOpLambda', GRAPH_OP];
 
-/** Whether it is an op. Without a module, an op is known by the arguments that it lacks. */
+/** Whether it is an op. If the module is missing, an op is recognized by the layer arguments that it lacks. */
 export function isOp({ class_name, module, config }: Serialized, ofKeras3: boolean): boolean {
   if (!ofKeras3) return OF_TENSORFLOW.includes(class_name);
   if (typeof module === 'string') return MODULES.test(module);

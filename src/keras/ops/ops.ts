@@ -14,11 +14,11 @@ import {
 } from './arguments.js';
 import { elementsAt, getItem } from './get_item.js';
 
-// The ops of `keras.ops` that a layer here computes, by the names of Keras. Those that are activations of this package
-// are layers of their own: `activations.ts`.
+// The ops of `keras.ops` that are supported, under their names in Keras. Ops that are activations of this package
+// become separate layers: `activations.ts`.
 
 export interface Op {
-  /** The parameters: those of its calls first, then those of its config. */
+  /** The parameters: first those of the calls, then those of the config. */
   readonly parameters: readonly string[];
   readonly compute: (given: OpArguments) => tf.Tensor | tf.Tensor[];
 }
@@ -45,7 +45,7 @@ const reduction = (
     return compute(tensor, axesOf(axis, tensor.rank), keepdims === true);
   });
 
-/** Of one axis, which is counted from the front. */
+/** An op along one axis, given as a nonnegative number. */
 const along = (
   parameters: string,
   compute: (x: tf.Tensor, axis: number, given: OpArguments) => tf.Tensor | tf.Tensor[],
@@ -271,7 +271,7 @@ export const ops: Readonly<Record<string, Op>> = {
       axis,
     );
   }),
-  /** As `tf.split` has it: how many parts, or their lengths. */
+  /** As in `tf.split`: the number of parts, or their lengths. */
   split_sizes: along('x sizes axis', (x, axis, { sizes }) =>
     split(x, Array.isArray(sizes) ? sizes.map(Number) : Number(sizes), axis),
   ),
@@ -315,7 +315,7 @@ export const ops: Readonly<Record<string, Op>> = {
   }),
   unstack: along('x num axis', (x, axis) => unstack(x, axis)),
 
-  /** Not of Keras: what its Softmax does with a mask. */
+  /** Not an op of Keras: the effect of a mask in its Softmax. */
   mask_logits: op('x mask', ({ x, mask }) =>
     tf.add(floatOf(x), tf.mul(tf.sub(1, floatOf(boolOf(mask))), -1e9)),
   ),
@@ -325,12 +325,12 @@ function sumOfSquares(x: tf.Tensor, axis: unknown, keepDims: boolean): tf.Tensor
   return tf.sum(tf.square(x), axesOf(axis, x.rank), keepDims);
 }
 
-/** @param least What the sum of the squares is at least. */
+/** @param least A lower bound of the sum of the squares. */
 function normalized(x: tf.Tensor, axis: unknown, least: number): tf.Tensor {
   return tf.mul(x, tf.rsqrt(tf.maximum(sumOfSquares(x, axis, true), least)));
 }
 
-/** @param isKept Whether the elements of matrices are kept, by how far they are behind the diagonal. */
+/** @param isKept Whether an element of a matrix is kept, depending on its distance from the diagonal. */
 function triangle(x: tf.Tensor, isKept: (distance: number) => boolean): tf.Tensor {
   const [rows, columns] = x.shape.slice(-2);
   const kept = Array.from({ length: rows }, (_, row) =>
@@ -339,7 +339,7 @@ function triangle(x: tf.Tensor, isKept: (distance: number) => boolean): tf.Tenso
   return tf.where(tf.tensor(kept, [rows, columns], 'bool'), x, tf.zerosLike(x));
 }
 
-/** The negative values in their order, with where they are. tfjs sorts along the last axis, the largest first. */
+/** The sorted negated values, with their indices. tfjs sorts along the last axis, the largest first. */
 function ascending(x: tf.Tensor, axis: number) {
   const axes = x.shape.map((_, i) => i);
   const exchanged = axes.map((i) => (i === axis ? x.rank - 1 : i === x.rank - 1 ? axis : i));

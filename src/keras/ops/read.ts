@@ -8,8 +8,8 @@ import { GRAPH_OP } from './is_op.js';
 import { ops } from './ops.js';
 import { tfFunctions } from './tf_functions.js';
 
-// Functions that were called on tensors stand among the layers of a functional model: those of `keras.ops` in Keras 3,
-// those of TensorFlow in Keras 2.
+// Functions that were called on tensors are listed among the layers of a functional model: those of `keras.ops` in
+// Keras 3, those of TensorFlow in Keras 2.
 
 /** An op as a layer. */
 export interface TranslatedOp {
@@ -18,13 +18,13 @@ export interface TranslatedOp {
   readonly nodes: readonly InboundNode[];
 }
 
-/** Stands for an op that was reported. */
+/** Replaces an op that was reported. */
 function nothing(calls: readonly LayerCall[]): TranslatedOp {
   const nodes = calls.map(({ args, kwargs }) => tensorsIn([...args, ...Object.values(kwargs)]));
   return { class_name: 'Activation', config: { activation: 'linear' }, nodes };
 }
 
-/** The layer that computes an op, with its calls. Where there is none, that is reported. */
+/** The layer that computes an op, with its calls. If there is none, this is reported. */
 export function translateOp(
   source: Serialized,
   calls: readonly LayerCall[],
@@ -64,7 +64,7 @@ function callOfGraph({ config }: Serialized, { args }: LayerCall, problem: Repor
   return undefined;
 }
 
-/** `keras.activations.relu` with arguments is a class of its own. */
+/** `keras.activations.relu` with arguments is a separate class. */
 function opOfClass(className: string): string {
   return className === 'ReLU' ? 'relu' : snakeName(className);
 }
@@ -114,7 +114,7 @@ function callOfTensorFlow(
   return { op: row.op, given };
 }
 
-/** Arguments of ops that change nothing here, with the values with which they do not. */
+/** Arguments of ops that have no effect here, with the values for which this holds. */
 const HARMLESS: Readonly<Record<string, readonly unknown[]>> = {
   decimals: [0],
   dtype: [null, 'float32', 'int32', 'bool'],

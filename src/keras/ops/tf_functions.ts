@@ -1,27 +1,27 @@
-// The functions of TensorFlow that Keras 2 saves by name, as ops of `keras.ops`.
+// The functions of TensorFlow that Keras 2 saves by name, converted to ops of `keras.ops`.
 
 /** A parameter of a function of TensorFlow. */
 export interface TfParameter {
   readonly name: string;
-  /** That of the op. */
+  /** The parameter of the op. */
   readonly ofOp: string;
-  /** Where it is not that of the op. */
+  /** The default, if it differs from that of the op. */
   readonly byDefault?: unknown;
 }
 
-/** A function of TensorFlow, as an op. */
+/** A function of TensorFlow, converted to an op. */
 export interface TfFunction {
   readonly op: string;
-  /** In the order of the function. */
+  /** In the order of the function's parameters. */
   readonly parameters: readonly TfParameter[];
-  /** What else the function takes, with the one value that says that it does nothing. */
+  /** The other parameters of the function, with the one value for which each has no effect. */
   readonly fixed: ReadonlyMap<string, unknown>;
 }
 
 /**
- * Each line: the function with its parameters, and the op with the same ones in the same order, or with fewer. `axis=-1`
- * among the function's is a default, which differs from that of the op, or the op has none. After `only`, what else the
- * function may be given, and the value that says that it does nothing.
+ * Each line contains the function with its parameters, and the op with the same parameters in the same order, or with
+ * fewer. A value such as `axis=-1` is a default of the function that the op does not share. After `only`, other
+ * parameters of the function with the value for which each has no effect.
  */
 const TABLE = `
 math.abs(x): absolute(x)

@@ -18,12 +18,12 @@ type Weights = Pick<tf.io.ModelArtifacts, 'weightSpecs' | 'weightData'>;
 type Artifacts = Weights & { readonly modelTopology: Serialized };
 
 /**
- * The topology of a model, and the saved weights under the names by which tfjs finds them. Names differ, so that each
- * layer gets its weights by their order. A file without weights has none.
+ * The topology of a model, and the saved weights under the names by which tfjs finds them. Names are unique, so that
+ * each layer gets its weights by their order. A file without weights has none.
  *
- * @param version Of the Keras that saved the model.
- * @returns Problems where a layer has not as many weights as it needs, or weights of other shapes, or where it cannot
- *   compute with inputs of its shape.
+ * @param version The version of Keras that saved the model.
+ * @returns Problems, if the number or the shapes of the weights of a layer do not match, or if a layer does not
+ *   support the shape of its inputs.
  */
 export function weightArtifacts(
   translation: Translation,
@@ -32,7 +32,7 @@ export function weightArtifacts(
 ): Artifacts | { readonly problems: readonly Problem[] } {
   const { hasConstraint, hasClassOfUser } = translation.made;
   const topology = hasConstraint ? withoutConstraining(translation.topology) : translation.topology;
-  // What has constraints, or is of the user, may keep a tensor of a weight.
+  // Layers with constraints and custom layers may keep a tensor of a weight.
   const isHandedOver = !hasConstraint && !hasClassOfUser;
   const model = new BuiltModel(
     isHandedOver ? topology : withoutInitializers(topology),
@@ -55,17 +55,17 @@ export function weightArtifacts(
   };
 }
 
-/** What tfjs cannot build or compute with inputs of their shapes. */
+/** Parts that tfjs cannot build or compute with inputs of their shapes. */
 export function problemsOfShapes(translation: Translation): readonly Problem[] {
   const model = new BuiltModel(withoutInitializers(translation.topology), translation);
   model.dispose();
   return model.problems;
 }
 
-/** Zeros are quick to make. */
+/** Zeros are fast to create. */
 function withoutInitializers(topology: Serialized): Serialized {
   return withArguments(topology, (key, argument) => {
-    if (key === 'unit_forget_bias') return false; // tfjs leaves tensors when it makes such a bias.
+    if (key === 'unit_forget_bias') return false; // tfjs leaks tensors when it creates such a bias.
     return key.endsWith('_initializer') ? { class_name: 'Zeros', config: {} } : argument;
   });
 }
@@ -120,10 +120,12 @@ function asSaved(weights: readonly SavedWeight[], { list, data }: SavedWeights) 
   return isAll ? data : undefined;
 }
 
-/** Stands for what a layer without a weight in the file has. */
+/** Replaces the weight of a layer that has none in the file. */
 const NOTHING: SavedWeight = { name: '', shape: [0], values: new Float32Array() };
 
-/** One buffer of all. A weight may have to be copied to be read, and is let go of before the next one is. */
+/**
+ * One buffer of all weights. A weight may have to be copied to be read, and is released before the next one is read.
+ */
 function joined(weights: readonly SavedWeight[]): ArrayBuffer {
   const lengths = weights.map(({ shape }) => product(shape));
   const all = new Float32Array(lengths.reduce((sum, length) => sum + length, 0));
@@ -135,7 +137,10 @@ function joined(weights: readonly SavedWeight[]): ArrayBuffer {
   return all.buffer;
 }
 
-/** The buffer that weights lie in, in this order, with each moved behind the one before; `undefined` where they do not. */
+/**
+ * The buffer that contains the weights in this order, each moved to directly follow the previous one; `undefined` if
+ * there is no such buffer.
+ */
 function movedTogether(weights: readonly SavedWeight[]): ArrayBuffer | undefined {
   const all = weights.map(({ values }) => values);
   const { buffer } = all[0] ?? {};

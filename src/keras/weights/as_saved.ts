@@ -7,8 +7,9 @@ type Config = tf.serialization.ConfigDict;
 type Constraint = tf.serialization.Serializable & { apply(weight: tf.Tensor): tf.Tensor };
 
 /**
- * Leaves a weight as it is when it is set for the first time: tfjs applies constraints to the weights that it loads.
- * From then on it is, and is saved as, the constraint that it stands for, also in training, where tfjs forgets it.
+ * Leaves a weight unchanged when it is set for the first time, because tfjs applies constraints to the weights that
+ * it loads. Afterwards it acts as, and is saved as, the constraint that it wraps, also in training, where tfjs
+ * ignores constraints.
  */
 class AsSaved extends tf.serialization.Serializable {
   static readonly className = 'AsSaved';
@@ -25,7 +26,7 @@ class AsSaved extends tf.serialization.Serializable {
     this.isLoaded = true;
     if (weight instanceof tf.Variable) keepConstrained(weight, this.constraint);
     const same = weight.clone();
-    void Promise.resolve().then(() => same.dispose()); // tfjs has assigned it by then, and keeps no track of it.
+    void Promise.resolve().then(() => same.dispose()); // tfjs has assigned it by then, and keeps no reference to it.
     return same;
   }
 
@@ -40,7 +41,7 @@ class AsSaved extends tf.serialization.Serializable {
 
 tf.serialization.registerClass(AsSaved);
 
-/** The same model with weights that come in as they were saved, whatever their constraints say. */
+/** The same model with weights that are loaded as they were saved, regardless of constraints. */
 export function withoutConstraining(topology: Serialized): Serialized {
   return withArguments(topology, (key, argument) =>
     key.endsWith('_constraint') && isSerialized(argument)

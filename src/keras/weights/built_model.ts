@@ -8,25 +8,25 @@ import type { Leaf, Translation } from '../translate.js';
 import { problemOfAxes } from './normalized_axes.js';
 import { joinedSlots, type LayerSlots, slotsOf } from './slots.js';
 
-// The names and the shapes of the weights are known once the model is built, and most of the time that tfjs's loader
-// takes is that of building it. So the loader is given the model that was built, where that can be done.
+// The names and the shapes of the weights are known once the model is built, and building takes most of the time of
+// tfjs's loader. So the loader receives the model that was built, if possible.
 
-/** A model of tfjs with zeros in the place of its weights. */
+/** A model of tfjs with zeros as its weights. */
 export class BuiltModel {
   /** The weights of each layer. */
   readonly layers: readonly LayerSlots[];
-  /** What tfjs cannot compute with inputs of their shapes. */
+  /** The layers that tfjs cannot compute with inputs of their shapes. */
   readonly problems: readonly Problem[];
   private readonly model: tf.LayersModel;
   private readonly weights: readonly LayerVariable[];
 
-  /** @throws When tfjs cannot build it: the shapes of its inputs decide that. */
+  /** @throws When tfjs cannot build it, which depends on the shapes of its inputs. */
   constructor(topology: Serialized, { leaves, parts: { keras1 } }: Translation) {
     this.model = build(topology);
     const byPath = layersByPath(this.model, '', new Map());
     const pairs = leaves.flatMap((leaf) => {
       const layer = byPath.get(leaf.translatedPath.join('/'));
-      return layer === undefined ? [] : [{ leaf, layer }]; // tfjs leaves out an input that no output depends on.
+      return layer === undefined ? [] : [{ leaf, layer }]; // tfjs drops an input that no output depends on.
     });
     this.layers = withActivations(pairs.map(({ leaf, layer }) => slotsOf(leaf, layer)));
     this.weights = pairs.flatMap(({ layer }) => layer.weights as LayerVariable[]);
@@ -36,14 +36,14 @@ export class BuiltModel {
     );
   }
 
-  /** The model's own dispose would leave the weights of a layer that is called twice. */
+  /** The model's own dispose would leak the weights of a layer that is called twice. */
   dispose(): void {
     for (const weight of this.weights) weight.dispose();
   }
 
   /**
-   * Lets tfjs's loader take the model, once, in the place of its topology. It has no tensors until then, as it may never
-   * be taken. So nothing may have kept a tensor of a weight.
+   * Lets tfjs's loader use the model, once, instead of its topology. Until then, the model has no tensors, because it
+   * may never be used. So nothing may have kept a tensor of a weight.
    */
   handOver(topology: Serialized): void {
     const { classNameMap } = tf.serialization.SerializationMap.getMap();
@@ -55,7 +55,7 @@ export class BuiltModel {
       revive(this.weights);
       return this.model as never;
     };
-    // The loader looks for a `model_config` in the topology, and right after that for the class which that names.
+    // The loader reads `model_config` from the topology, and right afterwards looks up the class that it names.
     Object.defineProperty(topology, 'model_config', {
       get: () => {
         if (isTaken) return undefined;
@@ -101,7 +101,7 @@ export function problemsOf<Of extends { readonly leaf: Leaf }>(
   });
 }
 
-/** Keras saves the weights of an activation behind those of the layer that has it. */
+/** Keras saves the weights of an activation after those of its layer. */
 function withActivations(layers: readonly LayerSlots[]): readonly LayerSlots[] {
   return layers.flatMap((each, i) => {
     if (each.leaf.isActivation) return [];
@@ -110,10 +110,10 @@ function withActivations(layers: readonly LayerSlots[]): readonly LayerSlots[] {
   });
 }
 
-/** What a variable of tfjs's layers has, though its types do not say it. */
+/** A member of the variables of tfjs's layers that its types do not declare. */
 type LayerVariable = tf.LayerVariable & { val: tf.Variable };
 
-/** Gives weights their tensors again. They are loaded next, so that all have the same zeros until then. */
+/** Restores the tensors of weights. They are loaded next, so all share the same zeros until then. */
 function revive(weights: readonly LayerVariable[]): void {
   const sizes = weights.map(({ shape }) => product(shape as number[]));
   const zeros = new Float32Array(Math.max(0, ...sizes));

@@ -3,8 +3,9 @@ import { assignLists, type Matching } from './matching.js';
 import type { Owner } from './slots.js';
 
 /**
- * In an `.h5` file, the weights of each layer of the model are a group, in the order in which Keras lists them. A group
- * has the name of its layer. Where it has not, as in the weights of another model, Keras takes the groups in turn.
+ * In an `.h5` file, the weights of each layer of the model form a group, in the order in which Keras lists them. A
+ * group has the name of its layer. If it does not, as with the weights of another model, Keras assigns the groups in
+ * order.
  */
 export function matchGroups(layers: readonly Owner[], weights: readonly SavedWeight[]): Matching {
   const groups = new Map<string, SavedWeight[]>(weights.map(({ group = '' }) => [group, []]));

@@ -3,9 +3,9 @@ import { assignLists, type Matching } from './matching.js';
 import { fits, type LayerSlots, type Owner, ownerOf } from './slots.js';
 
 /**
- * A converted `model.json` is a list of weights without groups. There are two ways to tell whose they are: by their
- * names, and by their order, which is that of the names of the layers. Neither is certain: layers are renamed, and a
- * model that was saved again has names of another model. So both must not say different things.
+ * A converted `model.json` contains a list of weights without groups. The weights can be assigned by name, or by
+ * order, which is that of the names of the layers. Neither is reliable: layers may be renamed, and a model that was
+ * saved again may contain names of another model. So both must agree.
  *
  * @param isConverted Whether the converter of tfjs wrote the list, so that its order is known.
  */
@@ -29,7 +29,7 @@ export function matchNames(
   return { ...byName, problems: owners.filter(differs).map(contradiction) };
 }
 
-/** The weights of each layer by its place, and under '' those that no layer has, or several. */
+/** The weights of each layer, keyed by its place; under '' those that match no layer, or several. */
 function listsByName(
   layers: readonly LayerSlots[],
   weights: readonly SavedWeight[],
@@ -50,12 +50,12 @@ function listsByName(
   return lists;
 }
 
-/** Before a layer stand all models that hold it, or the innermost of them, or none. */
+/** The name of a layer is preceded by all models that contain it, by the innermost one, or by none. */
 function prefixesOf(path: readonly string[]): string[] {
   return path.map((_, i) => path.slice(i).join('/'));
 }
 
-/** What stands for the longest part of a name: `lstm` for `lstm/lstm_cell/kernel`. */
+/** The value for the longest matching prefix of a name: `lstm` for `lstm/lstm_cell/kernel`. */
 function longest(name: string, places: ReadonlyMap<string, string>): string | undefined {
   for (let end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {
     const place = places.get(name.slice(0, end));
@@ -64,7 +64,7 @@ function longest(name: string, places: ReadonlyMap<string, string>): string | un
   return undefined;
 }
 
-/** The converter goes through the groups of an `.h5` file in the order of their names. */
+/** The converter visits the groups of an `.h5` file in the order of their names. */
 function inFileOrder(
   layers: readonly Owner[],
   weights: readonly SavedWeight[],
@@ -84,7 +84,7 @@ function inFileOrder(
   return isConverted || isLike ? assignLists(lists) : undefined;
 }
 
-/** Names with `/` are groups in groups. Bytes in UTF-8 compare as code points do. */
+/** Names with `/` are nested groups. UTF-8 bytes compare like code points. */
 function compareNames(a: string, b: string): number {
   if (isSimple(a) && isSimple(b)) return a < b ? -1 : Number(a > b);
   const [first, second] = [a, b].map((name) => name.split('/'));
@@ -102,7 +102,10 @@ function isSimple(name: string): boolean {
   return /^\w*$/.test(name);
 }
 
-/** Whether the name of a weight has that of a layer, with what TensorFlow adds to a name that was taken: `dense_1_1`. */
+/**
+ * Whether the name of a weight contains that of a layer, with the suffix that TensorFlow adds to a name in use:
+ * `dense_1_1`.
+ */
 function isOf(layer: string, { name }: SavedWeight): boolean {
   const at = name.indexOf(layer);
   const isStart = at === 0 || name[at - 1] === '/';

@@ -36,7 +36,7 @@ export function matchPlaces(
   return assignLists(lists, others);
 }
 
-/** The layer of a place, whatever models hold it: `layers/sequential/layers/dense`. */
+/** The layer of a place, including the models that contain it: `layers/sequential/layers/dense`. */
 function layerIn(place: string): string {
   const parts = place.split('/');
   let length = 0;
@@ -44,7 +44,7 @@ function layerIn(place: string): string {
   return parts.slice(0, length).join('/');
 }
 
-/** What a model has besides its layers. */
+/** Parts of a model that are not layers. */
 function isNoWeight(place: string): boolean {
   const model = layerIn(place);
   const [part] = place.slice(model === '' ? 0 : model.length + 1).split('/');
@@ -68,14 +68,14 @@ function savedIn(
   return same.length === 1 ? same[0].leaf : leaf;
 }
 
-/** The parts of a layer of the user may stand in any order. */
+/** The parts of a custom layer may be in any order. */
 function partsWithoutOrder({ store, source }: Leaf, weights: readonly SavedWeight[]): Set<string> {
   const known = [...PARTS, ...listedIn(source)];
   const parts = weights.flatMap(({ name }) => name.slice(store.length + 1).split('/'));
   return new Set(parts.filter((part) => !known.includes(part) && !/^\d+$/.test(part)));
 }
 
-/** Where no two weights have one shape, these tell them apart. */
+/** If no two weights have the same shape, the shapes identify them. */
 function inOrderOfShapes(
   { all }: LayerSlots,
   saved: readonly SavedWeight[],
@@ -85,7 +85,7 @@ function inOrderOfShapes(
   return byShape.size === saved.length && found.length === saved.length ? found : undefined;
 }
 
-/** Without what only says that objects are shared. */
+/** Without the keys that only mark shared objects. */
 function configOf({ leaf }: Pick<LayerSlots, 'leaf'>): string {
   return JSON.stringify(plain(leaf.source.config));
 }
@@ -98,10 +98,10 @@ function inOrder({ store, source }: Leaf, weights: readonly SavedWeight[]): Save
     .map(({ weight }) => weight);
 }
 
-/** What a layer consists of, in the order in which it lists the weights. */
+/** The parts of a layer, in the order in which it lists the weights. */
 const PARTS = [
   ...['vars', 'forward_layer', 'backward_layer', 'layer', 'cell'],
-  // Of attention; in Keras 2, and where Keras 3 has no other name for it, with an underscore.
+  // For attention; in Keras 2, and if Keras 3 has no other name for it, with an underscore.
   ...['query', 'key', 'gate', 'value', 'output'].flatMap((each) => [
     `_${each}_dense`,
     `${each}_dense`,
@@ -109,7 +109,7 @@ const PARTS = [
   'activation',
 ];
 
-/** The names of what a layer lists in parts, stacked cells and the layers of a model that it wraps, in their order. */
+/** The names of parts that a layer has as a list, such as stacked cells and the layers of a wrapped model, in order. */
 function listedIn({ config }: Serialized): string[] {
   const counts = new Map<string, number>();
   return Object.entries(config).flatMap(([key, value]) => {

@@ -1,12 +1,12 @@
 import type { SavedWeight } from '../files/saved_model.js';
 import type { LayerSlots } from './slots.js';
 
-/** Where Keras before 2.15 has the layers of a model in a `.keras` file. */
+/** The place of the layers of a model in a `.keras` file of Keras before 2.15. */
 const CHECKPOINT = '_layer_checkpoint_dependencies';
 
 /**
- * The weights by the places that they have since Keras 2.15, `layers/dense_1`. Before, the list of the layers of a model
- * had those with weights twice, so that the second was `dense_2`; 2.14 counted each once.
+ * Converts the places of weights to those since Keras 2.15, `layers/dense_1`. Before, the list of the layers of a
+ * model contained layers with weights twice, so the second was `dense_2`; 2.14 counted each once.
  */
 export function withoutCheckpointPlaces(
   layers: readonly LayerSlots[],
@@ -28,7 +28,7 @@ function isBefore(place: string): boolean {
   return place.startsWith(`${CHECKPOINT}/`);
 }
 
-/** The layers of each model by its place, and whether they have weights. */
+/** The layers of each model, keyed by its place, and whether they have weights. */
 type Models = ReadonlyMap<string, ReadonlyMap<string, boolean>>;
 
 function modelsOf(layers: readonly LayerSlots[]): Models {
@@ -62,7 +62,7 @@ function placeSince(name: string, models: Models, times: number): string {
 }
 
 /**
- * The names of layers since 2.15, by those before.
+ * The names of layers since 2.15, keyed by the earlier names.
  *
  * @param times How often a layer with weights was counted.
  */

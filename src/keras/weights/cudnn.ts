@@ -1,20 +1,20 @@
 import { isSerialized, type Serialized } from '../config/serialized.js';
 import type { SavedWeight } from '../files/saved_model.js';
 
-// cuDNN takes a matrix for each gate, column by column, and adds two biases.
+// cuDNN uses one column-major matrix for each gate, and adds two biases.
 
-/** A weight as a file has it, where that is not how tfjs has it. */
+/** The form of a weight in a file, if it differs from that in tfjs. */
 export interface SavedForm {
   readonly shape: readonly number[];
   /** Its values in the order of tfjs. */
   readonly read: (weight: SavedWeight) => Float32Array;
 }
 
-/** How many gates each class has, whose matrices stand side by side. */
+/** The number of gates of each class, whose matrices are concatenated. */
 const GATES: Readonly<Record<string, number>> = { LSTM: 4, GRU: 3 };
 
 /**
- * How a weight of a layer, also of one that another wraps, is saved for cuDNN.
+ * The saved form of a weight of a layer, or of the layer that it wraps, for cuDNN.
  *
  * @param kind The last part of its name.
  * @param shape Its shape in tfjs.
@@ -32,7 +32,7 @@ export function formInCudnn(
   return { shape, read: ({ values }) => byGates(values, shape, GATES[class_name], rowOf) };
 }
 
-/** LSTM has the sum of the two biases, and GRU has both. */
+/** LSTM uses the sum of the two biases, GRU uses both. */
 function biasInCudnn(shape: readonly number[]): SavedForm {
   const [size] = shape.slice(-1);
   const isSum = shape.length === 1;
@@ -43,7 +43,7 @@ function biasInCudnn(shape: readonly number[]): SavedForm {
   };
 }
 
-/** For an entry of a matrix of a gate, the entry that is saved for it. */
+/** Maps an entry of the matrix of a gate to the saved entry. */
 type Entry = (row: number, column: number, rows: number, columns: number) => readonly number[];
 
 const inColumns: Entry = (row, column, rows, columns) => {

@@ -6,9 +6,9 @@ import type { Leaf } from '../translate.js';
 import { assignLists, type Matching } from './matching.js';
 import { type LayerSlots, ownerOf } from './slots.js';
 
-// The weights of Keras 1, in the shapes and the order of Keras 2.
+// Converts the weights of Keras 1 to the shapes and the order of Keras 2.
 
-/** Which weights are those of which layers, by the groups and the names that Keras 1 has for them. */
+/** Assigns weights to layers by the groups and the names of Keras 1. */
 export function matchKeras1(
   layers: readonly LayerSlots[],
   weights: readonly SavedWeight[],
@@ -24,7 +24,7 @@ export function matchKeras1(
   );
 }
 
-/** A layer has a group of its own, or is in that of a model that holds it, where the names tell it. */
+/** A layer has a separate group, or is in the group of a model that contains it, if the names identify it. */
 function find({ path, source }: Leaf, weights: readonly SavedWeight[]): SavedWeight[] {
   const [, outermost, ...inner] = path;
   const groupOf = (layer: string) => weights.filter(({ group }) => group === layer);
@@ -32,18 +32,18 @@ function find({ path, source }: Leaf, weights: readonly SavedWeight[]): SavedWei
   const isGroup = groupOf(outermost).length > 0;
   const own = groupOf(path.at(-1) as string);
   if (!isGroup && own.length > 0) return own;
-  // A sequential model that another one holds does not say its name in the config.
+  // The config of an inner sequential model does not contain its name.
   const names = namesIn(source);
   return (isGroup ? groupOf(outermost) : weights).filter(({ name }) =>
     names.some((each) => name.startsWith(`${each}_`) && WEIGHT.test(name.slice(each.length))),
   );
 }
 
-/** What follows the name of a layer; numbers tell weights of one name apart. */
+/** The part after the name of a layer; numbers distinguish weights with the same name. */
 const WEIGHT =
   /^_(W|U|b|gamma|beta|running_mean|running_std|alphas|betas|[at]_left|[at]_right|depthwise_kernel|pointwise_kernel)(_[icfozrh])?(_\d+)*$/;
 
-/** The names that the weights of a layer begin with: its own, and those of what it wraps. */
+/** The possible prefixes of the names of a layer's weights: its own name, and those of the layers that it wraps. */
 function namesIn({ config }: Serialized): string[] {
   const name = String(config.name);
   const inner = isSerialized(config.layer) ? namesIn(config.layer) : [];
@@ -71,7 +71,7 @@ function converted(source: Serialized, saved: readonly SavedWeight[]): SavedWeig
   }
 }
 
-/** Each gate has a kernel, a recurrent kernel and a bias. Where they stand in the order of Keras 2. */
+/** Each gate has a kernel, a recurrent kernel and a bias. The values are their positions in the order of Keras 2. */
 const GATES: Readonly<Record<string, readonly number[]>> = {
   LSTM: [0, 2, 1, 3],
   ConvLSTM2D: [0, 2, 1, 3],
@@ -96,7 +96,7 @@ function concatenated(parts: readonly SavedWeight[]): SavedWeight {
   return { ...first, shape: [...first.shape.slice(0, -1), length * parts.length], values };
 }
 
-/** The kernel over steps has the shape of one over images that are 1 wide: since Keras 1.2 with the filters last. */
+/** A kernel over steps has the shape of one over images of width 1, since Keras 1.2 with the filters last. */
 function withoutWidth(kernel: SavedWeight, { config }: Serialized): SavedWeight {
   const [size] = [config.kernel_size].flat().map(Number);
   const { shape, values } = kernel;
@@ -115,7 +115,7 @@ function withoutWidth(kernel: SavedWeight, { config }: Serialized): SavedWeight 
   };
 }
 
-/** With the last two axes in the other order. */
+/** Swaps the last two axes. */
 function transposed(kernel: SavedWeight): SavedWeight {
   const { shape, values } = kernel;
   const [rows, columns] = shape.slice(-2);
@@ -130,7 +130,7 @@ function transposed(kernel: SavedWeight): SavedWeight {
   };
 }
 
-/** A deconvolution of Keras 1 says the shape of its output, and tfjs takes the least one. */
+/** A deconvolution of Keras 1 has an explicit output shape, while tfjs computes the smallest one. */
 export function problemOfOutputShape({ source }: Leaf, layer: tf.layers.Layer): string | undefined {
   const { ofKeras1 } = unwrapped(source).layer;
   const saved = isObject(ofKeras1) ? ofKeras1.output_shape : undefined;

@@ -9,7 +9,10 @@ type Parts = Omit<LayerSlots, 'leaf'>;
 
 const NONE: Parts = { all: [], trainable: [], nonTrainable: [] };
 
-/** The layers of the outermost model that have weights, in its order. Their weights are those of the models in them. */
+/**
+ * The layers with weights of the outermost model, in its order. The weights of an inner model are those of its
+ * layers.
+ */
 export function outerLayers(
   { topology }: Translation,
   layers: readonly LayerSlots[],
@@ -24,8 +27,8 @@ export function outerLayers(
     }
     const parts = inner.map((each) => partsOf(each, path));
     const all = parts.flatMap((part) => part.all);
-    // Keras 3 lists the weights of a frozen model as they come. Others have first those of the layers that are not
-    // frozen themselves.
+    // Keras 3 lists the weights of a frozen model in their order. Other models first list those of the layers that
+    // are not frozen.
     if (isKeras3(version) && layer.config.trainable === false) {
       return { all, trainable: [], nonTrainable: all };
     }

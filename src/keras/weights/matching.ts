@@ -3,14 +3,14 @@ import type { Problem } from '../config/problems.js';
 import type { SavedWeight } from '../files/saved_model.js';
 import { haveShapes, misplaced, type Owner, type Slot, savedShapes } from './slots.js';
 
-/** Which weights of a file are those of which layers. */
+/** The assignment of the weights of a file to layers. */
 export interface Matching {
   /** The saved weight for each weight of tfjs's model. */
   readonly assigned: ReadonlyMap<Slot, SavedWeight>;
   readonly problems: readonly Problem[];
 }
 
-/** Gives lists of saved weights to their owners, one weight after the other. */
+/** Assigns lists of saved weights to their owners, one weight after the other. */
 export function assignLists(
   lists: readonly (readonly [Owner, readonly SavedWeight[]])[],
   unused: readonly SavedWeight[] = [],

@@ -9,10 +9,10 @@ function innermost(layer: tf.layers.Layer): tf.layers.Layer {
 }
 
 /**
- * tfjs can normalize up to four axes, and takes the statistics of a batch along the last of them only. How many axes
- * there are is known when the layer is built.
+ * tfjs can normalize up to four axes, and computes the statistics of a batch along the last axis only. The rank is
+ * known when the layer is built.
  *
- * @returns What is wrong where it cannot normalize as the layer needs it.
+ * @returns The problem, if tfjs does not support the normalization.
  */
 export function problemOfAxes({ source }: Leaf, layer: tf.layers.Layer): string | undefined {
   const { layer: inner, depth } = unwrapped(source);

@@ -5,19 +5,19 @@ import type { SavedWeight } from '../files/saved_model.js';
 import type { Leaf } from '../translate.js';
 import { formInCudnn, type SavedForm } from './cudnn.js';
 
-// The weights that tfjs's model must be given, in the orders in which Keras lists them.
+// The weights of tfjs's model, in the orders in which Keras lists them.
 
 /** A weight of a layer of tfjs. */
 export interface Slot {
   readonly leaf: Leaf;
-  /** By which tfjs finds it; no two have the same. */
+  /** The name by which tfjs finds it; names are unique. */
   readonly name: string;
   readonly shape: readonly number[];
-  /** How it is saved, where that is another form. */
+  /** The saved form, if it differs. */
   readonly saved?: SavedForm;
 }
 
-/** A layer, or a model that is one, with weights that are saved one after the other. */
+/** A layer, or a model used as a layer, whose weights are saved one after the other. */
 export interface Owner {
   readonly name: string;
   readonly className: string;
@@ -28,7 +28,7 @@ export interface Owner {
 /** The weights of one layer. */
 export interface LayerSlots {
   readonly leaf: Leaf;
-  /** In the order of the layer and its parts, whatever is frozen. */
+  /** In the order of the layer and its parts, whether frozen or not. */
   readonly all: readonly Slot[];
   readonly trainable: readonly Slot[];
   readonly nonTrainable: readonly Slot[];
@@ -51,7 +51,7 @@ export function slotsOf(leaf: Leaf, layer: tf.layers.Layer): LayerSlots {
   return { leaf, all, trainable, nonTrainable };
 }
 
-/** The weights of two layers of tfjs that are one of Keras. */
+/** The weights of two layers of tfjs that are one layer in Keras. */
 export function joinedSlots(first: LayerSlots, last: LayerSlots): LayerSlots {
   const all = [...first.all, ...last.all];
   if (first.leaf.source.config.trainable === false) {
@@ -87,7 +87,7 @@ export function ownerOf({ leaf, trainable, nonTrainable }: LayerSlots): Owner {
   };
 }
 
-/** The shapes that these have in a file. */
+/** The shapes of these weights in a file. */
 export function savedShapes(slots: readonly Slot[]): readonly Pick<SavedWeight, 'shape'>[] {
   return slots.map(({ shape, saved }) => saved ?? { shape });
 }
@@ -103,7 +103,7 @@ export function haveShapes(slots: readonly Slot[], saved: readonly SavedWeight[]
   );
 }
 
-/** Whether a list of saved weights can be that of these, by shapes and by the last parts of their names. */
+/** Whether a list of saved weights can belong to these, judging by shapes and by the last parts of the names. */
 export function fits(slots: readonly Slot[], saved: readonly SavedWeight[]): boolean {
   return haveShapes(slots, saved) && misplaced(slots, saved) === undefined;
 }
@@ -126,11 +126,11 @@ export function misplaced(
   return i < 0 ? undefined : { slot: slots[i], weight: saved[i] };
 }
 
-/** The names of weights that mean the same in all versions of Keras, and in tfjs. */
+/** Names of weights that are equivalent in all versions of Keras and in tfjs. */
 const KINDS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     kernel: 'kernel',
-    depthwise_kernel: 'kernel', // Keras 3 calls that of a DepthwiseConv2D so.
+    depthwise_kernel: 'kernel', // The name of the kernel of a DepthwiseConv2D in Keras 3.
     pointwise_kernel: 'pointwise_kernel',
     recurrent_kernel: 'recurrent_kernel',
     bias: 'bias',
@@ -148,7 +148,7 @@ function kindOf(name: string): string | undefined {
   return KINDS.get(last) ?? KINDS.get(last.replace(/_\d+$/, ''));
 }
 
-/** Keras 2 does not save which direction of a `Bidirectional` is frozen, whose weights are then last. */
+/** Keras 2 does not save which direction of a `Bidirectional` is frozen; the weights of that direction come last. */
 function directionOf(name: string): string | undefined {
   return /(?:^|\/)(forward|backward)_/.exec(name)?.[1];
 }

@@ -4,9 +4,9 @@ import type { SavedWeight } from '../files/saved_model.js';
 import type { Matching } from './matching.js';
 import type { LayerSlots } from './slots.js';
 
-// Theano convolves, where other backends of Keras correlate: its kernels are the other way round.
+// Theano convolves, while other backends of Keras correlate: its kernels are reversed.
 
-/** How many kernels each class has that are moved over its input. */
+/** The number of convolution kernels of each class. */
 const KERNELS: Readonly<Record<string, number>> = {
   Conv1D: 1,
   Conv2D: 1,
@@ -15,7 +15,7 @@ const KERNELS: Readonly<Record<string, number>> = {
   ConvLSTM2D: 2,
 };
 
-/** The weights with which tfjs computes what Theano computed. */
+/** Converts weights of Theano so that tfjs computes the same. */
 export function correlated(layers: readonly LayerSlots[], matching: Matching): Matching {
   const assigned = new Map(matching.assigned);
   for (const { leaf, all } of layers) {
@@ -39,7 +39,7 @@ function reversed(kernel: SavedWeight): SavedWeight {
   };
 }
 
-/** Theano pads both sides alike, and tfjs as TensorFlow does. */
+/** Theano pads both sides equally; tfjs pads like TensorFlow. */
 export function problemOfPadding({ leaf }: LayerSlots): string | undefined {
   const { config } = unwrapped(leaf.source).layer;
   if (config.padding !== 'same') return undefined;
@@ -52,7 +52,7 @@ export function problemOfPadding({ leaf }: LayerSlots): string | undefined {
   );
 }
 
-/** With Theano, the upper bound of an SReLU is that of what is below it too, which a negative slope makes large. */
+/** With Theano, the upper bound of an SReLU also applies to values below it, which a negative slope makes large. */
 export function problemOfLeftSlopes(
   { leaf, all }: LayerSlots,
   { assigned }: Matching,
