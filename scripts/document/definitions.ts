@@ -2,8 +2,9 @@ import { type Activation, defaultsOf, specialise } from '../../src/catalogue/act
 import { derivative } from '../../src/formula/derive.js';
 import { type Expression, variablesOf } from '../../src/formula/expression.js';
 import { parse } from '../../src/formula/parse.js';
-import { tidy, withoutBounds } from '../mathematics/simplify.js';
+import { tidy } from '../mathematics/simplify.js';
 import { toTex } from '../mathematics/tex.js';
+import { asWritten, unbounded } from '../mathematics/textbook.js';
 import type { Entry } from './entries.js';
 
 /** An activation and its derivatives as TeX. */
@@ -90,7 +91,7 @@ const OVER_SLICES: Readonly<Record<string, Definition>> = {
 export function definitionOf(entry: Entry): Definition {
   const { name, formula } = entry;
   if (formula === undefined) return OVER_SLICES[name];
-  const expression = tidy(withoutBounds(parse(formula)));
+  const expression = tidy(asWritten(parse(formula)));
   const variables = variablesOf(expression);
   const others = variables.filter((each) => each !== 'x');
   const derivatives = ['x', ...others].map((by) => {
@@ -116,7 +117,7 @@ function simplestOf(activation: Activation): Expression | undefined {
   if (defaults === undefined || Object.keys(defaults).length === 0) return undefined;
   const { formula, parameters } = specialise(activation.formula, defaults);
   if (Object.keys(parameters).length > 0 || formula === parse(activation.formula)) return undefined;
-  return tidy(withoutBounds(formula));
+  return tidy(asWritten(formula));
 }
 
 /** What signs mean that not everyone knows. */
@@ -139,5 +140,5 @@ export function signsOf(tex: string): string[] {
 export function hasBounds({ formula }: Entry): boolean {
   if (formula === undefined) return false;
   const expression = parse(formula);
-  return withoutBounds(expression) !== expression;
+  return unbounded(expression) !== expression;
 }

@@ -1,5 +1,6 @@
 import { ops } from '../../src/activations/ops.js';
 import type { Parameter } from '../../src/arguments/parameters.js';
+import { asInTextbook } from '../mathematics/textbook.js';
 import { type LeftOut, leftOut, systems } from '../systems.js';
 import { counterpart } from './counterparts.js';
 import { byFamily, type Entry } from './entries.js';
@@ -55,7 +56,9 @@ function grid(members: readonly Entry[]): string {
 function list(members: readonly Entry[]): string {
   const rows = members.map((entry) => [
     `[${opOrLayer(entry)}](activations/${entry.name}.md)`,
-    entry.formula === undefined ? entry.about.text : code(entry.formula),
+    entry.formula === undefined
+      ? entry.about.text
+      : code(asInTextbook({ formula: entry.formula }).text),
     Object.entries(entry.parameters).map(parameter).join('; '),
     stringsOf(entry).join(', '),
   ]);

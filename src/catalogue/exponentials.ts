@@ -133,3 +133,13 @@ export const squareplus = {
     'x < 1e9 ? (x + sqrt(x ** 2 + b)) / 2 : x',
   parameters: { b: { default: 4, min: 0 } },
 } satisfies Activation;
+
+/**
+ * A smooth rectifier: 0 below -1, a parabola from -1 to 1, and the identity above 1. Its slope is `sparseSigmoid`.
+ *
+ * Source: `jax.nn.sparse_plus`.
+ */
+export const sparsePlus = {
+  formula: 'x <= -1 ? 0 : x < 1 ? 0.25 * (x + 1) ** 2 : x',
+  parameters: {},
+} satisfies Activation;

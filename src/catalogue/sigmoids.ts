@@ -34,17 +34,6 @@ export const tanh = {
 } satisfies Activation;
 
 /**
- * The input minus its hyperbolic tangent: small inputs nearly vanish.
- *
- * Source: `torch.nn.Tanhshrink`; `keras.activations.tanh_shrink`.
- */
-export const tanhShrink = {
-  formula: 'x - tanh(x)',
-  parameters: {},
-  also: ['tanhshrink'],
-} as const satisfies Activation;
-
-/**
  * The hyperbolic tangent scaled to a cap: small inputs pass nearly unchanged, and no output exceeds the cap. Gemma 2
  * uses caps of 50 for attention scores and 30 for logits.
  *
@@ -79,5 +68,51 @@ export const laplace = {
  */
 export const softsign = {
   formula: 'max(min(x, 1e9), -1e9) / (1 + abs(max(min(x, 1e9), -1e9)))',
+  parameters: {},
+} satisfies Activation;
+
+/**
+ * Piecewise linear approximation of the hyperbolic tangent: the identity between two bounds, by default -1 and 1, and
+ * constant beyond.
+ *
+ * Source: Collobert 2004, Large scale machine learning; `torch.nn.Hardtanh`.
+ */
+export const hardTanh = {
+  formula: 'max(minValue, min(maxValue, x))',
+  parameters: {
+    minValue: { default: -1, upTo: 'maxValue', also: ['minVal'] },
+    maxValue: { default: 1, also: ['maxVal'] },
+  },
+  also: ['hardtanh'],
+} as const satisfies Activation;
+
+/**
+ * Piecewise linear approximation of the sigmoid in Keras 2 and tfjs: 0 below -2.5 and 1 above 2.5.
+ *
+ * Source: Courbariaux, Bengio, David 2015, BinaryConnect, arXiv:1511.00363.
+ */
+export const hardSigmoid = {
+  formula: 'max(0, min(1, 0.2 * x + 0.5))',
+  parameters: {},
+} satisfies Activation;
+
+/**
+ * Piecewise linear approximation of the sigmoid in Keras 3 and PyTorch: 0 below -3 and 1 above 3.
+ *
+ * Source: Howard et al. 2019, Searching for MobileNetV3, arXiv:1905.02244; `torch.nn.Hardsigmoid`.
+ */
+export const hardSigmoid6 = {
+  formula: 'x <= -3 ? 0 : x < 3 ? (x + 3) / 6 : min(1, x)',
+  parameters: {},
+} satisfies Activation;
+
+/**
+ * Piecewise linear approximation of the sigmoid with slope 1/2: 0 below -1 and 1 above 1. It is the slope of
+ * `sparsePlus`.
+ *
+ * Source: `jax.nn.sparse_sigmoid`.
+ */
+export const sparseSigmoid = {
+  formula: 'x <= -1 ? 0 : x < 1 ? 0.5 * (x + 1) : min(1, x)',
   parameters: {},
 } satisfies Activation;

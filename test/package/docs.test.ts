@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import katex from 'katex';
-import { tidy, withoutBounds } from '../../scripts/mathematics/simplify.js';
+import { tidy } from '../../scripts/mathematics/simplify.js';
+import { asInTextbook } from '../../scripts/mathematics/textbook.js';
 import { elementwiseActivations } from '../../src/catalogue/catalogue.js';
 import { derivative } from '../../src/formula/derive.js';
 import { evaluate } from '../../src/formula/evaluate.js';
@@ -120,7 +121,7 @@ test.each(formulas)(
   'the mathematics of %s, and its derivatives, are within 1e-8 of the formula',
   (_name, formula) => {
     const expression = parse(formula);
-    const shown = tidy(withoutBounds(expression));
+    const shown = tidy(asInTextbook({ formula }).expression);
     const variables = variablesOf(expression);
     for (let x = -9.97; x < 10; x += 0.113) {
       const values = Object.fromEntries(variables.map((name, i) => [name, 1.3 + 0.4 * i]));

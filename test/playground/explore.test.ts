@@ -308,7 +308,8 @@ test('the catalogue has a heading for each family, and all activations below one
       'Rectifiers',
       'Exponential and smooth rectifiers',
       'Sigmoids',
-      'Gated by themselves',
+      'Shrinkage',
+      'Self-gated',
       'Periodic',
     ],
   );

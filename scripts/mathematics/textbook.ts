@@ -1,0 +1,146 @@
+import type { Activation } from '../../src/catalogue/activation.js';
+import { evaluator } from '../../src/formula/evaluate.js';
+import {
+  add,
+  apply,
+  constant,
+  type Expression,
+  isConditional,
+  isOperation,
+  neg,
+  operation,
+  replace,
+  traverse,
+  variable,
+  variablesOf,
+} from '../../src/formula/expression.js';
+import { parse } from '../../src/formula/parse.js';
+import type { Word } from '../../src/formula/words.js';
+import { toText } from './print.js';
+import { tidy, withoutBounds } from './simplify.js';
+
+// A formula of the catalogue has bounds that keep float32 finite where x is large. A reader wants the
+// mathematics: 0.5 * x * (1 + erf(x / sqrt(2))) and not x <= 20 ? 0.5 * max(x, -20) * erfc(…) : x.
+
+/** A formula of the catalogue as a textbook prints it. */
+export interface Textbook {
+  /** The formula without its bounds. */
+  readonly expression: Expression;
+  readonly text: string;
+  /** Whether the formula of the catalogue is another text, which has bounds. */
+  readonly hasBounds: boolean;
+}
+
+/** A formula of the catalogue without its bounds, and its text. */
+export function asInTextbook({ formula }: Pick<Activation, 'formula'>): Textbook {
+  const source = parse(formula);
+  const expression = asWritten(source);
+  const inOrder = tidy(expression);
+  const shorter = sizeOf(inOrder) < sizeOf(expression) ? inOrder : expression;
+  // A formula that stays keeps its own text.
+  const text = shorter === source ? formula : toText(withRoots(shorter));
+  return { expression, text, hasBounds: text !== formula };
+}
+
+/** The mathematics of a formula of the catalogue: without its bounds, and with erf for erfc. */
+export function asWritten(expression: Expression): Expression {
+  return withErf(unbounded(expression));
+}
+
+function sizeOf(expression: Expression): number {
+  return traverse<number>(expression, (_, sizes) => sizes.reduce((sum, size) => sum + size, 1));
+}
+
+/** Bounds are numbers at least so large, or compare with a number at most so small. */
+const FAR = 20;
+const TINY = 1e-9;
+
+const numberOf = (e: Expression): number => (e.kind === 'constant' ? e.value : Number.NaN);
+const isFar = (e: Expression): boolean => Math.abs(numberOf(e)) >= FAR;
+const isTiny = (e: Expression): boolean => numberOf(e) > 0 && numberOf(e) <= TINY;
+
+/** Without the bounds that `withoutBounds` takes away, and without those whose number comes first. */
+export function unbounded(expression: Expression): Expression {
+  return traverse<Expression>(withoutBounds(expression), (node, args) => {
+    if (node.kind !== 'operation') return node;
+    const [a, b, ifTrue, ifFalse] = args;
+    if (isOperation(node, 'min', 'max') && isFar(a)) return b;
+    if (isConditional(node)) {
+      if (isFar(a)) return numberOf(a) > 0 ? ifFalse : ifTrue;
+      if (isTiny(a)) return ifTrue;
+      if (isTiny(b)) return ifFalse;
+      const whole = withoutLimit(ifTrue, a, b);
+      if (whole !== undefined && isSameFrom(numberOf(b), whole, ifFalse)) return whole;
+    }
+    return apply(node.op as Word, args);
+  });
+}
+
+/** The branch of `x <= bound ? branch : …` with `x` for `min(bound, x)`; nothing if it has no such part. */
+function withoutLimit(branch: Expression, x: Expression, bound: Expression) {
+  if (x.kind !== 'variable' || bound.kind !== 'constant') return undefined;
+  const limits = [operation('min', bound, x), operation('min', x, bound)];
+  const whole = replace(branch, new Map(limits.map((limit) => [limit, x])));
+  return whole === branch ? undefined : whole;
+}
+
+const STEPS = 20;
+
+/** Whether two formulas in `x` alone have the same values in float64 from a number on. */
+function isSameFrom(start: number, a: Expression, b: Expression): boolean {
+  if ([a, b].some((each) => variablesOf(each).some((name) => name !== 'x'))) return false;
+  const [valueOfA, valueOfB] = [a, b].map((each) => evaluator(each, ['x']));
+  const places = Array.from({ length: STEPS + 1 }, (_, i) => start + i);
+  return places.every((x) => valueOfA(x) === valueOfB(x));
+}
+
+const ONE = constant(1);
+const PI = variable('pi'); // To be printed: it is read as the number again.
+const root = (of: Expression) => operation('sqrt', of);
+
+/** Numbers that are written as what they are. */
+const NAMED: readonly (readonly [value: number, expression: Expression])[] = [
+  [Math.SQRT2, root(constant(2))],
+  [2 * Math.sqrt(2 / Math.PI), operation('*', constant(2), root(operation('/', constant(2), PI)))],
+];
+
+/** With erf for erfc, as most papers have it. */
+function withErf(expression: Expression): Expression {
+  return traverse<Expression>(expression, (node, args) => {
+    if (node.kind !== 'operation') return node;
+    if (isOperation(node, 'erfc') && isNegative(args[0])) {
+      return add(ONE, apply('erf', [negated(args[0])]));
+    }
+    return apply(node.op as Word, args);
+  });
+}
+
+/** With roots that are written as roots, and a minus without parentheses. */
+function withRoots(expression: Expression): Expression {
+  return traverse<Expression>(expression, (node, args) => {
+    if (node.kind === 'constant') {
+      return NAMED.find(([value]) => Math.abs(node.value / value - 1) < 1e-14)?.[1] ?? node;
+    }
+    if (node.kind === 'variable') return node;
+    const [a, b] = args;
+    if (isOperation(node, 'neg') && isOperation(a, '*')) return negated(a);
+    // The formula has 1 / sqrt(2), which is faster to multiply by.
+    if (isOperation(node, '*') && Math.abs(numberOf(a) / Math.SQRT1_2 - 1) < 1e-14) {
+      return operation('/', b, root(constant(2)));
+    }
+    return operation(node.op, ...args);
+  });
+}
+
+/** Whether it is written with a minus in front. */
+function isNegative(expression: Expression): boolean {
+  if (isOperation(expression, '*', '/')) return isNegative(expression.args[0]);
+  return isOperation(expression, 'neg') || numberOf(expression) < 0;
+}
+
+/** The negative, with the minus at the first factor, where it needs no parentheses. */
+function negated(expression: Expression): Expression {
+  if (!isOperation(expression, '*', '/')) return neg(expression);
+  const [first, second] = expression.args;
+  return operation(expression.op, negated(first), second);
+}
