@@ -14,7 +14,7 @@ import {
 import type { Rewrite } from '../formula/lower.js';
 import type { Word } from '../formula/words.js';
 
-// Polynomials in float32 for words that a target has to compute by itself.
+// Float32 polynomials for words that a target must compute itself.
 
 /** A Horner scheme: c₀ + x (c₁ + x (c₂ + …)). */
 export function polynomial(x: Expression, coefficients: readonly number[]): Expression {
@@ -29,8 +29,8 @@ export const LN2_HIGH = constant(0.693359375);
 export const LN2_LOW = constant(-0.00021219444005469057);
 
 /**
- * eʳ - 1 for |r| ≤ ln 2 / 2. The polynomial is minimax for (eʳ - 1 - r) / r², with a relative error
- * of 1.4e-8 in the whole.
+ * eʳ - 1 for |r| ≤ ln 2 / 2. The polynomial is minimax for (eʳ - 1 - r) / r², with an overall relative error of
+ * 1.4e-8.
  */
 export function expm1OfRest(r: Expression): Expression {
   const tail = polynomial(
@@ -41,8 +41,8 @@ export function expm1OfRest(r: Expression): Expression {
 }
 
 /**
- * 2 atanh s for |s| ≤ 1/3: the logarithm of (1 + s) / (1 - s), from one half to two. The polynomial
- * is minimax for (atanh s / s - 1) / s², with a relative error of 5e-9 in the whole.
+ * 2 atanh s for |s| ≤ 1/3: the logarithm of (1 + s) / (1 - s), which ranges from 1/2 to 2. The polynomial is minimax
+ * for (atanh s / s - 1) / s², with an overall relative error of 5e-9.
  */
 export function twiceAtanh(s: Expression): Expression {
   const square = mul(s, s);
@@ -51,7 +51,7 @@ export function twiceAtanh(s: Expression): Expression {
   return add(twice, mul(mul(twice, square), tail));
 }
 
-/** max(x, 0) + log(1 + p) with p = e^-|x|, where 1 + p is from one to two. */
+/** max(x, 0) + log(1 + p) with p = e^-|x|, where 1 + p is between 1 and 2. */
 export const softplus: Rewrite = ([x]) => {
   const p = operation('exp', neg(operation('abs', x)));
   return add(max(x, constant(0)), twiceAtanh(div(p, add(p, constant(2)))));
@@ -100,11 +100,11 @@ const HALF_PI_PARTS = [
 ];
 
 /**
- * Sine and cosine, for |x| up to 1e5: x = q π / 2 + r, where q is an integer and |r| ≤ π / 4 but for the
- * rounding of q. Both polynomials are minimax for |r| ≤ 0.8: for (sin r - r) / r³, with a relative error of
- * 4.2e-9 in the whole, and for (cos r - 1 + r² / 2) / r⁴, with one of 1.2e-10.
+ * Sine and cosine, for |x| up to 1e5: x = q π / 2 + r, where q is an integer and |r| ≤ π / 4 apart from the rounding
+ * of q. Both polynomials are minimax for |r| ≤ 0.8: for (sin r - r) / r³, with an overall relative error of 4.2e-9,
+ * and for (cos r - 1 + r² / 2) / r⁴, with one of 1.2e-10.
  *
- * @param floor The largest integer that is not above, as the target has it.
+ * @param floor The target's floor function.
  */
 export function circularFunctions(
   floor: (x: Expression) => Expression,
@@ -113,7 +113,7 @@ export function circularFunctions(
   const circular = (x: Expression, quarters: number): Expression => {
     const q = floor(add(mul(x, constant(2 / Math.PI)), constant(0.5)));
     const rest = HALF_PI_PARTS.reduce((rest, part) => sub(rest, mul(q, constant(part))), x);
-    const r = max(min(rest, constant(0.8)), constant(-0.8)); // A large x leaves anything.
+    const r = max(min(rest, constant(0.8)), constant(-0.8)); // For large x, the rest is arbitrary.
     const square = mul(r, r);
     const ofSine = polynomial(square, [-0.166666535797, 0.00833209030664, -0.000195052391311]);
     const ofCosine = polynomial(square, [0.0416666445614, -0.00138872517629, 2.44249228381e-5]);

@@ -8,21 +8,20 @@ import {
   traverse,
 } from '../formula/expression.js';
 
-// Where it is known of the argument of an exponential that it is not positive, or not so large that the
-// exponential would overflow, less has to be done. Targets have rewrites for these words; the language itself
-// does not have them. What the words for arguments that are not positive make of NaN does not matter: there a
-// test of `x` has picked another branch.
+// If the argument of an exponential is known not to be positive, or not so large that the exponential overflows, less
+// work is needed. Targets have rewrites for these words; the language itself does not have them. The words for
+// nonpositive arguments may return anything for NaN, because a test of `x` has selected another branch there.
 
 export const EXP_WITHOUT_OVERFLOW = 'expWithoutOverflow';
 export const EXP_OF_NON_POSITIVE = 'expOfNonPositive';
 export const EXPM1_OF_NON_POSITIVE = 'expm1OfNonPositive';
 
-/** eˣ for `x` of which it is known that no element is more than 88, or that those are not looked at; NaN of NaN. */
+/** eˣ for an `x` that is known to be at most 88, or whose larger elements are ignored; NaN for NaN. */
 export function expWithoutOverflow(x: Expression): Expression {
   return operation(EXP_WITHOUT_OVERFLOW, x);
 }
 
-/** Whether it has the form of a number that is never positive: -|x|, -x², -2|x|. */
+/** Whether its form shows that it is never positive: -|x|, -x², -2|x|. */
 export function isNonPositive(x: Expression): boolean {
   if (isOperation(x, 'neg')) return isSize(x.args[0]);
   if (!isOperation(x, '*')) return false;
@@ -34,14 +33,14 @@ function isSize(x: Expression): boolean {
   return isOperation(x, 'abs') || (isOperation(x, '*') && x.args[0] === x.args[1]);
 }
 
-/** Whether it has the form of a number of which the exponential does not overflow. */
+/** Whether its form shows that its exponential does not overflow. */
 export function isBounded(x: Expression): boolean {
   if (!isOperation(x, 'min')) return isNonPositive(x);
   const [, bound] = x.args;
   return bound.kind === 'constant' && bound.value <= 88;
 }
 
-/** The formula, of which it is known that none of its exponentials overflows. */
+/** Rewrites a formula whose exponentials are known not to overflow. */
 export function expsWithoutOverflow(formula: Expression): Expression {
   return traverse<Expression>(formula, (node, args) => {
     if (node.kind !== 'operation') return node;
@@ -49,7 +48,7 @@ export function expsWithoutOverflow(formula: Expression): Expression {
   });
 }
 
-/** The branch that `x <= 0` picks, told that its exponentials of `x` are of no positive number. */
+/** The branch that `x <= 0` selects, with exponentials that use that `x` is not positive. */
 export function knowingTheSign(expression: Expression): Expression {
   return traverse<Expression>(expression, (node, args) => {
     if (node.kind !== 'operation') return node;

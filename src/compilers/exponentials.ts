@@ -10,19 +10,19 @@ import {
   isNonPositive,
 } from './bounded_exponentials.js';
 
-/** What differs between the targets that compute exponentials by themselves. */
+/** The differences between the targets that compute exponentials themselves. */
 export interface ExponentialTarget {
   /** Below it, eˣ is 0. */
   readonly leastOfExp: number;
   /** The integer n that is nearest to t; and 2ⁿ, or half of it. */
   round(t: Expression, isHalf: boolean): { n: Expression; power: Expression };
-  /** 2ⁿ (1 + q) of 2ⁿ and q. */
+  /** 2ⁿ (1 + q), computed from 2ⁿ and q. */
   scale(power: Expression, q: Expression): Expression;
-  /** `x`, but no less than `least`; NaN of NaN. */
+  /** `x`, but at least `least`; NaN for NaN. */
   atLeast(x: Expression, least: number): Expression;
-  /** The same, where it does not matter what becomes of NaN. */
+  /** The same, where the result for NaN does not matter. */
   atLeastIfNumber(x: Expression, least: number): Expression;
-  /** `x`, but no more than `most`; NaN of NaN. */
+  /** `x`, but at most `most`; NaN for NaN. */
   atMost(x: Expression, most: number): Expression;
 }
 
@@ -53,7 +53,7 @@ export function exponentials(target: ExponentialTarget): Partial<Record<string, 
   };
 
   return {
-    // 2¹²⁸ is no float32 though e^88.7 is, so the power is made half as large.
+    // 2¹²⁸ is not a float32 although e^88.7 is, so half the power is used.
     exp: ([x]) => {
       if (isBounded(x)) return expWithoutOverflow(x);
       const { power: half, q } = inParts(between(x, leastOfExp, 89), true);
@@ -62,9 +62,9 @@ export function exponentials(target: ExponentialTarget): Partial<Record<string, 
     [EXP_WITHOUT_OVERFLOW]: ([x]) => exp(atLeast(x, -88)),
     [EXP_OF_NON_POSITIVE]: ([x]) => exp(atLeastIfNumber(x, -88)),
 
-    // Below -18, eˣ - 1 is -1 to the last bit.
+    // Below -18, eˣ - 1 is -1 in float32.
     expm1: ([x]) => {
-      if (isNonPositive(x)) return expm1(atLeast(x, -88)); // The same parts that exp has.
+      if (isNonPositive(x)) return expm1(atLeast(x, -88)); // The same parts as in exp.
       const { power: half, q } = inParts(between(x, -18, 89), true);
       return twice(add(mul(half, q), sub(half, HALF)));
     },

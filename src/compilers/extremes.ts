@@ -4,10 +4,10 @@ import type { Rewrite } from '../formula/lower.js';
 type OfTwo = (a: Expression, b: Expression) => Expression;
 
 /**
- * `min` or `max`, NaN where one of both is that.
+ * `min` or `max`, NaN if either argument is NaN.
  *
- * @param fast What the target has where the second is never NaN.
- * @param exact What it has else.
+ * @param fast The target's operation for a second argument that is never NaN.
+ * @param exact The target's operation otherwise.
  * @param scalars The variables that are scalar parameters: never NaN.
  */
 export function extreme(fast: OfTwo, exact: OfTwo, scalars: readonly string[]): Rewrite {

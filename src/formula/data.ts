@@ -1,9 +1,9 @@
 import { constant, type Expression, operation, traverse, variable } from './expression.js';
 
 /**
- * An expression as plain data, which another copy of the package can read: each distinct node once, arguments
- * before the operation that uses them, and the root last. A number is a constant, a string a variable, and
- * `['+', 0, 1]` an operation of the nodes 0 and 1. Unlike text, it is never longer than the expression.
+ * An expression as plain data, which another copy of the package can read: each distinct node once, arguments before
+ * the operation that uses them, and the root last. A number is a constant, a string a variable, and `['+', 0, 1]` an
+ * operation on the nodes 0 and 1. Unlike text, it is never longer than the expression.
  */
 export type ExpressionData = readonly (
   | number
@@ -35,7 +35,7 @@ function write(expression: Expression): ExpressionData {
   return nodes;
 }
 
-/** The expression that `toData` made the data of, here or in another copy of the package. */
+/** The expression from the data of `toData`, in this or another copy of the package. */
 export function fromData(data: ExpressionData): Expression {
   let expression = read.get(data);
   if (expression === undefined) {

@@ -36,7 +36,7 @@ function chain(slope: (x: Expression, y: Expression) => Expression): Rule {
   return ([x], [dx], y) => mul(slope(x, y), dx);
 }
 
-/** The derivative of a conditional is the derivative of the branch that its own test picks. */
+/** The derivative of a conditional is the derivative of the branch that its own test selects. */
 function branch(op: '<' | '<='): Rule {
   return ([a, b], [, , ifTrue, ifFalse]) => select(op, a, b, ifTrue, ifFalse);
 }
@@ -55,7 +55,7 @@ const rules: Record<Word, Rule> = {
   '<': branch('<'),
   '<=': branch('<='),
   abs: chain((x) => operation('sign', x)), // 0 at 0
-  min: ([a, b], [da, db]) => select('<=', a, b, da, db), // of two equals the first, as TensorFlow
+  min: ([a, b], [da, db]) => select('<=', a, b, da, db), // of two equal arguments the first, as in TensorFlow
   max: ([a, b], [da, db]) => select('<=', b, a, da, db),
   sign: () => constant(0),
   sqrt: chain((_, y) => div(constant(0.5), y)), // sqrt' = 1 / (2 sqrt)
@@ -72,12 +72,12 @@ const rules: Record<Word, Rule> = {
   erfc: chain((x) => neg(bell(x))),
 };
 
-/** The number that stands as the exponent of a power. */
+/** The number that is the exponent of a power. */
 export function exponentOf(exponent: Expression): number {
   return exponent.kind === 'constant' ? exponent.value : Number.NaN;
 }
 
-/** The derivative of `expression` by the variable `name`. */
+/** The derivative of `expression` with respect to the variable `name`. */
 export function derivative(expression: Expression, name: string): Expression {
   return traverse<Expression>(expression, (node, dargs) => {
     switch (node.kind) {
@@ -92,10 +92,9 @@ export function derivative(expression: Expression, name: string): Expression {
 }
 
 /**
- * The derivative of `expression` by the variable `name`, times the upstream gradient, which is the
- * variable `upstream`. The upstream gradient goes into the branches of conditionals
- * (`x <= 0 ? 0 : dy`, not `dy * (x <= 0 ? 0 : 1)`): where it is infinite it never meets the 0 of
- * the branch that is not taken.
+ * The derivative of `expression` with respect to the variable `name`, times the upstream gradient, which is the
+ * variable `upstream`. The upstream gradient is moved into the branches of conditionals (`x <= 0 ? 0 : dy`, not
+ * `dy * (x <= 0 ? 0 : 1)`), so that an infinite one is never multiplied by the 0 of the branch that is not taken.
  */
 export function gradient(expression: Expression, name: string, upstream: string): Expression {
   return scale(variable(upstream), derivative(expression, name));
@@ -121,7 +120,7 @@ function scale(factor: Expression, expression: Expression): Expression {
   );
 }
 
-/** A product or a quotient with a conditional as the same conditional of products or quotients. */
+/** Moves a product or a quotient with a conditional into the branches of the conditional. */
 function withConditionalOutside(node: Expression): Expression {
   if (!isOperation(node, '*', '/')) return node;
   const { op, args } = node;
@@ -136,15 +135,15 @@ function withConditionalOutside(node: Expression): Expression {
 }
 
 /**
- * The same gradient in terms of the formula's result instead of `name`, where it has such a form:
- * a result is cheaper to keep than to compute again. `tanh(x)` has `dy * (1 - y * y)`; and
- * `x <= 0 ? expm1(x) : x`, each of whose branches has the sign of x, `y <= 0 ? dy * (y + 1) : dy`.
+ * The same gradient in terms of the formula's result instead of `name`, if it has such a form: keeping a result is
+ * cheaper than computing it again. For `tanh(x)` it is `dy * (1 - y * y)`; for `x <= 0 ? expm1(x) : x`, each of whose
+ * branches has the sign of x, it is `y <= 0 ? dy * (y + 1) : dy`.
  *
- * The form is for float32: where the slope is small, `y + 1` has lost digits that `exp(x)` has. It
- * is within 6e-8 of it.
+ * The form is for float32: where the slope is small, `y + 1` has lost digits that `exp(x)` has. It is within 6e-8 of
+ * it.
  *
- * @param result The name by which the form reads the result.
- * @returns `undefined` where there is none.
+ * @param result The name of the result in the form.
+ * @returns `undefined` if there is no such form.
  */
 export function gradientFromResult(
   expression: Expression,
@@ -180,7 +179,7 @@ function knownFrom(expression: Expression, y: Expression): Map<Expression, Expre
     if (!isOperation(rest, 'expm1')) {
       for (const [node, value] of knownFrom(rest, div(y, factor))) known.set(node, value);
     } else if (factor.kind === 'constant' && factor.value <= 1) {
-      // Beyond 1, the last digit of the result is more than the slope may be off.
+      // Beyond 1, the rounding error of the result exceeds the allowed error of the slope.
       known.set(mul(factor, operation('exp', rest.args[0])), add(y, factor));
     }
   }

@@ -2,10 +2,10 @@ import { type ExpressionData, fromData, toData } from './data.js';
 import { gradient, gradientFromResult } from './derive.js';
 import { type Expression, variablesOf } from './expression.js';
 
-/** The name by which a gradient reads the result of the formula that it was derived of. */
+/** The name of the result of the original formula in a gradient. */
 export const RESULT = 'y1';
 
-/** Names of the kernel's own: the result, the upstream gradients, and what JavaScript reserves. */
+/** Names that are reserved: the result, the upstream gradients, and reserved words of JavaScript. */
 function isReserved(name: string): boolean {
   return name === RESULT || name === '__proto__' || /^dy\d+$/.test(name);
 }
@@ -14,10 +14,10 @@ export function refuseName(name: string): never {
   throw new Error(`A parameter cannot be named x, y1, dy1, dy2, …. Received: ${name}`);
 }
 
-/** A formula or a gradient of one, of any order, with what running it needs. */
+/** A formula or its gradient of any order, with everything needed to run it. */
 export class DerivedFormula {
   readonly variables: readonly string[];
-  /** The name of the upstream gradient that the gradient of this formula reads. */
+  /** The name of the upstream gradient in the gradient of this formula. */
   readonly upstream: string;
   readonly readsX: boolean;
   private readonly gradients = new Map<string, DerivedFormula | undefined>();
@@ -32,19 +32,19 @@ export class DerivedFormula {
     this.readsX = this.variables.includes('x');
   }
 
-  /** The variables that are not among the tensors `names`, in their order. */
+  /** The variables that are not among the tensors `names`, in order. */
   scalars(names: readonly string[]): string[] {
     return this.variables.filter((name) => !names.includes(name));
   }
 
-  /** The derivative by the variable `name`, times the upstream gradient. */
+  /** The derivative with respect to the variable `name`, times the upstream gradient. */
   gradient(name: string): DerivedFormula {
     return this.derived(name, () =>
       gradient(this.expression, name, this.upstream),
     ) as DerivedFormula;
   }
 
-  /** The same by `x`, reading the formula's result in its place, if there is such a form. */
+  /** The same with respect to `x`, in terms of the formula's result instead, if there is such a form. */
   private get gradientFromResult(): DerivedFormula | undefined {
     return this.derived(RESULT, () =>
       gradientFromResult(this.expression, 'x', this.upstream, RESULT),
@@ -52,8 +52,8 @@ export class DerivedFormula {
   }
 
   /**
-   * What the gradients by the tensors `names` read of them; or `RESULT`, where the gradient by `x`
-   * is to be taken in terms of the result.
+   * The tensors among `names` that the gradients with respect to them read; `RESULT` if the gradient with respect to
+   * `x` is computed from the result.
    */
   readByGradients(names: readonly string[]): readonly string[] {
     const key = names.join();
@@ -70,7 +70,7 @@ export class DerivedFormula {
     return read;
   }
 
-  /** The formula derived by one variable after the other; `RESULT` is as for `of`. */
+  /** The formula differentiated with respect to one variable after the other; `RESULT` has the meaning as in `of`. */
   by(names: readonly string[]): DerivedFormula {
     let derived: DerivedFormula = this;
     for (const name of names) derived = derived.step(name);
@@ -98,11 +98,11 @@ export class DerivedFormula {
   private static readonly known = new WeakMap<Expression | ExpressionData, DerivedFormula>();
 
   /**
-   * The formula derived by one variable after the other. `RESULT` stands for the derivative by `x` in terms of the
-   * result.
+   * The formula differentiated with respect to one variable after the other. `RESULT` means the derivative with
+   * respect to `x` in terms of the result.
    *
    * @param formula As an expression, or as data.
-   * @throws When the formula reads a name of the kernel's own.
+   * @throws When the formula uses a reserved name.
    */
   static of(formula: Expression | ExpressionData, by: readonly string[] = NONE): DerivedFormula {
     let derived = DerivedFormula.known.get(formula);

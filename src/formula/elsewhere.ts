@@ -1,6 +1,6 @@
-// What people write who come from JavaScript, Python, PyTorch or mathematics, and how it is written here.
+// Notations of JavaScript, Python, PyTorch and mathematics, and how to write them here.
 
-/** A row for each: what is written elsewhere, separated by spaces, and what helps then. */
+/** A row for each notation: how it is written elsewhere, separated by spaces, and a hint. */
 type Rows = readonly (readonly [written: string, help: string])[];
 
 function table(rows: Rows): ReadonlyMap<string, string> {
@@ -15,7 +15,7 @@ const POWER = 'Write a power as x ** 2, and e ** x as exp(x)';
 export const BOTH = "Write 'a and b' as nested conditionals: a < b ? (c < d ? t : f) : f";
 const EITHER = "Write 'a or b' as nested conditionals: a < b ? t : (c < d ? t : f)";
 
-/** What is no token of the language, and how its meaning is written. A sentence each. */
+/** Tokens that the language does not have, and how to write their meaning. A sentence each. */
 export const tokensElsewhere = table([
   ['^ ² ³ ⁿ', POWER],
   ['&& & and', BOTH],
@@ -38,7 +38,7 @@ export const tokensElsewhere = table([
   ['∞ Infinity infinity inf NaN nan', 'A formula can contain only finite numbers'],
 ]);
 
-/** Functions that the language does not have, and what is written instead. */
+/** Functions that the language does not have, and their replacements. */
 export const functionsElsewhere = table([
   ['pow power', 'x ** 2, or exp(n * log(x)) if the exponent is not a constant multiple of 1/2'],
   ['ln', 'log(x)'],

@@ -26,7 +26,7 @@ function series(x: number): number {
   return (2 / SQRT_PI) * Math.exp(-x * x) * sum;
 }
 
-/** Laplace's continued fraction, e^(-x²) / √π / (x + ½ / (x + 1 / (x + 3/2 / (x + …)))), from its end. */
+/** Laplace's continued fraction, e^(-x²) / √π / (x + ½ / (x + 1 / (x + 3/2 / (x + …)))), evaluated from the end. */
 function fraction(x: number): number {
   if (x === Infinity) return 0;
   let rest = x;
@@ -34,5 +34,5 @@ function fraction(x: number): number {
   return Math.exp(-x * x) / SQRT_PI / rest;
 }
 
-/** From x = 2 on, so many are enough. */
+/** From x = 2 on, this many terms are enough. */
 const TERMS = 100;

@@ -1,8 +1,8 @@
 import { type Word, words } from './words.js';
 
 /**
- * A formula as a tree. Trees are immutable and interned: the same structure is the same object, so
- * `===` compares formulas, and a sub-formula that occurs twice is one node, computed once.
+ * A formula as a tree. Trees are immutable and interned: equal trees are the same object, so `===` compares formulas,
+ * and a sub-formula that occurs twice is one node, computed once.
  */
 export type Expression = Constant | Variable | Operation;
 
@@ -23,7 +23,7 @@ export interface Operation {
   readonly args: readonly Expression[];
 }
 
-// Weakly held: a program that loads models for a year meets many formulas, and keeps those that it uses.
+// Held weakly: a program that loads models for a year meets many formulas, and keeps those that it uses.
 const interned = new Map<string, Pick<WeakRef<Expression>, 'deref'>>();
 const ids = new WeakMap<Expression, number>();
 let nextId = 1;
@@ -38,7 +38,7 @@ function intern(key: string, make: () => Expression): Expression {
   return expression;
 }
 
-/** Engines of before 2021, and Hermes, cannot tell when an object is gone: there all expressions stay. */
+/** Engines before 2021, and Hermes, do not support finalization: there all expressions are kept. */
 const hold: (expression: Expression, key: string) => Pick<WeakRef<Expression>, 'deref'> =
   typeof FinalizationRegistry === 'function'
     ? holdWeakly()
@@ -46,7 +46,7 @@ const hold: (expression: Expression, key: string) => Pick<WeakRef<Expression>, '
 
 function holdWeakly(): typeof hold {
   const gone = new FinalizationRegistry<string>((key) => {
-    // The same formula may have come back meanwhile.
+    // The same formula may have been created again in the meantime.
     if (interned.get(key)?.deref() === undefined) interned.delete(key);
   });
   return (expression, key) => {
@@ -64,7 +64,7 @@ export function variable(name: string): Expression {
   return intern(`$${name}`, () => ({ kind: 'variable', name }));
 }
 
-/** `op` applied to `args` as it stands; the builders below fold constants and units first. */
+/** `op` applied to `args` without folding; the builders below first fold constants and units. */
 export function operation(op: string, ...args: Expression[]): Expression {
   const key = `${op}(${args.map((arg) => ids.get(arg)).join()})`;
   return intern(key, () => ({ kind: 'operation', op, args: Object.freeze(args) }));
@@ -92,7 +92,7 @@ function isConstant(expression: Expression, value: number): boolean {
   return expression.kind === 'constant' && expression.value === value;
 }
 
-/** `word` applied to `args`, or its value where all of them are constants. */
+/** `word` applied to `args`, or its value if all of them are constants. */
 function fold(word: Word, ...args: Expression[]): Expression {
   const values = args.flatMap((arg) => (arg.kind === 'constant' ? [arg.value] : []));
   if (values.length === args.length) {
@@ -114,7 +114,7 @@ export function sub(a: Expression, b: Expression): Expression {
   return fold('-', a, b);
 }
 
-/** Zero times anything is zero: a term with the factor 0 is absent, even where the rest is NaN. */
+/** Zero times anything is zero: a term with the factor 0 is dropped, even if the rest is NaN. */
 export function mul(a: Expression, b: Expression): Expression {
   if (a === ZERO || b === ZERO) return ZERO;
   if (a === ONE) return b;
@@ -155,7 +155,7 @@ export function select(
   ifFalse: Expression,
 ): Expression {
   if (ifTrue === ifFalse) return ifTrue;
-  if (op === '<' && isConstant(a, Infinity)) return ifFalse; // Nothing is more, and NaN is not.
+  if (op === '<' && isConstant(a, Infinity)) return ifFalse; // Nothing is greater, and neither is NaN.
   if (a.kind === 'constant' && b.kind === 'constant') {
     return (op === '<' ? a.value < b.value : a.value <= b.value) ? ifTrue : ifFalse;
   }
@@ -174,7 +174,7 @@ export function max(a: Expression, b: Expression): Expression {
   return fold('max', a, b);
 }
 
-/** Any word, through the builder that folds it. */
+/** Any word, using the builder that folds it. */
 export function apply(word: Word, args: readonly Expression[]): Expression {
   const [a, b, ifTrue, ifFalse] = args;
   switch (word) {
@@ -209,10 +209,10 @@ export function argumentsOf(node: Expression): readonly Expression[] {
 }
 
 /**
- * Visits every distinct node of the expression once, arguments before the operation that uses them,
- * and gives what `visit` made of the root. `args` are the results of the node's arguments.
+ * Visits every distinct node of the expression once, arguments before the operation that uses them, and returns the
+ * result of `visit` for the root. `args` are the results of the node's arguments.
  *
- * @param partsOf What is visited before a node, in place of its arguments.
+ * @param partsOf The nodes that are visited before a node, instead of its arguments.
  */
 export function traverse<T>(
   root: Expression,
@@ -221,7 +221,7 @@ export function traverse<T>(
 ): T {
   const results = new Map<Expression, T>();
   const enter = (node: Expression) => ({ node, parts: partsOf(node), args: [] as T[] });
-  // By a path and not by recursion: an expression may be nested more deeply than the engine's stack.
+  // Uses an explicit path instead of recursion: an expression may be nested more deeply than the engine's stack.
   const path = [];
   for (let step = enter(root); ; ) {
     const { node, parts, args } = step;
@@ -282,7 +282,7 @@ export function substitute(
 /**
  * How often each node of the expression is read: by operations, and the root as the result.
  *
- * @param read The operands that an operation reads; all of its arguments, if nothing else is said.
+ * @param read The operands that an operation reads; by default all of its arguments.
  */
 export function countUses(
   root: Expression,

@@ -12,7 +12,7 @@ import { functionsCalledBy, parse } from './parse.js';
 
 // A formula that calls functions is saved with their text, and loads where they are not defined.
 
-/** The functions that a formula calls, and those that they call, which not every copy of the package has. */
+/** The functions that a formula calls directly or indirectly, and that some copies of the package may not have. */
 export function sourcesOf(formula: string): FunctionSource[] {
   const found = new Set<FunctionSource>();
   const visit = (text: string): void => {
@@ -20,7 +20,7 @@ export function sourcesOf(formula: string): FunctionSource[] {
       const { source, isSaved } = functionNamed(name) as DefinedFunction;
       if (!isSaved || found.has(source)) continue;
       visit(source.formula);
-      found.add(source); // Behind those that it calls itself.
+      found.add(source); // After the functions that it calls itself.
     }
   };
   visit(formula);

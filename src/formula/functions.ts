@@ -1,9 +1,9 @@
 import { countUses, type Expression, variablesOf } from './expression.js';
 import { isConstant, isWord } from './words.js';
 
-// What formulas may call besides the words of the language.
+// The functions that formulas may call in addition to the words of the language.
 
-/** A function as it was typed. */
+/** A function as text. */
 export interface FunctionSource {
   readonly name: string;
   /** In `x` and in the parameters. */
@@ -12,10 +12,10 @@ export interface FunctionSource {
 }
 
 export interface DefinedFunction {
-  /** What it is of `x`. */
+  /** The function as an expression in `x`. */
   readonly meaning: Expression;
   readonly source: FunctionSource;
-  /** Whether a formula that calls it is saved with it: not every copy of the package defines it. */
+  /** Whether it is saved with a formula that calls it: not every copy of the package defines it. */
   readonly isSaved: boolean;
 }
 
@@ -23,12 +23,12 @@ export interface DefinedFunction {
 export type Scope = ReadonlyMap<string, DefinedFunction>;
 
 /**
- * How many nodes all functions that a formula calls may have, counted at each call. Functions that call others,
- * twice each, may double with each of them.
+ * The maximal number of nodes of all functions that a formula calls, counted at each call. Functions that call others
+ * twice may double the number each time.
  */
 export const LARGEST = 20000;
 
-/** How many distinct nodes the expression has. */
+/** The number of distinct nodes of the expression. */
 export function sizeOf(expression: Expression): number {
   return countUses(expression).size;
 }
@@ -36,10 +36,10 @@ export function sizeOf(expression: Expression): number {
 const functions = new Map<string, DefinedFunction>();
 
 /**
- * Makes an expression in `x` a function that formulas may call: after `silu` is defined to be `x * sigmoid(x)`,
- * `silu(2 * x)` means `2 * x * sigmoid(2 * x)`. To say the same again changes nothing.
+ * Defines an expression in `x` as a function that formulas may call: after `silu` is defined as `x * sigmoid(x)`,
+ * `silu(2 * x)` means `2 * x * sigmoid(2 * x)`. Repeating a definition has no effect.
  *
- * @throws When it reads more than `x`, and when the name has a meaning already.
+ * @throws When it uses variables other than `x`, and when the name already has a meaning.
  */
 export function defineFunction(defined: DefinedFunction): void {
   const { meaning, source } = defined;
@@ -53,7 +53,7 @@ export function defineFunction(defined: DefinedFunction): void {
   functions.set(name, defined);
 }
 
-/** @throws When the expression reads more than `x`. */
+/** @throws When the expression uses variables other than `x`. */
 export function refuseOthers(name: string, expression: Expression): void {
   const others = variablesOf(expression).filter((variable) => variable !== 'x');
   if (others.length === 0) return;

@@ -3,9 +3,9 @@ import { functionsElsewhere, tokensElsewhere } from './elsewhere.js';
 import { type DefinedFunction, functionNames, isFunction } from './functions.js';
 import { constants, functionWords, isConstant, type Word, words } from './words.js';
 
-// What an error adds to a fault: what is meant, as the language writes it.
+// Hints that an error adds to a fault: how to write what is meant.
 
-/** What to write where this token cannot stand. */
+/** What to write instead of this token. */
 export function helpWithToken(token: string, expected: string): string {
   const help = tokensElsewhere.get(token);
   if (help !== undefined) return help;
@@ -18,7 +18,7 @@ export function needsArguments(name: string): string {
   return `'${name}' is a function. Expected: ${name}(…)`;
 }
 
-/** What is meant by a function that there is not; if nobody knows, those that there are. */
+/** The replacement for an unknown function; if there is none, the list of functions. */
 export function helpWithFunction(name: string): string {
   const instead = functionsElsewhere.get(name);
   if (instead !== undefined) return ` Expected: ${instead}`;
@@ -32,7 +32,7 @@ export function helpWithFunction(name: string): string {
   );
 }
 
-/** What is meant by a name that has no value, ready to stand in an error; nothing if nobody knows. */
+/** The hint for an undefined name, to append to an error; empty if there is none. */
 export function helpWithName(name: string, known: readonly string[]): string {
   const help = isFunction(name) ? needsArguments(name) : tokensElsewhere.get(name);
   return help === undefined
@@ -40,7 +40,7 @@ export function helpWithName(name: string, known: readonly string[]): string {
     : ` ${help}.`;
 }
 
-/** What is meant by `Math.exp(x)` and `np.pi`, of which this is the name; `undefined` if nobody knows. */
+/** The replacement for `Math.exp(x)` and `np.pi`, given the name; `undefined` if there is none. */
 export function withoutPrefix(name: string, isCalled: boolean): string | undefined {
   if (isCalled) {
     return functionsElsewhere.get(name) ?? (isFunction(name) ? `${name}(…)` : undefined);
@@ -49,10 +49,10 @@ export function withoutPrefix(name: string, isCalled: boolean): string | undefin
   return isConstant(lower) ? lower : undefined;
 }
 
-/** A longer formula is no help in an error. */
+/** A longer formula does not help in an error. */
 const LONGEST_QUOTE = 100;
 
-/** How many arguments a word or a function takes, and what to write in place of an activation with parameters. */
+/** The number of arguments of a word or a function, and what to write in place of an activation with parameters. */
 export function arityOf(name: string, defined?: DefinedFunction): string {
   if (defined === undefined) {
     return words[name as Word].length === 1 ? '1 argument' : `2 arguments, ${name}(a, b)`;

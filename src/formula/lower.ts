@@ -22,7 +22,7 @@ import { type Word, words } from './words.js';
 /** A word rewritten into others: the same mathematics, finite wherever the word itself is. */
 export type Rewrite = (args: readonly Expression[]) => Expression;
 
-/** A number, not negative, made negative where another is: some targets can do that with bits. */
+/** Gives a nonnegative number the sign of another: some targets can do that with bits. */
 export const WITH_SIGN_OF = 'withSignOf';
 
 const ZERO = constant(0);
@@ -33,7 +33,7 @@ const call = (word: Word, x: Expression): Expression => apply(word, [x]);
 
 const twice = (x: Expression): Expression => mul(TWO, x);
 
-/** eˣ, but e^88 from there on, which is no more than a float32 can be: nothing is left of 1 beside it. */
+/** eˣ, but at most e^88, which is close to the largest float32: 1 vanishes beside it. */
 const boundedExp = (x: Expression): Expression => call('exp', min(x, constant(88)));
 
 const rewrites: Partial<Record<string, Rewrite>> = {
@@ -53,7 +53,7 @@ const rewrites: Partial<Record<string, Rewrite>> = {
   },
   [WITH_SIGN_OF]: ([size, x]) => select('<', x, ZERO, neg(size), size),
 
-  // The log of 1 + x as it was rounded, and what the rounding lost, divided by 1 + x.
+  // The log of the rounded 1 + x, plus the rounding error divided by 1 + x.
   log1p: ([x]) => {
     const sum = add(ONE, x);
     const lost = div(sub(x, sub(sum, ONE)), sum);
@@ -70,8 +70,8 @@ const rewrites: Partial<Record<string, Rewrite>> = {
 };
 
 /**
- * tanh |x|, which with p = e^-2|x| is (1 - p) / (1 + p), where 1 - p has its digits from expm1; and where it
- * is near 1, it is what 2 p / (1 + p) leaves of that.
+ * tanh |x|, which with p = e^-2|x| is (1 - p) / (1 + p), where expm1 keeps the digits of 1 - p; near 1, it is 1 minus
+ * 2 p / (1 + p).
  */
 function tanhOfSize(x: Expression): Expression {
   const { exponent, p } = tanhParts(x);
@@ -97,10 +97,7 @@ function tanhOfSoftplus(x: Expression): Record<'numerator' | 'rest' | 'denominat
   return { numerator: mul(s, add(ONE, a)), rest: twice(square), denominator: add(ONE, square) };
 }
 
-/**
- * 1 - sigmoid and 1 ± tanh, without the subtraction of what is nearly as large. Derivatives have them,
- * and so have formulas as people write them.
- */
+/** 1 - sigmoid and 1 ± tanh without cancellation. They occur in derivatives, and in formulas that people write. */
 function withoutCancellation(
   node: Operation,
   has: (op: string) => boolean,
@@ -109,7 +106,7 @@ function withoutCancellation(
   if (!isOperation(node, '+', '-') || one !== ONE) return undefined;
   const isDifference = node.op === '-';
   if (isDifference && isOperation(word, '*')) {
-    const [less, more] = word.args; // 1 - (1 - y) (1 + y), of which the derivative of x - tanh x is one.
+    const [less, more] = word.args; // 1 - (1 - y) (1 + y), which is for example the derivative of x - tanh x.
     const isPair =
       isOperation(less, '-') && less.args[0] === ONE && more === add(ONE, less.args[1]);
     return isPair ? mul(less.args[1], less.args[1]) : undefined;
@@ -133,7 +130,7 @@ function withoutCancellation(
   return select('<', x, ZERO, less, more);
 }
 
-/** A power multiplied out: x⁷ = x (x²)³, and x^(n + 1/2) = xⁿ √x. */
+/** A power as multiplications: x⁷ = x (x²)³, and x^(n + 1/2) = xⁿ √x. */
 function power(x: Expression, exponent: number): Expression {
   if (!Number.isInteger(exponent)) return mul(power(x, exponent - 0.5), call('sqrt', x));
   if (exponent === 0) return ONE;
@@ -142,10 +139,10 @@ function power(x: Expression, exponent: number): Expression {
 }
 
 /**
- * Rewrites words that a target lacks until only words are left that it has.
+ * Rewrites words that a target lacks until only words remain that it has.
  *
  * @param has Whether the target can compute a word, or an instruction of its own.
- * @param own The target's own rewrites; they stand before the common ones.
+ * @param own The target's own rewrites, which take precedence over the common ones.
  */
 export function lower(
   expression: Expression,

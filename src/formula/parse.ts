@@ -20,7 +20,7 @@ import {
 } from './hints.js';
 import { constants, isConstant, isWord, type Word, words } from './words.js';
 
-/** A formula that cannot be read. `position` is the character, from 0, where the fault is. */
+/** A formula that cannot be parsed. `position` is the index of the character, from 0, where the fault is. */
 export class FormulaError extends Error {
   override readonly name = 'FormulaError';
 
@@ -33,20 +33,23 @@ export class FormulaError extends Error {
   }
 }
 
-/** How many texts are kept parsed, the last ones that were asked for: with each go its compiled kernels. */
+/**
+ * The number of formulas, the most recently used, that are kept parsed. With a formula, its compiled kernels are
+ * released too.
+ */
 const MOST_PARSED = 200;
 
 const parsed = new Map<string, Expression>();
 
 /**
- * Reads a formula.
+ * Parses a formula.
  *
- * The language: numbers, `pi`, `e`, variables, `+ - * /`, `**` with a constant exponent that is a
- * multiple of 1/2, unary `-`, parentheses, calls of the words in `words.ts`, and conditionals
- * `a < b ? t : f` with `<`, `<=`, `>` or `>=`.
+ * The language: numbers, `pi`, `e`, variables, `+ - * /`, `**` with a constant exponent that is a multiple of 1/2,
+ * unary `-`, parentheses, calls of the words in `words.ts`, and conditionals `a < b ? t : f` with `<`, `<=`, `>` or
+ * `>=`.
  *
- * @param scope Functions that it may call besides, before others of the same name.
- * @throws {FormulaError} That names the fault, its place, and what was expected.
+ * @param scope Additional functions that it may call; they take precedence over others with the same name.
+ * @throws {FormulaError} That names the fault, its position, and what was expected.
  */
 export function parse(formula: string, scope?: Scope): Expression {
   if (scope !== undefined) return new Parser(formula, scope).formula();
@@ -61,7 +64,7 @@ export function parse(formula: string, scope?: Scope): Expression {
   return expression;
 }
 
-/** The names of the functions that a formula calls, in their order in the text. */
+/** The names of the functions that a formula calls, in the order of the text. */
 export function functionsCalledBy(formula: string): ReadonlySet<string> {
   const parser = new Parser(formula);
   parser.formula();
@@ -72,8 +75,8 @@ export function functionsCalledBy(formula: string): ReadonlySet<string> {
 const LONGEST_FORMULA = 2000;
 
 /**
- * Compilers of shaders take a time that grows with the square of the depth: beyond this it is minutes. A word that
- * processors do not have counts as some of the operations that it is rewritten into.
+ * The compile time of shaders grows with the square of the depth: beyond this depth it is minutes. A word without a
+ * processor instruction counts as some of the operations that it is rewritten into.
  */
 const DEEPEST = 1200;
 const DEPTH_OF_WORD = 10;
@@ -82,20 +85,20 @@ const INSTRUCTIONS = /^(abs|min|max|sign|sqrt)$/;
 /** Powers are multiplied out, so an exponent is small; halves are square roots. */
 const LARGEST_EXPONENT = 64;
 
-/** How tightly each operator binds its operands. */
+/** The precedence of each operator. */
 const BINDS: Readonly<Record<string, number>> = {
   ...{ '+': 2, '-': 2, '*': 3, '/': 3, '**': 4 },
   ...{ '<': 1, '<=': 1, '>': 1, '>=': 1 },
 };
 
-/** An operator, here or elsewhere. */
+/** An operator of this language or of others. */
 const OPERATION = /\*\*|<<|>>>?|[<>]=?|[=!]==?|&&?|\|\|?|\?\?|[-+*/%^]/y;
-/** A literal of JavaScript; those that are no numbers are refused. */
+/** A JavaScript literal; those that are not numbers are refused. */
 const LITERAL = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|(?:true|false|null)(?!\w)/y;
 const NAME = /(?!this\b)[A-Za-z]\w*/y;
-/** What an error quotes: a word, or signs that are one operator elsewhere. */
+/** The text that an error quotes: a word, or characters that are one operator in other languages. */
 const TOKEN = /\w+|[&|=!<>]+|./suy;
-/** `Math.` and `tf.nn.` of a name, and whether that is called. */
+/** The prefix of a name, such as `Math.` and `tf.nn.`, and whether the name is called. */
 const PREFIXED = /(?:\.\w+)*\.(\w+)\s*(\(?)/y;
 
 const OPERAND = 'a number, a name or a call';
@@ -109,24 +112,27 @@ function depthOf(expression: Expression): number {
   });
 }
 
-/** What was read, and where: what it means is asked when all is read, so what is no formula at all is said first. */
+/**
+ * A parsed part and its position. Its meaning is evaluated after everything is parsed, so that syntax errors are
+ * reported first.
+ */
 type Term = Value | Comparison;
 
 interface Place {
-  /** The character that its faults are shown at. */
+  /** The position of the character at which its faults are shown. */
   readonly start: number;
-  /** Whether it is one operand, such as a call or what is in parentheses, and not several with operators. */
+  /** Whether it is one operand, such as a call or an expression in parentheses, not several with operators. */
   readonly isOperand: boolean;
 }
 
 interface Value extends Place {
   /** @throws {FormulaError} When it has no meaning. */
   readonly meaning: () => Expression;
-  /** What is called, if a call follows. */
+  /** The name that is called, if a call follows. */
   readonly name?: string;
 }
 
-/** It has no value of its own: it stands before `?` alone. */
+/** It has no value: it is allowed only before `?`. */
 interface Comparison extends Place {
   readonly operator: string;
   readonly left: Term;
@@ -138,17 +144,16 @@ function isComparison(term: Term): term is Comparison {
 }
 
 /**
- * A parser after Pratt: an operand, then operators as long as they bind tightly enough, each with the operands behind
- * it.
+ * A Pratt parser: an operand, then operators as long as their precedence is high enough, each with its right operand.
  */
 class Parser {
   /** The functions that it calls. */
   readonly called = new Set<string>();
-  /** How many nodes these have. */
+  /** The number of nodes of these functions. */
   private size = 0;
   /** The character that is read next. */
   private index = 0;
-  /** The last operand, which may be what is wrong where no operator follows. */
+  /** The last operand, which may be the fault if no operator follows. */
   private last = { start: 0, text: '' };
 
   constructor(
@@ -181,7 +186,7 @@ class Parser {
     }
   }
 
-  /** `a < b ? t : f`, or what may stand before `?`. */
+  /** `a < b ? t : f`, or an expression that may precede `?`. */
   private expression(): Term {
     const test = this.operation();
     if (!this.accept('?')) return test;
@@ -192,7 +197,7 @@ class Parser {
     return { start: test.start, isOperand: false, meaning };
   }
 
-  /** Operands and the operators between them, of those that bind at least so tightly. */
+  /** Operands and the operators between them that have at least this precedence. */
   private operation(least = 0): Term {
     let left = this.operand();
     for (;;) {
@@ -227,7 +232,7 @@ class Parser {
     };
   }
 
-  /** What stands between operators, with the minus signs before it. */
+  /** An operand, with the minus signs before it. */
   private operand(): Term {
     this.next();
     const start = this.index;
@@ -259,7 +264,7 @@ class Parser {
     return { start, isOperand: true, meaning: () => this.named(name, start), name };
   }
 
-  /** A call, if arguments follow. `pi(…)`, `e(…)` and `x(…)` are none: what is meant is a product. */
+  /** A call, if arguments follow. `pi(…)`, `e(…)` and `x(…)` are not calls: products are meant. */
   private call(callee: Term, start: number): Term {
     if (isComparison(callee)) return callee;
     const { name } = callee;
@@ -333,25 +338,25 @@ class Parser {
     return defined ? substitute(defined.meaning, { x: values[0] }) : apply(name as Word, values);
   }
 
-  /** The character that comes next, behind white space. */
+  /** The next character after white space. */
   private next(): string {
     while (/\s/.test(this.text.charAt(this.index))) this.index++;
     return this.text.charAt(this.index);
   }
 
-  /** Reads on if the sign comes next. */
+  /** Consumes the sign if it is next. */
   private accept(sign: string): boolean {
     const isNext = this.next() === sign;
     if (isNext) this.index++;
     return isNext;
   }
 
-  /** Reads on over the sign that must follow an operand. */
+  /** Consumes the sign, which must follow an operand. */
   private expect(sign: string, expected = `${OPERATOR} or '${sign}'`): void {
     if (!this.accept(sign)) this.failAfterOperand(expected);
   }
 
-  /** What matches at the index. */
+  /** The match of a pattern at the index. */
   private match(pattern: RegExp): string {
     pattern.lastIndex = this.index;
     return pattern.exec(this.text)?.[0] ?? '';
@@ -369,7 +374,7 @@ class Parser {
     return this.fail(`Unexpected ${what}. ${helpWithToken(token, expected)}`);
   }
 
-  /** What follows an operand, and is no operator: the operand may be what is wrong. */
+  /** Fails because no operator follows an operand; the operand itself may be the fault. */
   private failAfterOperand(expected: string): never {
     const { start, text } = this.last;
     const token = this.match(TOKEN);

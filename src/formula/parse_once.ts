@@ -4,8 +4,8 @@ import { parse } from './parse.js';
 const parsed = new Map<string, Expression>();
 
 /**
- * A formula of the package's own, parsed on its first use. A module that parses while it loads costs at start, and
- * bundlers cannot leave it out. `parse` would forget the formula, and its compiled kernels with it, after many others.
+ * A formula of the package itself, parsed on its first use. A module that parses while it loads slows down the start,
+ * and bundlers cannot remove it. `parse` would forget the formula, and its compiled kernels, after many others.
  */
 export function parseOnce(text: string): Expression {
   let expression = parsed.get(text);

@@ -1,27 +1,30 @@
 import { type Expression, select, substitute, variable, variablesOf } from './expression.js';
 import { parse } from './parse.js';
 
-// A kernel over slices has two steps: first a few numbers are gathered along each slice, then every
-// element is computed, from itself and from them.
+// A kernel over slices has two steps: first it gathers a few numbers along each slice, then it computes every element
+// from the element and these numbers.
 
-/** An activation over slices: of `x`, and its gradient, of its result `y` and the upstream `dy`. */
+/**
+ * An activation over slices: its value, a function of `x`, and its gradient, a function of the result `y` and the
+ * upstream gradient `dy`.
+ */
 export type SliceActivation = {
-  /** A formula in `x` that is taken in its place. */
+  /** A formula in `x` that replaces `x`. */
   readonly of?: string;
   readonly value: SliceText;
-  /** Without it the slope is 0 everywhere. */
+  /** Without it, the slope is 0 everywhere. */
   readonly gradient?: SliceText;
 };
 
-/** What is computed over a slice, as text: plain data. */
+/** A computation over a slice as text: plain data. */
 export type SliceText = {
-  /** What is gathered, one after the other. */
+  /** The numbers to gather, one after the other. */
   readonly gathered: Gather[];
-  /** A number that is then found by Newton's method, if there is one. */
+  /** A number that is then computed by Newton's method, if there is one. */
   readonly newton?: NewtonText;
-  /** The result for an element: in the tensors, in its `place` in the slice, and in the above. */
+  /** The result for an element: a formula in the tensors, its `place` in the slice, and the numbers above. */
   readonly result: string;
-  /** TensorFlow's op for it along the last axis, if it differs but in making NaN of -Infinity alone. */
+  /** TensorFlow's op for it along the last axis, if it differs only in turning -Infinity into NaN. */
   readonly tensorflow?: string;
 };
 
@@ -29,27 +32,30 @@ export type SliceText = {
 export type Gather = {
   readonly name: string;
   readonly combine: Combine;
-  /** What is combined: a term for each element, in what the result may read, as far as it is gathered. */
+  /**
+   * The term that is combined for each element, in the variables that the result may use, as far as they are
+   * gathered.
+   */
   readonly term: string;
-  // The same for a slice that is gathered in parts, each with the other numbers of its own:
-  /** What it is of no element. */
+  // For a slice that is gathered in parts, each with its own numbers:
+  /** The number of no elements. */
   readonly start: number;
-  /** What it is of one element alone. */
+  /** The number of a single element. */
   readonly ofOne: string;
-  /** What it is of two parts, of which one has gathered `other_…`. */
+  /** The number of two parts, one of which has gathered `other_…`. */
   readonly ofTwo: string;
 };
 
 export type Combine = 'sum' | 'max' | 'min';
 
-/** A root that Newton's method finds from below: the iteration ends where an iterate is no higher than the last. */
+/** A root that Newton's method finds from below: the iteration ends when an iterate does not increase. */
 export type NewtonText = {
   readonly variable: string;
-  /** Where the iteration begins, below the root. */
+  /** The start of the iteration, below the root. */
   readonly from: number;
-  /** What each step gathers along the slice: two sums. */
+  /** The two sums that each step gathers along the slice. */
   readonly gathered: [Gather, Gather];
-  /** The next iterate, of the last one and of the sums. */
+  /** The next iterate, computed from the last one and the sums. */
   readonly next: string;
 };
 
@@ -61,8 +67,8 @@ export function sum(name: string, term: string): Gather {
 }
 
 /**
- * The largest `term`, or `start` where all are less: without one, it is the least of the finite floats in a
- * slice of nothing but -Infinity.
+ * The largest `term`, or `start` if all are less: by default the smallest finite float, for a slice that contains
+ * only -Infinity.
  */
 export function largest(name: string, term: string, start = LEAST_FLOAT): Gather {
   const ofTwo = `other_${name} <= ${name} ? ${name} : other_${name}`;
@@ -70,8 +76,8 @@ export function largest(name: string, term: string, start = LEAST_FLOAT): Gather
 }
 
 /**
- * The sum of the powers of e, relative to that of the `largest`. It is 0 where all are -Infinity, since
- * the largest is finite then; at least 1 elsewhere; and NaN where one is that, or +Infinity.
+ * The sum of the powers of e, relative to that of the `largest`. It is 0 if all are -Infinity, because the largest is
+ * finite then; at least 1 otherwise; and NaN if one is NaN or +Infinity.
  */
 export function sumOfPowers(name: string, x: string, largest: string): Gather {
   const [other, otherSum] = [`other_${largest}`, `other_${name}`];
@@ -88,10 +94,10 @@ export function sumOfPowers(name: string, x: string, largest: string): Gather {
   };
 }
 
-/** More than any place that a float can tell from the next. */
+/** Larger than any place that a float can distinguish from the next. */
 export const NOWHERE = 2 ** 24;
 
-/** The place of the first `largest`; `NOWHERE` where all are -Infinity, and NaN where one is that. */
+/** The place of the first `largest`; `NOWHERE` if all are -Infinity, and NaN if one is NaN. */
 export function firstPlace(name: string, x: string, largest: string): Gather {
   const [other, otherPlace] = [`other_${largest}`, `other_${name}`];
   const unlessNaN = (place: string, result: string) =>
@@ -108,7 +114,7 @@ export function firstPlace(name: string, x: string, largest: string): Gather {
   };
 }
 
-/** What is computed over a slice, parsed. */
+/** A computation over a slice, parsed. */
 export interface SliceFormulas {
   /** The names of the tensors, all of one shape. */
   readonly tensors: readonly string[];
@@ -123,9 +129,9 @@ export interface Gathered {
   readonly combine: Combine;
   readonly term: Expression;
   readonly start: number;
-  /** What it becomes by one element, in the tensors and in all that was gathered before. */
+  /** The next value with one more element, in the tensors and in all numbers gathered before. */
   readonly withElement: Expression;
-  /** What it becomes by another part of the slice, which has gathered `other_…`. */
+  /** The next value with another part of the slice, which has gathered `other_…`. */
   readonly withPart: Expression;
 }
 
@@ -137,8 +143,8 @@ export interface Newton {
 }
 
 /**
- * The iterate after a step, of the numbers of the slice and of the sums: `next` where that is higher or NaN, else
- * the last one.
+ * The iterate after a step, in the numbers of the slice and the sums: `next` if that is higher or NaN, otherwise the
+ * last one.
  */
 export function iterate({ variable: name, next }: Newton): Expression {
   const last = variable(name);
@@ -183,7 +189,7 @@ function parseGathered(gathered: readonly Gather[]): Gathered[] {
   });
 }
 
-/** The names of the numbers that the result reads of its slice. */
+/** The names of the numbers of its slice that the result reads. */
 export function numbersOf({ gathered, newton }: SliceFormulas): string[] {
   return [...gathered.map(({ name }) => name), ...(newton ? [newton.variable] : [])];
 }

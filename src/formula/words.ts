@@ -1,18 +1,18 @@
 import { erf, erfc } from './error_function.js';
 
 /**
- * The language, whole: every operator and every word with its meaning in float64.
+ * The whole language: every operator and every word with its meaning in float64.
  *
- * `neg` is the unary minus. `<` and `<=` are the conditionals `a < b ? t : f` and `a <= b ? t : f`:
- * a comparison stands nowhere else, so every value of the language is a float. They select, so a
- * NaN or an infinity in the branch that is not taken never reaches the result.
+ * `neg` is the unary minus. `<` and `<=` are the conditionals `a < b ? t : f` and `a <= b ? t : f`: a comparison is
+ * allowed nowhere else, so every value of the language is a float. Conditionals select, so a NaN or an infinity in
+ * the branch that is not taken never reaches the result.
  */
 export const words = {
   '+': (a: number, b: number) => a + b,
   '-': (a: number, b: number) => a - b,
   '*': (a: number, b: number) => a * b,
   '/': (a: number, b: number) => a / b,
-  // Exponents are multiples of 1/2, and the halves are square roots: NaN below 0, to -Infinity.
+  // Exponents are multiples of 1/2, and halves are square roots: NaN below 0, including -Infinity.
   '**': (a: number, exponent: number) =>
     Number.isInteger(exponent) ? a ** exponent : Math.sqrt(a) ** (2 * exponent),
   neg: (a: number) => -a,
@@ -29,7 +29,7 @@ export const words = {
   log1p: (x: number) => Math.log1p(x),
   sigmoid: (x: number) => 1 / (1 + Math.exp(-x)),
   tanh: (x: number) => Math.tanh(x),
-  // Kernels have them for |x| up to 1e5, beyond which neighbouring float32 are too far apart.
+  // Kernels compute them for |x| up to 1e5, beyond which adjacent float32 numbers are too far apart.
   sin: (x: number) => Math.sin(x),
   cos: (x: number) => Math.cos(x),
   erf: (x: number) => erf(x),
@@ -42,7 +42,7 @@ export type Word = keyof typeof words;
 /** Named constants. */
 export const constants = { pi: Math.PI, e: Math.E } as const;
 
-/** The words that are written as calls, `tanh(x)`: all but the operators. */
+/** The words that are written as calls, `tanh(x)`: all except the operators. */
 export const functionWords = (Object.keys(words) as Word[]).filter(
   (word) => /^[a-z]/.test(word) && word !== 'neg',
 );

@@ -5,7 +5,7 @@ import { type Fused, fusedLayer, inputsOf } from './fused_layers.js';
 import { isFusable } from './models.js';
 import { type Plan, planOf, type Step } from './plan.js';
 
-/** The model of a plan. What it has made is disposed where that fails. */
+/** Builds the model of a plan. If that fails, whatever was created is disposed. */
 export function build(plan: Plan): tf.LayersModel {
   const parts = new Parts();
   try {
@@ -18,7 +18,7 @@ export function build(plan: Plan): tf.LayersModel {
 
 function sequential({ model, graph, steps }: Plan, parts: Parts): tf.LayersModel {
   const made = new FusedSequential({ name: model.name });
-  // So that the input has its name still, whatever layer is the first.
+  // Keeps the name of the input, whatever the first layer is.
   const [{ sourceLayer }] = inputsLike(graph.inputs);
   made.add(sourceLayer);
   for (const step of steps) made.add(parts.layerOf(step));
@@ -78,7 +78,7 @@ class Parts {
     return copy;
   }
 
-  /** Once all layers are built. */
+  /** Must be called after all layers are built. */
   assignWeights(): void {
     for (const fused of this.fused.values()) fused.assignWeights();
     for (const [layer, copy] of this.copies) if (!isFusable(layer)) copyWeights(layer, copy);

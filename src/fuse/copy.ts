@@ -9,7 +9,7 @@ type LayerClass = tf.serialization.SerializableConstructor<tf.layers.Layer> &
 /**
  * A layer with the same config, which is not built yet.
  *
- * @throws When the config does not make one.
+ * @throws When the layer cannot be created from its config.
  */
 export function copyOf(layer: tf.layers.Layer): tf.layers.Layer {
   const layerClass = layer.constructor as LayerClass;
@@ -19,12 +19,12 @@ export function copyOf(layer: tf.layers.Layer): tf.layers.Layer {
   } catch (error) {
     throw notCopied(layer, error instanceof Error ? error.message : String(error));
   }
-  // Its weights are to have other values, so it need not take numbers at random.
+  // Its weights are overwritten, so they need no random initialization.
   copy.setFastWeightInitDuringBuild(true);
   return copy;
 }
 
-/** Gives the copy the weights of the layer. Both have the same data, until one of them is given other data. */
+/** Copies the weights of the layer to the copy. Both share the same data until one of them is assigned other data. */
 export function copyWeights(layer: tf.layers.Layer, copy: tf.layers.Layer): void {
   const [weights, copied] = [weightsOf(layer), weightsOf(copy)];
   const [shapes, ofCopy] = [shapesOf(weights), shapesOf(copied)];
@@ -34,16 +34,16 @@ export function copyWeights(layer: tf.layers.Layer, copy: tf.layers.Layer): void
   checkFields(layer, copy);
   const { assign } = tf.Variable.prototype;
   for (const [i, weight] of weights.entries()) {
-    // As they are: without a constraint, which holds for what is assigned to the variable.
+    // Assigned without the constraint, which would be applied to an assignment to the variable.
     assign.call(copied[i].read() as tf.Variable, weight.read());
   }
 }
 
-/** What each layer has: tfjs counts the layers, and the calls of each. */
+/** The fields that every layer has, such as the counters of layers and calls in tfjs. */
 let ofEach: ReadonlySet<string> | undefined;
 
 /**
- * A class of the user's may say less in its config than its constructor takes: the copy would have defaults, and compute
+ * The config of a custom class may lack arguments of its constructor: the copy would use defaults, and compute
  * something else.
  */
 function checkFields(layer: tf.layers.Layer, copy: tf.layers.Layer): void {
@@ -55,7 +55,7 @@ function checkFields(layer: tf.layers.Layer, copy: tf.layers.Layer): void {
   }
 }
 
-/** Whether two values are the same, as far as they can be compared: functions by what they say, objects not. */
+/** Whether two values are equal, as far as they can be compared: functions by their source, objects not at all. */
 function isSame(value: unknown, other: unknown): boolean {
   if (typeof value === 'function') {
     return typeof other === 'function' && String(value) === String(other);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** @throws Always: what was fused computes as in inference. */
+/** @throws Always: fused models and layers are for inference only. */
 export function refuseTraining(what: string): never {
   throw new Error(
     `${what} is fused for inference and cannot be trained. ` +
@@ -10,7 +10,7 @@ export function refuseTraining(what: string): never {
 
 type Call = tf.LayersModel['call'];
 
-/** What a fused model does otherwise than the models of tfjs. */
+/** Overrides for fused models. */
 function forInference<Base extends new (...args: never[]) => tf.LayersModel>(base: Base): Base {
   const AnyModel = base as unknown as new (...args: unknown[]) => tf.LayersModel;
   class ForInference extends AnyModel {
@@ -36,12 +36,12 @@ function forInference<Base extends new (...args: never[]) => tf.LayersModel>(bas
       this.refuse();
     }
 
-    /** tfjs keeps the weights of a layer that is called more than once. */
+    /** tfjs does not dispose the weights of a layer that is called more than once. */
     override dispose(): ReturnType<tf.LayersModel['dispose']> {
       const result = super.dispose();
       if (result.refCountAfterDispose > 0) return result;
       for (const layer of new Set(this.layers)) {
-        // A model counts itself as well, and a model that has it disposes it twice, but for a sequential one.
+        // A model also counts itself, and an outer model disposes it twice, unless the outer model is sequential.
         const isTwice = layer instanceof tf.LayersModel && !(this instanceof tf.Sequential);
         for (let done = isTwice ? 2 : 1; done < layer.inboundNodes.length; done++) {
           result.numDisposedVariables += layer.dispose().numDisposedVariables;

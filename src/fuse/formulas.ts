@@ -16,13 +16,13 @@ export function isIdentity(computation: Computation | undefined): boolean {
   return computation === IDENTITY;
 }
 
-/** What compute nothing but in training. */
+/** Layers that compute something only in training. */
 const TRAINING_ONLY =
   /^(Keras>)?(Dropout|AlphaDropout|GaussianDropout|GaussianNoise|SpatialDropout[123]D|ActivityRegularization|Identity)$/;
 
 type Values = Computation['values'];
 
-/** The layers of tfjs itself that are activations, by their classes. */
+/** The activation layers of tfjs itself, keyed by class. */
 const stockActivations: Readonly<Record<string, (layer: tf.layers.Layer) => Computation>> = {
   ReLU: (layer) => {
     const { maxValue } = layer.getConfig();
@@ -40,7 +40,7 @@ function computed({ formula }: Activation, values: Values): Computation {
   return { formula, functions: [], values };
 }
 
-/** What a layer computes of each element of its input, in inference; `undefined` where that is no formula. */
+/** The elementwise formula of a layer in inference; `undefined` if it has none. */
 export function formulaOf(layer: tf.layers.Layer): Computation | undefined {
   const name = knownClass(layer);
   if (name === undefined) return undefined;
@@ -50,7 +50,7 @@ export function formulaOf(layer: tf.layers.Layer): Computation | undefined {
   return stockActivations[name]?.(layer);
 }
 
-/** What the `activation` of a layer computes; `undefined` where that is no formula. */
+/** The formula of the `activation` of a layer; `undefined` if it has none. */
 export function formulaOfArgument(layer: tf.layers.Layer): Computation | undefined {
   if (!isKnown(activationOf(layer))) return undefined;
   const { activation } = layer.getConfig();
@@ -62,14 +62,14 @@ export function formulaOfArgument(layer: tf.layers.Layer): Computation | undefin
   )?.computation();
 }
 
-/** What tfjs has made of the argument, though its types do not say it. */
+/** The object that tfjs has created from the argument, which its types do not declare. */
 function activationOf(layer: tf.layers.Layer): object {
   return (layer as unknown as { activation: object }).activation;
 }
 
 let base: object | undefined;
 
-/** Whether it is an activation of this package or of tfjs, and no class of the user's with the name of one. */
+/** Whether it is an activation of this package or of tfjs, not a custom class with the same name. */
 function isKnown(activation: object): boolean {
   const own = activation.constructor;
   // tfjs does not export the base class of its activations.

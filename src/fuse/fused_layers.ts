@@ -12,8 +12,9 @@ import { type Config, channelAxis } from './products/product.js';
 import { configOf } from './products/products.js';
 
 /**
- * The inputs of a fused call: that of the head, and what sums add. None is there twice, as where a block adds its own
- * input: tfjs would count such a one twice among those that have read it, and dispose it before the last one has.
+ * The inputs of a fused call: that of the head, and the summands. Duplicates are removed, as when a block adds its
+ * own input: tfjs would count a duplicate twice among the readers of the tensor, and dispose it before the last one
+ * has read it.
  */
 export function inputsOf({ product, head, links }: Fusion): tf.SymbolicTensor[] {
   const inputs = new Set([head.inputs[0]]);
@@ -25,12 +26,12 @@ export function inputsOf({ product, head, links }: Fusion): tf.SymbolicTensor[] 
   return [...inputs];
 }
 
-/** What a sum adds to one of its inputs. */
+/** The tensor that a sum adds to one of its inputs. */
 function addedTo(tensor: tf.SymbolicTensor, { inputs }: Call): tf.SymbolicTensor[] {
   return inputs.filter((input) => input !== tensor);
 }
 
-/** The layer of a fusion, and what gives it its weights, once it is built. */
+/** The layer of a fusion, and a function that assigns its weights once it is built. */
 export interface Fused {
   readonly layer: FusedLayer;
   assignWeights(): void;
@@ -69,7 +70,7 @@ function isWeight(value: Value): value is Weight {
   return typeof value === 'object' && 'read' in value;
 }
 
-/** A step with what its weights are read of. */
+/** A step with the sources of its weights. */
 type ReadStep = Omit<Step, 'values'> & { readonly values: Readonly<Record<string, Value>> };
 
 function withoutTensors(step: ReadStep): Step {
@@ -80,9 +81,9 @@ function withoutTensors(step: ReadStep): Step {
 }
 
 interface Parts {
-  /** The norms that go into the product. */
+  /** The norms that are folded into the product. */
   readonly folded: readonly Norm[];
-  /** What is behind it. */
+  /** The steps after the product. */
   readonly steps: readonly ReadStep[];
 }
 

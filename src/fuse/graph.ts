@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** One call of a layer in a model. Its inputs and outputs are known by the symbolic tensors that they are there. */
+/** One call of a layer in a model. Its inputs and outputs are identified by their symbolic tensors. */
 export interface Call {
   readonly layer: tf.layers.Layer;
   readonly inputs: readonly tf.SymbolicTensor[];
   readonly outputs: readonly tf.SymbolicTensor[];
-  /** The arguments that it is called with besides. */
+  /** The other arguments of the call. */
   readonly args: Readonly<Record<string, unknown>>;
 }
 
@@ -13,7 +13,7 @@ export function hasArguments({ args }: Call): boolean {
   return Object.keys(args).length > 0;
 }
 
-/** The calls of a model, each behind those that it reads. */
+/** The calls of a model, each after the calls whose outputs it reads. */
 export interface Graph {
   readonly inputs: readonly tf.SymbolicTensor[];
   readonly outputs: readonly tf.SymbolicTensor[];
@@ -27,7 +27,7 @@ export function readGraph(model: tf.LayersModel): Graph {
 type Node = tf.layers.Layer['inboundNodes'][number];
 
 function callOf(layer: tf.layers.Layer, node: Node): Call {
-  // tfjs notes among the arguments of a call the mask of the last input that it computed a mask for, and the states
+  // tfjs records among the arguments of a call the mask of the last input that it computed a mask for, and the states
   // of a recurrent layer, which are inputs.
   const { mask: _, ...others } = node.callArgs ?? {};
   const given = Object.entries(others).filter(
@@ -62,7 +62,7 @@ function readFunctional({ inputs, outputs }: tf.LayersModel): Graph {
     nodes.set(node, sourceLayer);
     left.push(...node.inputTensors);
   }
-  // In the order in which they were made. So calls of one layer keep theirs, by which a saved model knows them.
+  // In order of creation. So the calls of one layer keep their order, which identifies them in a saved model.
   const ordered = [...nodes].sort(([a], [b]) => a.id - b.id);
   return { inputs, outputs, calls: ordered.map(([node, layer]) => callOf(layer, node)) };
 }

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { isOurs } from '../layers/brand.js';
 
-// A class of the user's may have the name of one of tfjs's, or be derived from it and compute something else. So a
-// layer is known by its class itself.
+// A custom class may have the name of a class of tfjs, or be derived from it and compute something else. So a layer
+// is identified by its class itself.
 
-/** With it, tfjs does not count the layers that are made here among those that it names. */
+/** With this name, tfjs does not count the layers that are created here. */
 const name = 'of_a_known_class';
 
-/** A layer of each class of tfjs that is known here. */
+/** A layer of each class of tfjs that is recognized. */
 const made: readonly (() => tf.layers.Layer)[] = [
   () => tf.layers.dense({ units: 1, name }),
   () => tf.layers.conv1d({ filters: 1, kernelSize: 1, name }),
@@ -44,12 +44,12 @@ export function isStock(layer: tf.layers.Layer): boolean {
 
 /** The name of the layer's class, where that is one of tfjs or of this package. */
 export function knownClass(layer: tf.layers.Layer): string | undefined {
-  if (Object.hasOwn(layer, 'call')) return undefined; // One that the user has given it.
+  if (Object.hasOwn(layer, 'call')) return undefined; // A `call` that the user has assigned to the layer.
   const own = layer.constructor as unknown as { readonly className: string };
   return isStock(layer) || isOurs(own) || isMended(own) ? own.className : undefined;
 }
 
-/** Whether it is the norm of tfjs that trains as Keras's does, with which `fromKeras` makes models. */
+/** Whether it is the fixed batch normalization of tfjs that `fromKeras` uses. */
 function isMended(own: { readonly className: string }): boolean {
   return (
     own.className === 'KerasBatchNormalization' && stockClasses().has(Object.getPrototypeOf(own))

@@ -6,7 +6,7 @@ import { knownClass } from './known_classes.js';
 import { maskedIn } from './masks.js';
 import { type Norm, normOf } from './norm.js';
 
-/** A call that computes each element of its output of one element of each input. */
+/** A call that computes each element of its output from one element of each input. */
 export interface Link {
   readonly call: Call;
   readonly does:
@@ -16,7 +16,7 @@ export interface Link {
     | { readonly kind: 'sum' };
 }
 
-/** Knows of a graph which calls can be one with the calls before them. */
+/** Decides which calls of a graph can be fused with the calls before them. */
 export class Links {
   private readonly readers = new Map<tf.SymbolicTensor, Call[]>();
   private readonly masked: ReadonlySet<tf.SymbolicTensor>;
@@ -39,9 +39,9 @@ export class Links {
   }
 
   /**
-   * Why no later call can be one with the call that has this output; `undefined` where one may.
+   * Why no later call can be fused with the call that has this output; `undefined` if one may be.
    *
-   * @param output What the reason calls it.
+   * @param output The name of the output in the reason.
    */
   whyEnd(tensor: tf.SymbolicTensor, output = 'its output'): string | undefined {
     if (this.isOutput(tensor)) return `${output} is an output of the model`;
@@ -49,7 +49,7 @@ export class Links {
     return count === 1 ? undefined : `${output} is used by ${count} calls`;
   }
 
-  /** The call as a link; `undefined` where it is none. */
+  /** The call as a link; `undefined` if it is not one. */
   linkOf(call: Call): Link | undefined {
     if (hasArguments(call)) return undefined;
     const { layer, inputs } = call;
@@ -64,7 +64,7 @@ export class Links {
     return { call, does: { kind: 'formula', computation } };
   }
 
-  /** Whether nothing broadcasts, nothing stays an integer, and nothing carries a mask, which tfjs would change. */
+  /** Whether no input broadcasts, is an integer, or carries a mask, which tfjs would change. */
   private isPlainSum({ inputs }: Call): boolean {
     const [first] = inputs;
     return (
@@ -79,9 +79,9 @@ export class Links {
   }
 
   /**
-   * The links behind a tensor, each the only reader of the one before.
+   * The links after a tensor, each the only reader of the one before.
    *
-   * @param first The link that has made the tensor, where these are to be one with that.
+   * @param first The link whose output is the tensor, if these are to be fused with it.
    */
   behind(tensor: tf.SymbolicTensor, isFree: (call: Call) => boolean, first?: Link): Link[] {
     const links: Link[] = [];
@@ -89,7 +89,7 @@ export class Links {
     for (let last = tensor; this.whyEnd(last) === undefined; ) {
       const [reader] = this.readersOf(last);
       const link = isFree(reader) ? this.linkOf(reader) : undefined;
-      // Norms right behind a product go into its kernels.
+      // Norms directly after a product are folded into its kernels.
       const isFolded = !first && [...links, link].every((each) => each?.does.kind === 'norm');
       if (link && !isFolded) tensors += tensorsOf(link);
       if (link === undefined || tensors > MOST_TENSORS) break;
@@ -100,10 +100,13 @@ export class Links {
   }
 }
 
-/** What a kernel may read besides a product and its bias: WebGPU has eight tensors for each, with the output. */
+/**
+ * The number of tensors that a kernel may read in addition to a product and its bias: WebGPU allows eight, including
+ * the output.
+ */
 const MOST_TENSORS = 5;
 
-/** How many tensors a link reads besides its first input. */
+/** The number of tensors that a link reads in addition to its first input. */
 function tensorsOf({ call, does }: Link): number {
   switch (does.kind) {
     case 'nothing':

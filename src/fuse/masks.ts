@@ -16,7 +16,7 @@ export function maskedIn({ calls }: Graph): ReadonlySet<tf.SymbolicTensor> {
 
 const { computeMask } = tf.layers.Layer.prototype;
 
-/** Whether it has a way of its own to compute the mask of its output, as `Masking`; `Add` makes none of none. */
+/** Whether it computes the mask of its output itself, such as `Masking`; `Add` without input masks computes none. */
 function mayMakeMask(layer: tf.layers.Layer): boolean {
   return layer.computeMask !== computeMask && knownClass(layer) !== 'Add';
 }

@@ -4,7 +4,10 @@ import { isOurs } from '../layers/brand.js';
 
 const classes = [tf.LayersModel, tf.Sequential];
 
-/** Whether it is a model that computes what its graph says, also one that another copy of this package has fused. */
+/**
+ * Whether it is a model that computes its graph without overriding `call`, also one that another copy of this package
+ * has fused.
+ */
 export function isModel(layer: tf.layers.Layer): layer is tf.LayersModel {
   if (!(layer instanceof tf.LayersModel)) return false;
   return (
@@ -12,12 +15,12 @@ export function isModel(layer: tf.layers.Layer): layer is tf.LayersModel {
   );
 }
 
-/** Whether it is a model that can be fused as a layer of another: it is never called as in training. */
+/** Whether it is a model that can be fused as a layer of another model: it is never called in training mode. */
 export function isFusable(layer: tf.layers.Layer): layer is tf.LayersModel {
   return isModel(layer) && layer.inboundNodes.every(({ callArgs }) => !callArgs?.training);
 }
 
-/** @throws When it is no model that can be fused. */
+/** @throws When it is not a model that can be fused. */
 export function checkModel(model: unknown): asserts model is tf.LayersModel {
   if (!(model instanceof tf.LayersModel)) {
     throw new TypeError(
@@ -44,7 +47,7 @@ function isDisposed({ weights }: tf.LayersModel): boolean {
   try {
     return weights.some((weight) => weight.read().isDisposed);
   } catch {
-    // A weight that is disposed refuses to be read.
+    // Reading a disposed weight throws.
     return true;
   }
 }

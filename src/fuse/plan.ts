@@ -7,27 +7,27 @@ import { computes, type Link, Links } from './links.js';
 import type { Product } from './products/product.js';
 import { productOf } from './products/products.js';
 
-/** A call of a product and the links behind it, or links alone, as one call. */
+/** A call of a product and the links after it, or only links, as one call. */
 export interface Fusion {
   readonly kind: 'fused';
-  /** What the layer is called. Calls of one layer with the same links behind it are calls of one fused layer. */
+  /** The name of the layer. Calls of one layer with the same links after it are calls of one fused layer. */
   readonly name: string;
   readonly product?: Product;
   readonly head: Call;
-  /** Behind the product, or with the head as the first. */
+  /** The links after the product, or including the head as the first. */
   readonly links: readonly Link[];
 }
 
 type Unnamed = Omit<Fusion, 'name'>;
 
-/** What the fused layer of a fusion is known by: calls of one product are calls of one layer. */
+/** The key of the fused layer of a fusion: calls of one product are calls of one layer. */
 function keyOf({ product, head }: Unnamed): object {
   return product ? head.layer : head;
 }
 
 export type Step = Fusion | { readonly kind: 'kept'; readonly call: Call; readonly why?: string };
 
-/** What becomes of each call of a model: `fuse` follows it, and the report tells it. */
+/** What happens to each call of a model: `fuse` implements it, and the report describes it. */
 export interface Plan {
   readonly model: tf.LayersModel;
   readonly graph: Graph;
@@ -47,7 +47,7 @@ export function planOf(model: tf.LayersModel): Plan {
 class Planner {
   private readonly links: Links;
   private readonly callsOf = new Map<tf.layers.Layer, Call[]>();
-  /** By the last call that is in it. */
+  /** Keyed by the last call of the fusion. */
   private readonly fusions = new Map<Call, Unnamed>();
   private readonly taken = new Set<Call>();
   private readonly reasons = new Map<tf.layers.Layer, string>();
@@ -112,8 +112,9 @@ class Planner {
   }
 
   /**
-   * The names of the fused layers. An output of the model keeps its name. Else a fused layer has the name of the last
-   * layer in it that computes something, which is that of its output, or where another has that, the name of the first.
+   * The names of the fused layers. An output of the model keeps its name. Otherwise a fused layer has the name of its
+   * last layer that computes something, whose output it has, or, if another layer has that name, the name of its
+   * first layer.
    */
   private namesOfFusions(): ReadonlyMap<object, string> {
     const taken = new Set(this.graph.calls.filter(this.isFree).map(({ layer: { name } }) => name));
@@ -155,7 +156,7 @@ class Planner {
   }
 }
 
-/** Why a product can be one with nothing. */
+/** Why a product cannot be fused with anything. */
 function whyNot(layer: tf.layers.Layer, calls: readonly Call[]): string | undefined {
   if (calls.some(hasArguments)) return 'it is called with arguments';
   const { dataFormat, padding } = layer.getConfig();
@@ -167,7 +168,7 @@ function whyNot(layer: tf.layers.Layer, calls: readonly Call[]): string | undefi
   return isFormula ? undefined : 'its activation is not computed for each element alone';
 }
 
-/** Whether it is fewer ops than what tfjs computes for the product. */
+/** Whether it needs fewer ops than what tfjs computes for the product. */
 function gains(product: Product, layer: tf.layers.Layer, links: readonly Link[]): boolean {
   if (links.some(computes)) return true;
   const { activation, useBias } = layer.getConfig();

@@ -5,20 +5,20 @@ import type { Slices } from './slices.js';
 import { receivedVersion } from './versions.js';
 
 /**
- * How kernels run on one of tfjs's backends. `Live` is what is used of tfjs's own object for it; more of it is used
- * than tfjs promises.
+ * How kernels run on one of tfjs's backends. `Live` has the members that are used of tfjs's own object for it, some
+ * of which tfjs does not guarantee.
  */
 export interface Backend<Live> {
   readonly elementwise: Runner<Live>;
   readonly slices: SliceRunner<Live>;
-  /** Says which part of the live backend is not as expected; `undefined` where all are. */
+  /** Returns the part of the live backend that is not as expected; `undefined` if all are. */
   readonly probe: (live: Live) => string | undefined;
 }
 
-/** Runs an elementwise formula; `undefined` where the backend cannot. */
+/** Runs an elementwise formula; `undefined` if the backend cannot. */
 export type Runner<Live> = (run: ElementwiseRun, live: Live) => tf.TensorInfo | undefined;
 
-/** Runs a kernel over slices of tensors of one shape; `undefined` where the backend cannot. */
+/** Runs a kernel over slices of tensors of one shape; `undefined` if the backend cannot. */
 export type SliceRunner<Live> = (
   formulas: SliceFormulas,
   slices: Slices,
@@ -29,10 +29,10 @@ export type SliceRunner<Live> = (
 /** One run of an elementwise formula. */
 export interface ElementwiseRun {
   readonly formula: DerivedFormula;
-  /** The variables of the formula that are tensors, float32, each of `shape` or broadcast to it. */
+  /** The variables of the formula that are tensors, float32, each of shape `shape` or broadcast to it. */
   readonly names: readonly string[];
   readonly inputs: readonly tf.Tensor[];
-  /** The values of the formula's other variables, in its order. */
+  /** The values of the other variables of the formula, in its order. */
   readonly scalars: Readonly<Record<string, number>>;
   readonly shape: number[];
 }
@@ -51,13 +51,13 @@ export function missingOf(
 
 const backends = new Map<string, Backend<object>>();
 
-/** For each live backend, since another one may be registered under the same name. */
+/** For each live backend, because another one may be registered under the same name. */
 let known = new WeakMap<object, Backend<object> | null>();
 
-/** Adds a backend, under the name that tfjs has for it. */
+/** Adds a backend under tfjs's name for it. */
 export function addBackend<Live extends object>(name: string, backend: Backend<Live>): void {
   backends.set(name, backend as Backend<object>);
-  known = new WeakMap(); // One of this name may have been in use without it.
+  known = new WeakMap(); // A backend of this name may have been used without it.
 }
 
 /** Whether this copy of the package has a backend of this name. */
@@ -66,8 +66,8 @@ export function hasBackend(name: string): boolean {
 }
 
 /**
- * Registers a kernel with one of tfjs's backends. All copies of the package share a kernel. A copy that has the backend
- * replaces the kernel that it finds, because the copy of that kernel may be without the backend.
+ * Registers a kernel with one of tfjs's backends. All copies of the package share a kernel. A copy that has the
+ * backend replaces the existing kernel, because the copy that registered it may not have the backend.
  */
 export function registerKernel(
   kernelName: string,
@@ -81,7 +81,7 @@ export function registerKernel(
   tf.registerKernel({ kernelName, backendName, kernelFunc });
 }
 
-/** How kernels run on a live backend; `undefined` where they are to be composed of tfjs's ops. */
+/** How kernels run on a live backend; `undefined` if they must be composed of tfjs ops. */
 export function backendOf(name: string, live: object): Backend<object> | undefined {
   let backend = known.get(live);
   if (backend === undefined) {
@@ -114,7 +114,7 @@ function problemOf({ probe }: Backend<object>, live: object): string | undefined
   }
 }
 
-/** The backends that are imported one by one where the package is imported without them. */
+/** The backends that must be imported individually if the package is imported without them. */
 const WITH_ENTRY_POINT = /^(?:rn-)?(cpu|wasm|webgl|webgpu|tensorflow)$/;
 
 const warnedOf = new Set<string>();

@@ -12,8 +12,8 @@ export function broadcastsTo(inputShape: readonly number[], shape: readonly numb
 }
 
 /**
- * How tensors that broadcast to one shape are walked: in rows of `length`, the last of which may be
- * shorter. An input that `repeats` is one row, read again for every row; the others are whole.
+ * How tensors that broadcast to one shape are traversed: in rows of `length`, the last of which may be shorter. An
+ * input that `repeats` is one row, read again for every row; the others are read completely.
  */
 export interface Rows {
   readonly size: number;
@@ -21,9 +21,9 @@ export interface Rows {
   readonly repeats: readonly boolean[];
 }
 
-/** In rows of this length, starting them takes a twentieth of the time; in rows of eight, half. */
+/** With rows of this length, starting them takes a twentieth of the time; with rows of eight, half. */
 const LONG_ROW = 64;
-/** But where the whole is small, it costs more to make rows longer than to start more of them. */
+/** For small tensors, it costs more to lengthen rows than to start more of them. */
 const FEW_ROWS = 16;
 
 export function rowsOf(inputs: readonly tf.Tensor[], shape: readonly number[]): Rows {
@@ -42,19 +42,19 @@ export function rowsOf(inputs: readonly tf.Tensor[], shape: readonly number[]): 
   return { size, length, repeats };
 }
 
-/** After how many elements of `shape` a tensor that broadcasts to it begins anew. */
+/** The number of elements of `shape` after which a tensor that broadcasts to it repeats. */
 function runLength(inputShape: readonly number[], shape: readonly number[]): number {
   return product(shape, firstOwnAxis(inputShape, shape));
 }
 
-/** The first axis of `shape` along which the input has elements of its own. */
+/** The first axis of `shape` along which the input is not broadcast. */
 export function firstOwnAxis(inputShape: readonly number[], shape: readonly number[]): number {
   const missing = shape.length - inputShape.length;
   const first = inputShape.findIndex((length) => length !== 1);
   return first < 0 ? shape.length : missing + first;
 }
 
-/** The axis of `shape` after the last one along which the input has elements of its own. */
+/** The axis of `shape` after the last one along which the input is not broadcast. */
 export function endOfOwnAxes(inputShape: readonly number[], shape: readonly number[]): number {
   const missing = shape.length - inputShape.length;
   let end = inputShape.length;
@@ -62,7 +62,7 @@ export function endOfOwnAxes(inputShape: readonly number[], shape: readonly numb
   return end === 0 ? shape.length : missing + end;
 }
 
-/** The values of inputs that are whole, and of those that repeat the row of them. */
+/** The values of inputs that are read completely, and the row of inputs that repeat it. */
 export function rowsIn(
   values: readonly Float32Array[],
   { inputs, shape }: { readonly inputs: readonly tf.Tensor[]; readonly shape: readonly number[] },
@@ -71,7 +71,7 @@ export function rowsIn(
   return values.map((each, i) => (repeats[i] ? row(each, inputs[i].shape, shape, length) : each));
 }
 
-/** The row that an input of `inputShape` repeats: `values` itself where it has that length. */
+/** The row that an input of `inputShape` repeats: `values` itself if it has that length. */
 export function row(
   values: Float32Array,
   inputShape: readonly number[],

@@ -10,12 +10,15 @@ import { broadcastsTo } from './broadcast.js';
 import { runComposed } from './composed/elementwise.js';
 import { checkSaved, runKernel, runUnobserved } from './tape.js';
 
-/** What tfjs records of a run, on its tape and in profiles: plain data, which needs nothing of this copy. */
+/**
+ * What tfjs records of a run, on its tape and in profiles: plain data, which does not depend on this copy of the
+ * package.
+ */
 interface Attributes extends tf.NamedAttrMap {
   formula: ExpressionData & tf.NamedAttrMap[string];
-  /** The variables by which the formula was derived, first to last. */
+  /** The variables with respect to which the formula was differentiated, in order. */
   by: string[];
-  /** The names of the input tensors, in their order, and their shapes. */
+  /** The names of the input tensors, in order, and their shapes. */
   names: string[];
   shapes: number[][];
   scalars: Record<string, number>;
@@ -27,22 +30,24 @@ type Value = tf.Tensor | number;
 const NOT_DERIVED: string[] = [];
 const ZERO = constant(0);
 
-/** The kernel of every formula. All copies of the package share one engine, and those of a version one kernel. */
+/**
+ * The kernel of every formula. All copies of the package share one engine, and all copies of one version share one
+ * kernel.
+ */
 const KERNEL = `AdvAct${version}`;
 
-/** A value of a parameter: a number, a tensor, or what gives one, as the weight of a layer does. */
+/** The value of a parameter: a number, a tensor, or an object that returns one, such as the weight of a layer. */
 export type ParameterValue = Value | { read(): tf.Tensor };
 
 /**
- * Applies a formula to every element of `x`, differentiable to any order by `x` and by the tensors.
+ * Applies a formula to every element of `x`, differentiable to any order with respect to `x` and the tensors.
  *
- * @param formula A formula in `x` and in parameters, `x <= 0 ? alpha * x : x` for example.
- * @param x A tensor of any shape; integers and booleans are taken as float32.
+ * @param formula A formula in `x` and in parameters, such as `x <= 0 ? alpha * x : x`.
+ * @param x A tensor of any shape; integers and booleans are converted to float32.
  * @param parameters A value for each parameter: a number, or a tensor that broadcasts to `x`.
  * @returns A float32 tensor of the shape of `x`.
- * @throws When a tensor is complex, of strings or disposed, when one does not broadcast to `x`, when
- *   the formula reads a name that is not given, and when it reads `y1`, `dy1`, `dy2`, …, which are
- *   names of the kernel's own.
+ * @throws When a tensor is complex, a string tensor or disposed, when one does not broadcast to `x`, when the formula
+ *   uses an undefined name, and when it uses `y1`, `dy1`, `dy2`, …, which are reserved.
  */
 export function elementwise<R extends tf.Rank>(
   formula: Expression,
@@ -52,15 +57,15 @@ export function elementwise<R extends tf.Rank>(
   return new PreparedFormula(formula, parameters).apply(x);
 }
 
-/** A formula with its parameters, to be applied again and again: what each application needs is found once. */
+/** A formula with its parameters, to be applied repeatedly: whatever each application needs is computed once. */
 export class PreparedFormula {
   private readonly formula: DerivedFormula;
-  /** The names of the tensors that it reads, and where each is from; `x` has nothing there. */
+  /** The names of the tensors that it reads, and the source of each; `x` has none. */
   private readonly names: string[] = [];
   private readonly sources: (Exclude<ParameterValue, number> | undefined)[] = [];
   private readonly scalars: Record<string, number> = {};
 
-  /** @throws As `elementwise` does, where it is the formula or a name that is wrong. */
+  /** @throws The errors of `elementwise` for the formula and its names. */
   constructor(formula: Expression, parameters: Readonly<Record<string, ParameterValue>>) {
     if (Object.hasOwn(parameters, 'x')) refuseName('x');
     this.formula = DerivedFormula.of(formula);
@@ -77,7 +82,7 @@ export class PreparedFormula {
       this.sources.push(value);
     }
     if (this.formula.readsX) return;
-    // The gradient by x is 0. tfjs finds it only if x is an input of the kernel.
+    // The gradient with respect to x is 0. tfjs finds it only if x is an input of the kernel.
     this.names.push('x');
     this.sources.push(undefined);
   }
@@ -108,9 +113,9 @@ export class PreparedFormula {
 }
 
 /**
- * What is wrong with a formula that reads a name besides `x` and the parameters.
+ * The error for a formula that uses a name other than `x` and the parameters.
  *
- * @param text The formula as the user wrote it, if there is such a text.
+ * @param text The formula as the user wrote it, if available.
  */
 export function unknownName(name: string, parameters: object, text?: string): Error {
   const names = Object.keys(parameters);
@@ -133,9 +138,9 @@ function checkParameter(name: string, tensor: tf.Tensor, shape: readonly number[
 
 const backendsWithKernel = new Set<string>();
 
-/** What a run of a formula reads. */
+/** The operands of a run of a formula. */
 interface Operands {
-  /** The names of the tensors, in their order. */
+  /** The names of the tensors, in order. */
   readonly names: string[];
   readonly inputs: tf.Tensor[];
   readonly scalars: Record<string, number>;
@@ -155,7 +160,7 @@ function operandsOf({ variables }: DerivedFormula, read: (name: string) => Value
   return operands;
 }
 
-/** @param formula What is derived by the variables `by`. */
+/** @param formula The formula, which is differentiated with respect to the variables `by`. */
 function run(
   formula: DerivedFormula,
   by: string[],
@@ -185,7 +190,7 @@ function run(
   );
 }
 
-/** Runs the formula on a backend, or composes it of tfjs's ops where that cannot. */
+/** Runs the formula on a backend, or composes it of tfjs ops if the backend cannot run it. */
 function compute(
   formula: DerivedFormula,
   { names, inputs, scalars }: Operands,
@@ -206,8 +211,8 @@ function compute(
 }
 
 /**
- * Registers the kernel with a backend, when that is first used: React Native registers all kernels of
- * webgl again, under its own name for it.
+ * Registers the kernel with a backend when that is first used: React Native registers all kernels of webgl again,
+ * under its own name.
  */
 function register(backendName: string): void {
   backendsWithKernel.add(backendName);
@@ -220,8 +225,8 @@ function register(backendName: string): void {
 }
 
 /**
- * The gradient by one variable, a tensor of the shape `target`: the derived formula, summed over the
- * axes that were broadcast.
+ * The gradient with respect to one variable, a tensor of shape `target`: the derived formula, summed over the axes
+ * that were broadcast.
  */
 function gradientBy(
   variable: string,
@@ -235,11 +240,11 @@ function gradientBy(
   const derived = base.by(by);
   const isWhole = tf.util.arraysEqual(target, shape);
   if (derived.expression === ZERO) {
-    // Zeros that lead back to the variable, where it is at hand, for the next gradient.
+    // Zeros that lead back to the variable, if it is available, for the next gradient.
     const own = values[variable];
     return typeof own === 'object' ? tf.zerosLike(own) : tf.zeros(target);
   }
-  // tfjs's webgl backend has no sum of nothing.
+  // tfjs's webgl backend cannot sum an empty tensor.
   if (shape.includes(0) && !isWhole) return tf.zeros(target);
   const operands = operandsOf(derived, (name) => values[name]);
   const full = run(base, by, operands, shape);

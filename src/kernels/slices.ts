@@ -1,8 +1,8 @@
 import { product } from './broadcast.js';
 
 /**
- * A tensor as slices along neighbouring axes, which are taken as one of `length` elements: there are
- * `outer` times `inner` of them, and from one element of a slice to the next it is `inner` elements.
+ * A tensor as slices along adjacent axes, which are treated as one axis of `length` elements: there are `outer` times
+ * `inner` slices, and consecutive elements of a slice are `inner` elements apart.
  */
 export interface Slices {
   readonly outer: number;
@@ -10,7 +10,7 @@ export interface Slices {
   readonly inner: number;
 }
 
-/** The slices of `shape` along so many axes from the axis `first` on. */
+/** The slices of `shape` along `axes` axes, starting at the axis `first`. */
 export function slicesOf(shape: readonly number[], first: number, axes: number): Slices {
   return {
     outer: product(shape.slice(0, first)),

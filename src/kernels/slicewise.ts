@@ -20,15 +20,15 @@ import { checkSaved, runKernel, runUnobserved } from './tape.js';
 /**
  * Applies an activation to every slice of `x` along `axes`, differentiable to any order.
  *
- * An entry of -Infinity, or one that the mask leaves out, takes no part. A NaN makes its own slice NaN, and the
- * gradients of that slice; where the gradient is 0 everywhere, it stays 0.
+ * Entries of -Infinity and masked entries are ignored. A NaN makes its own slice NaN, and the gradients of that
+ * slice; a gradient that is 0 everywhere stays 0.
  *
- * @param x A tensor of rank 1 or more; integers and booleans are taken as float32.
- * @param axes Different axes of `x`, counted from the front.
- * @param mask True or 1 for the entries to keep, of a shape that broadcasts to that of `x`, as in NumPy: axes
- *   are counted from the last.
+ * @param x A tensor of rank 1 or more; integers and booleans are converted to float32.
+ * @param axes Different axes of `x`, as nonnegative numbers.
+ * @param mask True or 1 for the entries to keep, with a shape that broadcasts to that of `x` as in NumPy: axes are
+ *   aligned at the last.
  * @returns A float32 tensor of the shape of `x`.
- * @throws When a tensor is complex, of strings or disposed, and when the mask does not broadcast.
+ * @throws When a tensor is complex, a string tensor or disposed, and when the mask does not broadcast.
  */
 export function slicewise(
   activation: SliceActivation,
@@ -50,9 +50,9 @@ export function slicewise(
 }
 
 /**
- * The mask with as many axes as `shape`.
+ * The mask with the rank of `shape`.
  *
- * @throws When it does not broadcast to that.
+ * @throws When it does not broadcast to `shape`.
  */
 export function alignedMask(mask: tf.Tensor, shape: readonly number[]): tf.Tensor {
   if (!broadcastsTo(mask.shape, shape)) {
@@ -65,7 +65,7 @@ export function alignedMask(mask: tf.Tensor, shape: readonly number[]): tf.Tenso
   return tf.reshape(mask, [...shape.slice(mask.rank).map(() => 1), ...mask.shape]);
 }
 
-/** The kernels work along neighbouring axes; others are brought to the end and back. */
+/** The kernels work along adjacent axes; other axes are moved to the end and back. */
 function alongAxes(
   activation: SliceActivation,
   x: tf.Tensor,
@@ -95,7 +95,7 @@ function alongAxes(
 const VALUE = `AdvSlice${version}`;
 const GRADIENT = `AdvSliceGrad${version}`;
 
-/** What is computed, along which axes the slices go, and the shape of the mask, if there is one. */
+/** The formulas, the axes of the slices, and the shape of the mask, if there is one. */
 interface Attributes extends tf.NamedAttrMap {
   activation: SliceActivation;
   first: number;
@@ -118,7 +118,7 @@ function run(
 
 const backendsWithKernels = new Set<string>();
 
-/** Registers the kernels with a backend, composed of other ops where it has no way of its own. */
+/** Registers the kernels with a backend, composed of other ops if it cannot run them itself. */
 function register(backendName: string): void {
   backendsWithKernels.add(backendName);
   for (const [name, compute] of Object.entries(COMPUTE)) {
@@ -175,7 +175,7 @@ function gradientFormulas({ activation }: Attributes): SliceFormulas {
   return sliceFormulas(activation.gradient as SliceText, ['y', 'dy']);
 }
 
-/** What the mask leaves out is -Infinity, whatever it was. */
+/** Sets masked entries to -Infinity. */
 function masked(x: tf.Tensor, mask: tf.Tensor): tf.Tensor {
   return elementwise(parseOnce('abs(mask) <= 0 ? -1 / 0 : x'), x, { mask });
 }
@@ -194,7 +194,7 @@ export function registerSlicewise(): void {
         x: () =>
           attributes.activation.gradient
             ? run(GRADIENT, { y, dy }, attributes, () => [y, dy])
-            : tf.zerosLike(y), // Whose own gradient leads back to x.
+            : tf.zerosLike(y), // Its own gradient leads back to x.
         mask: () => tf.zeros(attributes.mask),
       };
     },
@@ -212,8 +212,8 @@ export function registerSlicewise(): void {
 }
 
 /**
- * The gradient of a gradient, which gathers nothing but sums of terms in `y` and `dy`: derived from its
- * formulas, as elementwise formulas and sums of such, which are differentiable to any order.
+ * The gradient of a gradient that gathers only sums of terms in `y` and `dy`: derived from its formulas, as
+ * elementwise formulas and sums of them, which are differentiable to any order.
  */
 function gradientOfGradient(
   by: 'y' | 'dy',

@@ -2,16 +2,15 @@ import * as tf from '@tensorflow/tfjs';
 import { hasBackend } from './backend.js';
 import { receivedVersion } from './versions.js';
 
-// An op of a small tensor takes microseconds, and to look up a name in the `tf` of a CommonJS program a tenth of one.
+// An op on a small tensor takes microseconds, and looking up a name in `tf` in a CommonJS program a tenth of one.
 const { backend, clone, engine, env, getBackend, keep, Tensor } = tf;
 
 /**
- * Runs a kernel, and saves for its gradient what `reads` says that the gradient reads, in that order.
+ * Runs a kernel, and saves what `reads` returns for its gradient, in that order.
  *
- * Of a kernel that is registered with `inputsToSave` or `outputsToSave`, tfjs itself saves clones.
- * Where gradients are nested, it clones a result before it records the kernel, and so loses what
- * leads back from the clone: the gradient of the gradient is wrong in silence. And on the wasm
- * backend a clone is a copy.
+ * For a kernel that is registered with `inputsToSave` or `outputsToSave`, tfjs itself saves clones. If gradients are
+ * nested, it clones a result before it records the kernel, and loses the path back from the clone: the gradient of
+ * the gradient is wrong without an error. And on the wasm backend a clone is a copy.
  */
 export function runKernel(
   name: string,
@@ -32,12 +31,12 @@ export function runKernel(
   return result;
 }
 
-/** Whether a gradient is recorded now. */
+/** Whether a gradient is being recorded. */
 export function isRecording(): boolean {
   return stateOf(engine()).gradientDepth > 0;
 }
 
-/** @throws When the tape of tfjs does not give a gradient what its kernel saved for it. */
+/** @throws When the tape of tfjs does not pass to a gradient what its kernel saved for it. */
 export function checkSaved(saved: readonly tf.Tensor[] | undefined, count: number): void {
   if (saved?.length !== count) throw lostGradient();
 }
@@ -51,14 +50,14 @@ function lostGradient(): Error {
 
 type Engine = ReturnType<typeof tf.engine>;
 
-/** What tfjs records now. tfjs does not promise that there is such a state: without one it is empty. */
+/** The current recording state of tfjs. tfjs does not guarantee that it exists: if not, it is empty. */
 function stateOf({ state }: Engine): Engine['state'] {
   return state ?? {};
 }
 
 /**
- * The result of a kernel, computed without tfjs's engine, which takes half the time of a small tensor; `undefined` where a
- * tape, a profile or a check may need a record of it, and where another copy of the package has the backend.
+ * The result of a kernel, computed without tfjs's engine, which takes half the time of a small tensor; `undefined` if
+ * a tape, a profile or a check may need a record of it, and if another copy of the package has the backend.
  */
 export function runUnobserved(
   compute: (backendName: string, live: object) => tf.TensorInfo,
@@ -69,7 +68,7 @@ export function runUnobserved(
   return result instanceof Tensor ? result : engine().makeTensorFromTensorInfo(result);
 }
 
-/** Whether it is certain that no tape, no profile and no check needs a record of a kernel that runs now. */
+/** Whether it is certain that no tape, profile or check needs a record of a kernel that runs now. */
 function isUnobserved(): boolean {
   const { gradientDepth, profiling } = stateOf(engine());
   return (
@@ -81,7 +80,7 @@ function isUnobserved(): boolean {
   );
 }
 
-/** Another tensor with the same data, which no tape knows of. */
+/** Another tensor with the same data, which no tape has recorded. */
 function sameData(tensor: tf.Tensor): tf.Tensor {
   if (!makesTensors(engine())) return clone(tensor);
   backend().incRef(tensor.dataId);

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { missingOf } from '../../kernels/backend.js';
 
-/** What is used of tfjs's cpu backend. */
+/** The members of tfjs's cpu backend that are used. */
 export interface CpuBackend {
   readonly data: { get(dataId: object): { values: Float32Array } };
   makeTensorInfo(shape: number[], dtype: 'float32', values: Float32Array): tf.TensorInfo;

@@ -3,8 +3,8 @@ import type { ElementwiseRun } from '../../kernels/backend.js';
 import { rowsIn, rowsOf } from '../../kernels/broadcast.js';
 
 /**
- * Computes an elementwise formula in float64 loops: where WebAssembly is forbidden, by a content security policy,
- * or lacks SIMD.
+ * Computes an elementwise formula in float64 loops, for environments where a content security policy forbids
+ * WebAssembly, or it lacks SIMD.
  */
 export function interpret(run: ElementwiseRun, values: readonly Float32Array[]): Float32Array {
   const { formula, names, inputs, scalars, shape } = run;

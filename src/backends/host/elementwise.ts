@@ -3,13 +3,13 @@ import { rowsIn, rowsOf } from '../../kernels/broadcast.js';
 import { compiledKernels, newOutput } from './memory.js';
 import { runAtOnce, runInPieces } from './pieces.js';
 
-// Over arrays in JavaScript's memory. Plain loops over branchy formulas are slow, so a WebAssembly
-// function does the arithmetic, over a small memory that stays in the processor's cache: copy a piece
-// in, run, copy the result out.
+// Runs over arrays in JavaScript's memory. Plain loops over formulas with branches are slow, so a WebAssembly
+// function does the arithmetic, over a small memory that stays in the processor's cache: copy a piece in, run, copy
+// the result out.
 
 /**
- * Computes an elementwise formula, given the values of its inputs; `undefined` where WebAssembly or the
- * memory for it is refused.
+ * Computes an elementwise formula for the values of its inputs; `undefined` if WebAssembly or the memory for it is
+ * refused.
  */
 export function computeOnHost(
   run: ElementwiseRun,

@@ -2,16 +2,15 @@ import { FLOAT_BYTES } from '../../compilers/webassembly/assembler.js';
 import { CompiledKernels } from '../../compilers/webassembly/compiled_kernels.js';
 import { hasSimd } from '../../compilers/webassembly/target.js';
 
-/** In floats, the sizes of arrays that glibc takes from its heap and may return to the system. */
+/** In floats, the sizes of arrays that glibc allocates from its heap and may return to the system. */
 const [LARGE, LARGEST_HELD] = [2 ** 15, 2 ** 23];
 
 const held: { output?: Float32Array } = {};
 
 /**
- * A new array, each element of which is to be written. The last large one is held until there is
- * another: were it free and at the end of glibc's heap, its memory would go back to the system, and to
- * get it anew costs a page fault every 4 KB: for a million floats more than a millisecond, twice as
- * long as the rest of a LeakyReLU.
+ * A new array, whose elements must all be written. The last large array is kept until the next one: if it were free
+ * and at the end of glibc's heap, its memory would return to the system, and getting it again would cost a page fault
+ * every 4 KB: for a million floats more than a millisecond, twice as long as the rest of a LeakyReLU.
  */
 export function newOutput(size: number): Float32Array {
   if (size < LARGE) return new Float32Array(size);
@@ -20,7 +19,7 @@ export function newOutput(size: number): Float32Array {
   return output;
 }
 
-/** What Node gives without writing zeros to it, which takes as long as a copy. */
+/** Memory of Node that is not filled with zeros, which takes as long as a copy. */
 function notZeroed(size: number): Float32Array | undefined {
   const { Buffer: NodeBuffer } = globalThis as {
     Buffer?: { allocUnsafeSlow?(bytes: number): Uint8Array };
@@ -32,15 +31,15 @@ function notZeroed(size: number): Float32Array | undefined {
 const PAGE_BYTES = 65536;
 /** 256 KB, which stays in the cache. */
 export const PIECE_BYTES = 2 ** 18;
-/** 16 MB: the memory that is kept grows no further. */
+/** 16 MB: the limit for the memory that is kept. */
 export const MOST_BYTES = 2 ** 24;
 
 let compiled: CompiledKernels | undefined;
 let heap = new Float32Array(0);
-/** The last larger memory, until it is collected as garbage: to allocate one takes longer than to use it. */
+/** The last larger memory, until it is garbage-collected: allocating one takes longer than using it. */
 let larger: WeakRef<WebAssembly.Memory> | undefined;
 
-/** The kernels over the memory that is kept; `undefined` where WebAssembly or the memory for it is refused. */
+/** The kernels over the memory that is kept; `undefined` if WebAssembly or the memory for it is refused. */
 export function compiledKernels(): CompiledKernels | undefined {
   if (!hasSimd()) return undefined;
   compiled ??= attempt(() => new CompiledKernels(newMemory(PIECE_BYTES)));
@@ -48,8 +47,8 @@ export function compiledKernels(): CompiledKernels | undefined {
 }
 
 /**
- * A memory of so many bytes, for slices that cannot be run in pieces: the one that is kept, or a larger one
- * that is not held.
+ * A memory of this many bytes, for slices that cannot be run in pieces: the memory that is kept, or a larger
+ * temporary one.
  */
 export function memoryFor(
   bytes: number,
@@ -86,7 +85,7 @@ function attempt<T>(allocate: () => T): T | undefined {
   }
 }
 
-/** The floats of a memory. Those of one that is not kept are not held. */
+/** The floats of a memory. The array of a temporary memory is not cached. */
 export function floatsOf({ buffer }: WebAssembly.Memory): Float32Array<ArrayBuffer> {
   if (heap.buffer === buffer) return heap;
   const floats = new Float32Array(buffer);

@@ -3,7 +3,7 @@ import { type Run, runRows } from '../../compilers/webassembly/compiled_kernels.
 import type { Rows } from '../../kernels/broadcast.js';
 import { floatsOf, PIECE_BYTES } from './memory.js';
 
-/** The result where all is in the memory at once; `undefined` where it has no room for that. */
+/** The result, computed with everything in the memory at once; `undefined` if it does not fit. */
 export function runAtOnce(
   run: Run,
   memory: WebAssembly.Memory,
@@ -23,7 +23,7 @@ export function runAtOnce(
   return floats.slice(0, size);
 }
 
-/** Runs as many whole rows at a time as the memory holds, or pieces of rows where it holds none. */
+/** Runs as many whole rows at a time as fit in the memory, or pieces of rows if none fits. */
 export function runInPieces(
   run: Run,
   memory: WebAssembly.Memory,

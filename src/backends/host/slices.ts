@@ -5,16 +5,16 @@ import type { Slices } from '../../kernels/slices.js';
 import { compiledKernels, floatsOf, MOST_BYTES, memoryFor, newOutput } from './memory.js';
 import { runInPieces } from './pieces.js';
 
-/** To copy fewer slices at a time takes longer than to get a larger memory. */
+/** Copying fewer slices at a time takes longer than allocating a larger memory. */
 const NARROWEST_STRIP = 64;
 
-/** Runs a kernel over slices; `undefined` where WebAssembly or the memory for it is refused. */
+/** Runs a kernel over slices; `undefined` if WebAssembly or the memory for it is refused. */
 export function computeSlicesOnHost(
   formulas: SliceFormulas,
   { length, inner }: Slices,
   values: readonly Float32Array[],
 ): Float32Array | undefined {
-  // Slices that lie side by side are brought into the memory together, or as many of them as it holds.
+  // Adjacent slices are copied to the memory together, as many as fit.
   const block = length * inner;
   const arrays = values.length + 1;
   const most = Math.floor(MOST_BYTES / FLOAT_BYTES / arrays / length);
@@ -35,7 +35,7 @@ export function computeSlicesOnHost(
   return output;
 }
 
-/** Runs slices that lie side by side, `width` of them at a time: of the last, some once more. */
+/** Runs adjacent slices, `width` at a time; some of the last ones are run twice. */
 function runInStrips(
   run: Run,
   memory: WebAssembly.Memory,

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { missingOf } from '../../kernels/backend.js';
 
-/** A tensor as TensorFlow knows it. */
+/** A tensor of TensorFlow. */
 export interface TensorHandle {
   readonly id: number;
   readonly shape: number[];
@@ -14,10 +14,10 @@ export interface OpAttribute {
   readonly value: number | boolean;
 }
 
-/** What is used of tfjs-node's backend. */
+/** The members of tfjs-node's backend that are used. */
 export interface NodeBackend {
   readonly isGPUPackage: boolean;
-  /** Values that TensorFlow has not been given yet are here. */
+  /** Values that were not passed to TensorFlow yet. */
   readonly tensorMap: { get(dataId: object): { values: Float32Array | null } };
   readSync(dataId: object): Float32Array;
   write(values: Float32Array, shape: number[], dtype: 'float32'): object;
@@ -39,7 +39,7 @@ export interface NodeBackend {
       outputs: number,
     ): TensorHandle[];
   };
-  /** Gives TensorFlow the values of those that it does not have yet. */
+  /** Passes values to TensorFlow that it does not have yet. */
   getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[];
   createOutputTensor(output: TensorHandle): tf.Tensor;
 }

@@ -2,18 +2,18 @@ import type * as tf from '@tensorflow/tfjs';
 import { hasSimd } from '../../compilers/webassembly/target.js';
 import type { NodeBackend } from './backend.js';
 
-// Costs in microseconds, measured on two cores in networks, between other ops of TensorFlow: of a call and for an element,
-// of what is computed for each op that it would take.
+// Costs in microseconds, measured on two cores in networks, between other TensorFlow ops: for a call and for each
+// element, per op that the computation would need.
 const OP = { call: 5, element: 0.00015 };
 const READ = { call: 4, element: 0.0007 };
 const COMPUTE = { call: 2, element: 0.0001 };
 const WRITE = { call: 3, element: 0.0003 };
 
-/** Up to so many elements TensorFlow works on one core, or gains little by the others. */
+/** Up to this many elements, TensorFlow uses one core, or gains little from more. */
 const ON_ONE_CORE = 2 ** 16;
 const SLOWER_ON_ONE_CORE = 1.6;
 
-/** How many simple ops take as long as one of these, over a tensor. */
+/** The cost of one of these ops on a tensor, in simple ops. */
 export const WEIGHTS: Readonly<Record<string, number>> = {
   Exp: 3,
   Expm1: 7,
@@ -32,22 +32,22 @@ export const WEIGHTS: Readonly<Record<string, number>> = {
   LogicalNot: 0.2,
 };
 
-/** The same of a sum along an axis, and of softmax. */
+/** The same for a sum along an axis, and for softmax. */
 export const [SUM, SOFTMAX] = [6, 6];
 
-/** How much of TensorFlow a computation takes. */
+/** The amount of work of a computation in TensorFlow. */
 export interface Extent {
   readonly ops: number;
-  /** The ops by their weights. */
+  /** The sum of the weights of the ops. */
   readonly work: number;
 }
 
-/** What is on a graphics card stays there. */
+/** Tensors on a GPU stay there. */
 export function mayRunOnHost({ isGPUPackage }: NodeBackend): boolean {
   return !isGPUPackage && hasSimd();
 }
 
-/** Whether it takes less time in JavaScript's memory. */
+/** Whether the computation is faster in JavaScript's memory. */
 export function isCheaperOnHost(
   { ops, work }: Extent,
   inputs: readonly tf.Tensor[],

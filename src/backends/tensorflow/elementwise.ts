@@ -9,11 +9,11 @@ import { OpRun } from './op_run.js';
 import { type BehindSum, behindSum } from './sums.js';
 import { lowered, runWordByWord } from './words.js';
 
-// TensorFlow's ops are native code on all cores: the formula's own op where there is one, else one op a
-// word, called without the checks and records of tfjs's ops. But each costs microseconds and a pass
-// over memory, so where a formula needs many of them, it is computed at once in JavaScript's memory.
+// TensorFlow's ops are native code on all cores: the formula's own op if there is one, otherwise one op for each
+// word, called without the checks and records of tfjs's ops. But each costs microseconds and a pass over memory, so a
+// formula that needs many of them is computed at once in JavaScript's memory.
 
-/** How much of TensorFlow one op takes. */
+/** The amount of work of one op. */
 const extentOfOp = ({ op }: NativeOp): Extent => ({ ops: 1, work: WEIGHTS[op] ?? 1 });
 
 export const elementwise: Runner<NodeBackend> = (run, backend) => {
@@ -31,7 +31,7 @@ export const elementwise: Runner<NodeBackend> = (run, backend) => {
   return onHostIfCheaper(inOps) ?? runInOps(inOps.expression, run, backend);
 };
 
-/** The run of what is behind a sum, with the sum as its `x`. */
+/** The run of the rest of the formula, with the sum as its `x`. */
 function runOf({ sum, rest }: BehindSum, run: ElementwiseRun, x: tf.Tensor): ElementwiseRun {
   const summed = variablesOf(sum);
   const others = run.names.flatMap((name, i) => (summed.includes(name) ? [] : [i]));
@@ -51,7 +51,7 @@ function extentOf(behind: BehindSum, run: ElementwiseRun): Extent {
   return { ops: sum.ops + rest.ops, work: sum.work + rest.work };
 }
 
-/** What is behind the sum may have an op of its own, or be shorter. */
+/** The rest of the formula after the sum may have a native op, or be shorter. */
 function runBehindSum(
   behind: BehindSum,
   run: ElementwiseRun,

@@ -12,18 +12,18 @@ export interface NativeOp {
   readonly op: string;
   /** The variables of the formula that are its inputs, in its order. */
   readonly inputs: readonly string[];
-  /** The scalar parameters that it takes as attributes of the same names. */
+  /** The scalar parameters that it takes as attributes with the same names. */
   readonly attributes: readonly string[];
-  /** The values of scalar parameters for which alone it is the formula. */
+  /** The values of scalar parameters that the op requires. */
   readonly when: Readonly<Record<string, number>>;
 }
 
-/** The upstream gradient of a formula that is no gradient itself. */
+/** The upstream gradient of a formula that is not a gradient itself. */
 export const UPSTREAM = 'dy1';
 
 /**
- * What the gradients of ops read, in their order. ReluGrad and Relu6Grad are not among them: they multiply by 0 and 1,
- * which makes NaN of an infinite upstream gradient.
+ * The inputs of the gradients of ops, in order. ReluGrad and Relu6Grad are missing, because they multiply by 0 and 1,
+ * which turns an infinite upstream gradient into NaN.
  */
 const gradientInputs: Readonly<Record<string, readonly string[]>> = {
   LeakyRelu: [UPSTREAM, 'x'],
@@ -33,7 +33,7 @@ const gradientInputs: Readonly<Record<string, readonly string[]>> = {
   Softplus: [UPSTREAM, 'x'],
 };
 
-/** The ops that the catalogue names, by the formulas that they compute. */
+/** The ops in the catalogue, keyed by the formulas that they compute. */
 function findNativeOps(): ReadonlyMap<Expression, NativeOp> {
   const nativeOps = new Map<Expression, NativeOp>();
   for (const activation of Object.values<Activation>(elementwiseActivations)) {
@@ -53,8 +53,8 @@ function findNativeOps(): ReadonlyMap<Expression, NativeOp> {
 }
 
 /**
- * Found on the first run: most programs that load this module never run on TensorFlow. Equal formulas are one object,
- * so finding the op of a formula is looking it up.
+ * Computed on the first run, because most programs that load this module never use TensorFlow. Equal formulas are the
+ * same object, so the op of a formula is found by a lookup.
  */
 let nativeOps: ReadonlyMap<Expression, NativeOp> | undefined;
 
@@ -65,7 +65,7 @@ export function nativeOpOf(run: ElementwiseRun): NativeOp | undefined {
   return op !== undefined && computes(op, run) ? op : undefined;
 }
 
-/** Whether the op takes these tensors and parameters: it broadcasts nothing. */
+/** Whether the op supports these tensors and parameters: it broadcasts nothing. */
 function computes({ inputs, attributes, when }: NativeOp, run: ElementwiseRun): boolean {
   const { names, scalars, shape } = run;
   return (

@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { floatType, type NodeBackend, type OpAttribute, type TensorHandle } from './backend.js';
 
-/** So many constants stay with TensorFlow; parameters that change with each call could be any number of them. */
+/** The number of constants that stay in TensorFlow; parameters that change with each call could be arbitrarily many. */
 const MOST_CONSTANTS = 256;
 
-/** What the runs on a backend share. */
+/** The state that the runs on a backend share. */
 interface Shared {
-  /** Numbers, and axes in brackets: to make one a tensor takes longer than an op over it. */
+  /** Numbers, and axes in brackets: creating a tensor takes longer than running an op on it. */
   readonly constants: Map<number | string, TensorHandle>;
   readonly type: readonly OpAttribute[];
-  /** The attributes of ops that take others than the type. */
+  /** The attributes of ops that take more than the type. */
   readonly attributes: Readonly<Record<string, readonly OpAttribute[]>>;
 }
 
@@ -32,12 +32,12 @@ function share(backend: NodeBackend): Shared {
 }
 
 /**
- * Runs ops of TensorFlow over the tensors by which it knows them itself. What tfjs would do for each op, to make a tensor
- * of its own and to record it, is only done for the result.
+ * Runs ops of TensorFlow directly on its own tensors. The work of tfjs for each op, creating a tensor and recording
+ * it, is done for the result only.
  */
 export class OpRun {
   private readonly shared: Shared;
-  /** The ids of what was made in this run, and is not freed. */
+  /** The ids of tensors that were created in this run and are not freed. */
   private readonly made = new Set<number>();
 
   private constructor(private readonly backend: NodeBackend) {
@@ -48,11 +48,11 @@ export class OpRun {
     constants.clear();
   }
 
-  /** The result of a run as a tensor of tfjs. What else the run has made is freed. */
+  /** The result of a run as a tensor of tfjs. All other tensors of the run are freed. */
   static result(backend: NodeBackend, run: (ops: OpRun) => TensorHandle): tf.Tensor {
     return OpRun.ended(backend, (ops) => {
       const result = run(ops);
-      // What the run has not made is not its to give away.
+      // A tensor that the run has not created must not be given away.
       const own = ops.made.has(result.id) ? result : ops.execute('Identity', [result]);
       ops.made.delete(own.id);
       return backend.createOutputTensor(own);
@@ -73,7 +73,7 @@ export class OpRun {
     }
   }
 
-  /** @param op Of `Select`, the op is taken that is faster where nothing is broadcast. */
+  /** @param op For `Select`, the op that is faster without broadcasting. */
   execute(
     op: string,
     inputs: readonly TensorHandle[],
@@ -89,7 +89,7 @@ export class OpRun {
     return output;
   }
 
-  /** Frees what this run has made: memory that is free and warm is the next op's. */
+  /** Frees a tensor that this run has created, so that the next op can reuse its memory while it is in the cache. */
   free({ id }: TensorHandle): void {
     if (this.made.delete(id)) this.backend.binding.deleteTensor(id);
   }
@@ -104,7 +104,7 @@ export class OpRun {
     return this.kept(Object.is(value, -0) ? '-0' : value, [], TF_FLOAT, Float32Array.of(value));
   }
 
-  /** Axes or lengths, as ops take them. */
+  /** Axes or lengths, in the form that ops take. */
   integers(values: readonly number[]): TensorHandle {
     const { TF_INT32 } = this.backend.binding;
     return this.kept(`[${values}]`, [values.length], TF_INT32, Int32Array.from(values));

@@ -15,10 +15,10 @@ import { type Extent, isCheaperOnHost, mayRunOnHost, onHost, SOFTMAX, SUM } from
 import { OpRun } from './op_run.js';
 import { lowered, productUnlessZero, runWordByWord } from './words.js';
 
-/** What bringing the axis to the end and back costs, in ops. */
+/** The cost, in ops, of moving the axis to the end and back. */
 const TRANSPOSITIONS = 4;
 
-/** `undefined` where there is no way of its own here. */
+/** `undefined` if this backend cannot run the kernel itself. */
 export const slices: SliceRunner<NodeBackend> = (formulas, slices, inputs, backend) => {
   const [{ size }] = inputs;
   const extent = extentOf(formulas, slices);
@@ -33,10 +33,10 @@ export const slices: SliceRunner<NodeBackend> = (formulas, slices, inputs, backe
   return onHost(compute, inputs, inputs[0].shape, backend);
 };
 
-/** What it takes of TensorFlow, if there is a way. */
+/** The cost in TensorFlow, if it can run the kernel. */
 function extentOf(formulas: SliceFormulas, { inner }: Slices): Extent | undefined {
   if (formulas.tensorflow === undefined) return sumsOf(formulas);
-  // The op, and the sum that tells of a NaN.
+  // The op, and the sum that detects a NaN.
   const ops = inner === 1 ? 2 : 2 + TRANSPOSITIONS;
   return { ops, work: ops + SOFTMAX };
 }
@@ -68,7 +68,7 @@ function lowerSums({ gathered, newton, result }: SliceFormulas): SumsInOps | und
   };
 }
 
-/** An op along slices; `undefined` where it has made a NaN. */
+/** An op along slices; `undefined` if it has produced a NaN. */
 function sliceOp(
   op: string,
   slices: Slices,
@@ -85,10 +85,10 @@ function sliceOp(
   return undefined;
 }
 
-/** Up to so many numbers are read faster than they are added up. */
+/** Up to this many numbers, reading is faster than adding them up. */
 const FEW = 1024;
 
-/** Whether an op along slices has made a NaN, which is then in all of its slice. */
+/** Whether an op along slices has produced a NaN, which then fills its slice. */
 function hasNaN(y: tf.Tensor, slices: Slices, backend: NodeBackend): boolean {
   const { shape }: { shape: number[] } = y;
   const last = shape.length - 1;
@@ -103,7 +103,7 @@ function hasNaN(y: tf.Tensor, slices: Slices, backend: NodeBackend): boolean {
   return read.some(Number.isNaN);
 }
 
-/** Whether the slices go along the last axis, and not several. A new shape is an op too. */
+/** Whether the slices go along a single axis, the last one. A reshape is an op too. */
 function areAlongLastAxis({ length, inner }: Slices, { shape }: tf.Tensor): boolean {
   return inner === 1 && length === shape[shape.length - 1];
 }
@@ -117,7 +117,7 @@ function alongLastAxis(slices: Slices, x: tf.Tensor, op: (x: tf.Tensor) => tf.Te
   return tf.reshape(tf.transpose(op(last), [0, 2, 1]), x.shape);
 }
 
-/** Sums along slices, and then the result, one op a word. */
+/** Sums along slices, then the result, with one op for each word. */
 function computeSums(
   { terms, result }: SumsInOps,
   { tensors, gathered }: SliceFormulas,
@@ -143,14 +143,14 @@ function computeSums(
   return isLast ? output : tf.reshape(output, inputs[0].shape);
 }
 
-/** The sum along axes, which keep the length 1. */
+/** The sum along axes, which are kept with length 1. */
 function sum(ops: OpRun, x: TensorHandle, axes: readonly number[]): TensorHandle {
   return ops.execute('Sum', [x, ops.integers(axes)]);
 }
 
 /**
- * `a <= 0 ? 0 : a * b` as one op instead of four, for formulas over slices: what they compare with 0 is a
- * probability. The op multiplies by all but 0.
+ * `a <= 0 ? 0 : a * b` as one op instead of four, for formulas over slices, where the value compared with 0 is a
+ * probability. The op multiplies unless the factor is 0.
  */
 function productsUnlessZero(formula: Expression): Expression {
   return traverse<Expression>(formula, (node, args) => {

@@ -10,11 +10,11 @@ import {
 } from '../../formula/expression.js';
 import { UPSTREAM } from './native_ops.js';
 
-/** A formula that reads some of its variables only as their sum. */
+/** A formula that uses some of its variables only through their sum. */
 export interface BehindSum {
   /** The sum of variables. */
   readonly sum: Expression;
-  /** The formula, of which `x` is the sum. */
+  /** The formula, with `x` in place of the sum. */
   readonly rest: DerivedFormula;
 }
 
@@ -22,7 +22,7 @@ const known = new WeakMap<Expression, BehindSum | null>();
 
 const X = variable('x');
 
-/** The formula as one of a sum with `x`; `undefined` where it is none, and of gradients. */
+/** The formula as a function of a sum that contains `x`; `undefined` if it is not, and for gradients. */
 export function behindSum({ expression, upstream }: DerivedFormula): BehindSum | undefined {
   if (upstream !== UPSTREAM) return undefined;
   let behind = known.get(expression);
@@ -41,10 +41,10 @@ function find(expression: Expression): BehindSum | undefined {
   return { sum, rest: DerivedFormula.of(replace(expression, new Map([[sum, X]]))) };
 }
 
-/** Stands for the sum. A name that no parameter has. */
+/** Represents the sum. No parameter has this name. */
 const SUM = variable('');
 
-/** The last one, of which those before are parts. */
+/** The last one, which contains the ones before. */
 function largestSum(expression: Expression): Expression | undefined {
   let largest: Expression | undefined;
   traverse<boolean>(expression, (node, args) => {

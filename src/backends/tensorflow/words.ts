@@ -34,7 +34,7 @@ const [CLIP, SOFTSIGN] = ['clip', 'softsign'];
 /** 1 where a comparison holds and 0 elsewhere, and the reverse: `is <`, `isNot <=`. */
 const [IS, IS_NOT] = ['is', 'isNot'];
 
-/** The ops for each word, of which each but the first has the result of the one before. */
+/** The ops for each word; each but the first takes the result of the one before. */
 const opsOf: Readonly<Partial<Record<string, readonly string[]>>> = {
   '+': ['AddV2'],
   '-': ['Sub'],
@@ -68,12 +68,12 @@ const opsOf: Readonly<Partial<Record<string, readonly string[]>>> = {
   [`${IS_NOT} <=`]: ['LessEqual', 'LogicalNot', 'Cast'],
 } satisfies Partial<Record<Word | typeof PRODUCT_UNLESS_ZERO, readonly string[]>>;
 
-/** `a * b`, but 0 where `b` is, even if `a` is infinite. */
+/** `a * b`, but 0 where `b` is 0, even if `a` is infinite. */
 export function productUnlessZero(a: Expression, b: Expression): Expression {
   return a === ONE ? b : operation(PRODUCT_UNLESS_ZERO, a, b);
 }
 
-/** The formula in fewer ops, or in faster ones. */
+/** The formula with fewer or faster ops. */
 function shortened(formula: Expression): Expression {
   return traverse<Expression>(formula, (node, args) => {
     if (node.kind !== 'operation') return node;
@@ -84,12 +84,12 @@ function shortened(formula: Expression): Expression {
 }
 
 /**
- * A conditional without a selection, which takes several times as long as an op of arithmetic. What is multiplied by 0
- * where the other branch is 0 may be infinite or NaN there.
+ * A conditional without a selection, which takes several times as long as an arithmetic op. A factor that is
+ * multiplied by 0 where the other branch is 0 may be infinite or NaN there.
  */
 function asProduct({ op, args }: Operation): Expression | undefined {
   const [a, b, ifTrue, ifFalse] = args;
-  // A leaky rectifier, whose slope may be a weight, and the gradient by that.
+  // A leaky rectifier, whose slope may be a weight, and the gradient with respect to that.
   const slope = op === '<=' && b === ZERO ? otherFactor(ifTrue, a) : undefined;
   if (slope && (ifFalse === a || ifFalse === ZERO)) {
     const below = productUnlessZero(slope, min(a, ZERO));
@@ -100,7 +100,7 @@ function asProduct({ op, args }: Operation): Expression | undefined {
   return undefined;
 }
 
-/** The other factor, where the product is one of `factor`. */
+/** The other factor, if the product contains `factor`. */
 function otherFactor(product: Expression, factor: Expression): Expression | undefined {
   if (!isOperation(product, '*')) return undefined;
   const [first, second] = product.args;
@@ -119,7 +119,7 @@ function asClip(node: Operation): Expression | undefined {
   return low.value <= high.value ? operation(CLIP, x, low, high) : undefined;
 }
 
-/** The bound of a minimum or a maximum, if it is a number, and what is bounded. */
+/** The bound of a minimum or a maximum, if it is a number, and the bounded expression. */
 function boundOf({ args: [a, b] }: Operation): [Constant | undefined, Expression] {
   if (a.kind === 'constant') return [a, b];
   return [b.kind === 'constant' ? b : undefined, a];
@@ -131,10 +131,10 @@ function asSoftsign(node: Operation): Expression | undefined {
   return divisor === add(ONE, abs(a)) ? operation(SOFTSIGN, a) : undefined;
 }
 
-/** Formulas of the catalogue in fewer ops than they are written in. */
+/** Formulas of the catalogue, rewritten with fewer ops. */
 function findShorter(): ReadonlyMap<Expression, Expression> {
   const shorter = new Map<Expression, Expression>();
-  // Of x times a gate of itself, the formula keeps infinities from the zeros of the gate: an op does that.
+  // If the formula is x times a gate of x, it keeps infinities away from the zeros of the gate; here an op does that.
   for (const activation of Object.values<Activation>(elementwiseActivations)) {
     if (activation.gate === undefined) continue;
     const [formula, gate, x] = [parse(activation.formula), parse(activation.gate), variable('x')];
@@ -145,7 +145,7 @@ function findShorter(): ReadonlyMap<Expression, Expression> {
   return shorter;
 }
 
-/** Found on the first run, as the native ops are. */
+/** Computed on the first run, like the native ops. */
 let shorter: ReadonlyMap<Expression, Expression> | undefined;
 
 interface InOps extends Extent {

@@ -3,11 +3,11 @@ import { CompiledKernels } from '../../compilers/webassembly/compiled_kernels.js
 import { hasSimd } from '../../compilers/webassembly/target.js';
 import { missingOf } from '../../kernels/backend.js';
 
-// Kernels run in place on the backend's heap: the tensors are where they are, nothing is copied.
+// Kernels run in place on the backend's heap: they read and write the tensors there, and nothing is copied.
 
-/** What is used of tfjs's wasm backend. */
+/** The members of tfjs's wasm backend that are used. */
 export interface WasmBackend {
-  /** The Emscripten module: of one thread, it has a memory; for several, it is given one. */
+  /** The Emscripten module: with one thread it has a memory; with several it receives one. */
   readonly wasm: {
     readonly asm?: { readonly memory?: WebAssembly.Memory };
     readonly wasmMemory?: WebAssembly.Memory;
@@ -38,7 +38,7 @@ export function probe(backend: WasmBackend): string | undefined {
 
 const compiledFor = new WeakMap<WasmBackend, CompiledKernels>();
 
-/** `undefined` where WebAssembly has no SIMD. */
+/** `undefined` if WebAssembly has no SIMD. */
 export function compiledKernels(backend: WasmBackend): CompiledKernels | undefined {
   if (!hasSimd()) return undefined;
   let compiled = compiledFor.get(backend);

@@ -4,7 +4,7 @@ import type { Runner } from '../../kernels/backend.js';
 import { row, rowsOf } from '../../kernels/broadcast.js';
 import { compiledKernels, offsetOf, type WasmBackend } from './backend.js';
 
-/** `undefined` where there is no SIMD, or the engine refuses the module. */
+/** `undefined` without SIMD, or if the engine refuses the module. */
 export const elementwise: Runner<WasmBackend> = (
   { formula, names, inputs, scalars, shape },
   backend,

@@ -1,7 +1,7 @@
 import type { SliceRunner } from '../../kernels/backend.js';
 import { compiledKernels, offsetOf, type WasmBackend } from './backend.js';
 
-/** `undefined` where there is no SIMD, or the engine refuses the module. */
+/** `undefined` without SIMD, or if the engine refuses the module. */
 export const slices: SliceRunner<WasmBackend> = (
   formulas,
   { outer, length, inner },

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { missingOf } from '../../kernels/backend.js';
 import type { Program } from './programs.js';
 
-/** What is used of tfjs's webgl backend. */
+/** The members of tfjs's webgl backend that are used. */
 export interface WebglBackend {
   readonly gpgpu: { readonly gl: Pick<WebGLRenderingContext, 'isContextLost'> };
   readonly texData: { get(dataId: object): { isPacked: boolean; texShape: number[] } };

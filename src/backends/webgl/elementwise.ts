@@ -31,7 +31,7 @@ export const elementwise: Runner<WebglBackend> = (run, backend) => {
   return output ? { ...output, shape: run.shape } : runComposedOnWebgl(run, backend);
 };
 
-/** Runs a formula as ops of tfjs, which may leave anything behind the last row and column. */
+/** Runs a formula as tfjs ops, which may leave any values after the last row and column. */
 const runComposedOnWebgl: Runner<WebglBackend> = (run, backend) => {
   const composed = runComposed(run);
   const identity = { formula: DerivedFormula.of(variable('x')), names: ['x'], scalars: {} };
@@ -48,7 +48,7 @@ const runComposedOnWebgl: Runner<WebglBackend> = (run, backend) => {
 /** No place of an input is known. */
 const ALL_BY_COORDINATES: readonly undefined[] = [];
 
-/** @param places For each input, where its texel is; by coordinates, where that is not known. */
+/** @param places The place of each input's texel; inputs with an unknown place are read by coordinates. */
 function runFormula(
   run: ElementwiseRun,
   places: readonly (Place | undefined)[],
@@ -63,7 +63,7 @@ function runFormula(
     return { dataId: input.dataId, shape: isWhole ? shape : own, dtype: input.dtype };
   });
   const uniforms = Object.values(run.scalars).map((value) => [value]);
-  // Coordinates are computed faster from lengths that are constants.
+  // Coordinates are computed faster from constant lengths.
   const program = programFor(run, shape, places, !isByCoordinates);
   return runProgram(program, inputs, uniforms, backend);
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { glsl100, glsl300, type ShaderLanguage } from '../../compilers/shaders/languages.js';
 import type { WebglBackend } from './backend.js';
 
-/** What tfjs makes a shader of. */
+/** The input from which tfjs creates a shader. */
 export interface Program {
   readonly variableNames: readonly string[];
   readonly outputShape: number[];
@@ -22,7 +22,7 @@ export function shaderLanguage(): ShaderLanguage {
   return isWebgl2() ? glsl300 : glsl100;
 }
 
-/** On a lost context tfjs computes zeros, and waits for ever for data that is read asynchronously. */
+/** On a lost context, tfjs computes zeros, and waits forever for data that is read asynchronously. */
 export function refuseLostContext({ gpgpu }: WebglBackend): void {
   if (!gpgpu.gl.isContextLost()) return;
   throw new Error(
@@ -33,7 +33,7 @@ export function refuseLostContext({ gpgpu }: WebglBackend): void {
 
 const refusedShaders = new WeakMap<WebglBackend, Set<string>>();
 
-/** Runs a program of a float32 output; `undefined` where its shader does not compile. */
+/** Runs a program with a float32 output; `undefined` if its shader does not compile. */
 export function runProgram(
   program: Program,
   inputs: readonly tf.TensorInfo[],
@@ -47,7 +47,7 @@ export function runProgram(
   } catch (error) {
     if (!/^Failed to (compile|link)/.test((error as Error).message)) throw error;
     refuseLostContext(backend);
-    // tfjs would compile it each time anew, and keep the texture that was to be its output.
+    // tfjs would compile it again each time, and leak the texture that was to be its output.
     if (refused) refused.add(program.userCode);
     else refusedShaders.set(backend, new Set([program.userCode]));
     return undefined;

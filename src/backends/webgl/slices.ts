@@ -24,21 +24,21 @@ import {
 } from './programs.js';
 import { isMatrixAsItIs, isPacked, SAME_TEXEL, storeTexel, threeAxes } from './textures.js';
 
-// A packed texel holds two elements of a slice and two of the slice beside it, so two slices are
-// gathered at once. What they have gathered, two numbers each, is a texel too.
+// A packed texel holds two elements of a slice and two of the adjacent slice, so two slices are gathered at once.
+// What they have gathered, two numbers each, is a texel too.
 
-/** How the texels lie: slices go along the last axis, in rows, or across it. */
+/** The layout of the texels: slices go along the last axis, in rows, or across it. */
 interface Layout {
   readonly isAlong: boolean;
-  /** The shape of the tensors, with so many elements in the place of a slice's own. */
+  /** The shape of the tensors with this length in place of that of a slice. */
   shape(length: number): [number, number, number];
-  /** How many texels lie side by side for different slices. */
+  /** The number of adjacent texels that belong to different slices. */
   readonly across: number;
   /** The lanes of the two slices. */
   readonly lanes: Lanes;
 }
 
-/** `undefined` where textures are not packed, or a shader does not compile. */
+/** `undefined` if textures are not packed, or a shader does not compile. */
 export const slices: SliceRunner<WebglBackend> = (formulas, slices, inputs, backend) => {
   refuseLostContext(backend);
   if (!isPacked()) return undefined;
@@ -118,8 +118,8 @@ function layoutOf({ outer, length, inner }: Slices, shape: readonly number[]): L
 }
 
 /**
- * Whether the texels of the tensors are where those of the output are, and what two slices have gathered
- * is in the row of texels that they are, or in their column.
+ * Whether the texels of the tensors are at the positions of the output's texels, and what two slices have gathered is
+ * in their row of texels, or in their column.
  */
 function isPlain(
   output: tf.TensorInfo,
@@ -138,7 +138,7 @@ function isPlain(
   );
 }
 
-/** Texels are counted row by row. Where one is, is its column and its row. */
+/** Texels are counted row by row. The place of a texel is its column and its row. */
 const TEXELS = `
 int texelsAcross(ivec2 texShape) {
   return (texShape[1] + 1) / 2;
@@ -187,7 +187,7 @@ function shaderOf(formulas: SliceFormulas, { lanes }: Layout): SliceShader {
   int end = begin + share > items ? items : begin + share;
   ${statements.join('\n  ')}
 }`,
-    // The second elements of the last texel may be behind the end of the slices.
+    // The second elements of the last texel may be past the end of the slices.
     forItems: (statements, most) => {
       const elements = (item: string) => {
         const tensor = (i: number) => readAt(`T${i}`, `atT${i}`);
@@ -226,13 +226,13 @@ function readAt(tensor: string, place: string): string {
   return `readAt(${tensor}, ${tensor}TexShape, ${place})`;
 }
 
-/** Variables: where the first item is in a tensor, and how far it is to the next. */
+/** Declares variables: the place of the first item in a tensor, and the distance to the next. */
 function start(tensor: string): string {
   const first = '(slice * items + begin) * across + column';
   return `ivec2 at${tensor} = placeOf(${first}, ${tensor}TexShape); ivec2 step${tensor} = placeOf(across, ${tensor}TexShape);`;
 }
 
-/** To divide for every texel would take longer. */
+/** A division for every texel would take longer. */
 function goOn(tensor: string): string {
   const [at, across] = [`at${tensor}`, `texelsAcross(${tensor}TexShape)`];
   return `${at} += step${tensor}; if (${at}.x >= ${across}) ${at} += ivec2(-${across}, 1);`;

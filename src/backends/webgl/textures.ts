@@ -2,21 +2,21 @@ import * as tf from '@tensorflow/tfjs';
 import { firstOwnAxis, product } from '../../kernels/broadcast.js';
 import type { WebglBackend } from './backend.js';
 
-// A tensor is a texture. Packed, a texel holds two by two elements of the last two axes; unpacked, one
+// A tensor is a texture. A packed texel holds two by two elements of the last two axes; an unpacked one holds one
 // element. A kernel is a fragment shader, which computes one texel of the result.
 
-/** Where the texel of an input is that belongs to a texel of the output. */
+/** The place of an input's texel that belongs to a texel of the output. */
 export interface Place {
   readonly at: string;
-  /** The elements that it has for those of the output. */
+  /** Its elements for those of the output. */
   readonly lanes: string;
-  /** Whether it was there: how textures are laid out is known for sure after a run. */
+  /** Whether the place was right: the layout of textures is certain only after a run. */
   isRight(input: tf.TensorInfo, output: tf.TensorInfo, backend: WebglBackend): boolean;
 }
 
 /**
- * Where the output's texel is in its own texture. Only a large tensor that was reshaped may be laid out
- * differently; what is not packed was packed as the output is.
+ * The place of the output's texel in its own texture. Only a large tensor that was reshaped may have another layout;
+ * an unpacked tensor was packed like the output.
  */
 export const SAME_TEXEL: Place = {
   at: 'resultUV',
@@ -27,7 +27,7 @@ export const SAME_TEXEL: Place = {
   },
 };
 
-/** The only row of texels of an input that has elements along the last axis alone. */
+/** The only row of texels of an input that is broadcast along all axes but the last. */
 const SAME_COLUMN: Place = {
   at: 'vec2(resultUV.x, 0.5)',
   lanes: '.xyxy',
@@ -39,7 +39,7 @@ const SAME_COLUMN: Place = {
   },
 };
 
-/** Where its texel is, for all that is known before a run; `undefined` where only its coordinates tell. */
+/** The expected place of its texel before a run; `undefined` if only its coordinates determine it. */
 export function expectedPlace(input: tf.Tensor, shape: readonly number[]): Place | undefined {
   const size = product(shape);
   if (size === 0 || !isPacked()) return undefined;
@@ -48,7 +48,7 @@ export function expectedPlace(input: tf.Tensor, shape: readonly number[]): Place
   return isColumns && isMatrixAsItIs(threeAxes(shape)) ? SAME_COLUMN : undefined;
 }
 
-/** Whether two rows are a row of texels, for all that is known before a run. */
+/** Whether two rows are expected to form a row of texels before a run. */
 export function isMatrixAsItIs([outer, rows, columns]: readonly number[]): boolean {
   const most = 2 * tf.env().getNumber('WEBGL_MAX_TEXTURE_SIZE');
   return outer === 1 && rows <= most && columns <= most;
@@ -60,8 +60,8 @@ export function isPacked(): boolean {
 }
 
 /**
- * The shape as one of three axes, in whose texture every element is where it was: one shader then
- * serves tensors of all ranks.
+ * The shape as one of three axes, in whose texture every element keeps its place, so that one shader serves tensors
+ * of all ranks.
  */
 export function threeAxes(shape: readonly number[]): [number, number, number] {
   const [columns = 1, rows = 1] = [...shape].reverse();
@@ -69,14 +69,14 @@ export function threeAxes(shape: readonly number[]): [number, number, number] {
 }
 
 /**
- * Stores a texel, and 0 behind the last row and column. What is there is read: tfjs's product of matrices
- * multiplies it, and adds it to the elements. 0 times an infinity or NaN is NaN, and where both matrices have
- * another number than 0 there, the product is wrong. Nothing is known of what an input has there: tfjs's own ops
- * leave any number, exp(0) for example, or the bias of a dense layer. So whatever a formula makes of that is
- * replaced. A rule for some formulas would have to know their result to be 0.
+ * Stores a texel, with 0 after the last row and column. These values are read: tfjs's matrix product multiplies them,
+ * and adds the products to the elements. 0 times an infinity or NaN is NaN, and if both matrices have nonzero numbers
+ * there, the product is wrong. The values there in an input are unknown: tfjs's own ops leave any number, such as
+ * exp(0), or the bias of a dense layer. So the result of a formula there is always replaced. A rule for some formulas
+ * would have to know that their result is 0.
  *
- * @param shape Of two axes or more.
- * @param areUniforms Whether their lengths are uniforms.
+ * @param shape Of rank 2 or more.
+ * @param areUniforms Whether the lengths are uniforms.
  */
 export function storeTexel(value: string, shape: readonly number[], areUniforms: boolean): string {
   const [, rows, columns] = threeAxes(shape);

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { missingOf } from '../../kernels/backend.js';
 import type { Program, Uniform } from './programs.js';
 
-/** What is used of tfjs's webgpu backend. */
+/** The members of tfjs's webgpu backend that are used. */
 export interface WebgpuBackend {
   readonly device: Pick<GPUDevice, 'limits' | 'pushErrorScope' | 'popErrorScope'>;
   readonly tensorMap: { get(dataId: object): { dtype: string } };

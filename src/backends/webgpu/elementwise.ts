@@ -11,10 +11,10 @@ import { endOfOwnAxes, firstOwnAxis, product } from '../../kernels/broadcast.js'
 import type { WebgpuBackend } from './backend.js';
 import { type Program, programOf, runProgram, type Uniform } from './programs.js';
 
-// A tensor is a buffer, its elements in their order. A kernel is a compute shader; an invocation of it
-// computes four elements where their number is a multiple of four, else one.
+// A tensor is a buffer with its elements in order. A kernel is a compute shader; each invocation computes four
+// elements if their number is a multiple of four, otherwise one.
 
-/** `undefined` where it has more inputs than the device takes, or its shader does not compile. */
+/** `undefined` if it has more inputs than the device supports, or its shader does not compile. */
 export const elementwise: Runner<WebgpuBackend> = (run, backend) => {
   if (run.inputs.length + 1 > backend.device.limits.maxStorageBuffersPerShaderStage) {
     return undefined;
@@ -40,8 +40,8 @@ export const elementwise: Runner<WebgpuBackend> = (run, backend) => {
 };
 
 /**
- * How an input is read that broadcasts to the shape: its elements in their order, each so many times,
- * and then from the beginning again.
+ * How an input that broadcasts to the shape is read: each element is repeated a number of times, and the whole
+ * sequence repeats.
  */
 interface Reading {
   readonly tensor: tf.Tensor;
@@ -55,13 +55,13 @@ function readingOf(input: tf.Tensor, shape: number[]): Reading {
   const target = shape.slice(first, end);
   const [length, times] = [product(target), product(shape, end)];
   if (input.size === length) return { tensor: input, length, times };
-  // Between axes with elements of its own there is one without.
+  // Between axes that are not broadcast there is a broadcast one.
   const own = input.shape.slice(first - shape.length, end - shape.length || undefined);
   const tensor = tf.tidy(() => tf.broadcastTo(tf.reshape(input, own), target));
   return { tensor, length, times };
 }
 
-/** The shader of a formula for an output of so many elements. */
+/** The shader of a formula for an output of this size. */
 function programFor(
   { text, scalars }: ShaderFormula,
   size: number,
@@ -71,7 +71,7 @@ function programFor(
   const inFours = readings.map(
     ({ length, times }) => components === 4 && times === 1 && length % 4 === 0,
   );
-  // What was cast from integers is integers still, in the buffer.
+  // A tensor that was cast from integers still contains integers in the buffer.
   const read = readings.map(({ length, times }, i) => {
     const at = (index: string) => `f32(T${i}[${index}])`;
     const place = (index: string) =>

@@ -2,16 +2,16 @@ import * as tf from '@tensorflow/tfjs';
 import { product } from '../../kernels/broadcast.js';
 import type { WebgpuBackend } from './backend.js';
 
-/** What tfjs makes a shader of. */
+/** The input from which tfjs creates a shader. */
 export interface Program {
   readonly variableNames: readonly string[];
   readonly outputShape: number[];
-  /** What two programs with the same shader share. */
+  /** The key that programs with the same shader share. */
   readonly shaderKey: string;
   readonly dispatchLayout: { readonly x: readonly number[] };
   readonly dispatch: readonly [number, number, number];
   readonly workgroupSize: readonly [number, number, number];
-  /** How many floats are an element of the output's binding, and of each input's. */
+  /** The number of floats in an element of the output's binding, and of each input's. */
   readonly outputComponent: Components;
   readonly variableComponents: readonly Components[];
   /** Whether the number of such elements is a uniform. */
@@ -22,13 +22,13 @@ export interface Program {
 
 export type Components = 1 | 4;
 
-/** A value that a program is given. */
+/** A uniform value of a program. */
 export interface Uniform {
   readonly type: 'float32' | 'int32';
   readonly data: number[];
 }
 
-/** A tensor that a program reads, under a name, so many floats at a time. */
+/** A tensor that a program reads under a name, with this number of floats at a time. */
 export interface Input {
   readonly name: string;
   readonly components: Components;
@@ -37,7 +37,7 @@ export interface Input {
 
 const WORKGROUP = 64;
 
-/** A program of tensors that are taken as flat. */
+/** A program for tensors that are treated as flat. */
 export function programOf(
   code: string,
   inputs: readonly Input[],
@@ -59,19 +59,19 @@ export function programOf(
   };
 }
 
-// WebGPU says only after the first run of a shader whether it compiles, and a kernel cannot wait for that. A
-// shader that does not compile does nothing. Neither do the other commands that are submitted with it, tfjs's
-// own and uploads among them: all their outputs would be what was in memory before. So each run of a shader is
-// submitted alone, over an output that is filled with NaN, until WebGPU has answered. If the shader does not
-// compile, that output stays NaN, the console shows the error, and later runs are composed of tfjs's ops.
+// WebGPU reports only after the first run of a shader whether it compiles, and a kernel cannot wait for that. A
+// shader that does not compile does nothing. Neither do the other commands that are submitted with it, including
+// tfjs's own and uploads: all their outputs would be whatever was in memory before. So each run of a shader is
+// submitted separately, with an output that is filled with NaN, until WebGPU has answered. If the shader does not
+// compile, that output stays NaN, the console shows the error, and later runs are composed of tfjs ops.
 
-/** For each backend: whether a shader compiles, where WebGPU has answered. */
+/** For each backend: whether a shader compiles, once WebGPU has answered. */
 const answers = new WeakMap<WebgpuBackend, Map<string, boolean>>();
 
-/** After how many commands tfjs submits them. */
+/** The number of commands after which tfjs submits them. */
 const BATCH_SIZE = 'WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE';
 
-/** Runs a program with a float32 output; `undefined` if it is known that its shader does not compile. */
+/** Runs a program with a float32 output; `undefined` if its shader is known not to compile. */
 export function runProgram(
   program: Program,
   inputs: readonly tf.TensorInfo[],
@@ -86,7 +86,7 @@ export function runProgram(
     known = new Map();
     answers.set(backend, known);
   }
-  // The types of the buffers are in the shader: what was cast from integers is integers still.
+  // The types of the buffers are part of the shader: a tensor that was cast from integers still contains integers.
   const types = inputs.map(({ dataId }) => backend.tensorMap.get(dataId).dtype);
   const key = `${types} ${program.shaderKey}`;
   const answer = known.get(key);
@@ -96,7 +96,7 @@ export function runProgram(
   const batchSize = tf.env().getNumber(BATCH_SIZE);
   tf.env().set(BATCH_SIZE, 1);
   try {
-    // An upload is a command too. It is submitted with the filling of the output, before the shader.
+    // An upload is also a command. It is submitted with the filling of the output, before the shader.
     for (const { dataId } of inputs) backend.uploadToGPU(dataId);
     const output = filledWithNaN(program.outputShape, backend);
     device.pushErrorScope('validation');

@@ -16,7 +16,7 @@ import type { Slices } from '../../kernels/slices.js';
 import type { WebgpuBackend } from './backend.js';
 import { type Components, type Input, programOf, runProgram } from './programs.js';
 
-/** `undefined` where a shader of it does not compile. */
+/** `undefined` if one of its shaders does not compile. */
 export const slices: SliceRunner<WebgpuBackend> = (formulas, slices, inputs, backend) => {
   const { shape, size } = inputs[0];
   const lanes = lanesOf(slices);
@@ -28,7 +28,7 @@ export const slices: SliceRunner<WebgpuBackend> = (formulas, slices, inputs, bac
   const tensors = inputs.map(({ dataId, dtype }, i) => {
     return { name: `T${i}`, components, tensor: { dataId, dtype, shape: [size] } };
   });
-  /** Runs a pass, after which the numbers that it reads are disposed of. */
+  /** Runs a pass, and disposes of the numbers that it reads. */
   const run = (
     { code, readsTensors, items, parts, share, numbers: stored }: Pass,
     numbers?: tf.TensorInfo,
@@ -64,21 +64,21 @@ export const slices: SliceRunner<WebgpuBackend> = (formulas, slices, inputs, bac
   return output && { ...output, shape };
 };
 
-/** An item is a vector of neighbours in memory, which are of one slice or of four, or a float. */
+/** An item is a float, or a vector of adjacent elements in memory, which belong to one slice or to four. */
 function lanesOf({ length, inner }: Slices): Lanes {
   if (inner % 4 === 0) return LANES.map((lane) => [lane]);
   return inner === 1 && length % 4 === 0 ? [LANES] : [['']];
 }
 
 /**
- * Neighbouring invocations read from neighbouring places: of the parts of a slice one takes the first item, the next
- * the second, and so on until all begin again.
+ * Adjacent invocations read from adjacent addresses: the parts of a slice take its items in turn, the first part the
+ * first item, the next part the second, and so on.
  */
 function shaderOf(formulas: SliceFormulas, lanes: Lanes): SliceShader {
   const language = wgsl;
   const number = (index: number) => `number${index}`;
   const type = language.types[lanes.length as Components];
-  /** Where a number of a slice or of a part is: those of neighbouring slices are neighbours. */
+  /** The position of a number of a slice or of a part: numbers of adjacent slices are adjacent. */
   const place = (part: string, index: number, count: number) =>
     `((${part}) * ${count} + ${index}) * uniforms.across + column`;
   const declareNumbers = (count: number, stored: number, part = 'slice') => {
@@ -125,7 +125,7 @@ function shaderOf(formulas: SliceFormulas, lanes: Lanes): SliceShader {
   };
 }
 
-/** What was cast from integers is integers still, in the buffer. */
+/** A tensor that was cast from integers still contains integers in the buffer. */
 function readAt(index: string, lanes: Lanes): (tensor: number) => string {
   return (tensor) => `${wgsl.types[lanes.flat().length as Components]}(T${tensor}[${index}])`;
 }

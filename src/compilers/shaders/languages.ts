@@ -1,22 +1,22 @@
-/** What differs between the languages in which shaders are written, all of them alike C. */
+/** The differences between the languages of shaders, which all resemble C. */
 export interface ShaderLanguage {
   readonly name: string;
-  /** The head of a function of floats to a float. */
+  /** The head of a function from floats to a float. */
   head(name: string, parameters: readonly string[]): string;
   /** A local variable that is set once. */
   local(name: string, value: string): string;
   /** The types of a float, and of a vector of four. */
   readonly types: Readonly<Record<1 | 4, string>>;
-  /** What a variable that is an integer is declared by. */
+  /** The keyword that declares an integer variable. */
   readonly integer: string;
   /** Declares a variable. */
   variable(type: string, name: string, value: string): string;
   /** The value of a uniform. */
   uniform(name: string): string;
-  // These are uniforms of tfjs: a compiler may take a NaN or an infinity in the text for anything.
+  // Uniforms of tfjs: a compiler may replace a literal NaN or infinity by anything.
   readonly infinity: string;
   readonly nan: string;
-  /** The words that are an expression of the language. What is missing here has to be lowered. */
+  /** The words that are an expression of the language. Words that are missing must be lowered. */
   readonly operations: Readonly<Record<string, (...args: string[]) => string>>;
 }
 
@@ -33,7 +33,7 @@ const common = {
   abs: call('abs'),
   sqrt: call('sqrt'),
   floor: call('floor'),
-  // Of NaN these may be any number.
+  // For NaN, these may return any number.
   nativeMax: (a: string, b: string) => `max(${a}, ${b})`,
   nativeLog: call('log'),
 };
@@ -63,7 +63,7 @@ export const glsl100: ShaderLanguage = {
   },
 };
 
-/** GLSL ES 3.00, of WebGL 2: it can write down the bits of a float. */
+/** GLSL ES 3.00, of WebGL 2, in which a float can be written by its bits. */
 export const glsl300: ShaderLanguage = {
   ...glsl100,
   name: 'GLSL ES 3.00',

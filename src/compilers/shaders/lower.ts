@@ -15,9 +15,9 @@ import { exponentials } from '../exponentials.js';
 import { extreme } from '../extremes.js';
 import type { ShaderLanguage } from './languages.js';
 
-// The min and max of a shader may lose NaN, and its exp and log are as exact as the device likes. So
-// they are made of what is exact, or nearly so, on all: sums, products, comparisons and powers of two.
-// Its own max is faster than a comparison, and serves where nobody looks at what becomes of NaN.
+// The min and max of a shader may lose NaN, and the accuracy of its exp and log depends on the device. So they are
+// composed of operations that are exact, or nearly so, on all devices: sums, products, comparisons and powers of two.
+// The native max is faster than a comparison, and is used where the result for NaN does not matter.
 
 const ONE = constant(1);
 const TWO = constant(2);
@@ -36,12 +36,12 @@ const atLeast = (x: Expression, least: number): Expression =>
 const floor = (x: Expression): Expression => operation('floor', x);
 
 /**
- * The logarithm of `x`; where it is near 1, by way of `s` with x = (1 + s) / (1 - s). That of NaN goes
- * the same way: the device's own may be any number.
+ * The logarithm of `x`; near 1, computed from `s` with x = (1 + s) / (1 - s). NaN takes the same path, because the
+ * device's own logarithm of NaN may be any number.
  */
 function logarithm(x: Expression, s: Expression): Expression {
   const far = operation('nativeLog', x);
-  // The device's own of what is not positive may be any number too.
+  // The device's own logarithm of a nonpositive number may be any number too.
   const ofZero = isLess(x, constant(0), constant(Number.NaN), constant(-Infinity));
   const small = select('<=', x, constant(0), ofZero, far);
   return isLess(x, HALF, small, isGreater(x, TWO, far, twiceAtanh(s)));
@@ -53,13 +53,13 @@ const rewrites: Partial<Record<string, Rewrite>> = {
   ...circularFunctions(floor),
 
   ...exponentials({
-    // The exponent of half of e^-87 is that of 0, so what is less than 1.7e-38 becomes 0.
+    // The exponent of half of e^-87 is that of 0, so results below 1.7e-38 become 0.
     leastOfExp: -87,
     round: (t, isHalf) => {
       const n = floor(add(t, HALF));
       return { n, power: operation('twoTo', isHalf ? sub(n, ONE) : n) };
     },
-    // 2ⁿ q may be so small that the device makes 0 of it.
+    // 2ⁿ q may be so small that the device flushes it to 0.
     scale: (power, q) => mul(power, add(q, ONE)),
     atLeast,
     atLeastIfNumber: (x, least) => operation('nativeMax', x, constant(least)),
@@ -84,7 +84,7 @@ export function lowerToOperations(
     extreme(
       (a, b) => isFirst(b, a, b, a),
       (a, b) => {
-        // The sum is for equal ones, and NaN where one is.
+        // The sum is used for equal arguments, and is NaN if one of them is.
         const sum = add(mul(HALF, a), mul(HALF, b));
         return isFirst(a, b, a, isFirst(b, a, b, sum));
       },

@@ -10,32 +10,32 @@ import { lowerToOperations } from './lower.js';
 
 /** A formula as a function of floats in the language of a shader. */
 export interface ShaderFormula {
-  /** A function, whose parameters are the tensors, in their order. */
+  /** A function whose parameters are the tensors, in order. */
   readonly text: string;
-  /** What the scalar parameters are called in it, in their order: uniforms. */
+  /** The names of the scalar parameters, which are uniforms, in order. */
   readonly scalars: readonly string[];
 }
 
-/** A part of a formula as text, and how deeply operations are nested in it. */
+/** A part of a formula as text, and the depth of its nested operations. */
 interface Printed {
   readonly text: string;
   readonly depth: number;
 }
 
 /**
- * An operation that is nested as deeply as this becomes a local variable. Compilers have a limit: Chromium's
- * parser of WGSL, for example, stops at a depth of 128, of which one bracket may take several.
+ * An operation that is nested this deeply becomes a local variable. Compilers have a limit: Chromium's parser of
+ * WGSL, for example, stops at a depth of 128, of which one pair of brackets may take several.
  */
 const DEEPEST = 16;
 
 const printed = new WeakMap<Expression, Map<string, ShaderFormula>>();
 
 /**
- * Prints a formula, once. The names in it are not those of the formula, which may mean something in the
- * language, so formulas that differ in names alone share one text.
+ * Prints a formula, once. The names in the text are not those of the formula, which may have a meaning in the
+ * language, so formulas that differ only in names share one text.
  *
  * @param names The variables that are tensors; the others are scalar parameters.
- * @param name What the function is called.
+ * @param name The name of the function.
  */
 export function printFormula(
   expression: Expression,
@@ -98,7 +98,7 @@ function print(
 /** The floats of a vector. */
 export const LANES = ['.x', '.y', '.z', '.w'];
 
-/** A vector of four floats, or one float as it is. */
+/** A vector of four floats, or a single float. */
 export function vector(values: readonly string[], { types }: ShaderLanguage): string {
   return values.length === 1 ? values[0] : `${types[4]}(${values.join(', ')})`;
 }
@@ -113,9 +113,9 @@ export function printCall(variables: number, components: 1 | 4, language: Shader
 }
 
 /**
- * Which operations become local variables, however deep they are: those that are read more than once, and the
- * branches of conditionals. Of two variables a compiler selects one; of two expressions it computes one or the
- * other, by jumps, which on a graphics card takes longer than both.
+ * The operations that become local variables, whatever their depth: those that are read more than once, and the
+ * branches of conditionals. A compiler selects one of two variables, but it evaluates one of two expressions by
+ * jumps, which on a GPU takes longer than evaluating both.
  */
 function sharedNodes(root: Expression): (node: Expression) => boolean {
   const uses = countUses(root);
@@ -127,7 +127,7 @@ function sharedNodes(root: Expression): (node: Expression) => boolean {
   return (node) => branches.has(node) || (uses.get(node) as number) > 1;
 }
 
-/** The float32 that is nearest to the value, as a literal that is a float in every language. */
+/** The float32 nearest to the value, as a literal that is a float in every language. */
 export function printNumber(value: number, { infinity, nan }: ShaderLanguage): string {
   const rounded = Math.fround(value);
   if (Number.isNaN(rounded)) return nan;

@@ -12,56 +12,62 @@ import { expsWithoutOverflow } from '../bounded_exponentials.js';
 import type { ShaderLanguage } from './languages.js';
 import { LANES, printFormula, printNumber, vector } from './print.js';
 
-// A shader goes along slices item by item. An item is a float, or a vector of four floats, which are elements of one
-// slice or of several. Each lane gathers for itself; then the lanes of a slice are joined. A long slice is gathered in
-// parts, and then from these.
+// A shader processes slices item by item. An item is a float, or a vector of four floats, which are elements of one
+// slice or of several. Each lane gathers separately; then the lanes of a slice are joined. A long slice is gathered
+// in parts, and then from these.
 
 /** For each slice that has elements in an item, their lanes, in order. The only lane of a float is ''. */
 export type Lanes = readonly (readonly string[])[];
 
-/** How the shaders of a backend go along slices. */
+/** How the shaders of a backend process slices. */
 export interface SliceShader {
   readonly language: ShaderLanguage;
   readonly lanes: Lanes;
-  /** The function `main`: the statements are run for one part of the slices of an item, from `begin` to `end`. */
+  /** The function `main`, which runs the statements for one part of the slices of an item, from `begin` to `end`. */
   main(statements: readonly string[]): string;
   /**
-   * Runs statements for each item from `begin` to `end`, of which the elements are `t0`, `t1`, ….
+   * Runs statements for each item from `begin` to `end`, whose elements are `t0`, `t1`, ….
    *
-   * @param statements What is done for some of the lanes.
-   * @param most A bound of the number of items: in WebGL 1 the length of a loop must be a constant.
+   * @param statements Returns the statements for some of the lanes.
+   * @param most An upper bound of the number of items: in WebGL 1 the length of a loop must be a constant.
    */
   forItems(statements: (lanes: readonly string[]) => string, most: number): string;
   /** Runs statements for each part, with its numbers in their variables. */
   forParts(statements: string): string;
   /** The variable of a number of one of the slices. */
   number(index: number, slice: number): string;
-  /** Declares the variables of so many numbers; the first `stored` are read from where a shader has stored them. */
+  /** Declares the variables of this many numbers; the first `stored` are read from where a shader has stored them. */
   declareNumbers(count: number, stored: number): string;
   storeNumbers(count: number): string;
 }
 
-/** How many items one invocation gathers for a part. */
+/** The number of items that one invocation gathers for a part. */
 export const LONGEST_PART = 256;
-/** In Newton's method, how many items are added before another sum is started, and how many sums there are, at most. */
+/**
+ * In Newton's method, the maximal number of items that are added before another sum is started, and the maximal
+ * number of sums.
+ */
 const MOST_BLOCKS = 4096;
-/** More steps than Newton's method takes. */
+/** More steps than Newton's method needs. */
 const MOST_STEPS = 64;
 
-/** A run of a shader. It reads the numbers that the one before has stored, if there was one. */
+/** A run of a shader. It reads the numbers that the previous run has stored, if there was one. */
 export interface Pass {
   readonly code: string;
   readonly readsTensors: boolean;
-  /** So many items of a slice are taken in so many parts. */
+  /** The number of items of a slice, and of the parts that take them. */
   readonly items: number;
   readonly parts: number;
-  /** How many of them are added before another sum is started; where they are not interleaved, a part. */
+  /** The number of items that are added before another sum is started; a part, unless parts are interleaved. */
   readonly share: number;
-  /** How many numbers it stores of each slice. */
+  /** The number of numbers that it stores for each slice. */
   readonly numbers: number;
 }
 
-/** The passes that find the numbers of slices of so many items: from elements, from parts until each slice is whole. */
+/**
+ * The passes that compute the numbers of slices of this many items: first from elements, then from parts until each
+ * slice is complete.
+ */
 export function printPasses(formulas: SliceFormulas, shader: SliceShader, items: number): Pass[] {
   const { gathered, newton } = formulas;
   const passes: Pass[] = [];
@@ -82,7 +88,7 @@ export function printPasses(formulas: SliceFormulas, shader: SliceShader, items:
   return passes;
 }
 
-/** The pass that computes the result, of so many items of a slice: each is a part. */
+/** The pass that computes the result for this many items of a slice, each of which is a part. */
 export function resultPass(code: string, items: number): Pass {
   return { code, readsTensors: true, items, parts: items, share: 1, numbers: 1 };
 }
@@ -109,7 +115,7 @@ function printElementsShader(formulas: SliceFormulas, shader: SliceShader): stri
   ].join('\n');
 }
 
-/** The shader that gathers from what parts of the slices have gathered. */
+/** The shader that gathers from the gathered numbers of parts. */
 function printPartsShader({ gathered }: SliceFormulas, shader: SliceShader): string {
   const join = shader.lanes.map(([first], slice) =>
     change('join', gathered, [first], () => gathered.map((_, i) => shader.number(i, slice))),
@@ -124,7 +130,7 @@ function printPartsShader({ gathered }: SliceFormulas, shader: SliceShader): str
   ].join('\n');
 }
 
-/** The shader that runs Newton's method, after what is gathered before it. */
+/** The shader that runs Newton's method after the preceding numbers are gathered. */
 function printNewtonShader(formulas: SliceFormulas, newton: Newton, shader: SliceShader): string {
   const { gathered } = newton;
   const { language, lanes } = shader;
@@ -196,8 +202,8 @@ export function printResult(
 /**
  * Declares the elements of an item: `t0`, `t1`, ….
  *
- * @param tensor What they are in a tensor.
- * @param item The number of the item in its slices.
+ * @param tensor Returns the elements in a tensor.
+ * @param item The index of the item in its slices.
  */
 export function declareElements(
   formulas: SliceFormulas,
@@ -216,7 +222,7 @@ export function declareElements(
     .join(' ');
 }
 
-/** Declares what is gathered, `g0`, `g1`, …, and a variable for what each becomes. */
+/** Declares the gathered numbers `g0`, `g1`, …, and a variable for the next value of each. */
 function declare(gathered: readonly Gathered[], shader: SliceShader): string {
   const { language } = shader;
   const type = typeOf(shader);
@@ -227,7 +233,7 @@ function declare(gathered: readonly Gathered[], shader: SliceShader): string {
   return declarations.join(' ');
 }
 
-/** Changes what is gathered in some lanes, all of it at once: what is gathered first is read by the rest. */
+/** Updates the gathered numbers in some lanes, all at once, because later numbers read earlier ones. */
 function change(
   name: 'add' | 'join',
   gathered: readonly Gathered[],
@@ -243,12 +249,12 @@ function change(
   return changes.join('\n');
 }
 
-/** What is gathered, in a lane. */
+/** The gathered numbers in a lane. */
 function variables(gathered: readonly Gathered[], lane: string): string[] {
   return gathered.map((_, i) => `g${i}${lane}`);
 }
 
-/** Stores what the first lane of each slice has gathered. */
+/** Stores the gathered numbers of the first lane of each slice. */
 function storeGathered(gathered: readonly Gathered[], shader: SliceShader): string[] {
   const numbers = shader.lanes.flatMap(([first], slice) =>
     gathered.map((_, i) => `${shader.number(i, slice)} = g${i}${first};`),
@@ -260,7 +266,7 @@ function storeGathered(gathered: readonly Gathered[], shader: SliceShader): stri
   ];
 }
 
-/** The functions `add_0`, `add_1`, …: what is gathered, of an element and of all that was gathered before. */
+/** The functions `add_0`, `add_1`, …: the next gathered number for an element and all numbers gathered before. */
 function printAdds(
   gathered: readonly Gathered[],
   element: readonly string[],
@@ -270,14 +276,14 @@ function printAdds(
   return gathered.map(({ withElement }, i) => print(withElement, names, language, `add_${i}`));
 }
 
-/** The functions `join_0`, `join_1`, …: what is gathered, of another part and of all that was gathered before. */
+/** The functions `join_0`, `join_1`, …: the next gathered number for another part and all numbers gathered before. */
 function printJoins(gathered: readonly Gathered[], language: ShaderLanguage): string[] {
   const names = namesOf(gathered);
   const all = [...names.map((name) => `other_${name}`), ...names];
   return gathered.map(({ withPart }, i) => print(withPart, all, language, `join_${i}`));
 }
 
-/** What an element is: in the tensors, and its place in the slice, where a formula reads that. */
+/** The variables of an element: its values in the tensors, and its place in the slice, if a formula reads that. */
 function elementsOf(formulas: SliceFormulas): string[] {
   return hasPlace(formulas) ? [...formulas.tensors, PLACE] : [...formulas.tensors];
 }

@@ -1,8 +1,8 @@
 import { Code, type ValueType, VECTOR_BYTES } from './assembler.js';
 
-/** Code that goes through arrays by vectors of four elements, and by single ones that are left over. */
+/** Code that processes arrays in vectors of four elements, and the remaining elements singly. */
 export abstract class ArrayCode extends Code {
-  /** Where the element is, in bytes from where the arrays begin, and where a pass ends. */
+  /** The offset of the element in bytes from the start of the arrays, and the end of a pass. */
   protected readonly offset = this.local('i32');
   protected readonly passEnd = this.local('i32');
   /** Whether a single element is read and stored, the same in all lanes. */
@@ -17,15 +17,15 @@ export abstract class ArrayCode extends Code {
   }
 
   /**
-   * One pass: `step` emits what is done for each vector of a turn, and `next` what is done after the turn.
+   * One pass: `step` emits the code for each vector of a turn, and `next` the code after the turn.
    *
-   * @param vectors How many vectors are a turn, if that is not given by the slices.
+   * @param vectors The number of vectors in a turn, unless the slices determine it.
    */
   abstract pass(step: (index: number) => void, next?: () => void, vectors?: number): void;
 
   /** The places of the elements of the first vector in their slices. */
   abstract readonly firstPlaces: readonly [number] | readonly [number, number, number, number];
-  /** How many elements further the next vector of the slices is. */
+  /** The distance in elements to the next vector of the slices. */
   abstract elementsOfSlice(): number;
 
   /** The parameter that points to an input. */
@@ -49,8 +49,8 @@ export abstract class ArrayCode extends Code {
   }
 
   /**
-   * Stores what `push` leaves on the stack as the vector `index` of the turn: not a byte more than the elements, since
-   * another tensor may begin right behind them.
+   * Stores what `push` leaves on the stack as the vector `index` of the turn: not a byte more than the elements,
+   * because another tensor may start right after them.
    */
   store(push: () => void, index: number): this {
     this.address(this.output, this.offset);

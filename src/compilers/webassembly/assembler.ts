@@ -1,6 +1,6 @@
 /**
- * As much of an assembler as the kernels need: the instructions by the names that the specification
- * gives them, and a module with one function over an imported memory.
+ * A minimal assembler for the kernels: the instructions, under their names in the specification, and a module with
+ * one function over an imported memory.
  *
  * Source: WebAssembly Core Specification 3.0, chapter 5, Binary Format.
  */
@@ -107,12 +107,12 @@ function float(value: number): number[] {
   return [...bytes];
 }
 
-/** Alignment 2⁰ and a distance in bytes. Tensors need not lie on multiples of 16. */
+/** Alignment 2⁰ and an offset in bytes. Tensors may not be aligned to 16 bytes. */
 function memoryOperand(distance: number): number[] {
   return [0, ...unsigned(distance)];
 }
 
-/** A function body while it is written, and the locals that it declares. */
+/** A function body under construction, and the locals that it declares. */
 export class Code {
   private readonly bytes: number[] = [];
   private readonly locals: ValueType[] = [];
@@ -154,18 +154,18 @@ export class Code {
     return this.emit('f32.const', ...float(value));
   }
 
-  /** A vector of four floats, or of four times the same. */
+  /** A vector of four floats, or of one float repeated four times. */
   v128(...values: [number] | [number, number, number, number]): this {
     const four = values.length === 1 ? Array<number>(4).fill(values[0]) : values;
     return this.emit('v128.const', ...four.flatMap(float));
   }
 
-  /** Reads or writes at the address on the stack, `distance` bytes on. */
+  /** Reads or writes at the address on the stack plus `distance` bytes. */
   memory(instruction: Instruction, distance = 0): this {
     return this.emit(instruction, ...memoryOperand(distance));
   }
 
-  /** The lane that a store of one lane takes, the last of its operands. */
+  /** The lane index of a single-lane store, its last operand. */
   lane(index: number): this {
     this.bytes.push(index);
     return this;
@@ -186,8 +186,8 @@ export class Code {
   }
 
   /**
-   * Repeats `body` while the local `counter` is below the local `end`, stepping it by a number or by what
-   * is in a local.
+   * Repeats `body` while the local `counter` is less than the local `end`, and increments it by a number or by the
+   * value of a local.
    */
   while(counter: number, end: number, step: number | { local: number }, body: () => void): this {
     this.get(counter).get(end).emit('i32.lt_u').emit('if', NO_RESULT).emit('loop', NO_RESULT);
@@ -199,7 +199,7 @@ export class Code {
     return this.get(end).emit('i32.lt_u').emit('br_if', 0).emit('end').emit('end');
   }
 
-  /** Repeats `body` while what it leaves on the stack, an integer, is not 0. */
+  /** Repeats `body` while the integer that it leaves on the stack is not 0. */
   repeat(body: () => void): this {
     this.emit('loop', NO_RESULT);
     body();

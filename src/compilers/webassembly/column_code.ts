@@ -2,16 +2,16 @@ import { ArrayCode } from './array_code.js';
 import { FLOAT_BYTES, VECTOR_BYTES } from './assembler.js';
 
 /**
- * A function over slices that lie side by side: `run(outer, length, inner, output, ...inputs)`, with the
- * byte offsets of the arrays. Of each block of `length` times `inner` elements the slices are the columns;
- * a vector has an element of four of them.
+ * A function over adjacent slices: `run(outer, length, inner, output, ...inputs)`, with the byte offsets of the
+ * arrays. The slices are the columns of each block of `length` times `inner` elements; a vector contains one element
+ * of each of four slices.
  */
 export class ColumnCode extends ArrayCode {
   override readonly firstPlaces = [0] as const;
-  /** Bytes from one element of a slice to the next, and of a block. */
+  /** The distance in bytes between elements of a slice, and between blocks. */
   private readonly stride = this.local('i32');
   private readonly blockBytes = this.local('i32');
-  /** Where the block and the first of the columns begin, in bytes, and where they end. */
+  /** The start of the block and of the first column in bytes, and their end. */
   private readonly block = this.local('i32');
   private readonly end = this.local('i32');
   private readonly column = this.local('i32');
@@ -27,8 +27,8 @@ export class ColumnCode extends ArrayCode {
   }
 
   /**
-   * Calls `body` to emit what is done for neighbouring slices, an element of each in as many vectors as it is told:
-   * `vectors`, and for what is left over one, and one of a single element.
+   * Calls `body` to emit the code for adjacent slices, with one element of each in `vectors` vectors; for the
+   * remaining slices with one vector, and with one vector of a single element.
    */
   slices(vectors: number, body: (vectors: number) => void): void {
     const [outer, length, inner] = [0, 1, 2];
@@ -38,7 +38,7 @@ export class ColumnCode extends ArrayCode {
     this.get(blockBytes).get(outer).emit('i32.mul').set(end);
     const emit = (vectors: number, bytes: number) => {
       this.vectors = vectors;
-      // Of what is left until the end of the row, as many as are whole.
+      // As many of the remaining columns as fill whole vectors.
       this.get(block).get(stride).emit('i32.add').get(column).emit('i32.sub');
       this.i32(-bytes).emit('i32.and').get(column).emit('i32.add').set(columnsEnd);
       this.while(column, columnsEnd, bytes, () => body(vectors));

@@ -15,7 +15,7 @@ interface Compiled {
   readonly run: Run;
 }
 
-/** The kernels compiled for one memory, each on its first use. What the engine refuses is `undefined`. */
+/** The kernels compiled for one memory, each on its first use; `undefined` for modules that the engine refuses. */
 export class CompiledKernels {
   private readonly formulas = new WeakMap<DerivedFormula, Map<string, Compiled | undefined>>();
   private readonly along = new WeakMap<SliceFormulas, Compiled | undefined>();
@@ -47,7 +47,7 @@ export class CompiledKernels {
       variants = new Map();
       this.formulas.set(formula, variants);
     }
-    // The same formula takes a parameter as a number in one layer and as a weight in another.
+    // The same formula may take a parameter as a number in one layer and as a weight in another.
     let key = '';
     for (const name of formula.variables) {
       const index = inputs.indexOf(name);
@@ -68,7 +68,7 @@ export class CompiledKernels {
   /**
    * A kernel over slices: `run(outer, output, ...inputs)`.
    *
-   * @param memory What it runs over, if that is another memory for once.
+   * @param memory The memory that it runs over, if that is another one for this call.
    */
   slices(
     formulas: SliceFormulas,
@@ -94,8 +94,8 @@ export class CompiledKernels {
   }
 
   /**
-   * The first module that the engine takes. Chromium before 114, Samsung Internet and older WebViews refuse
-   * more than 4,096 bytes on the main thread.
+   * The first module that the engine accepts. Chromium before 114, Samsung Internet and older WebViews refuse more
+   * than 4,096 bytes on the main thread.
    */
   private compile(
     sizes: readonly number[],
@@ -135,8 +135,8 @@ export function runRows(
 }
 
 /**
- * Whether an engine does not take a module: by a content security policy, for its size, or for want of memory. Names
- * tell more than classes, of which each frame of a page has its own.
+ * Whether an error means that an engine refuses a module: because of a content security policy, its size, or lack of
+ * memory. Names are more reliable than classes, because each frame of a page has its own classes.
  */
 function isRefusal(error: unknown): boolean {
   return /^(Compile|Eval|Range|Internal)Error$/.test((error as Error).name);

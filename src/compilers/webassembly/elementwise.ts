@@ -4,10 +4,10 @@ import { RowCode } from './row_code.js';
 import type { Target } from './target.js';
 import { VectorExpression } from './vector_expression.js';
 
-/** So many vectors a turn of the main loop computes: the fewer, the smaller is the module, and slower. */
+/** The possible numbers of vectors in a turn of the main loop: with fewer, the module is smaller and slower. */
 export const VECTORS_A_TURN = [4, 1, 0] as const;
 
-/** A formula of no more nodes leaves the processor time to look ahead by itself. */
+/** With at most this many nodes, the processor has time to prefetch by itself. */
 const FEW_NODES = 16;
 
 /**

@@ -1,8 +1,7 @@
 import type { Code } from './assembler.js';
 
 /**
- * A sum that also keeps what it has lost in rounding. A million floats added one by one may be off in the
- * third digit.
+ * A sum that compensates for its rounding errors. A million floats added one by one may be wrong in the third digit.
  *
  * Source: Kahan, Further remarks on reducing truncation errors, CACM 8 (1965).
  */
@@ -11,7 +10,7 @@ export class KahanSum {
   private readonly term: number;
   private readonly next: number;
 
-  /** @param local What holds it. */
+  /** @param local The local that holds the sum. */
   constructor(
     private readonly code: Code,
     private readonly local: number,
@@ -33,7 +32,7 @@ export class KahanSum {
     code.get(lost).emit('f32x4.sub').set(term);
     code.get(local).get(term).emit('f32x4.add').tee(next);
     code.get(local).emit('f32x4.sub').get(term).emit('f32x4.sub').tee(lost);
-    // What an infinity has lost, Infinity - Infinity, is NaN. It counts as 0.
+    // The compensation of an infinity, Infinity - Infinity, is NaN. It is replaced by 0.
     code.get(lost).get(lost).emit('f32x4.le').emit('v128.and').set(lost);
     code.get(next).set(local);
   }

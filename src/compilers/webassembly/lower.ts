@@ -41,7 +41,7 @@ export const instructionOf: Readonly<Record<string, Instruction>> = {
 const call = (instruction: Instruction, ...args: Expression[]): Expression =>
   operation(instruction, ...args);
 
-/** The integer that a float's bits are, as the float with these bits: what `v128.const` holds. */
+/** The integer with the bits of a float, as the float with these bits, which `v128.const` holds. */
 function bits(pattern: number): Expression {
   return constant(new Float32Array(Uint32Array.of(pattern).buffer)[0]);
 }
@@ -58,13 +58,13 @@ function round(t: Expression, isHalf: boolean): { n: Expression; power: Expressi
   return { n: sub(shifted, magic), power: call('i32x4.shl', shifted, constant(23)) };
 }
 
-/** pmin and pmax keep the first operand where it is NaN. */
+/** pmin and pmax keep the first operand if it is NaN. */
 const atLeast = (x: Expression, least: number) => call('f32x4.pmax', x, constant(least));
 
 /**
- * eˣ - 1 for x ≤ 0, with less to do than for any x: from 2ᵗ where t = x log₂e, t = n + f with |f| ≤ ½, and
- * q = 2ᶠ - 1. The rounding of t is an error of eˣ that grows with |x|, but here it is at most half a unit in the
- * last place.
+ * eˣ - 1 for x ≤ 0, which needs less work than for any x: from 2ᵗ where t = x log₂e, t = n + f with |f| ≤ ½, and q =
+ * 2ᶠ - 1. The rounding of t causes an error of eˣ that grows with |x|, but here it is at most half a unit in the last
+ * place.
  *
  * The polynomial is minimax for (2ᶠ - 1) / f, with a relative error of 1.1e-8.
  */
@@ -88,7 +88,7 @@ const rewrites: Partial<Record<string, Rewrite>> = {
   ...circularFunctions((x) => call('f32x4.floor', x)),
 
   ...exponentials({
-    // The exponent of half of e^-87.4 and less is 0, so what is less than 1.2e-38 becomes 0.
+    // The exponent of half of e^-87.4 and less is 0, so results below 1.2e-38 become 0.
     leastOfExp: -87.5,
     round,
     scale: (power, q) => add(mul(power, q), power),
@@ -128,7 +128,7 @@ const rewrites: Partial<Record<string, Rewrite>> = {
       mul(mul(square, f), tail),
     );
     const log = add(mul(exponent, LN2_HIGH), add(f, small));
-    // Zero, negative numbers, infinity and NaN, which the bits above say nothing of.
+    // Zero, negative numbers, infinity and NaN, which the computation above does not handle.
     const infinite = select('<=', constant(Infinity), x, x, log);
     const zero = select('<=', x, constant(0), constant(-Infinity), infinite);
     const negative = select('<', x, constant(0), constant(Number.NaN), zero);
@@ -137,9 +137,8 @@ const rewrites: Partial<Record<string, Rewrite>> = {
 };
 
 /**
- * `a * b + c` and `c - a * b` as one instruction each. Whether it rounds the product is the
- * processor's choice. A product that is also read elsewhere is computed as well, at no more cost than
- * before.
+ * `a * b + c` and `c - a * b` as one instruction each. Whether it rounds the product is up to the processor. A
+ * product that is also read elsewhere is computed separately too, at no additional cost.
  */
 function fuse(expression: Expression): Expression {
   return traverse<Expression>(expression, (node, args) => {
@@ -164,8 +163,8 @@ export function lowerToInstructions(
   { fusedMultiplyAdd }: Target,
   scalars: readonly string[] = [],
 ): Expression {
-  // pmin and pmax are one x86 instruction each, min and max are many; but of two operands they keep
-  // only the first one's NaN.
+  // pmin and pmax are one x86 instruction each, min and max are many; but pmin and pmax keep only the NaN of the
+  // first operand.
   const bound = (exact: Instruction, fast: Instruction): Rewrite =>
     extreme(
       (a, b) => call(fast, a, b),

@@ -2,8 +2,8 @@ import { ArrayCode } from './array_code.js';
 import { FLOAT_BYTES, VECTOR_BYTES } from './assembler.js';
 
 /**
- * How far ahead a turn of the main loop touches its inputs: into the next page of memory. A processor
- * that is busy with exponentials looks a few vectors ahead by itself, and then waits for memory.
+ * The distance by which the main loop touches its inputs ahead: into the next page of memory. A processor that is
+ * busy with exponentials prefetches only a few vectors by itself, and then waits for memory.
  */
 const AHEAD_BYTES = 4096;
 /** WebAssembly's memory grows by pages of 2¹⁶ bytes. */
@@ -15,17 +15,17 @@ const PAGE_BITS = 16;
  */
 export class RowCode extends ArrayCode {
   override readonly firstPlaces = [0, 1, 2, 3] as const;
-  /** Where the row begins and ends, in bytes. */
+  /** The start and the end of the row, in bytes. */
   private readonly row = this.local('i32');
   private readonly rowEnd = this.local('i32');
   private readonly blockEnd = this.local('i32');
   private readonly end = this.local('i32');
-  /** For each input that does not repeat, its pointer that far ahead. */
+  /** For each input that does not repeat, the pointer ahead. */
   private readonly aheadOf = new Map<number, number>();
 
   /**
    * @param repeats For each input, whether it is one row that is read again for every row.
-   * @param scalars How many scalar parameters there are.
+   * @param scalars The number of scalar parameters.
    * @param looksAhead Whether the inputs are touched ahead of the main loop.
    */
   constructor(
@@ -51,19 +51,19 @@ export class RowCode extends ArrayCode {
     return this.isSingle ? 1 : 4;
   }
 
-  /** Calls `body` to emit what is done for each row. */
+  /** Calls `body` to emit the code for each row. */
   rows(body: () => void): void {
     const [rows, length] = [0, 1];
     const { row, rowEnd, end } = this;
     const bytes = () => this.get(length).i32(FLOAT_BYTES).emit('i32.mul');
     bytes().get(rows).emit('i32.mul').set(end);
     this.lookAhead();
-    // The end of a row is the start of the next, so `while` steps by nothing of its own.
+    // The end of a row is the start of the next, so `while` needs no step.
     this.while(row, end, 0, () => {
       bytes().get(row).emit('i32.add').set(rowEnd);
       body();
       this.repeats.forEach((repeats, index) => {
-        // Set back, because the offset goes on.
+        // Moved back, because the offset continues.
         const pointer = this.input(index);
         if (repeats)
           this.get(pointer).get(rowEnd).get(row).emit('i32.sub').emit('i32.sub').set(pointer);
@@ -75,8 +75,8 @@ export class RowCode extends ArrayCode {
   /**
    * One pass over the row.
    *
-   * @param vectors Vectors that one turn of the main loop computes, so that their long chains of operations overlap.
-   *   Four are a line of the cache. Of 0, all elements are single.
+   * @param vectors The number of vectors that one turn of the main loop computes, so that their long chains of
+   *   operations overlap. Four are a cache line. With 0, all elements are processed singly.
    */
   override pass(step: (index: number) => void, next: () => void = () => {}, vectors = 1): void {
     const { row, offset, passEnd } = this;
@@ -98,7 +98,7 @@ export class RowCode extends ArrayCode {
     });
   }
 
-  /** The elements at the end of the row that fill no vector. */
+  /** The remaining elements at the end of the row. */
   private rest(step: () => void): void {
     this.isSingle = true;
     this.while(this.offset, this.rowEnd, FLOAT_BYTES, step);
@@ -106,8 +106,8 @@ export class RowCode extends ArrayCode {
   }
 
   /**
-   * A pass in blocks of so many vectors: `endOfBlock` emits what is done after each, and `single` what is done for the
-   * elements that fill no vector.
+   * A pass in blocks of this many vectors: `endOfBlock` emits the code after each, and `single` the code for the
+   * remaining elements.
    */
   passInBlocks(
     vectors: number,
@@ -130,13 +130,13 @@ export class RowCode extends ArrayCode {
     this.rest(single);
   }
 
-  /** Where the last whole piece of so many bytes, a power of two, ends. */
+  /** The end of the last whole piece of this many bytes, a power of two. */
   private setPassEnd(bytes: number): void {
     this.get(this.rowEnd).get(this.row).emit('i32.sub').i32(-bytes).emit('i32.and');
     this.get(this.row).emit('i32.add').set(this.passEnd);
   }
 
-  /** Sets where the inputs are touched: ahead, or where memory ends before that, at hand. */
+  /** Sets the address where the inputs are touched: ahead, or at the current position if memory ends before that. */
   private lookAhead(): void {
     this.aheadOf.forEach((ahead, input) => {
       const pointer = this.input(input);
@@ -147,7 +147,7 @@ export class RowCode extends ArrayCode {
     });
   }
 
-  /** Reads what the inputs have ahead, and forgets it. */
+  /** Reads the inputs ahead, and discards the values. */
   private touchAhead(): void {
     for (const ahead of this.aheadOf.values()) {
       this.address(ahead, this.offset).memory('i32.load8_u').emit('drop');

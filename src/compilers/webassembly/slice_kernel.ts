@@ -4,20 +4,20 @@ import { KahanSum } from './kahan_sum.js';
 import { KEPT, SlicePlan, type Term } from './slice_plan.js';
 import type { Target } from './target.js';
 
-/** Vectors of one slice that a turn takes, where that needs no more than the numbers of the slice. */
+/** The number of vectors of one slice in a turn that needs only the numbers of the slice. */
 export const VECTORS_A_TURN = 4;
 
-/** What kernels along slices and across them share: what is computed, and the locals that hold it. */
+/** The base of kernels along slices and across them: the plan, and the locals that hold its numbers. */
 export abstract class SliceKernel<C extends ArrayCode> {
   protected readonly plan: SlicePlan;
-  /** The numbers of the slices, each in as many vectors as are computed side by side. */
+  /** The numbers of the slices, each in as many vectors as are computed in parallel. */
   private readonly numbers: ReadonlyMap<string, readonly number[]>;
   private readonly sums: ReadonlyMap<string, readonly KahanSum[]>;
   private readonly place: number;
   protected readonly scratch: number;
   private readonly increased: number;
 
-  /** @param vectors How many vectors of slices are computed side by side. */
+  /** @param vectors The number of vectors of slices that are computed in parallel. */
   constructor(
     protected readonly code: C,
     private readonly formulas: SliceFormulas,
@@ -37,10 +37,10 @@ export abstract class SliceKernel<C extends ArrayCode> {
     this.increased = code.local('i32');
   }
 
-  /** Emits a pass that gathers terms of the slices of so many vectors. */
+  /** Emits a pass that gathers terms for this many vectors of slices. */
   protected abstract gather(terms: readonly Term[], vectors: number): void;
 
-  /** Emits all that is done for the slices of so many vectors. */
+  /** Emits all code for this many vectors of slices. */
   protected compute(vectors = 1): void {
     const { code, plan } = this;
     for (const terms of plan.passes) this.gather(terms, vectors);
@@ -64,7 +64,7 @@ export abstract class SliceKernel<C extends ArrayCode> {
     return (this.numbers.get(name) as readonly number[])[index % this.vectors];
   }
 
-  /** The sum of this name; `undefined` where it is no sum. */
+  /** The sum with this name; `undefined` if the number is not a sum. */
   protected sum(name: string, index = 0): KahanSum | undefined {
     return this.sums.get(name)?.[index];
   }
@@ -80,7 +80,7 @@ export abstract class SliceKernel<C extends ArrayCode> {
     };
   }
 
-  /** A pass in which the place of each element in its slice is known, if that is wanted. */
+  /** A pass in which the place of each element in its slice is tracked, if needed. */
   protected pass(step: (index: number) => void, hasPlace: boolean, vectors?: number): void {
     const { code, place } = this;
     if (hasPlace) code.v128(...code.firstPlaces).set(place);
@@ -88,7 +88,7 @@ export abstract class SliceKernel<C extends ArrayCode> {
     code.pass(step, hasPlace ? next : undefined, vectors);
   }
 
-  /** Leaves a term on the stack, and keeps it in the output if the result reads it. */
+  /** Leaves a term on the stack, and stores it in the output if the result reads it. */
   protected pushTerm({ gathered, value }: Term, index: number): void {
     const { code, scratch } = this;
     value.push(this.read(index));
@@ -97,7 +97,7 @@ export abstract class SliceKernel<C extends ArrayCode> {
     code.store(() => code.get(scratch), index).get(scratch);
   }
 
-  /** Newton's method, until no iterate increases. An iterate that is NaN stays so. */
+  /** Newton's method, until no iterate increases. A NaN iterate stays NaN. */
   private iterate(vectors: number): void {
     const { code, scratch, increased } = this;
     const { newton } = this.plan;

@@ -12,20 +12,20 @@ import { lowerToInstructions } from './lower.js';
 import type { Target } from './target.js';
 import { VectorExpression } from './vector_expression.js';
 
-/** What is read from the output, where the terms of a sum were kept. */
+/** The variable for values that are read from the output, where the terms of a sum were stored. */
 export const KEPT = 'kept';
 
-/** Something to gather, and its term as instructions. */
+/** A number to gather, and its term as instructions. */
 export interface Term {
   readonly gathered: Gathered;
   readonly value: VectorExpression;
 }
 
-/** The passes over a slice, in their order, as instructions for `code`: made before any loop. */
+/** The passes over a slice, in order, as instructions for `code`. It must be created before any loop. */
 export class SlicePlan {
-  /** What is gathered in a pass: sums that do not read one another, or one thing that is no sum. */
+  /** The numbers gathered in a pass: sums that do not read one another, or one number that is not a sum. */
   readonly passes: readonly (readonly Term[])[];
-  /** The sum whose terms the result reads as well: its pass keeps them in the output. */
+  /** The sum whose terms the result reads as well: its pass stores them in the output. */
   readonly kept?: Gathered;
   readonly newton?: {
     readonly variable: string;
@@ -33,12 +33,12 @@ export class SlicePlan {
     readonly terms: readonly Term[];
     readonly next: VectorExpression;
   };
-  /** What the result reads that is the same all along a slice, by a name for it. */
+  /** The parts of the result that are constant along a slice, keyed by a name. */
   readonly constants: ReadonlyMap<string, VectorExpression>;
   readonly result: VectorExpression;
   /** The names of all sums. */
   readonly sums: readonly string[];
-  /** Whatever has one value for a slice, by name. */
+  /** The names of all values that are constant along a slice. */
   readonly names: readonly string[];
 
   constructor(
@@ -89,7 +89,7 @@ function passesOf(gathered: readonly Gathered[]): Gathered[][] {
   return passes;
 }
 
-/** Takes out of a result what reads nothing but the numbers of its slice. */
+/** Extracts the parts of a result that read only the numbers of its slice. */
 function hoist(
   result: Expression,
   numbers: readonly string[],
@@ -117,7 +117,7 @@ function hoist(
   return { constants, result: replace(result, replacements) };
 }
 
-/** How vectors and their lanes are combined. pmax keeps the largest until then where the other is NaN. */
+/** How vectors and their lanes are combined. pmax keeps the previous maximum if the other operand is NaN. */
 export const EXTREMES = {
   max: { vectors: 'f32x4.pmax', lanes: 'f32.max' },
   min: { vectors: 'f32x4.min', lanes: 'f32.min' },

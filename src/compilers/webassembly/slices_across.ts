@@ -5,13 +5,13 @@ import { EXTREMES, type Term } from './slice_plan.js';
 import type { Target } from './target.js';
 
 /**
- * So many vectors of slices are computed side by side: four are a line of the cache. The fewer, the smaller is
- * the module, and slower.
+ * The possible numbers of vectors of slices that are computed in parallel: four are a cache line. With fewer, the
+ * module is smaller and slower.
  */
 export const VECTORS_SIDE_BY_SIDE = [4, 1] as const;
 
 /**
- * A kernel over slices that lie side by side: `run(outer, length, inner, output, ...inputs)`.
+ * A kernel over adjacent slices: `run(outer, length, inner, output, ...inputs)`.
  *
  * @param vectors One of `VECTORS_SIDE_BY_SIDE`.
  */

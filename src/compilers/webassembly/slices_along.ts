@@ -5,7 +5,7 @@ import { SliceKernel, VECTORS_A_TURN } from './slice_kernel.js';
 import { EXTREMES, type Term } from './slice_plan.js';
 import type { Target } from './target.js';
 
-/** Vectors that are added one by one before their sum is added to that of the row, which takes longer. */
+/** The number of vectors that are added before their sum is added to that of the row, which takes longer. */
 const VECTORS_A_BLOCK = 16;
 
 /** A kernel over slices that are rows: `run(rows, length, output, ...inputs)`. */
@@ -22,7 +22,7 @@ export function compileAlong(formulas: SliceFormulas, target: Target): Uint8Arra
 class SlicesAlong extends SliceKernel<RowCode> {
   /** The running extremes of a search, one for each vector of a turn. */
   private readonly extremes = Array.from({ length: VECTORS_A_TURN }, () => this.code.local('v128'));
-  /** For each sum, that of the block, a vector, and of the elements that fill none, a float. */
+  /** For each sum, the sum of the block, a vector, and of the remaining single elements, a float. */
   private readonly partialSums = new Map(
     this.plan.sums.map((name) => {
       return [name, { block: this.code.local('v128'), rest: this.code.local('f32') }];

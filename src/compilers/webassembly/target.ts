@@ -1,17 +1,17 @@
 import { Code } from './assembler.js';
 
-/** What a kernel is compiled for. */
+/** The target that a kernel is compiled for. */
 export interface Target {
   /** Whether its memory is shared by threads. */
   readonly sharedMemory: boolean;
-  /** Whether to use the instructions of Relaxed SIMD that multiply and add in one. */
+  /** Whether to use the fused multiply-add instructions of Relaxed SIMD. */
   readonly fusedMultiplyAdd: boolean;
 }
 
-/** Whether WebAssembly with SIMD can be compiled here: no policy forbids it, and the engine has it. */
+/** Whether WebAssembly with SIMD can be compiled here: no policy forbids it, and the engine supports it. */
 export const hasSimd = once(() => compiles((code) => code.v128(0).set(code.local('v128'))));
 
-/** Whether it has Relaxed SIMD as well. */
+/** Whether the engine supports Relaxed SIMD as well. */
 export const hasFusedMultiplyAdd = once(() =>
   compiles((code) => {
     for (let operand = 0; operand < 3; operand++) code.v128(0);

@@ -15,13 +15,13 @@ const ZERO = constant(0);
 export class VectorExpression {
   /** The locals that hold constants and scalar parameters: set once, before any loop. */
   private readonly uniforms = new Map<Expression, number>();
-  /** The locals of what is read more than once. */
+  /** The locals of values that are read more than once. */
   private readonly shared = new Map<Expression, number>();
 
   /**
-   * Emits what comes before any loop.
+   * Emits the code before any loop.
    *
-   * @param scalars The locals of the scalar parameters, floats, by their names.
+   * @param scalars The locals of the scalar parameters, floats, keyed by name.
    */
   constructor(
     private readonly code: Code,
@@ -57,12 +57,12 @@ export class VectorExpression {
   /**
    * Emits the expression.
    *
-   * @param read Emits what leaves the value of a variable on the stack.
+   * @param read Emits code that leaves the value of a variable on the stack.
    */
   push(read: (name: string) => void): void {
     const { code } = this;
     const done = new Set<Expression>();
-    // What is left to do, the next step last. Recursion would end at the engine's stack.
+    // The remaining steps, the next one last. Recursion could overflow the engine's stack.
     const steps: (() => void)[] = [];
     const push = (node: Expression): void => {
       const uniform = this.uniforms.get(node);
@@ -95,14 +95,14 @@ export class VectorExpression {
   }
 }
 
-/** Shifts take a plain integer, a constant, which is no vector. */
+/** Shifts take a constant integer, which is not a vector. */
 function operandsOnStack(operation: Operation): readonly Expression[] {
   const { op, args } = operation;
   if (isShift(op)) return args.slice(0, 1);
   return isConditional(operation) ? [...branchesOnStack(operation), args[0], args[1]] : args;
 }
 
-/** A branch that is 0 is what is left of the other's bits where none is taken: an instruction less. */
+/** A branch that is 0 needs no selection: masking the other branch is one instruction less. */
 function branchesOnStack({ args: [, , ifTrue, ifFalse] }: Operation): readonly Expression[] {
   if (ifTrue === ZERO) return [ifFalse];
   return ifFalse === ZERO ? [ifTrue] : [ifTrue, ifFalse];

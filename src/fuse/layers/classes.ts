@@ -14,10 +14,10 @@ function fusedClass(className: string, product?: Product): FusedClass {
   };
 }
 
-/** Of steps without a product. */
+/** The layer for steps without a product. */
 export const FusedElementwise = fusedClass('Fused>Elementwise');
 
-/** Of each product. */
+/** The layer for each product. */
 export const fusedClasses: ReadonlyMap<Product, FusedClass> = new Map(
   products.map((product) => [product, fusedClass(`Fused>${product.className}`, product)]),
 );

@@ -9,11 +9,14 @@ import { type Composed, compose, loadSteps, type Step, saveStep } from './step.j
 
 type Kwargs = Parameters<tf.layers.Layer['call']>[1];
 
-/** Where the bias costs nothing in tfjs's op for the product. Elsewhere it is a pass of its own, or as slow as one. */
+/**
+ * The backends on which the bias costs nothing in tfjs's op for the product. On others it is a separate pass, or as
+ * slow as one.
+ */
 const ADDS_BIAS = ['wasm', 'webgpu'];
 /**
- * Where relu does so, and is right: on wasm it makes 0 of NaN, and on webgl NaN of -Infinity. On cpu and tensorflow it is
- * a pass of its own.
+ * The backends for which the same holds for relu, and relu is correct: on wasm it turns NaN into 0, and on webgl
+ * -Infinity into NaN. On cpu and tensorflow it is a separate pass.
  */
 const HAS_RELU = ['webgpu'];
 
@@ -21,21 +24,21 @@ const X = variable('x');
 const BIASED = add(X, variable('bias'));
 
 /**
- * A product and the steps behind it as one layer, or the steps alone. It is for inference: its weights are not
- * trained, and a call in training is refused.
+ * A product and the steps after it as one layer, or only the steps. It is for inference: its weights are not trained,
+ * and a call in training throws.
  */
 export abstract class FusedLayer extends tf.layers.Layer {
   declare static className: string;
 
   private readonly args: Config;
   private readonly steps: readonly Step[];
-  /** Says the shape of the output. */
+  /** Computes the shape of the output. */
   private readonly stock?: tf.layers.Layer;
   private readonly composed: Composed;
-  /** The steps behind a product with the bias, and behind one without it. */
+  /** The steps after a product with the bias, and after one without it. */
   private readonly behindBias: PreparedFormula;
   private readonly withBias: PreparedFormula;
-  /** Those of the call that is computed. */
+  /** The inputs of the current call. */
   private inputs: readonly tf.Tensor[] = [];
   private readonly variables = new Map<string, tf.LayerVariable>();
   private kernels: readonly tf.LayerVariable[] = [];
@@ -79,10 +82,10 @@ export abstract class FusedLayer extends tf.layers.Layer {
   }
 
   /**
-   * Gives its weights their values.
+   * Assigns the values of the weights.
    *
-   * @param ofProduct Those of the kernels and of the bias, by their names.
-   * @param ofStep That of a parameter of a step.
+   * @param ofProduct The values of the kernels and of the bias, keyed by name.
+   * @param ofStep Returns the value of a parameter of a step.
    */
   assign(
     ofProduct: Readonly<Record<string, tf.Tensor>>,
@@ -161,7 +164,7 @@ function firstOf(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
 
 let reluAlone: Expression | undefined;
 
-/** Relu without slope and bounds, as the formula that it is. */
+/** Relu without slope and bounds, as a formula. */
 function rectified(): Expression {
   reluAlone ??= withValues(relu.formula, { maxValue: Infinity, negativeSlope: 0, threshold: 0 });
   return reluAlone;

@@ -7,10 +7,10 @@ import { scopeOf } from '../../formula/function_sources.js';
 import { type FunctionSource, LARGEST, sizeOf } from '../../formula/functions.js';
 import { parse } from '../../formula/parse.js';
 
-/** A value of a step's parameter: a number, a weight of this shape, or the input of this number. */
+/** The value of a step's parameter: a number, a weight with this shape, or the input with this index. */
 export type StepValue = number | { readonly shape: number[] } | { readonly input: number };
 
-/** A function of each element, behind a product or another step. */
+/** An elementwise function after a product or another step. */
 export interface Step {
   readonly formula: string;
   readonly functions: readonly FunctionSource[];
@@ -26,7 +26,7 @@ export function saveStep({ formula, functions, values }: Step): tf.serialization
   return saveFormula(formula, Object.fromEntries(saved), functions);
 }
 
-/** @throws When they are not what a fused layer saves. */
+/** @throws When the value does not have the format that a fused layer saves. */
 export function loadSteps(steps: unknown): Step[] {
   if (!Array.isArray(steps) || !steps.every((step) => isPlain(step))) {
     throw new TypeError(
@@ -60,7 +60,7 @@ function loadValue({ value, shape, input }: Record<string, unknown>): StepValue 
   );
 }
 
-/** Steps as one formula, and what its variables are besides the one that it begins with. */
+/** Steps as one formula, and the meaning of its variables other than the one that it starts with. */
 export interface Composed {
   readonly expression: Expression;
   readonly operands: Readonly<Record<string, Operand>>;
@@ -73,10 +73,10 @@ export interface Operand {
   readonly value: StepValue;
 }
 
-/** How many steps a fused layer may have: a saved model could say any number. */
+/** The maximal number of steps of a fused layer: a saved model could contain any number. */
 const MOST_STEPS = 32;
 
-/** One step after the other, as a formula. */
+/** Composes the steps to a formula. */
 export function compose(steps: readonly Step[], start: Expression): Composed {
   if (steps.length > MOST_STEPS) refuseLarge(`${steps.length} steps`);
   let expression = start;
@@ -87,7 +87,7 @@ export function compose(steps: readonly Step[], start: Expression): Composed {
     const replaced: Record<string, Expression> = { x: expression };
     for (const [name, value] of Object.entries(step.parameters)) {
       const isTaken = Object.hasOwn(operands, name) || /^bias$|kernel$/i.test(name);
-      // With an underscore it is what tfjs itself calls the second weight of a name.
+      // With an underscore it would be the name that tfjs gives to the second weight of a name.
       const own = isTaken ? `${name}At${i}` : name;
       operands[own] = { step: i, parameter: name, value };
       replaced[name] = variable(own);

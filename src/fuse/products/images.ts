@@ -3,7 +3,7 @@ import type { Config } from './product.js';
 
 type Images = tf.Tensor4D;
 
-/** What tfjs computes of images with the channels last, for images with the channels where they are. */
+/** Applies a function for images with the channels last to images with the channels at any position. */
 export function withChannelsLast(
   x: tf.Tensor,
   { dataFormat }: Config,
@@ -15,7 +15,7 @@ export function withChannelsLast(
 
 type Pair = [number, number];
 
-/** The arguments of windows that move over images, as tfjs's ops take them. */
+/** The arguments of sliding windows in the form that tfjs's ops take. */
 export function windowsOf({ strides, padding, dilationRate }: Config) {
   return {
     strides: strides as Pair,

@@ -17,13 +17,13 @@ export const products: readonly Product[] = [
   separableConv2d,
 ];
 
-/** The product that a layer computes; `undefined` where it is none. */
+/** The product that a layer computes; `undefined` if it computes none. */
 export function productOf(layer: tf.layers.Layer): Product | undefined {
   const name = knownClass(layer);
   return products.find(({ className }) => className === name);
 }
 
-/** The config of a layer, with what its class forgets in it. */
+/** The config of a layer, including arguments that its class does not save. */
 export function configOf(layer: tf.layers.Layer): Config {
   return { ...layer.getConfig(), ...productOf(layer)?.unsaved?.(layer) };
 }

@@ -31,13 +31,13 @@ const ops: Partial<Record<Word, { kernel: string; op: (...args: tf.Tensor[]) => 
 };
 
 const rewrites: Partial<Record<string, Rewrite>> = {
-  /** Where there is a tanh and no expm1: e²ᵃ - 1 = 2t / (1 - t) with t = tanh a. */
+  /** For backends with tanh but without expm1: e²ᵃ - 1 = 2t / (1 - t) with t = tanh a. */
   expm1: ([x]) => {
     const t = apply('tanh', [div(x, constant(2))]);
     const near = div(mul(constant(2), t), sub(constant(1), t));
     return select('<', x, constant(1), near, add(apply('exp', [x]), constant(-1)));
   },
-  // Where neither is less than the other, and they are not equal, one is NaN.
+  // If neither is less than the other, and they are not equal, one is NaN.
   min: ([a, b]) => select('<', b, a, b, select('<=', a, b, a, add(a, b))),
   max: ([a, b]) => select('<', a, b, b, select('<=', b, a, a, add(a, b))),
 };
@@ -45,7 +45,7 @@ const rewrites: Partial<Record<string, Rewrite>> = {
 /** The ops of tfjs that lose a NaN in their second argument. */
 const losesNaN: Readonly<Record<string, readonly string[]>> = { wasm: ['min', 'max'] };
 
-/** Runs a formula as tfjs ops: on any backend, as well as that backend's own ops are. */
+/** Runs a formula as tfjs ops, on any backend, with the accuracy of that backend's own ops. */
 export function runComposed({ formula, names, inputs, scalars, shape }: ElementwiseRun): tf.Tensor {
   return tf.tidy(() => {
     const backend = tf.getBackend();

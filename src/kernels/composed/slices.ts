@@ -18,7 +18,8 @@ const reduce: Readonly<Record<Combine, (x: tf.Tensor, axis: number) => tf.Tensor
   max: (x, axis) => {
     const near = tf.max(x, axis, true);
     if (!/webgl/.test(tf.getBackend())) return near;
-    // tfjs's webgl backend begins at -1e20. What is less is found nearer to 0, where a float loses nothing of it.
+    // The maximum in tfjs's webgl backend starts at -1e20. Smaller values are scaled towards 0, where a float loses
+    // nothing.
     const far = tf.max(elementwise(parseOnce('x * 2 ** -64'), x), axis, true);
     return elementwise(parseOnce('x < -1e19 ? far * 2 ** 64 : x'), near, { far });
   },
@@ -35,7 +36,7 @@ export function runSlicesComposed(
     const shape = inner === 1 ? [outer, length] : [outer, length, inner];
     const [x, ...others] = inputs.map((input) => tf.reshape(input, shape));
     const values: Record<string, tf.Tensor> = {};
-    // `elementwise` has a name of its own for its first tensor.
+    // `elementwise` uses its own name for its first tensor.
     if (tensors[0] !== 'x') values[tensors[0]] = x;
     others.forEach((tensor, i) => {
       values[tensors[i + 1]] = tensor;
