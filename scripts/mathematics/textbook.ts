@@ -51,7 +51,7 @@ function sizeOf(expression: Expression): number {
   return traverse<number>(expression, (_, sizes) => sizes.reduce((sum, size) => sum + size, 1));
 }
 
-/** Bounds are numbers at least so large, or compare with a number at most so small. */
+/** A number is a bound if it is at least FAR, or if it is a lower limit of at most TINY. */
 const FAR = 20;
 const TINY = 1e-9;
 
