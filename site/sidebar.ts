@@ -1,0 +1,54 @@
+import type { DefaultTheme } from 'vitepress';
+import { API, GALLERY, navigation } from './navigation.js';
+import { API_FOLDER, apiPages, families, placeOf } from './pages.js';
+
+type Item = DefaultTheme.SidebarItem;
+
+/** A link to each page, in groups. */
+export const sidebar: Item[] = [
+  ...navigation.slice(0, 1).map(group),
+  {
+    text: 'Activations',
+    items: [
+      item('Gallery', GALLERY),
+      ...families().map(({ title, pages }) => ({
+        text: title,
+        collapsed: true,
+        items: pages.map((page) => item(nameOf(page), page)),
+      })),
+    ],
+  },
+  {
+    text: 'API',
+    items: [
+      item('Overview', API),
+      ...inApi('index/variables'),
+      ...inApi('index/functions'),
+      { text: 'Layer classes', collapsed: true, items: inApi('index/classes') },
+      { text: 'Types', collapsed: true, items: inApi('index/(interfaces|type-aliases)') },
+      { text: 'Keras models', collapsed: true, items: inApi('keras') },
+      { text: 'Faster inference', collapsed: true, items: inApi('fuse') },
+    ],
+  },
+  ...navigation.slice(1).map(group),
+];
+
+function group({ title, pages }: (typeof navigation)[number]): Item {
+  return { text: title, items: Object.entries(pages).map(([text, page]) => item(text, page)) };
+}
+
+/** The pages that TypeDoc has made for what is exported, by the folder. */
+function inApi(folder: string): Item[] {
+  const pattern = new RegExp(`^${API_FOLDER}/${folder}/`);
+  return apiPages()
+    .filter((page) => pattern.test(page))
+    .map((page) => item(nameOf(page), page));
+}
+
+function item(text: string, page: string): Item {
+  return { text, link: `/${placeOf(page).replace(/(index)?\.md$/, '')}` };
+}
+
+function nameOf(page: string): string {
+  return page.slice(page.lastIndexOf('/') + 1, -'.md'.length);
+}
