@@ -1,6 +1,7 @@
 import type { DefaultTheme } from 'vitepress';
 import { API, GALLERY, navigation } from './navigation.js';
 import { API_FOLDER, apiPages, families, placeOf } from './pages.js';
+import { slugOf } from './slugs.js';
 
 type Item = DefaultTheme.SidebarItem;
 
@@ -13,6 +14,7 @@ export const sidebar: Item[] = [
       item('Gallery', GALLERY),
       ...families().map(({ title, pages }) => ({
         text: title,
+        link: `/activations#${slugOf(title)}`,
         collapsed: true,
         items: pages.map((page) => item(nameOf(page), page)),
       })),
@@ -24,10 +26,10 @@ export const sidebar: Item[] = [
       item('Overview', API),
       ...inApi('index/variables'),
       ...inApi('index/functions'),
-      { text: 'Layer classes', collapsed: true, items: inApi('index/classes') },
-      { text: 'Types', collapsed: true, items: inApi('index/(interfaces|type-aliases)') },
-      { text: 'Keras models', collapsed: true, items: inApi('keras') },
-      { text: 'Faster inference', collapsed: true, items: inApi('fuse') },
+      apiGroup('Layer classes', 'index/classes'),
+      apiGroup('Types', 'index/(interfaces|type-aliases)'),
+      apiGroup('Keras models', 'keras'),
+      apiGroup('Faster inference', 'fuse'),
     ],
   },
   ...navigation.slice(1).map(group),
@@ -35,6 +37,11 @@ export const sidebar: Item[] = [
 
 function group({ title, pages }: (typeof navigation)[number]): Item {
   return { text: title, items: Object.entries(pages).map(([text, page]) => item(text, page)) };
+}
+
+/** A group that opens, and leads to its part of the overview. */
+function apiGroup(text: string, folder: string): Item {
+  return { text, link: `/api/#${slugOf(text)}`, collapsed: true, items: inApi(folder) };
 }
 
 /** The pages that TypeDoc has made for what is exported, by the folder. */

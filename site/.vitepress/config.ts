@@ -5,6 +5,7 @@ import { base } from '../base.js';
 import { links } from '../markdown/links.js';
 import { mathematics } from '../markdown/mathematics.js';
 import { pictures, shown } from '../markdown/pictures.js';
+import { tables } from '../markdown/tables.js';
 import { allPages, otherFiles, placeOf, root } from '../pages.js';
 import { repository } from '../repository.js';
 import { sidebar } from '../sidebar.js';
@@ -28,10 +29,13 @@ export default defineConfig({
   metaChunk: true, // The navigation is one file for all pages.
 
   markdown: {
+    // Of these, all colours differ enough from the ground.
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     attrs: { disable: true }, // Braces are no attributes on GitHub.
     anchor: { slugify: slugOf },
     config: (md) => {
       pictures(md, base);
+      tables(md);
       mathematics(md);
       links(md, base);
     },
@@ -48,7 +52,11 @@ export default defineConfig({
     ],
     sidebar,
     outline: { level: [2, 3] },
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      // What is seen on the button names it.
+      options: { translations: { button: { buttonAriaLabel: '' } } },
+    },
     externalLinkIcon: false,
     ...(repository && { socialLinks: [{ icon: 'github', link: repository }] }),
   },
