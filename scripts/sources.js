@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * What is built, from what, and where it stands from what it was built. Nobody publishes that file.
+ * What is built from which sources; the record says from what it was built.
  *
  * @typedef {{ sources: readonly string[], record: string }} Target
  */
@@ -22,7 +22,7 @@ export const SITE = {
     ...['site', 'docs', 'bench', 'playground', 'src', 'scripts'],
     ...['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'typedoc.json', ...COMMON],
   ],
-  record: 'site/.vitepress/cache/sources.txt',
+  record: 'site/dist/sources.txt',
 };
 
 /** What tools make, where there are sources beside it. */
@@ -46,9 +46,7 @@ export function isBuilt({ sources, record }, options = '') {
  * @param {string} [options]
  */
 export function recordBuild({ sources, record }, options = '') {
-  const path = join(root, record);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, digest(sources, options));
+  writeFileSync(join(root, record), digest(sources, options));
 }
 
 function digest(sources, options) {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkNavigation } from './check_navigation.js';
 import { API, GALLERY, HOME, navigation } from './navigation.js';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -46,17 +47,8 @@ export function allPages(): string[] {
     ...navigation.flatMap(({ pages }) => Object.values(pages)),
     ...families().flatMap(({ pages }) => pages),
   ];
-  const missing = listed.filter((page) => !existsSync(join(root, page)));
-  if (missing.length > 0) {
-    throw new Error(`The navigation has pages that do not exist: ${missing.join(', ')}`);
-  }
   const written = markdownIn('docs').filter((page) => !page.startsWith(`${API_FOLDER}/`));
-  const unlisted = written.filter((page) => !listed.includes(page));
-  if (unlisted.length > 0) {
-    throw new Error(
-      `These pages are not in site/navigation.ts, or not in the gallery: ${unlisted.join(', ')}`,
-    );
-  }
+  checkNavigation(listed, written, (page) => existsSync(join(root, page)));
   return [HOME, API, ...listed, ...apiPages()];
 }
 

@@ -2,10 +2,10 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defineConfig } from 'vitepress';
 import { base } from '../base.js';
+import { blocks } from '../markdown/blocks.js';
 import { links } from '../markdown/links.js';
 import { mathematics } from '../markdown/mathematics.js';
 import { pictures, shown } from '../markdown/pictures.js';
-import { tables } from '../markdown/tables.js';
 import { allPages, otherFiles, placeOf, root } from '../pages.js';
 import { repository } from '../repository.js';
 import { sidebar } from '../sidebar.js';
@@ -35,7 +35,7 @@ export default defineConfig({
     anchor: { slugify: slugOf },
     config: (md) => {
       pictures(md, base);
-      tables(md);
+      blocks(md);
       mathematics(md);
       links(md, base);
     },

@@ -39,7 +39,10 @@ for (const path of PAGES) {
 }
 
 test('no page scrolls sideways on a phone of 390 pixels', async () => {
-  const paths = [...PAGES, 'activations/clampedSwiglu.html', 'bench/results.html', 'keras.html'];
+  const paths = [
+    ...PAGES,
+    ...['activations/clampedSwiglu.html', 'bench/results.html', 'contributing.html', 'keras.html'],
+  ];
   page = await site.open('index.html', { width: 390, height: 844 });
   const widths: Record<string, number> = {};
   for (const path of paths) {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { base } from '../../site/base.js';
+import { checkNavigation } from '../../site/check_navigation.js';
 import { deadLinks } from '../../site/dead_links.js';
 
 const folder = join(__dirname, '../../site/dist');
@@ -43,4 +44,11 @@ test('mathematics is typeset, and a link to a file without a page is its text, o
   const first = readFileSync(join(folder, 'index.html'), 'utf8');
   expect(first).toContain('gradient_penalty');
   expect(first).not.toMatch(/href="(?!https:)[^"]*gradient_penalty/);
+});
+
+test('a page that is not in the navigation is refused, and a place in it without a page', () => {
+  const exists = (page: string) => page !== 'gone.md';
+  expect(() => checkNavigation(['a.md', 'b.md'], ['b.md'], exists)).not.toThrow();
+  expect(() => checkNavigation(['a.md'], ['a.md', 'b.md'], exists)).toThrow('b.md');
+  expect(() => checkNavigation(['gone.md'], [], exists)).toThrow('do not exist: gone.md');
 });
