@@ -26,7 +26,7 @@ const ENDINGS = {
 
 const camelCase = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
 
-const OTHERS = 'With weights, noise or a formula';
+const OTHERS = 'Any formula';
 
 /** @param {import('typedoc').Application} app */
 export function load(app) {
@@ -58,6 +58,7 @@ export function load(app) {
   app.renderer.on(MarkdownPageEvent.END, (page) => {
     page.contents = page.contents.replace(/^(# \w+)<.*>$/m, '$1'); // A title without type parameters.
     if (isTable(page.model)) page.contents = inFamilies(page.contents);
+    if (page.model.name === 'layers') page.contents = withoutArguments(page.contents);
   });
 }
 
@@ -99,9 +100,16 @@ function nameNames(project) {
 function linkToPage(reflection) {
   const page = pagesByName.get(reflection.name.toLowerCase());
   if (page === undefined) return;
-  const text = `\n\n[Formula, curve and example of ${page}](../../../activations/${page}.md)`;
+  const link = `[Formula, parameters and example of ${page}](../../../activations/${page}.md)`;
+  const signatures = reflection.signatures ?? reflection.type?.declaration?.signatures ?? [];
+  const isOfCatalogue = signatures.some(({ parameters = [] }) =>
+    parameters.some(({ type }) => type?.name === 'CatalogueLayerArgs'),
+  );
+  const text = isOfCatalogue
+    ? `${link}. A parameter is a number, or [says how it is learned](../interfaces/LearntArgs.md).`
+    : link;
   for (const each of reflection.signatures ?? [reflection]) {
-    each.comment?.summary.push({ kind: 'text', text });
+    each.comment?.summary.push({ kind: 'text', text: `\n\n${text}` });
   }
 }
 
@@ -118,6 +126,10 @@ function sayOnce(project) {
   }
 }
 
+/** What a layer takes is in its first line, with a link, and what it returns too. */
+const withoutArguments = (contents) =>
+  contents.replaceAll(/^#### (Parameters|Returns)\n[\s\S]*?(?=^##|(?![\s\S]))/gm, '');
+
 /** The members of `ops` or `layers`, each a section of a page, by the families of the catalogue. */
 function inFamilies(contents) {
   const [beginning, ...sections] = contents.split(/^(?=### )/m);
@@ -133,7 +145,9 @@ function inFamilies(contents) {
   }
   return [
     beginning.replace(/^## Type Declaration\n+/m, ''),
-    ...[...families].flatMap(([family, members]) => [`## ${family}\n\n`, ...members]),
+    ...[...families].flatMap(([family, members]) =>
+      members.length > 0 ? [`## ${family}\n\n`, ...members] : [],
+    ),
   ].join('');
 }
 
@@ -144,5 +158,5 @@ function meaningOf({ name, parent }, activations) {
   if (weight !== undefined) return ENDINGS[ending](weight);
   if (!['ops', 'layers'].includes(parent?.parent?.name)) return undefined;
   const about = activations.get(name) ?? activations.get(name.toLowerCase());
-  return about && `${about.text}\n\nSource: ${about.source}`;
+  return about && [about.text, about.source && `Source: ${about.source}`].join('\n\n').trim();
 }

@@ -54,8 +54,16 @@ export default defineConfig({
     outline: { level: [2, 3] },
     search: {
       provider: 'local',
-      // What is seen on the button names it.
-      options: { translations: { button: { buttonAriaLabel: '' } } },
+      options: {
+        translations: { button: { buttonAriaLabel: '' } }, // What is seen on the button names it.
+        miniSearch: {
+          searchOptions: {
+            // A page that explains before the reference, and both before tables of numbers.
+            boostDocument: (page: string) =>
+              page.includes('/bench/') ? 0.25 : page.includes('/api/') ? 0.5 : 1,
+          },
+        },
+      },
     },
     externalLinkIcon: false,
     ...(repository && { socialLinks: [{ icon: 'github', link: repository }] }),
