@@ -47,8 +47,12 @@ export function allPages(): string[] {
     ...navigation.flatMap(({ pages }) => Object.values(pages)),
     ...families().flatMap(({ pages }) => pages),
   ];
+  const exists = (page: string) => existsSync(join(root, page));
   const written = markdownIn('docs').filter((page) => !page.startsWith(`${API_FOLDER}/`));
-  checkNavigation(listed, written, (page) => existsSync(join(root, page)));
+  checkNavigation({ place: 'site/navigation.ts or the gallery', listed, written }, exists);
+  const links = [...read(API).matchAll(/\]\(\.\.\/(docs\/api\/[^)]+)\)/g)].map(([, page]) => page);
+  const exported = apiPages().filter((page) => /\/(classes|functions|variables)\//.test(page));
+  checkNavigation({ place: API, listed: links, written: exported }, exists);
   return [HOME, API, ...listed, ...apiPages()];
 }
 

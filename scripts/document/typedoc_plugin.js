@@ -63,7 +63,7 @@ export function load(app) {
 }
 
 /** An activation is spelt as its op is; its layer differs in capitals. */
-const pagesByName = new Map(entries.map(({ name }) => [name.toLowerCase(), name]));
+const entriesByName = new Map(entries.map((entry) => [entry.name.toLowerCase(), entry]));
 
 /** Whether it is `ops` or `layers`, an object with a member for each activation. */
 const isTable = (reflection) =>
@@ -98,16 +98,18 @@ function nameNames(project) {
 }
 
 function linkToPage(reflection) {
-  const page = pagesByName.get(reflection.name.toLowerCase());
-  if (page === undefined) return;
-  const link = `[Formula, parameters and example of ${page}](../../../activations/${page}.md)`;
+  const entry = entriesByName.get(reflection.name.toLowerCase());
+  if (entry === undefined) return;
+  const { name, parameters } = entry;
+  const link = `[Formula, parameters and example of ${name}](../../../activations/${name}.md)`;
   const signatures = reflection.signatures ?? reflection.type?.declaration?.signatures ?? [];
   const isOfCatalogue = signatures.some(({ parameters = [] }) =>
     parameters.some(({ type }) => type?.name === 'CatalogueLayerArgs'),
   );
-  const text = isOfCatalogue
-    ? `${link}. A parameter is a number, or [says how it is learned](../interfaces/LearntArgs.md).`
-    : link;
+  const text =
+    isOfCatalogue && Object.keys(parameters).length > 0
+      ? `${link}. A parameter is a number, or [says how it is learned](../interfaces/LearntArgs.md).`
+      : link;
   for (const each of reflection.signatures ?? [reflection]) {
     each.comment?.summary.push({ kind: 'text', text: `\n\n${text}` });
   }

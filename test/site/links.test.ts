@@ -47,8 +47,9 @@ test('mathematics is typeset, and a link to a file without a page is its text, o
 });
 
 test('a page that is not in the navigation is refused, and a place in it without a page', () => {
-  const exists = (page: string) => page !== 'gone.md';
-  expect(() => checkNavigation(['a.md', 'b.md'], ['b.md'], exists)).not.toThrow();
-  expect(() => checkNavigation(['a.md'], ['a.md', 'b.md'], exists)).toThrow('b.md');
-  expect(() => checkNavigation(['gone.md'], [], exists)).toThrow('do not exist: gone.md');
+  const check = (listed: readonly string[], written: readonly string[]) => () =>
+    checkNavigation({ place: 'the list', listed, written }, (page) => page !== 'gone.md');
+  expect(check(['a.md', 'b.md'], ['b.md'])).not.toThrow();
+  expect(check(['a.md'], ['a.md', 'b.md'])).toThrow('These pages are not in the list: b.md');
+  expect(check(['gone.md'], [])).toThrow('There are no such pages, which are in the list: gone.md');
 });
