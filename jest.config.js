@@ -29,7 +29,7 @@ const hasBrowser = !('webgl' in missing);
 /** What does not depend on tfjs's backend. */
 const once = [
   ...['arguments', 'formula', 'mathematics', 'compilers/webassembly', 'compilers/shaders'],
-  ...['package', 'bench', ...(hasBrowser ? ['playground'] : [])],
+  ...['package', 'bench', ...(hasBrowser ? ['playground', 'site'] : [])],
 ].map((folder) => ({
   ...common,
   displayName: folder.split('/').at(-1),
@@ -40,6 +40,7 @@ const once = [
     globalSetup: '<rootDir>/test/playground/build_site.js',
     globalTeardown: '<rootDir>/test/playground/remove_site.js',
   }),
+  ...(folder === 'site' && { globalSetup: '<rootDir>/test/site/build_site.js' }),
 }));
 
 /** All ops, layers and kernels, on a backend of tfjs. */

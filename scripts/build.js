@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { tsImport } from 'tsx/esm/api';
 import { buildCustom } from './build_custom.js';
-import { isBuilt, recordBuild } from './sources.js';
+import { isBuilt, PACKAGE, recordBuild } from './sources.js';
 
 /** What the package is called where a script tag loads it. */
 const GLOBAL = 'advancedActivations';
@@ -42,7 +42,7 @@ const tfjsIsGlobal = {
   },
 };
 
-if (isBuilt()) process.exit();
+if (isBuilt(PACKAGE)) process.exit();
 
 rmSync(`${root}dist`, { recursive: true, force: true });
 await Promise.all([
@@ -73,4 +73,4 @@ for (const format of ['esm', 'cjs']) {
 const { kerasModule } = await tsImport('./keras/module.ts', import.meta.url);
 mkdirSync(`${root}dist/python`);
 writeFileSync(`${root}dist/python/tfjs_advanced_activations.py`, kerasModule());
-recordBuild();
+recordBuild(PACKAGE);

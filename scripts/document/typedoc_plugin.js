@@ -1,8 +1,17 @@
 import { join } from 'node:path';
 import { tsImport } from 'tsx/esm/api';
-import { Comment, Converter, ReflectionKind } from 'typedoc';
+import {
+  Comment,
+  Converter,
+  ReferenceType,
+  ReflectionKind,
+  RendererEvent,
+  TypeOperatorType,
+} from 'typedoc';
+import { MarkdownPageEvent } from 'typedoc-plugin-markdown';
 
 const { docstrings } = await tsImport('./docstrings.ts', import.meta.url);
+const { byFamily, entries } = await tsImport('./entries.ts', import.meta.url);
 
 // Names that types compute have no docstring of their own. They follow from others, and so does what they mean:
 // an op or a layer of the catalogue from the entry, the function of a layer from its class, an argument in snake case from that in camel case, and
@@ -16,6 +25,8 @@ const ENDINGS = {
 };
 
 const camelCase = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
+
+const OTHERS = 'Any formula';
 
 /** @param {import('typedoc').Application} app */
 export function load(app) {
@@ -31,6 +42,9 @@ export function load(app) {
     ]),
   );
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    const layers = layerClasses(project);
+    for (const layer of layers) leaveConstructor(project, layer);
+    nameNames(project);
     const kinds = ReflectionKind.Property | ReflectionKind.Function | ReflectionKind.Method;
     for (const reflection of project.getReflectionsByKind(kinds)) {
       const documented = [reflection, ...(reflection.signatures ?? [])];
@@ -38,7 +52,105 @@ export function load(app) {
       const text = meaningOf(reflection, activations);
       if (text !== undefined) reflection.comment = new Comment([{ kind: 'text', text }]);
     }
+    for (const reflection of [...layers, ...membersOfTables(project)]) linkToPage(reflection);
   });
+  app.renderer.on(RendererEvent.BEGIN, ({ project }) => sayOnce(project));
+  app.renderer.on(MarkdownPageEvent.END, (page) => {
+    page.contents = page.contents.replace(/^(# \w+)<.*>$/m, '$1'); // A title without type parameters.
+    if (isTable(page.model)) page.contents = inFamilies(page.contents);
+    if (page.model.name === 'layers') page.contents = withoutArguments(page.contents);
+  });
+}
+
+/** An activation is spelt as its op is; its layer differs in capitals. */
+const entriesByName = new Map(entries.map((entry) => [entry.name.toLowerCase(), entry]));
+
+/** Whether it is `ops` or `layers`, an object with a member for each activation. */
+const isTable = (reflection) =>
+  ['ops', 'layers'].includes(reflection.name) && reflection.kindOf(ReflectionKind.Variable);
+
+const layerClasses = (project) =>
+  project
+    .getReflectionsByKind(ReflectionKind.Class)
+    .filter(({ children }) => children?.some(({ name }) => name === 'computeOutputShape'));
+
+const membersOfTables = (project) =>
+  project
+    .getReflectionsByKind(ReflectionKind.Property | ReflectionKind.Function | ReflectionKind.Method)
+    .filter(({ parent }) => parent?.parent !== undefined && isTable(parent.parent));
+
+/** What is left is what a layer has that others have not: what it is, and what it takes. */
+function leaveConstructor(project, layer) {
+  for (const child of [...layer.children]) {
+    if (!child.kindOf(ReflectionKind.Constructor)) project.removeReflection(child);
+    else for (const each of [child, ...child.signatures]) delete each.overwrites;
+  }
+  delete layer.extendedTypes;
+}
+
+/** The compiler writes a hundred names where the source has `keyof ActivationArgs`. */
+function nameNames(project) {
+  const args = project.getChildByName('index.ActivationArgs');
+  const act = project.getChildByName('index.act');
+  const [name] = act.signatures[0].typeParameters;
+  const reference = ReferenceType.createResolvedReference(args.name, args, project);
+  name.type = new TypeOperatorType(reference, 'keyof');
+}
+
+function linkToPage(reflection) {
+  const entry = entriesByName.get(reflection.name.toLowerCase());
+  if (entry === undefined) return;
+  const { name, parameters } = entry;
+  const link = `[Formula, parameters and example of ${name}](../../../activations/${name}.md)`;
+  const signatures = reflection.signatures ?? reflection.type?.declaration?.signatures ?? [];
+  const isOfCatalogue = signatures.some(({ parameters = [] }) =>
+    parameters.some(({ type }) => type?.name === 'CatalogueLayerArgs'),
+  );
+  const text =
+    isOfCatalogue && Object.keys(parameters).length > 0
+      ? `${link}. A parameter is a number, or [says how it is learned](../interfaces/LearntArgs.md).`
+      : link;
+  for (const each of reflection.signatures ?? [reflection]) {
+    each.comment?.summary.push({ kind: 'text', text: `\n\n${text}` });
+  }
+}
+
+/** A function that may be called in several ways has one docstring, which each way repeats. */
+function sayOnce(project) {
+  const functions = ReflectionKind.Function | ReflectionKind.Method;
+  for (const { signatures = [] } of project.getReflectionsByKind(functions)) {
+    const said = new Set();
+    for (const signature of signatures) {
+      const text = JSON.stringify(signature.comment?.summary);
+      if (said.has(text)) delete signature.comment;
+      said.add(text);
+    }
+  }
+}
+
+/** What a layer takes is in its first line, with a link, and what it returns too. */
+const withoutArguments = (contents) =>
+  contents.replaceAll(/^#### (Parameters|Returns)\n[\s\S]*?(?=^##|(?![\s\S]))/gm, '');
+
+/** The members of `ops` or `layers`, each a section of a page, by the families of the catalogue. */
+function inFamilies(contents) {
+  const [beginning, ...sections] = contents.split(/^(?=### )/m);
+  const familyOf = new Map(
+    [...byFamily()].flatMap(([family, members]) =>
+      members.map(({ name }) => [name.toLowerCase(), family]),
+    ),
+  );
+  const families = new Map([...byFamily().keys(), OTHERS].map((family) => [family, []]));
+  for (const section of sections) {
+    const [, name] = /^### (\w+)/.exec(section);
+    families.get(familyOf.get(name.toLowerCase()) ?? OTHERS).push(section);
+  }
+  return [
+    beginning.replace(/^## Type Declaration\n+/m, ''),
+    ...[...families].flatMap(([family, members]) =>
+      members.length > 0 ? [`## ${family}\n\n`, ...members] : [],
+    ),
+  ].join('');
 }
 
 function meaningOf({ name, parent }, activations) {
@@ -48,5 +160,5 @@ function meaningOf({ name, parent }, activations) {
   if (weight !== undefined) return ENDINGS[ending](weight);
   if (!['ops', 'layers'].includes(parent?.parent?.name)) return undefined;
   const about = activations.get(name) ?? activations.get(name.toLowerCase());
-  return about && `${about.text}\n\nSource: ${about.source}`;
+  return about && [about.text, about.source && `Source: ${about.source}`].join('\n\n').trim();
 }

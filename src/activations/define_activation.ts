@@ -18,6 +18,16 @@ import { addIdentifier, refuseTaken } from './identifiers.js';
  * A model that uses the name is saved with the formula, and loads wherever this package is imported. Repeating the
  * same definition has no effect.
  *
+ * ```js
+ * const bent = defineActivation({
+ *   name: 'bent',
+ *   formula: '(sqrt(x * x + a) - 1) / 2 + x',
+ *   parameters: { a: 1 },
+ * });
+ * bent([-1, 0, 1]).print(); // [-0.7928932, 0, 1.2071068]
+ * tf.layers.dense({ units: 10, activation: act<'bent'>('bent', { a: 2 }) });
+ * ```
+ *
  * @param activation The definition.
  * @param activation.name In camel case, without two adjacent capital letters; the name in snake case is defined too.
  * @param activation.formula In `x` and the parameters.

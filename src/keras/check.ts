@@ -22,6 +22,12 @@ export interface CheckedLayer {
 /**
  * Reports how `fromKeras` handles each layer of a Keras model, including models that `fromKeras` refuses.
  *
+ * ```js
+ * for (const { place, problems } of await check('model.keras')) {
+ *   if (problems.length > 0) console.log(place, problems.join(' '));
+ * }
+ * ```
+ *
  * @param options The options of `fromKeras`.
  * @throws When the source cannot be read, and when the options are invalid.
  */

@@ -13,6 +13,11 @@ import { problemsOfShapes, weightArtifacts } from './weights/artifacts.js';
 /**
  * A Keras model, for `tf.loadLayersModel(fromKeras(source))`, saved by Keras 1, 2 or 3.
  *
+ * ```js
+ * const model = await tf.loadLayersModel(fromKeras('https://example.com/model.keras'));
+ * model.predict(tf.zeros([1, 28, 28, 1])).print();
+ * ```
+ *
  * @param source The path or the URL of a `.keras` file, an `.h5` file or a converted `model.json`, a `File` or its
  *   bytes, an IO handler of tfjs, or the JSON of a model's config, whose weights are given in the options.
  * @returns An IO handler. Its `load` throws when the source cannot be read, and when a part of the model cannot be

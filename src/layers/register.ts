@@ -13,6 +13,11 @@ import { layerClasses } from './layers.js';
  * classes, which replace classes of tfjs with the same names. Your own class with one of the names stays registered,
  * with a warning, unless the name is one of Keras's six. Importing the package calls this function; call it yourself
  * if a bundler removes imports that have only side effects. Calling it again has no effect.
+ *
+ * ```js
+ * register();
+ * const model = await tf.loadLayersModel('https://example.com/model.json');
+ * ```
  */
 export function register(): void {
   warnOfTwoCopies();

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { violationsOf } from './axe.js';
+import { violationsOf } from '../support/axe.js';
 import { closeAfterEach, useSite } from './site.js';
 
 jest.setTimeout(20000);

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { elementwiseActivations as catalogue } from '../../src/catalogue/catalogue.js';
-import { violationsOf } from './axe.js';
+import { violationsOf } from '../support/axe.js';
 import { pinch } from './pinch.js';
 import { closeAfterEach, useSite } from './site.js';
 import { expectSoon } from './soon.js';

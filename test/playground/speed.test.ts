@@ -3,7 +3,7 @@ import type { Case } from '../../bench/cases.js';
 import { check } from '../../playground/src/speed/check.js';
 import { composed } from '../../playground/src/speed/composed.js';
 import { parse } from '../../src/formula/parse.js';
-import { violationsOf } from './axe.js';
+import { violationsOf } from '../support/axe.js';
 import { useSite } from './site.js';
 import { expectSoon } from './soon.js';
 

@@ -3,7 +3,7 @@ import { Batches } from '../../playground/src/train/batches.js';
 import { DATA_SETS, EXTENT, makePoints } from '../../playground/src/train/data_sets.js';
 import { History } from '../../playground/src/train/history.js';
 import { onGrid, readPoints, writePoints } from '../../playground/src/train/own_points.js';
-import { violationsOf } from './axe.js';
+import { violationsOf } from '../support/axe.js';
 import { pinch } from './pinch.js';
 import { useSite } from './site.js';
 import { expectSoon } from './soon.js';

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Page, Response } from 'playwright-core';
+import { base } from '../../site/base.js';
+import { violationsOf } from '../support/axe.js';
+import { closeAfterEach, useSiteIn } from '../support/site.js';
+
+jest.setTimeout(60000);
+
+const folder = join(__dirname, '../../site/dist');
+const PAGES = [
+  'index.html',
+  'start.html',
+  'activations.html',
+  'activations/leakyRelu.html',
+  'api/index/functions/act.html',
+  'changelog.html',
+];
+
+let page: Page;
+const site = useSiteIn(folder, base);
+closeAfterEach(site, () => page);
+
+for (const path of PAGES) {
+  test(`axe finds nothing wrong with ${path}, light and dark, on a desktop and on a phone`, async () => {
+    page = await site.open(path);
+    const found: string[] = [];
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await page.locator(colorScheme === 'dark' ? 'html.dark' : 'html:not(.dark)').waitFor();
+        const violations = await violationsOf(page);
+        found.push(...violations.map((each) => `${width}, ${colorScheme}: ${each}`));
+      }
+    }
+    expect(found).toEqual([]);
+  });
+}
+
+test('no page scrolls sideways on a phone of 390 pixels', async () => {
+  const paths = [
+    ...PAGES,
+    ...['activations/clampedSwiglu.html', 'bench/results.html', 'contributing.html', 'keras.html'],
+  ];
+  page = await site.open('index.html', { width: 390, height: 844 });
+  const widths: Record<string, number> = {};
+  for (const path of paths) {
+    await page.goto(new URL(base + path, page.url()).href);
+    widths[path] = await page.evaluate(() => document.documentElement.scrollWidth);
+  }
+  expect(widths).toEqual(Object.fromEntries(paths.map((path) => [path, 390])));
+});
+
+for (const [text, found] of [
+  ['leakyRelu', 'activations/leakyRelu.html'],
+  ['masked softmax', 'masks.html'],
+  ['fromKeras', 'api/keras/functions/fromKeras.html'],
+]) {
+  test(`the search for ${text} finds ${found}`, async () => {
+    page = await site.open('start.html');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByRole('searchbox').fill(text);
+    await page.locator(`#localsearch-list a[href^="${base}${found}"]`).first().waitFor();
+  });
+}
+
+test('the switch changes the pictures, and one of each two is loaded', async () => {
+  page = await site.open('activations/leakyRelu.html');
+  const loaded: string[] = [];
+  page.on('request', (request) => loaded.push(request.url()));
+  await page.reload({ waitUntil: 'networkidle' });
+  expect(loaded.filter((url) => url.endsWith('.svg') && url.includes('curves'))).toEqual([
+    expect.stringContaining('leakyRelu.svg'),
+  ]);
+  const shown = page.getByRole('img', { name: 'The curve of leakyRelu' });
+  expect(await shown.getAttribute('src')).toMatch(/leakyRelu\.svg$/);
+  await page.getByRole('switch').first().click();
+  expect(await shown.getAttribute('src')).toMatch(/leakyRelu-dark\.svg$/);
+});
+
+test('the playground is one click away', async () => {
+  page = await site.open('index.html');
+  await page.getByRole('link', { name: 'Playground' }).first().click();
+  await page.locator('canvas').first().waitFor();
+});
+
+test('the first page is less than 150 kB, gzipped and without its pictures', async () => {
+  page = await site.open('start.html');
+  const responses: Response[] = [];
+  page.on('response', (response) => responses.push(response));
+  await page.goto(new URL(base, page.url()).href, { waitUntil: 'networkidle' });
+  const sizes = await Promise.all(
+    responses
+      .filter((response) => response.request().resourceType() !== 'image')
+      .map(async (response) => gzipSync(await response.body()).length),
+  );
+  expect(sizes.length).toBeGreaterThan(3);
+  expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(150e3);
+});
