@@ -5,9 +5,10 @@ import { functionNames, isFunction } from '../../src/formula/functions.js';
 import { constants, functionWords, isWord, words } from '../../src/formula/words.js';
 import { catalogue } from './catalogue.js';
 
-// A name that is free in a formula is a parameter. But `sigmod` is rather a slip, and `sig` the half of a word.
+// A free name in a formula is a parameter. But `sigmod` is probably a typing error, and `sig` is probably
+// not complete.
 
-/** A formula has a name that may be a parameter, but is more likely another word. */
+/** A formula has a name that could be a parameter, but is probably meant as another word. */
 export class UnclearName extends Error {
   override readonly name = 'UnclearName';
 
@@ -41,10 +42,10 @@ export function refuseUnclear(formula: string, names: readonly string[]): void {
   }
 }
 
-/** A shorter beginning of a word is a name of its own. */
+/** The first letters of a word are unclear from this length on. Shorter names are usual for parameters. */
 const SHORTEST_BEGINNING = 3;
 const MOST_MEANT = 3;
-/** Names at least so long may differ by two letters from what is meant, others by one. */
+/** From this length on, a name that differs by two letters from a word is unclear; a shorter one, by one letter. */
 const LONG = 6;
 
 /** What activations of the catalogue call their parameters: these names are clear. */
@@ -57,7 +58,7 @@ interface Advice {
   readonly meant: readonly string[];
 }
 
-/** What is to be said on a name that is unclear. */
+/** What to say about a name that is unclear; nothing for a clear one. */
 function adviceOn(written: string): Advice | undefined {
   if (GREEK.has(written) || parameterNames.has(written)) return undefined;
   const lower = written.toLowerCase();
@@ -86,7 +87,7 @@ function called(name: string): string {
   return isWord(name) && words[name].length === 2 ? `${name}(a, b)` : `${name}(x)`;
 }
 
-/** The formula with what is meant in each place of the name. */
+/** The formula with the meant word in place of the name, everywhere. */
 export function withMeant(formula: string, written: string, meant: string): string {
   return formula.replace(new RegExp(patternOf(written).source, 'g'), () => meant);
 }

@@ -124,12 +124,12 @@ export function CurveEditor({
   );
 }
 
-/** So long nobody who goes on with a name waits. */
+/** Longer than the time between two letters of a name. */
 const PAUSE_MS = 700;
 
 /**
- * What is typed into the field of a curve. A new name before the caret may still become another one, `s` of
- * `sigmoid`: it becomes a parameter after a pause, or when the field is left.
+ * Handles what is typed into the field of a curve. A new name at the caret may not be complete, as `s` of
+ * `sigmoid`. It becomes a parameter after a pause, or when the field loses the focus.
  */
 function useTyping(curve: Curve, onChange: (change: (curve: Curve) => Curve) => void) {
   const [halfTyped, setHalfTyped] = useState<string>();

@@ -6,7 +6,7 @@ interface Labelled {
   readonly label: string;
 }
 
-/** So long nobody who goes on with a number waits. */
+/** Longer than the time between two digits. */
 const PAUSE_MS = 600;
 
 /**
