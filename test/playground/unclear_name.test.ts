@@ -22,7 +22,7 @@ test.each([
   ['X', 'Did you mean x?'],
   ['Pi', 'Did you mean pi?'],
   ['tan', 'Expected: sin(x) / cos(x).'],
-  ['inf', 'A formula can only have finite numbers.'],
+  ['inf', 'A formula can contain only finite numbers.'],
 ])('%s is unclear', (name, hint) => {
   expect(messageOf(`2 * ${name} + x`)).toBe(`Unknown name '${name}'. ${hint}`);
   expect(messageOf(`2 * ${name} + x`, { [name]: 1 })).toBeUndefined();
