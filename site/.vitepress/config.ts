@@ -27,6 +27,7 @@ export default defineConfig({
   outDir: join(root, 'site/dist'),
   rewrites: Object.fromEntries(pages.map((page) => [page, placeOf(page)])),
   metaChunk: true, // The navigation is one file for all pages.
+  router: { prefetchLinks: false }, // The sidebar leads to 40 pages: a third of all that is loaded.
 
   markdown: {
     // Of these, all colours differ enough from the ground.
