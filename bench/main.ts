@@ -28,7 +28,7 @@ const problems: string[] = [];
 let interrupted = false;
 process.once('SIGINT', () => {
   interrupted = true; // The process that measures is interrupted too, and ends.
-  problems.push('The run was interrupted; this is what it had.');
+  problems.push('The run was interrupted; these are the results so far.');
 });
 
 const sizes = options.suite === 'kernels' ? bundleSizes() : {}; // An interruption ends esbuild too.

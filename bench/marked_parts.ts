@@ -12,6 +12,7 @@ export function withPart(
 ): string {
   const [first, last] = [begin(part, command), end(part)];
   const [from, to] = [page.indexOf(first), page.indexOf(last)];
-  if (from < 0 || to < from) throw new Error(`The page has no part between ${first} and ${last}`);
+  if (from < 0 || to < from)
+    throw new Error(`The page has no section between ${first} and ${last}`);
   return `${page.slice(0, from)}${first}\n\n${text}\n\n${page.slice(to)}`;
 }

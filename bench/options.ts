@@ -8,24 +8,24 @@ const LARGEST_IN_PAGES = 1e6;
 
 const BUDGETS: Readonly<Record<Suite, number>> = { kernels: 1500, catalogue: 1500, models: 400 };
 
-export const HELP = `Times the layers beside those of tfjs, and the formulas beside other systems.
+export const HELP = `Measures the layers beside those of tfjs, and the formulas beside other systems.
 
   npm run bench -- [options]
 
-  --models          whole networks, and nothing else
+  --models          only whole networks
   --catalogue       common activations, a million floats, and nothing else
-  --backend NAME    of ${backendNames.join(', ')}, separated by commas; all without it
-  --only TEXT       what has this in its name, as "PReLU" or "perceptron"
-  --size N          floats, multiples of 100, separated by commas; without it 1e3, 6.4e4, 1e6 and, but
+  --backend NAME    of ${backendNames.join(', ')}, separated by commas; default all
+  --only TEXT       only names that contain this, such as "PReLU" or "perceptron"
+  --size N          floats, multiples of 100, separated by commas; default 1e3, 6.4e4, 1e6 and, except
                     for browsers, 1.6e7
   --budget MS       how long to time a case, after the fewest rounds (${BUDGETS.kernels}, of a network
                     ${BUDGETS.models}); of 0, a few single calls
-  --pages N         in how many pages of a browser a first call is measured (5)
-  --processor-time  of networks: how long the processors work, not how long it takes. For a machine on which
-                    other programs run; on tensorflow the sum of its threads; not in browsers
+  --pages N         the number of browser pages in which a first call is measured (5)
+  --processor-time  processor time instead of elapsed time, for networks only. For a machine on which other
+                    programs run; on tensorflow the sum over threads; not in browsers
   --no-peers        without onnxruntime-web and jax-js, which are installed into bench/peers, and JAX
   --json            print the results as JSON
-  --save            write what was measured into bench/RESULTS.md and README.md, or bench/CATALOGUE.md
+  --save            write the results to bench/RESULTS.md and README.md, or bench/CATALOGUE.md
   --help            this text`;
 
 export interface Options {
@@ -64,7 +64,7 @@ export function readOptions(args: string[]): Options {
     });
     const { only, json, save, help } = values;
     if (values.models && values.catalogue) {
-      throw new Error('--models and --catalogue are runs of their own. Received: both');
+      throw new Error('--models and --catalogue cannot be combined. Received: both');
     }
     const suite = values.models ? 'models' : values.catalogue ? 'catalogue' : 'kernels';
     const peers = !values['no-peers'] && suite !== 'catalogue';

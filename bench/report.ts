@@ -6,8 +6,7 @@ import { MILLION, ofKind, ratio, summaries } from './summary.js';
 
 // The results as Markdown. A time is the median of interleaved rounds, with the quartiles behind it.
 
-const BY_PROCESSORS =
-  ' Times are those that the processors have worked, since other programs ran beside.';
+const BY_PROCESSORS = ' Times are processor times, because other programs ran at the same time.';
 
 /** All that a run has measured. */
 export function report(run: Run): string {
@@ -21,7 +20,7 @@ export function report(run: Run): string {
       section(`A million floats on ${backend}`, atMillion(run, backend)),
     ),
     section('Softmax of a million floats', inSlices(run, 'softmax', 'slices')),
-    section('Its relatives, in rows of 1,000', inSlices(run, 'relative', 'activation')),
+    section('The softmax family, in rows of 1,000', inSlices(run, 'relative', 'activation')),
     section('The catalogue', inSlices(run, 'catalogue', 'activation')),
     section('Times faster than tfjs, by size', bySize(run)),
     section('The first call', firstCalls(run)),
@@ -141,8 +140,8 @@ function inSlices(run: Run, kind: SliceResult['kind'], what: string): string {
     return `${times(ratios.length > 0 ? geometricMean(ratios) : undefined)} on ${backend}`;
   });
   return (
-    `${body}\n\nGeometric means, forward + backward: ${means.join(', ')}. Where tfjs has no layer that ` +
-    'can, it is the shortest composition of its ops that gives the same numbers.'
+    `${body}\n\nGeometric means, forward + backward: ${means.join(', ')}. Where tfjs has no such layer, ` +
+    'it is represented by the shortest composition of its ops that computes the same numbers.'
   );
 }
 
@@ -165,7 +164,7 @@ function bySize(run: Run): string {
       ...sizes.map((size) => cell(results.find((result) => result.size === size))),
     ]),
   );
-  return body && `${body}\n\nIn parentheses the milliseconds here.`;
+  return body && `${body}\n\nMilliseconds of this package in parentheses.`;
 }
 
 function firstCalls(run: Run): string {
@@ -217,6 +216,6 @@ function peers(run: Run): string {
   const mean = means.length > 0 ? ` Geometric mean of XLA’s times: ${means.join(', ')}.` : '';
   return (
     `${body}\n\nA million floats on one thread, in rows of 100. JAX’s XLA is native code. ` +
-    `onnxruntime-web copies input and output, as it does for everyone who calls it.${mean}`
+    `onnxruntime-web copies input and output, as in every call of it.${mean}`
   );
 }

@@ -29,7 +29,7 @@ export async function firstCallOf(
 ): Promise<number> {
   await start(backend);
   const found = layerCases.find(({ name }) => name === layer);
-  if (found === undefined) throw new Error(`There is no layer ${layer}`);
+  if (found === undefined) throw new Error(`Unknown layer: ${layer}`);
   return firstCall(found[whose], queueOf());
 }
 

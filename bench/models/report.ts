@@ -56,16 +56,16 @@ export function summaryOfModels(run: Run): string {
 }
 
 const EXPLAINED =
-  'How many times as long a network takes with tfjs’s activations as with those of this package: the geometric mean over ' +
-  'the networks and activations below, and the smallest. All else in a network is tfjs’s. Its variants run by turns in ' +
-  'one process, each for a moment, so that they find the caches as other work has left them. A ratio is the median of ' +
-  'those of all rounds; behind it is an interval that holds the true median 95 times in 100.';
+  'The time of a network with tfjs’s activations divided by that with the activations of this package: the geometric mean over ' +
+  'the networks and activations below, and the smallest. Everything else in a network is tfjs. Its variants run in turn in ' +
+  'one process, each for a short time, so that it finds the caches in the state that other work has left. A ratio is the median ' +
+  'over all rounds; the interval after it is a 95 % confidence interval of the median.';
 
 const EXPLAINED_ADDED =
-  'What activations add is the time beyond that of the same network whose activations return what they are given.';
+  'What activations add is the time in excess of the same network with identity activations.';
 
 const EXPLAINED_CHAINS =
-  'The same of nothing but layers of one activation, each of which reads what the one before has written.';
+  'The same for networks that consist only of layers of one activation, each of which reads the output of the one before.';
 
 function summarize(results: readonly Result[], explained: string): string {
   if (results.length === 0) return '';
@@ -191,8 +191,8 @@ function besidePeers(results: readonly Result[]): string {
 }
 
 const EXPLAINED_PEERS =
-  'All on one thread, with the same weights, by turns. The other systems copy inputs and outputs, as they do for everyone ' +
-  'who calls them. What they cannot do, or the benchmark does not write in their terms, is left out; jax-js compiles a ' +
+  'All on one thread, with the same weights, in turn. The other systems copy inputs and outputs, as in ' +
+  'every call of them. Tasks that they do not support, or that the benchmark does not implement for them, are omitted; jax-js compiles a ' +
   'whole task by `jit`.';
 
 /** How many times faster than other systems the layers of one activation are. */
@@ -215,7 +215,7 @@ function chainsBesideTfjs(results: readonly Result[]): string {
   });
   return (
     body &&
-    `${body}\n\nBehind the semicolon the microseconds that one layer adds: tfjs’s → this package’s.`
+    `${body}\n\nAfter the semicolon: the microseconds that one layer adds, tfjs → this package.`
   );
 }
 

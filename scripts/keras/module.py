@@ -96,7 +96,7 @@ def _filled(value, like):
 
 
 class _Parser:
-    """Reads a formula into a function of its variables. It may call `functions` besides those of the catalogue."""
+    """Parses a formula into a function of its variables. It may call `functions` in addition to those of the catalogue."""
 
     def __init__(self, text, functions=()):
         self.functions = {each["name"]: each for each in functions}
@@ -226,7 +226,7 @@ _functions = {}
 
 
 def evaluate(formula, variables):
-    """The value of a formula, given those of its variables, tensors and numbers."""
+    """The value of a formula, given the values of its variables, tensors and numbers."""
     if callable(formula):
         return formula(variables)
     if formula not in _functions:
@@ -235,7 +235,7 @@ def evaluate(formula, variables):
 
 
 def _number(value):
-    """A number of a config: JSON has 1.0 as 1, which TensorFlow takes for no float, and no limit as null."""
+    """A number of a config: JSON stores 1.0 as 1, which TensorFlow does not treat as a float, and no limit as null."""
     return float("inf") if value is None else float(value) if isinstance(value, int) else value
 
 
@@ -259,7 +259,7 @@ class _Layer(keras.layers.Layer):
 
 
 class _Learnt:
-    """A parameter that is a weight: how it begins, how it is held, and along which axes it is shared."""
+    """A parameter that is a weight: its initializer, regularizer, constraint and shared axes."""
 
     def __init__(self, initializer="zeros", regularizer=None, constraint=None, shared_axes=None, trainable=True):
         self.initializer = keras.initializers.get(initializer)
@@ -291,7 +291,7 @@ class _Learnt:
 
 
 class _Learning(_Layer):
-    """The layer of a formula of which some parameters are weights."""
+    """The layer of a formula; some of its parameters are weights."""
 
     formula = "x"
 
@@ -385,7 +385,7 @@ class _AllLearnt(_Learning):
 
 
 class _NormLike(_Learning):
-    """In place of a normalization: a formula with weights of each channel, and others that all elements share."""
+    """A replacement for normalization: a formula with weights for each channel, and weights that all elements share."""
 
     shared = {}
     of_channels = {"gamma": "ones", "beta": "zeros"}
@@ -430,7 +430,7 @@ class SReLU(_AllLearnt):
 
 
 class RReLU(_Layer):
-    """A leaky rectifier whose slopes are drawn in training and else are the mean."""
+    """A leaky rectifier whose slopes are random in training, and their mean otherwise."""
 
     def __init__(self, lower=1 / 8, upper=1 / 3, seed=None, **kwargs):
         super().__init__(**kwargs)
@@ -491,7 +491,7 @@ class GLU(_AlongAxis):
 
 
 class CReLU(_AlongAxis):
-    """The positive part, and behind it along the axis the negative."""
+    """The positive part followed by the negative part along the axis."""
 
     def call(self, x):
         zero = 0.0 * x
@@ -502,7 +502,7 @@ class CReLU(_AlongAxis):
 
 
 class Maxout(_AlongAxis):
-    """Of the elements of an axis that are `num_units` apart, the largest."""
+    """The largest of the elements of an axis that are `num_units` apart."""
 
     def __init__(self, num_units, axis=-1, **kwargs):
         super().__init__(axis, **kwargs)
@@ -522,7 +522,7 @@ class Maxout(_AlongAxis):
 
 
 class _OverSlices(_AlongAxis):
-    """An activation along an axis, or along several together."""
+    """An activation along one or several axes."""
 
     def call(self, x):
         return self.over_rows(x, self.of_rows)
@@ -559,7 +559,7 @@ class Softmin(_OverSlices):
 
 
 def _at(place, values, places):
-    """The value of each row at a place, counted from 1."""
+    """The value of each row at a position, counted from 1."""
     chosen = _cast(_less_equal(place - 0.5, places), "float32") * _cast(_less(places, place + 0.5), "float32")
     return _sum(chosen * values, axis=-1, keepdims=True)
 
@@ -597,7 +597,7 @@ class Hardmax(_OverSlices):
 
 
 class SoftmaxWithSink(_OverSlices):
-    """Softmax with one entry more in the denominator, a number or a weight."""
+    """Softmax with an additional entry in the denominator, a number or a weight."""
 
     def __init__(self, axis=-1, sink=0.0, **kwargs):
         super().__init__(axis, **kwargs)
@@ -646,7 +646,7 @@ class GumbelSoftmax(_OverSlices):
 
 
 class TrainingMode(keras.layers.Wrapper):
-    """A layer that computes as in training, whatever the model does."""
+    """Calls a layer in training mode, regardless of the model's mode."""
 
     def call(self, inputs):
         return self.layer(inputs, training=True)
@@ -713,7 +713,7 @@ _RENAMED = {"hard_sigmoid6": "hard_sigmoid", "hard_sigmoid": "hard_sigmoid_of_ke
 
 
 def _takes(class_name, argument):
-    """Whether a layer takes an argument: the spatial dropouts of Keras 3 do not take those of every layer."""
+    """Whether a layer takes an argument: the spatial dropouts of Keras 3 do not take the arguments of every layer."""
     layer = getattr(keras.layers, str(class_name), None)
     if not inspect.isclass(layer):
         return True
@@ -726,7 +726,7 @@ _OF_GRAPHS = ("Keras>Op", "Keras>GivenMask", "Keras>MergedMask", "Keras>ZeroOutp
 
 
 def _translate(value, key=""):
-    """hard_sigmoid means something else in Keras 3, which finds a layer as an activation only with its module."""
+    """hard_sigmoid has another meaning in Keras 3, which finds a layer used as an activation only with its module."""
     if isinstance(value, dict):
         if value.get("class_name") in _OF_GRAPHS:
             raise ValueError(
@@ -765,13 +765,13 @@ def _read_weights(path, manifest):
 
 
 def _names_in(config):
-    """The name of a layer, and those of the layers in it."""
+    """The name of a layer, and the names of its inner layers."""
     inner = config["config"].get("layers", []) if isinstance(config["config"], dict) else []
     return {config["config"].get("name")}.union(*[_names_in(each) for each in inner])
 
 
 def load_model(path):
-    """Loads a model that tfjs saved: `model.json`, with the files of its weights beside it."""
+    """Loads a model that tfjs saved: `model.json`, with its weight files in the same folder."""
     with open(path, encoding="utf-8") as file:
         saved = json.load(file)
     topology = _translate(saved["modelTopology"])

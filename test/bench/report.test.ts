@@ -128,6 +128,6 @@ test('what was measured takes the place of its own part of a page', () => {
 
 test('a page without the part is an error', () => {
   expect(() => withPart(PAGE, 'networks', 'new')).toThrow(
-    'The page has no part between <!-- networks: made by npm run bench --> and <!-- end of networks -->',
+    'The page has no section between <!-- networks: made by npm run bench --> and <!-- end of networks -->',
   );
 });
