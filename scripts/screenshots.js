@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build, preview } from 'vite';
 import { launchBrowser } from './browser.js';
 
-// Takes the pictures of the playground that README.md shows, into docs/: of three activations that have learnt
+// Takes the pictures of the playground that README.md shows, into docs/: of three activations that have learned
 // a spiral, in both colour schemes.
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
@@ -23,10 +23,14 @@ try {
     const page = await browser.newPage({ viewport: VIEWPORT, colorScheme });
     await page.goto(server.resolvedUrls.local[0] + LINK);
     await page.getByRole('button', { name: 'Start' }).click();
-    await page.waitForFunction((steps) => {
-      const [, step] = /Step ([\d,]+)/.exec(document.body.textContent) ?? [];
-      return Number(step?.replace(',', '')) > steps;
-    }, STEPS);
+    await page.waitForFunction(
+      (steps) => {
+        const [, step] = /Step ([\d,]+)/.exec(document.body.textContent) ?? [];
+        return Number(step?.replace(',', '')) > steps;
+      },
+      STEPS,
+      { timeout: 300_000 },
+    );
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.screenshot({ path: join(repository, `docs/playground${ending}.png`) });
     await page.close();
