@@ -319,8 +319,8 @@ def _value(value):
 class Formula(_Learning):
     """Any activation that is a formula.
 
-    `parameters` is a list of names with a value, or how they are learnt; `functions` one of what the formula calls
-    besides the catalogue, each with its formula and parameters, behind those that it calls itself.
+    `parameters` lists names with their values, or the configs of learned parameters; `functions` lists the functions that
+    the formula calls and that are not in the catalogue, each with its formula and parameters, after those it calls itself.
     """
 
     def __init__(self, formula, parameters=(), functions=(), **kwargs):
