@@ -8,21 +8,21 @@ import { parseOnce } from '../formula/parse_once.js';
 import { elementwise } from '../kernels/elementwise.js';
 import { axisOp } from './axis_op.js';
 
-/** What a gated unit takes besides the input and the axis. */
+/** The options of a gated unit. */
 export interface Gate {
   readonly place: GatePlace;
   readonly parameters: Readonly<Record<string, number>>;
 }
 
 /**
- * One half of an axis times a function of the other, the gate.
+ * One half of the input along an axis times a function of the other half, the gate.
  *
- * @param x A tensor of rank 1 or more, or what `tf.tensor` makes one of.
- * @param axis The axis that is halved. Default -1, the last.
- * @param options Which half is the gate: `'first'`, by default `'second'`, as in PyTorch, or `'interleaved'`, the
- *   elements at even places; and the parameters of the unit, where it has some.
- * @returns A tensor in which the axis is half as long.
- * @throws When the axis is out of range or has an odd length, and when an option is unknown or wrong.
+ * @param x A tensor of rank 1 or more, or values that `tf.tensor` accepts.
+ * @param axis The axis to halve. Default -1, the last.
+ * @param options `gate`, which half is the gate: `'first'`, `'second'` (the default, as in PyTorch), or `'interleaved'` (the
+ *   elements with even index); and the parameters of the unit, if it has any.
+ * @returns A tensor whose axis is half as long.
+ * @throws When the axis is out of range or has an odd length, and when an option is unknown or invalid.
  */
 export type GatedOp<Name extends string = never> = <T extends tf.Tensor>(
   x: T | tf.TensorLike,
@@ -30,7 +30,7 @@ export type GatedOp<Name extends string = never> = <T extends tf.Tensor>(
   options?: { readonly gate?: GatePlace } & { readonly [K in Name]?: number },
 ) => T;
 
-/** The arguments of a gated unit, with what may be given for each. */
+/** The names of the options of a gated unit. */
 export function namesOfGate({ parameters }: GatedUnit): Names {
   return { gate: {}, ...parameters };
 }
@@ -60,7 +60,7 @@ export function halfOf(owner: string, shape: readonly (number | null)[], axis: n
   );
 }
 
-/** Applies a gated unit along an axis that is counted from the front. */
+/** Applies a gated unit along a nonnegative axis. */
 export function gated(
   owner: string,
   { formula }: GatedUnit,
@@ -82,7 +82,7 @@ function inTwo(x: tf.Tensor, axis: number): tf.Tensor[] {
   return tf.split(x, 2, axis);
 }
 
-/** The elements at even places, and those at odd ones. With four axes, which all backends know. */
+/** The elements with even index, and those with odd index. Uses four axes, which all backends support. */
 function byTurns(x: tf.Tensor, axis: number): tf.Tensor[] {
   const outer = tf.util.sizeFromShape(x.shape.slice(0, axis));
   const inner = tf.util.sizeFromShape(x.shape.slice(axis + 1));

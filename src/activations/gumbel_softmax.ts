@@ -5,19 +5,19 @@ import { hardmax, softmax } from '../catalogue/softmax_family.js';
 import { slicewise } from '../kernels/slicewise.js';
 import { applyAlong } from './slice_op.js';
 
-/** How a sample is drawn. */
+/** The options of {@link gumbelSoftmax}. */
 export interface GumbelOptions {
-  /** At least 1e-6; the lower, the nearer a sample is to one entry. Default 1. */
+  /** At least 1e-6. The lower it is, the closer a sample is to one-hot. Default 1. */
   readonly temperature?: number;
-  /** Whether the sample is 1 for one entry and 0 for the rest, with the gradient of the soft one. Default false. */
+  /** Whether the sample is one-hot, with the gradient of the soft sample. Default false. */
   readonly hard?: boolean;
-  /** Makes the noise the same again. Default none. */
+  /** Makes the noise reproducible. Default none. */
   readonly seed?: number;
 }
 
 export const GUMBEL_NAMES = { temperature: { also: ['tau'] }, hard: {}, seed: {} } as const;
 
-/** The options, with their defaults. */
+/** The options with defaults filled in. */
 export interface Sampling {
   readonly temperature: number;
   readonly hard: boolean;
@@ -37,8 +37,8 @@ export function readSampling(owner: string, given: ReadonlyMap<string, Given>): 
 }
 
 /**
- * A sample of a category by its logits, differentiable by these: softmax of `(x + noise) / temperature`, with
- * noise of the Gumbel distribution, `-log(-log(u))`.
+ * Gumbel softmax: a differentiable sample from the categorical distribution with logits `x`, computed as softmax of
+ * `(x + noise) / temperature`, where the noise `-log(-log(u))` has the Gumbel distribution.
  *
  * ```js
  * ops.gumbelSoftmax([[0, 5, 0]], -1, { hard: true }).print(); // [[0, 1, 0]] in 148 of 150 cases
@@ -47,9 +47,9 @@ export function readSampling(owner: string, given: ReadonlyMap<string, Given>): 
  * Source: Jang, Gu, Poole 2016, Categorical reparameterization with Gumbel-softmax, arXiv:1611.01144;
  * `torch.nn.functional.gumbel_softmax`.
  *
- * @param x Logits: a tensor of rank 1 or more, or what `tf.tensor` makes one of.
- * @param axis The axis, or the axes together. Default -1, the last.
- * @returns A float32 tensor of the shape of `x`. What is -Infinity is 0.
+ * @param x Logits: a tensor of rank 1 or more, or values that `tf.tensor` accepts.
+ * @param axis The axis, or several axes. Default -1, the last.
+ * @returns A float32 tensor of the shape of `x`. Entries of -Infinity are 0.
  * @throws When an axis is out of range or named twice, and when an option is unknown or out of its range.
  */
 export function gumbelSoftmax<T extends tf.Tensor>(
@@ -62,7 +62,7 @@ export function gumbelSoftmax<T extends tf.Tensor>(
   return applyAlong(owner, x, axis, null, (x, axes) => sampled(x, axes, sampling, true));
 }
 
-/** @param isRandom Whether there is noise. */
+/** @param isRandom Whether noise is added. */
 export function sampled(
   x: tf.Tensor,
   axes: readonly number[],
@@ -86,10 +86,10 @@ export function sampled(
   });
 }
 
-/** Logits that are divided by less would overflow. */
+/** Logits divided by less would overflow. */
 const LOWEST = 1e-6;
 
-/** The least and the largest number below 1 whose logarithms are numbers in float32, and not 0. */
+/** The smallest and the largest number below 1 whose logarithm is finite and nonzero in float32. */
 const [LEAST, LARGEST] = [1.2e-38, 1 - 2 ** -24];
 
 function gumbel(shape: number[], seed?: number): tf.Tensor {

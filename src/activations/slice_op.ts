@@ -5,17 +5,17 @@ import type { SliceActivation } from '../formula/slice_formulas.js';
 import { slicewise } from '../kernels/slicewise.js';
 
 /**
- * An activation along an axis, or along several together.
+ * An activation along one or several axes.
  *
- * @param x A tensor of rank 1 or more, or what `tf.tensor` makes one of; integers and booleans are taken
- *   as float32.
- * @param axis Default -1, the last.
- * @param mask True or 1 for the entries to keep, of a shape that broadcasts to that of `x`, as in NumPy. With
- *   `x` of shape [batch, heads, queries, keys], a causal mask is [queries, keys], and a mask of padding,
- *   [batch, keys], is `mask.expandDims(1).expandDims(1)`.
+ * @param x A tensor of rank 1 or more, or values that `tf.tensor` accepts; integers and booleans are converted to
+ *   float32.
+ * @param axis The axis, or several axes. Default -1, the last.
+ * @param mask True or 1 for the entries to keep; its shape broadcasts to that of `x`, as in NumPy. For `x` of shape
+ *   [batch, heads, queries, keys], a causal mask has shape [queries, keys], and a padding mask of shape [batch, keys] is
+ *   given as `mask.expandDims(1).expandDims(1)`.
  * @returns A float32 tensor of the shape of `x`, differentiable to any order.
- * @throws When an axis is out of range or named twice, when the mask does not broadcast, and when a
- *   tensor is complex, of strings or disposed.
+ * @throws When an axis is out of range or given twice, when the mask does not broadcast, and when a tensor is complex, a
+ *   string tensor or disposed.
  */
 export type SliceOp = <T extends tf.Tensor>(
   x: T | tf.TensorLike,
@@ -28,7 +28,7 @@ export function sliceOp(name: string, activation: SliceActivation): SliceOp {
     applyAlong(name, x, axis, mask, (...args) => slicewise(activation, ...args));
 }
 
-/** Reads the arguments of an op over slices and calls `apply`, with the axes counted from the front. */
+/** Reads the arguments of an op over slices and calls `apply` with nonnegative axes. */
 export function applyAlong<T extends tf.Tensor>(
   owner: string,
   x: T | tf.TensorLike,

@@ -7,8 +7,8 @@ import { alignedMask, slicewise } from '../kernels/slicewise.js';
 import { applyAlong } from './slice_op.js';
 
 /**
- * Softmax of slices that have one entry more, the sink, whose share is left out: `exp(x) / (exp(sink) + sum(exp(x)))`. So
- * the shares of a slice may sum to less than 1, and attention may attend to nothing.
+ * Softmax with an additional entry in the denominator, the sink: `exp(x) / (exp(sink) + sum(exp(x)))`. The values of a slice
+ * sum to less than 1, so that attention may attend to nothing.
  *
  * ```js
  * ops.softmaxWithSink([0, Math.log(2)]).print(); // [0.25, 0.5]
@@ -17,13 +17,13 @@ import { applyAlong } from './slice_op.js';
  * Source: Xiao, Tian, Chen, Han, Lewis 2023, Efficient streaming language models with attention sinks, arXiv:2309.17453;
  * OpenAI 2025, gpt-oss-120b and gpt-oss-20b model card, arXiv:2508.10925.
  *
- * @param x A tensor of rank 1 or more, or what `tf.tensor` makes one of.
- * @param sink A number, or a tensor that broadcasts to `x`, of length 1 along the axis: of scores of the shape [batch, heads,
- *   queries, keys], one for each head is [heads, 1, 1]. Default 0.
- * @param axis The axis, or the axes together. Default -1, the last.
+ * @param x A tensor of rank 1 or more, or values that `tf.tensor` accepts.
+ * @param sink A number, or a tensor that broadcasts to `x` and has length 1 along the axis: for scores of shape [batch, heads,
+ *   queries, keys], one sink per head has shape [heads, 1, 1]. Default 0.
+ * @param axis The axis, or several axes. Default -1, the last.
  * @param mask True or 1 for the entries to keep, of a shape that broadcasts to that of `x`.
- * @returns A float32 tensor of the shape of `x`, differentiable by `x` and by the sink to any order. An entry of -Infinity,
- *   and one that the mask leaves out, is 0.
+ * @returns A float32 tensor of the shape of `x`, differentiable with respect to `x` and the sink to any order. Entries of
+ *   -Infinity and masked entries are 0.
  * @throws When an axis is out of range or named twice, and when the sink or the mask does not broadcast.
  */
 export function softmaxWithSink<T extends tf.Tensor>(
@@ -37,7 +37,7 @@ export function softmaxWithSink<T extends tf.Tensor>(
   );
 }
 
-/** The same along axes that are counted from the front. */
+/** The same along nonnegative axes. */
 export function sharesWithSink(
   x: tf.Tensor,
   sink: number | tf.Tensor,
@@ -51,7 +51,7 @@ export function sharesWithSink(
     const scores = masked(tf.cast(x, 'float32'), mask);
     const entry = tf.broadcastTo(tf.cast(sink, 'float32'), shapeOfSink);
     if (x.size === 0) return tf.mul(scores, entry);
-    // The axes are brought to the end and joined, so that the sink is one entry more of each row.
+    // The axes are moved to the end and joined, so that the sink is one more entry of each row.
     const others = x.shape.flatMap((_, axis) => (axes.includes(axis) ? [] : [axis]));
     const order = [...others, ...[...axes].sort((a, b) => a - b)];
     const outer = others.map((axis) => x.shape[axis]);
@@ -71,7 +71,7 @@ function masked(x: tf.Tensor, mask: tf.Tensor | null | undefined): tf.Tensor {
   return tf.where(isKept, x, -Infinity);
 }
 
-/** The axes in this order; without a copy where they are already. */
+/** The tensor with its axes in this order; without a copy if they already are. */
 function inOrder(x: tf.Tensor, order: number[]): tf.Tensor {
   return order.every((axis, i) => axis === i) ? x : tf.transpose(x, order);
 }

@@ -1,5 +1,6 @@
 import {
   firstPlace,
+  GREATEST_FLOAT,
   LEAST_FLOAT,
   largest,
   type SliceActivation,
@@ -47,7 +48,17 @@ export const softmin: SliceActivation = { ...softmax, of: '-x' };
  * Source: Miller 2023, Attention is off by one, https://www.evanmiller.org/attention-is-off-by-one.html.
  */
 export const softmax1: SliceActivation = {
-  value: { gathered: powers, result: 'exp(x - largest) * (1 / (sum + exp(-largest)))' },
+  value: {
+    // The 1 is e to the power of an additional entry, 0, which takes part in the maximum.
+    gathered: [
+      { ...largest('largest', 'x', 0), ofOne: 'max(0, x)' },
+      {
+        ...sumOfPowers('sum', 'x', 'largest'),
+        ofOne: `x <= ${GREATEST_FLOAT} ? exp(min(x, 0)) : 0 / 0`,
+      },
+    ],
+    result: 'exp(x - largest) * (1 / (sum + exp(-largest)))',
+  },
   gradient: softmax.gradient,
 };
 

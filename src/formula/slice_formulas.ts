@@ -59,7 +59,7 @@ export type NewtonText = {
   readonly next: string;
 };
 
-const GREATEST_FLOAT = 3.4028234663852886e38;
+export const GREATEST_FLOAT = 3.4028234663852886e38;
 export const LEAST_FLOAT = -GREATEST_FLOAT;
 
 export function sum(name: string, term: string): Gather {

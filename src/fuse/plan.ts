@@ -165,7 +165,7 @@ function whyNot(layer: tf.layers.Layer, calls: readonly Call[]): string | undefi
   if (isLast && dataFormat === 'channelsFirst') return 'its data format is channelsFirst';
   if (padding === 'causal') return 'its padding is causal';
   const isFormula = formulaOfArgument(layer) !== undefined;
-  return isFormula ? undefined : 'its activation is not computed for each element alone';
+  return isFormula ? undefined : 'its activation is not elementwise';
 }
 
 /** Whether it needs fewer ops than what tfjs computes for the product. */

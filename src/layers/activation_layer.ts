@@ -4,7 +4,7 @@ import type { FunctionSource } from '../formula/functions.js';
 import { aLayer, isLayerKey, readLayerArguments } from './arguments.js';
 import type { LearntParameter } from './learnt_parameter.js';
 
-/** What a layer computes of each element: a formula, with the functions that it calls and the values that it has. */
+/** The formula that a layer computes for each element, with the functions that it calls and the values of its parameters. */
 export interface Computation {
   readonly formula: string;
   readonly functions: readonly FunctionSource[];
@@ -13,24 +13,24 @@ export interface Computation {
 
 export type Kwargs = Parameters<tf.layers.Layer['call']>[1];
 
-/** A layer of one input whose output has the input's shape and passes its mask on. */
+/** A layer with one input. The output has the shape of the input, and the mask is passed on. */
 export abstract class ActivationLayer extends tf.layers.Layer {
-  /** Keras's name of the class, in each class a literal: minifiers rename classes. */
+  /** The name of the class in Keras, a literal in each class, because minifiers rename classes. */
   declare static className: string;
 
   /**
-   * tfjs makes the layers of a model and the activations of layers in the same way, of a config. What it made so is
-   * an activation until it is asked for the shape of its output, which only models and wrappers do.
+   * tfjs creates layers and activations of layers from a config in the same way. A layer created from a config counts as
+   * an activation until it is asked for its output shape, which only models and wrappers do.
    */
   private isActivation = false;
 
-  /** What errors call it: `a ReLU layer`. */
+  /** The layer in errors: `a ReLU layer`. */
   protected readonly owner: string;
 
-  /** The arguments of this layer alone, by their main names. */
+  /** The arguments of this layer only, keyed by their main names. */
   protected readonly given: ReadonlyMap<string, Given>;
 
-  /** @param names The arguments that it takes besides those of every layer. */
+  /** @param names The arguments besides those of every layer. */
   constructor(args?: object, names: Names = {}) {
     const owner = aLayer(new.target.className);
     const { forEvery, given } = readLayerArguments(owner, args, names);
@@ -40,7 +40,7 @@ export abstract class ActivationLayer extends tf.layers.Layer {
     this.supportsMasking = true;
   }
 
-  /** tfjs puts the custom objects of a model that it loads among each layer's arguments. */
+  /** tfjs adds the custom objects of a loaded model to the arguments of each layer. */
   static override fromConfig<T extends tf.serialization.Serializable>(
     layerClass: tf.serialization.SerializableConstructor<T>,
     { customObjects, ...args }: tf.serialization.ConfigDict,
@@ -48,7 +48,7 @@ export abstract class ActivationLayer extends tf.layers.Layer {
     return ActivationLayer.madeOfConfig(new layerClass(args), customObjects);
   }
 
-  /** Notes that tfjs has made the layer of a config. */
+  /** Records that tfjs has created the layer from a config. */
   protected static madeOfConfig<T>(layer: T, customObjects: unknown): T {
     if (customObjects && layer instanceof ActivationLayer) layer.isActivation = true;
     return layer;
@@ -59,18 +59,18 @@ export abstract class ActivationLayer extends tf.layers.Layer {
     return [];
   }
 
-  /** Why it cannot be the activation of another layer; `undefined` where it can. */
+  /** Why it cannot be the activation of another layer; `undefined` if it can. */
   protected whyNoActivation(): string | undefined {
     return this.learnt.length > 0 ? 'its weights would be neither trained nor saved' : undefined;
   }
 
-  /** With {@link config}, what tfjs reads of a layer that is given as the `activation` of another. */
+  /** tfjs reads this and {@link config} of a layer that is given as the `activation` of another. */
   get className(): string {
     return (this.constructor as typeof ActivationLayer).className;
   }
 
   /**
-   * Its arguments, as tfjs reads them of a layer that is given as the `activation` of another.
+   * The arguments, as tfjs reads them of a layer that is given as the `activation` of another.
    *
    * @throws When the layer cannot be an activation.
    */
@@ -78,16 +78,16 @@ export abstract class ActivationLayer extends tf.layers.Layer {
     return { ...this.activationConfig(), customObjects: {} };
   }
 
-  /** What tfjs writes for it: the class of a layer; of an activation the arguments too. */
+  /** What tfjs writes to a model: the class of a layer; for an activation, its arguments too. */
   override getClassName(): string {
     const { className } = this;
-    // What cannot be an activation is a layer that another one wraps, and is not built yet.
+    // If it cannot be an activation, it is a layer that another one wraps and that is not built yet.
     if (!this.isActivation || this.whyNoActivation() !== undefined) return className;
-    // tfjs writes what it is given here, and reads it again.
+    // tfjs writes this object to the model, and reads it again.
     return { className, config: this.activationConfig() } as unknown as string;
   }
 
-  /** Its config without what every layer has. */
+  /** The config without the arguments of every layer. */
   private activationConfig(): tf.serialization.ConfigDict {
     this.checkActivation();
     const entries = Object.entries(this.getConfig()).filter(([key]) => !isLayerKey(key));
@@ -99,12 +99,12 @@ export abstract class ActivationLayer extends tf.layers.Layer {
     if (reason === undefined) return;
     throw new Error(
       `The activation of a layer cannot be ${this.owner}: ${reason}. ` +
-        `Expected: ${this.owner} of its own, behind that layer`,
+        `Expected: ${this.owner} after that layer`,
     );
   }
 
   /**
-   * What it computes outside of training, where that is a formula.
+   * The formula that it computes outside of training, if there is one.
    *
    * @internal
    */
@@ -142,7 +142,7 @@ export abstract class ActivationLayer extends tf.layers.Layer {
   }
 }
 
-/** The one shape, given alone or in a list. */
+/** The single shape, given alone or in a list. */
 export function shapeOfOne(inputShape: tf.Shape | tf.Shape[], layer: tf.layers.Layer): tf.Shape {
   const isList = inputShape.length > 0 && Array.isArray(inputShape[0]);
   return isList ? only(inputShape as tf.Shape[], layer) : (inputShape as tf.Shape);

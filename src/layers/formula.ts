@@ -12,30 +12,29 @@ import { FormulaLayer } from './formula_layer.js';
 import { type LearntArgs, LearntParameter, readNumberOrLearnt } from './learnt_parameter.js';
 
 /**
- * The formula of a {@link Formula} layer and its parameters, and what every layer takes.
+ * The arguments of a {@link Formula} layer: the formula, its parameters, and those of every layer.
  *
  * @interface
  */
 export type FormulaArgs = LayerArgs & {
-  /** A formula in `x` and in parameters. */
+  /** A formula in `x` and parameters. */
   formula: string;
-  /** For each parameter a number, or how it is learnt. */
+  /** For each parameter a number, or how it is learned. */
   [parameter: string]: unknown;
 };
 
 /**
- * Any activation that is a formula, with parameters that are numbers or learnt, of any shape:
+ * The activation of a formula, with parameters that are numbers or learned, for input of any shape:
  * `new Formula({formula: 'x * sigmoid(beta * x)', beta: {initializer: 'ones'}})`.
  *
- * A learnt parameter has the shape of the input without the batch, and 1 along its `sharedAxes`. The formula
- * is in the layer's config, so a saved model loads wherever this package is imported. It may call the
+ * A learned parameter has the shape of the input without the batch, with length 1 along its `sharedAxes`. The formula
+ * is saved in the config of the layer, so that a saved model loads wherever this package is imported. It may call the
  * activations of the catalogue, `x * mish(x)`, and those of `defineActivation`, which are saved with it.
  *
- * A number counts as written in the formula: where it is 0, what is multiplied by it is absent, even if that is NaN.
+ * A number is treated as if it were written in the formula: a term multiplied by 0 is removed, even if it is NaN.
  *
- * @throws When made: the formula cannot be read, with the place of the fault; a parameter of it has no
- *   value or a wrong one. When built: the input lacks a length that a
- *   learnt parameter needs.
+ * @throws When created: if the formula is invalid, with the position of the error; if a parameter has no value or an
+ *   invalid one. When built: if an axis of the input that a learned parameter needs has no length.
  */
 export class Formula extends FormulaLayer {
   static override className = 'Formula';
@@ -45,7 +44,7 @@ export class Formula extends FormulaLayer {
 
   /**
    * @internal
-   * @param functions What the formula calls besides the catalogue. Default what `defineActivation` has defined.
+   * @param functions The functions that the formula calls besides the catalogue. Default: those of `defineActivation`.
    */
   constructor(args: FormulaArgs, functions?: readonly FunctionSource[]);
   constructor(args: FormulaArgs);
@@ -96,13 +95,15 @@ export class Formula extends FormulaLayer {
 }
 
 function refuseParameter(name: string): never {
-  throw new Error(`A parameter cannot have a name that each layer has. Received: ${name}`);
+  throw new Error(
+    `A parameter cannot have the name of an argument of every layer. Received: ${name}`,
+  );
 }
 
-/** A hostile model may have a million names: no more than these are compared. */
+/** A hostile model may have a million names: only so many are compared. */
 const MOST_COMPARED = 100;
 
-/** @throws When it is clear what is meant by the name of a parameter that is not given. */
+/** @throws When the name of a missing parameter is similar to a name that was given. */
 function refuseMisspelt(
   formula: string,
   missing: string,

@@ -11,27 +11,27 @@ import type { Arguments } from './arguments.js';
 import { SliceLayer } from './slice_layer.js';
 
 /**
- * The axes of a {@link GumbelSoftmax} layer and how it draws, and what every layer takes.
+ * The arguments of a {@link GumbelSoftmax} layer, besides those of every layer.
  *
  * @interface
  */
 export type GumbelSoftmaxArgs = Arguments<{
-  /** The axis, or the axes together, of which each slice is a category. Default -1, the last. */
+  /** The axis, or several axes, along which each slice is a categorical distribution. Default -1, the last. */
   axis?: number | number[];
-  /** At least 1e-6; the lower, the nearer a sample is to one entry. Default 1. */
+  /** At least 1e-6. The lower it is, the closer a sample is to one-hot. Default 1. */
   temperature?: number;
-  /** Whether a sample is 1 for one entry and 0 for the rest, with the gradient of the soft one. Default false. */
+  /** Whether samples are one-hot, with the gradient of the soft sample. Default false. */
   hard?: boolean;
-  /** Makes the noise of each call the same again. Default none. */
+  /** Makes the noise of each call reproducible. Default none. */
   seed?: number;
 }>;
 
 /**
- * A sample of a category by its logits, softmax of `(x + noise) / temperature` with noise of the Gumbel distribution, of
- * any shape of rank 1 or more. Outside of training there is no noise: it is softmax, or with `hard` the likeliest
- * category.
+ * Gumbel softmax: a differentiable sample from the categorical distribution with logits `x`, computed as softmax of
+ * `(x + noise) / temperature` with noise from the Gumbel distribution, of any shape of rank 1 or more. Outside of training
+ * there is no noise: the result is softmax, or, if `hard`, the most likely category.
  *
- * What a mask leaves out is 0.
+ * Masked entries are 0.
  *
  * Source: Jang, Gu, Poole 2016, Categorical reparameterization with Gumbel-softmax, arXiv:1611.01144.
  *
@@ -50,7 +50,7 @@ export class GumbelSoftmax extends SliceLayer {
   }
 
   protected override whyNoActivation(): string {
-    return 'it would not know of training';
+    return 'an activation is not told whether the model is training';
   }
 
   protected override along(
@@ -62,7 +62,7 @@ export class GumbelSoftmax extends SliceLayer {
     return sampled(x, axes, this.sampling, training === true, mask);
   }
 
-  /** The axis, how it draws, and what every layer has. */
+  /** The axis, the temperature and the other arguments, and those of every layer. */
   override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), ...this.sampling };
   }

@@ -5,18 +5,17 @@ import { isPlain, show } from '../arguments/show.js';
 
 type StockArgs = NonNullable<Parameters<typeof tf.layers.prelu>[0]>;
 
-/** How a learnt parameter begins, how it is held, and for which elements it is one number. */
+/** How a parameter is learned: its initial value, its constraint, and the elements that share one value. */
 export interface LearntArgs {
-  /** Where it begins. Default the parameter's own default in a layer of the catalogue, `'zeros'` in a formula. */
+  /** Its initializer. Default: the default value of the parameter in a layer of the catalogue, `'zeros'` in a formula. */
   readonly initializer?: StockArgs['alphaInitializer'];
   /** Its regularizer. Default none. */
   readonly regularizer?: StockArgs['alphaRegularizer'] | string | null;
   /** Its constraint. Default none. */
   readonly constraint?: StockArgs['alphaConstraint'] | string | null;
   /**
-   * Axes along which all elements share one number, counted with the batch as axis 0 and never the
-   * batch itself; negative ones from the end. `[1, 2]` on images gives one number a channel. Default
-   * none.
+   * Axes along which all elements share one value. Axis 0 is the batch and cannot be given; negative axes count from the
+   * end. For images, `[1, 2]` is one value per channel. Default none.
    */
   readonly sharedAxes?: number | number[] | null;
   /** Whether training changes it. Default true. */
@@ -39,17 +38,17 @@ export function readNumberOrLearnt(owner: string, given: Given): number | Learnt
 }
 
 /**
- * How a parameter is learnt, where it is not a number: without what is null.
+ * How a parameter is learned, if it is not a number; keys with the value null are left out.
  *
- * @param owner Whose parameter it is, in errors.
- * @throws When it is no plain object, as an initializer is none, or has a key that is unknown.
+ * @param owner The layer or formula, in errors.
+ * @throws When it is not a plain object (an initializer is not one), or has an unknown key.
  */
 export function readLearntArgs(owner: string, { key, value }: Given): LearntArgs {
   if (!isPlain(value)) {
     const keys = Object.keys(LEARNT_NAMES).join(', ');
     throw new TypeError(
-      `The parameter ${key} of ${owner} must be a finite number, or an object that says how it is ` +
-        `learnt, with ${keys}. Received: ${key}=${show(value)}`,
+      `The parameter ${key} of ${owner} must be a finite number, or an object with the keys ` +
+        `${keys}. Received: ${key}=${show(value)}`,
     );
   }
   const given = readNamed('argument', `the parameter ${key}`, value, LEARNT_NAMES);
@@ -72,17 +71,17 @@ interface StockPReLU extends tf.layers.Layer {
   readonly alphaConstraint: WeightArgs[6];
 }
 
-/** A parameter of an activation that is a weight of its layer, of the shape of a sample, 1 on shared axes. */
+/** A parameter that is a weight of its layer. It has the shape of a sample, with length 1 along shared axes. */
 export class LearntParameter {
-  /** Reads and writes the initializer, regularizer and constraint: tfjs exports no way of its own. */
+  /** Reads and writes the initializer, regularizer and constraint, for which tfjs exports no function. */
   private readonly stock: StockPReLU;
   readonly sharedAxes: number[] | null;
   readonly trainable: boolean;
   private weight?: tf.LayerVariable;
 
   /**
-   * @param owner Whose parameter it is, in errors: `a PReLU layer`.
-   * @param key What the shared axes were called.
+   * @param owner The layer, in errors: `a PReLU layer`.
+   * @param key The name under which the shared axes were given.
    * @throws When a shared axis is the batch, is given twice or is not an integer, and when an initializer,
    *   regularizer or constraint is unknown.
    */
@@ -105,9 +104,9 @@ export class LearntParameter {
   }
 
   /**
-   * Makes the weight, for a layer that is called `layer`, by its `addWeight`.
+   * Creates the weight of the layer named `layer` with its `addWeight`.
    *
-   * @returns Which lengths of the input the weight pins: `null` for those it does not.
+   * @returns The lengths of the input that the weight fixes, `null` for the others.
    * @throws When a shared axis is out of range, and when an axis that is not shared has no length.
    */
   build(inputShape: tf.Shape, layer: string, addWeight: AddWeight): tf.Shape {
@@ -126,7 +125,7 @@ export class LearntParameter {
     return inputShape.map((length, axis) => (isFree(axis) ? null : length));
   }
 
-  /** The shared axes counted from the front. */
+  /** The shared axes as nonnegative numbers. */
   sharedAxesFor(rank: number): number[] {
     const axes = this.sharedAxes ?? [];
     const resolved = resolveAxes(this.owner, 'sharedAxes', axes, rank);
@@ -156,8 +155,8 @@ export class LearntParameter {
 }
 
 /**
- * Applies the constraint to all that is assigned to the weight. tfjs's own way, a constraint given
- * to `addWeight`, holds when the weight is set and not when an optimizer updates it.
+ * Applies the constraint to every value assigned to the weight. A constraint passed to `addWeight` of tfjs is applied when
+ * the weight is set, but not when an optimizer updates it.
  */
 export function keepConstrained(
   variable: tf.Variable,

@@ -8,28 +8,28 @@ import type { Arguments } from './arguments.js';
 import { CarriedMasks } from './carried_masks.js';
 
 /**
- * The axes of {@link Softmax} and its relatives, and what every layer takes.
+ * The axes of {@link Softmax} and its relatives, besides the arguments of every layer.
  *
  * @interface
  */
 export type SoftmaxArgs = Arguments<{
-  /** The axis, or the axes together, of which each slice is an input of the activation. Default -1, the last. */
+  /** The axis, or several axes; each slice along them is normalized on its own. Default -1, the last. */
   axis?: number | number[];
 }>;
 
 /**
- * The layer of an activation over slices: softmax and its relatives, of any shape of rank 1 or more.
+ * The layer of an activation over slices: softmax and its relatives, for input of any shape of rank 1 or more.
  *
- * A mask leaves entries out. One that is handed over, `layer.apply(x, {mask})`, broadcasts to the input. One that
- * the input carries in a model, from `tf.layers.masking` or from `tf.layers.embedding` with `maskZero`, leaves out
- * whole time steps. As in tfjs, no mask goes into a model that is used as a layer, nor comes out of it; and
- * `tf.layers.timeDistributed` has one for the sequence, not for the layer that it wraps.
+ * Masked entries are excluded. A mask passed as an argument, `layer.apply(x, {mask})`, broadcasts to the input. A mask that
+ * the input carries in a model, from `tf.layers.masking` or from `tf.layers.embedding` with `maskZero`, excludes whole time
+ * steps. As in tfjs, a model that is used as a layer neither receives nor returns a mask, and `tf.layers.timeDistributed`
+ * uses a mask for the sequence, not for the layer that it wraps.
  */
 export abstract class SliceLayer extends ActivationLayer {
-  /** The arguments that it takes besides the axis. */
+  /** The arguments besides the axis. */
   protected static readonly others: Names = {};
 
-  /** As it is given, for the config. */
+  /** As given, for the config. */
   private readonly axis: number | number[];
   private readonly axes: readonly number[];
   private isApplying = false;
@@ -52,17 +52,17 @@ export abstract class SliceLayer extends ActivationLayer {
     super.build(inputShape);
   }
 
-  // TimeDistributed passes its own `kwargs` on to `call` of the layer that it wraps. The mask in them is that of the
-  // sequence, or of a layer before, so it does not count. A layer of the user's may also call this one, with a mask of
-  // its own, which counts. TimeDistributed alone does two things outside of any `apply`: it sets `built` on a layer
-  // that is built already, and it asks for the output shape.
+  // TimeDistributed passes its own `kwargs` to `call` of the layer that it wraps. The mask in them belongs to the sequence
+  // or to an earlier layer, so it is ignored. A layer of the user may also call this one with a mask, which is used. Only
+  // TimeDistributed does two things outside of `apply`: it sets `built` on a layer that is already built, and it asks for
+  // the output shape.
 
   /** Whether the layer is ready to be called. */
   override get built(): boolean {
     return super.built;
   }
 
-  /** tfjs sets it after `build`. */
+  /** tfjs sets this after `build`. */
   override set built(isBuilt: boolean) {
     if (this.built && !this.isApplying) this.isBuiltByOther = true;
     super.built = isBuilt;
@@ -82,8 +82,8 @@ export abstract class SliceLayer extends ActivationLayer {
     if (mask == null) return this.applyAtOnce(inputs, kwargs);
     if ([inputs].flat()[0] instanceof tf.SymbolicTensor) {
       throw new Error(
-        `The layer ${this.name} was given a mask with a symbolic input, and tfjs would forget it. Expected: an ` +
-          'input that carries its mask, or tensors, as in a layer of your own. Received: a mask',
+        `The layer ${this.name} received a mask with a symbolic input, which tfjs would drop. Expected: an input ` +
+          'that carries its mask, or tensors, as in a layer of your own. Received: a mask',
       );
     }
     if (!Array.isArray(inputs) || this.inboundNodes.length === 0) {
@@ -107,7 +107,7 @@ export abstract class SliceLayer extends ActivationLayer {
     return super.computeMask(inputs, mask);
   }
 
-  /** tfjs gives the mask of a sequence also to the states that a recurrent layer returns besides. */
+  /** tfjs also attaches the mask of a sequence to the states that a recurrent layer returns. */
   private readsState(): boolean {
     return this.inboundNodes.every(({ inputTensors }) => isState(inputTensors[0]));
   }
@@ -126,7 +126,7 @@ export abstract class SliceLayer extends ActivationLayer {
     return this.along(x, this.axesFor(x.rank), isOfWrapper ? null : kwargs.mask, kwargs);
   }
 
-  /** The activation along axes that are counted from the front. */
+  /** The activation along nonnegative axes. */
   protected along(
     x: tf.Tensor,
     axes: readonly number[],
@@ -140,13 +140,13 @@ export abstract class SliceLayer extends ActivationLayer {
     return { ...super.getConfig(), axis: this.axis };
   }
 
-  /** The axes counted from the front. */
+  /** The axes as nonnegative numbers. */
   protected axesFor(rank: number): readonly number[] {
     return resolveAxes(this.owner, 'axis', this.axes, rank);
   }
 }
 
-/** Whether it is the state of a recurrent layer, or made of one by layers that pass a mask on. */
+/** Whether it is the state of a recurrent layer, or computed from one by layers that pass a mask on. */
 function isState(tensor: tf.SymbolicTensor, seen = new Set<tf.SymbolicTensor>()): boolean {
   if (seen.has(tensor) || !tensor.sourceLayer.supportsMasking) return false;
   seen.add(tensor);
@@ -154,7 +154,7 @@ function isState(tensor: tf.SymbolicTensor, seen = new Set<tf.SymbolicTensor>())
   return isOne || tensor.inputs.some((input) => isState(input, seen));
 }
 
-/** A mask of the first axes of `x`, with as many axes as `x`. Behind a sum of layers, tfjs's has an axis before them. */
+/** A mask for the first axes of `x`, with as many axes as `x`. After a sum of layers, the mask of tfjs has an extra first axis. */
 function alongTime(mask: tf.Tensor, x: tf.Tensor, { name }: tf.layers.Layer): tf.Tensor {
   const fits = (shape: number[]) => shape.every((length, axis) => length === x.shape[axis]);
   const shape = [mask.shape, mask.shape.slice(1)].find(fits);

@@ -8,30 +8,30 @@ import { type LearntArgs, LearntParameter, readNumberOrLearnt } from './learnt_p
 import { SliceLayer } from './slice_layer.js';
 
 /**
- * The axes and the sink of a {@link SoftmaxWithSink} layer, and what every layer takes.
+ * The arguments of a {@link SoftmaxWithSink} layer, besides those of every layer.
  *
  * @interface
  */
 export type SoftmaxWithSinkArgs = Arguments<{
-  /** The axis, or the axes together, of which each slice has a sink. Default -1, the last. */
+  /** The axis, or several axes; each slice along them has a sink. Default -1, the last. */
   axis?: number | number[];
   /**
-   * A number, or how it is learnt; the axes of the slices must be among its `sharedAxes`. `{ sharedAxes: [2, 3] }` is
-   * one for each head of scores of the shape [batch, heads, queries, keys]. Default 0.
+   * A number, or how the sink is learned; its `sharedAxes` must include the axes. For scores of shape [batch, heads, queries,
+   * keys], `{ sharedAxes: [2, 3] }` is one sink for each head. Default 0.
    */
   sink?: number | LearntArgs;
 }>;
 
 /**
- * Softmax of slices that have one entry more, the sink, whose share is left out:
- * `exp(x) / (exp(sink) + sum(exp(x)))`, of any shape of rank 1 or more. The shares of a slice sum to less than 1.
+ * Softmax with an additional entry in the denominator, the sink: `exp(x) / (exp(sink) + sum(exp(x)))`, of any shape of rank 1
+ * or more. The values of a slice sum to less than 1.
  *
- * What a mask leaves out is exactly 0, and a slice without a rest is all 0.
+ * Masked entries are exactly 0, and a fully masked slice is all 0.
  *
  * Source: Xiao et al. 2023, Efficient streaming language models with attention sinks, arXiv:2309.17453; gpt-oss.
  *
- * @throws What `Softmax` throws; when the sink is neither a number nor says how it is learnt, and when it is built:
- *   when a learnt sink is not shared along the axes.
+ * @throws The same errors as `Softmax`; when the sink is neither a number nor a description of how it is learned; and, when the
+ *   layer is built, if a learned sink is not shared along the axes.
  */
 export class SoftmaxWithSink extends SliceLayer {
   static override className = 'SoftmaxWithSink';
@@ -74,7 +74,7 @@ export class SoftmaxWithSink extends SliceLayer {
     return sharesWithSink(x, typeof sink === 'number' ? sink : sink.read(), axes, mask);
   }
 
-  /** The axis, the sink, and what every layer has. */
+  /** The axis, the sink, and the arguments of every layer. */
   override getConfig(): tf.serialization.ConfigDict {
     const { sink } = this;
     return { ...super.getConfig(), sink: typeof sink === 'number' ? sink : sink.getConfig() };

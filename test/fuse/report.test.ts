@@ -43,7 +43,7 @@ test('the report says of each layer what becomes of it, and why it stays', () =>
       'inner/mish (Mish)           folded into inner/mish',
       'alone (BatchNormalization)  kept: it cannot be fused with inner (Sequential) before it',
       'flat (Flatten)              kept',
-      'last (Dense)                kept: its activation is not computed for each element alone',
+      'last (Dense)                kept: its activation is not elementwise',
     ].join('\n'),
   );
 });

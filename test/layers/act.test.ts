@@ -137,7 +137,7 @@ test.each<[string, () => unknown, string]>([
   [
     'a layer that changes the shape',
     () => act<string>('glu'),
-    'The activation of a layer cannot be a GLU layer: it changes the shape. Expected: a GLU layer of its own',
+    'The activation of a layer cannot be a GLU layer: it changes the shape. Expected: a GLU layer after that layer',
   ],
   ['a layer that is random in training', () => act<string>('rrelu'), 'cannot be an RReLU layer'],
   [

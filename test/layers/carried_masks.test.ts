@@ -385,7 +385,7 @@ describe('a mask that is handed over broadcasts:', () => {
   test('but not where a model is made, for tfjs forgets it', () => {
     const input = tf.input({ shape: [3, 3] });
     expect(() => layers.softmax({ name: 'it' }).apply(input, { mask: causal() })).toThrow(
-      'The layer it was given a mask with a symbolic input, and tfjs would forget it. Expected: an input that carries',
+      'The layer it received a mask with a symbolic input, which tfjs would drop. Expected: an input that carries',
     );
   });
 });

@@ -164,7 +164,10 @@ describe('errors', () => {
     [{ formula: 'a * x', a: { sharedAxes: 0 } }, 'cannot include axis 0, the batch'],
     [{ formula: 'a * x', a: { initializer: 'nope' } }, 'nope'],
     [{ formula: 'x', b: 1 }, 'Unrecognized argument of a Formula layer'],
-    [{ formula: 'name * x', name: 1 }, 'A parameter cannot have a name that each layer has'],
+    [
+      { formula: 'name * x', name: 1 },
+      'A parameter cannot have the name of an argument of every layer',
+    ],
     [
       { formula: 'dy1 * x', dy1: 1 },
       'A parameter cannot be named x, y1, dy1, dy2, …. Received: dy1',

@@ -104,7 +104,7 @@ test('the API reference has a docstring for all that is exported, and no link to
 
 test('README.md counts the activations that have a page', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  expect(readme).toContain(`**${pagesOfActivations.length} activations.**`);
+  expect(readme).toContain(`**${pagesOfActivations.length} activations**`);
 });
 
 test('the pictures together are smaller than 1 MB', () => {

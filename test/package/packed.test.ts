@@ -80,7 +80,7 @@ test('docs/backends.md has these limits, and README.md the first of them', () =>
   );
   const rows = [...page.matchAll(/^\| `(tfjs-advanced-activations[\w/]*)` \|.* (\d+) \|$/gm)];
   expect(rows.map(([, name, kilobytes]) => [name, `${kilobytes} kB`])).toEqual(limits);
-  expect(readme).toContain(`It adds at most ${limits[0][1]} (minified and gzipped)`);
+  expect(readme).toContain(`The main import adds ${limits[0][1]} (minified and gzipped)`);
 });
 
 test('as a script without tfjs it says that the script of tfjs comes first', async () => {
