@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { fromKeras } from '../../src/keras/index.js';
+import { check, fromKeras } from '../../src/keras/index.js';
 import { fixture, readFixture } from '../support/fixtures.js';
 import { expectRun, type Run } from '../support/keras_cases.js';
 import { load, saved } from '../support/models.js';
@@ -65,4 +65,24 @@ test.each<[string, unknown, unknown, string]>([
 ])('a node %s is refused by name', async (_case, node_def, constants, message) => {
   const source = JSON.stringify(node(node_def, constants));
   await expect(tf.loadLayersModel(fromKeras(source))).rejects.toThrow(message);
+});
+
+test('check has a row for each function on tensors, in its place', async () => {
+  const model = node({ op: 'Neg', input: ['x'] });
+  const rows = async (each: unknown) =>
+    (await check(each as object as Uint8Array)).map(({ place, layer, className, problems }) => [
+      place,
+      layer,
+      className,
+      problems.length,
+    ]);
+  const input = ['model/layers/0', 'x', 'InputLayer', 0];
+  expect(await rows(model)).toEqual([
+    input,
+    ['model/layers/1', 'tf_op_layer_it', 'TensorFlowOpLayer', 0],
+  ]);
+  expect(await rows(node({ op: 'Einsum', input: ['x'] }))).toEqual([
+    input,
+    ['model/layers/1', 'tf_op_layer_it', 'TensorFlowOpLayer', 1],
+  ]);
 });
