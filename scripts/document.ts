@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs';
 import { withPart } from '../bench/marked_parts.js';
 import { curve, gallery } from './curves.js';
 import { readAccuracies } from './document/accuracy.js';
-import { costs } from './document/costs.js';
+import { costsOf, costTable } from './document/costs.js';
 import { entries } from './document/entries.js';
 import { example } from './document/examples.js';
 import { overview } from './document/overview.js';
@@ -23,6 +23,7 @@ tf.env().set('PROD', true);
 const read = (path: string) => readFileSync(join(repository, path), 'utf8');
 
 const accuracies = readAccuracies(read('docs/accuracy.md'));
+const costs = costsOf(read('bench/CATALOGUE.md'));
 const programs = entries.map(example);
 const outputs = await runPrograms(programs, {
   '@tensorflow/tfjs': import.meta.resolve('@tensorflow/tfjs'),
@@ -34,13 +35,14 @@ const files: Record<string, string> = {
   'docs/choosing.md': withPart(
     read('docs/choosing.md'),
     'costs',
-    costs(read('bench/CATALOGUE.md')),
+    costTable(costs),
     'npm run document',
   ),
 };
 for (const [i, entry] of entries.entries()) {
   files[`docs/activations/${entry.name}.md`] = page(entry, {
     accuracies: accuracies.get(entry.name),
+    costs: costs.get(entry.name),
     program: programs[i],
     output: outputs[i],
   });

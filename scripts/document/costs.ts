@@ -1,10 +1,17 @@
 import { code, table } from './markdown.js';
 
-const BASE = 'relu6';
+/** The activation that others are compared with. */
+export const BASE = 'relu6';
 const PASSES = ['forward', 'forward + backward'];
 
-/** How many times as long as relu each activation takes, from the rows of bench/CATALOGUE.md. */
-export function costs(results: string): string {
+/** How many times as long as {@link BASE} an activation takes on a backend: forward / forward and backward. */
+export interface Cost {
+  readonly backend: string;
+  readonly ratios: string;
+}
+
+/** The costs of each activation, from the rows of bench/CATALOGUE.md. */
+export function costsOf(results: string): Map<string, Cost[]> {
   const times = new Map<string, number>();
   const names = new Set<string>();
   const backends = new Set<string>();
@@ -19,9 +26,19 @@ export function costs(results: string): string {
     const [ours, base] = [name, BASE].map((each) => times.get([backend, each, pass].join()));
     return ours === undefined || base === undefined ? '–' : (ours / base).toFixed(1);
   };
-  const rows = [...names].map((name) => [
-    code(name),
-    ...[...backends].map((each) => PASSES.map((pass) => ratio(each, name, pass)).join(' / ')),
+  const costs = [...names].map((name): [string, Cost[]] => [
+    name,
+    [...backends].map((backend) => ({
+      backend,
+      ratios: PASSES.map((pass) => ratio(backend, name, pass)).join(' / '),
+    })),
   ]);
-  return table(['activation', ...backends], rows);
+  return new Map(costs);
+}
+
+/** The table of docs/choosing.md. */
+export function costTable(costs: ReadonlyMap<string, readonly Cost[]>): string {
+  const [first = []] = costs.values();
+  const rows = [...costs].map(([name, each]) => [code(name), ...each.map(({ ratios }) => ratios)]);
+  return table(['activation', ...first.map(({ backend }) => backend)], rows);
 }

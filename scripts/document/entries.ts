@@ -9,6 +9,7 @@ import { substitute } from '../../src/formula/expression.js';
 import { parse } from '../../src/formula/parse.js';
 import type { SliceActivation } from '../../src/formula/slice_formulas.js';
 import { toText } from '../mathematics/print.js';
+import { advice } from './advice.js';
 import { type Docstring, docstrings } from './docstrings.js';
 
 /** What the gallery has a page for. */
@@ -16,6 +17,8 @@ export interface Entry {
   readonly name: string;
   readonly family: string;
   readonly about: Docstring;
+  /** What it is good for, and when to use another. */
+  readonly use: string;
   /** In `x`, the parameters, and `gate` where there is one; absent where a result needs more than one element. */
   readonly formula?: string;
   readonly parameters: Readonly<Record<string, Parameter>>;
@@ -85,12 +88,14 @@ function entry(name: string, family: string, kind: Kind, own: Partial<Entry>): E
   if (about === undefined || about.source === '') {
     throw new Error(`The docstring of ${name} must have a description and a source.`);
   }
+  if (!(name in advice)) throw new Error(`advice.ts must say what ${name} is good for.`);
   return {
     ...own,
     name,
     family,
     kind,
     about,
+    use: advice[name],
     parameters: own.parameters ?? {},
     also: own.also ?? [],
   };

@@ -3,6 +3,7 @@ import { camelCase, inBothCases } from '../../src/arguments/case.js';
 import type { Parameter } from '../../src/arguments/parameters.js';
 import type { Accuracies } from './accuracy.js';
 import { type NativeOps, runOf } from './backends.js';
+import { BASE, type Cost } from './costs.js';
 import { namesElsewhere } from './counterparts.js';
 import { definitionOf, hasBounds, signsOf } from './definitions.js';
 import { drawingOf, shownOf } from './drawings.js';
@@ -14,13 +15,15 @@ import { block, code, picture, table } from './markdown.js';
 export interface Measured {
   /** What docs/accuracy.md says of it. */
   readonly accuracies?: Accuracies;
+  /** Its cost on each backend, beside the cheapest activation. */
+  readonly costs?: readonly Cost[];
   readonly program: string;
   /** What the program prints. */
   readonly output: string;
 }
 
 /** The page of an activation, in docs/activations/. */
-export function page(entry: Entry, { accuracies, program, output }: Measured): string {
+export function page(entry: Entry, { accuracies, costs, program, output }: Measured): string {
   const sections = [
     `# ${entry.name}`,
     neighbours(entry),
@@ -30,7 +33,7 @@ export function page(entry: Entry, { accuracies, program, output }: Measured): s
     definition(entry),
     parameters(entry),
     names(entry),
-    backends(entry, accuracies),
+    backends(entry, accuracies, costs),
     `## Example\n\n${block('js', program)}\n\nprints\n\n${block('text', output)}`,
     steps(entry),
   ];
@@ -45,11 +48,11 @@ function neighbours({ name, family }: Entry): string {
   return `[All activations](../activations.md) · ${family}: ${links.join(', ')}`;
 }
 
-function about({ about: { text, source } }: Entry): string {
+function about({ about: { text, source }, use }: Entry): string {
   const linked = source.replaceAll(/arXiv:(\d{4}\.\d{5}|\d{4}\.\d{4})/g, (paper, number) => {
     return `[${paper}](https://arxiv.org/abs/${number})`;
   });
-  return `${text}\n\nSource: ${linked}`;
+  return `${text}\n\n${use}\n\nSource: ${linked}`;
 }
 
 function definition(entry: Entry): string {
@@ -72,8 +75,10 @@ function legend(signs: readonly string[]): string {
 }
 
 function asText(entry: Entry, formula: string): string[] {
-  const bounds =
-    'The bounds keep float32 finite for large `x`; the mathematical formula omits them.';
+  const bounds = formula.includes('1e5')
+    ? 'Beyond 1e5, adjacent float32 numbers are too far apart to resolve the wave, so its mean is used there; the ' +
+      'mathematical formula omits this.'
+    : 'The bounds keep float32 finite for large `x`; the mathematical formula omits them.';
   return [
     'As text, from which all kernels are generated:',
     block('text', formula),
@@ -201,7 +206,7 @@ export function stringsOf({ kind, name, also, parameters }: Entry): string[] {
   return inBothCases([name, ...also]).map(code);
 }
 
-function backends(entry: Entry, accuracies?: Accuracies): string {
+function backends(entry: Entry, accuracies?: Accuracies, costs: readonly Cost[] = []): string {
   const how = howItRuns(entry);
   const parts = [
     '## On each backend',
@@ -214,6 +219,13 @@ function backends(entry: Entry, accuracies?: Accuracies): string {
       'The largest error above 4 units in the last place, the input where it occurs, and the share of results ' +
         'that are the nearest float32. From [accuracy.md](../accuracy.md):',
       table(['backend', 'value', 'slope', 'curvature'], rows),
+    );
+  }
+  if (costs.length > 0) {
+    const each = costs.map(({ backend, ratios }) => `${backend} ${ratios}`).join(', ');
+    parts.push(
+      `Time divided by that of ${code(BASE)}, forward / forward and backward, on a million floats: ${each} ` +
+        '([benchmark](../../bench/CATALOGUE.md)).',
     );
   }
   return parts.filter((each) => each !== '').join('\n\n');

@@ -5,7 +5,7 @@ import { hardmax, softmax } from '../catalogue/softmax_family.js';
 import { slicewise } from '../kernels/slicewise.js';
 import { applyAlong } from './slice_op.js';
 
-/** The options of {@link gumbelSoftmax}. */
+/** The options of `ops.gumbelSoftmax`. */
 export interface GumbelOptions {
   /** At least 1e-6. The lower it is, the closer a sample is to one-hot. Default 1. */
   readonly temperature?: number;

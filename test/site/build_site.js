@@ -1,8 +1,21 @@
 import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { browserOptions } from '../../scripts/browser.js';
 
-/** Builds the site where it is not built from the sources as they are, and finds the browser. */
+/**
+ * Builds the site unless it is up to date, and finds the browser. If the build fails, there is no site: its own tests then
+ * fail, and the others run.
+ */
 export default async function buildSite() {
-  execFileSync('npm', ['run', '--silent', 'site'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  try {
+    execFileSync('npm', ['run', '--silent', 'site'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  } catch (error) {
+    rmSync(fileURLToPath(new URL('../../site/dist', import.meta.url)), {
+      recursive: true,
+      force: true,
+    });
+    console.error(`The site cannot be built. ${error.message}`);
+  }
   process.env.BROWSER_OPTIONS = JSON.stringify(await browserOptions());
 }
