@@ -87,7 +87,7 @@ describe('a parameter', () => {
     [
       'snake',
       { frequency: tf.initializers.ones() },
-      'with initializer, regularizer, constraint, sharedAxes, trainable. Received: frequency=an instance of Ones',
+      'with the keys initializer, regularizer, constraint, sharedAxes, trainable. Received: frequency=an instance of Ones',
     ],
     ['snake', { frequency: { init: 1 } }, 'Unrecognized argument of the parameter frequency.'],
     [

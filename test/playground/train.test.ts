@@ -317,7 +317,7 @@ test('a backend on a software renderer says why it is slow', async () => {
 test('a formula that cannot be a layer says why, and the others train', async () => {
   await opened(`#train?curve=name*x&curve=tanh&${SMALL}`, async (page) => {
     await page
-      .getByText(/This activation cannot be trained: A parameter cannot have a name/)
+      .getByText(/This activation cannot be trained: A parameter cannot have the name/)
       .first()
       .waitFor();
     await train(page, 5);

@@ -71,9 +71,9 @@ test('the switch changes the pictures, and one of each two is loaded', async () 
   const loaded: string[] = [];
   page.on('request', (request) => loaded.push(request.url()));
   await page.reload({ waitUntil: 'networkidle' });
-  expect(loaded.filter((url) => url.endsWith('.svg') && url.includes('curves'))).toEqual([
-    expect.stringContaining('leakyRelu.svg'),
-  ]);
+  // On a busy machine a browser may ask for a picture twice.
+  const curves = loaded.filter((url) => url.endsWith('.svg') && url.includes('curves'));
+  expect([...new Set(curves)]).toEqual([expect.stringContaining('leakyRelu.svg')]);
   const shown = page.getByRole('img', { name: 'The curve of leakyRelu' });
   expect(await shown.getAttribute('src')).toMatch(/leakyRelu\.svg$/);
   await page.getByRole('switch').first().click();
