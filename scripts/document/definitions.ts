@@ -2,9 +2,10 @@ import { type Activation, defaultsOf, specialise } from '../../src/catalogue/act
 import { derivative } from '../../src/formula/derive.js';
 import { type Expression, variablesOf } from '../../src/formula/expression.js';
 import { parse } from '../../src/formula/parse.js';
+import { withoutBounds } from '../mathematics/bounds.js';
 import { tidy } from '../mathematics/simplify.js';
 import { toTex } from '../mathematics/tex.js';
-import { asWritten, unbounded } from '../mathematics/textbook.js';
+import { asWritten } from '../mathematics/textbook.js';
 import type { Entry } from './entries.js';
 
 /** An activation and its derivatives as TeX. */
@@ -140,5 +141,5 @@ export function signsOf(tex: string): string[] {
 export function hasBounds({ formula }: Entry): boolean {
   if (formula === undefined) return false;
   const expression = parse(formula);
-  return unbounded(expression) !== expression;
+  return withoutBounds(expression) !== expression;
 }

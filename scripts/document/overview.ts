@@ -57,9 +57,7 @@ function grid(members: readonly Entry[]): string {
 function list(members: readonly Entry[]): string {
   const rows = members.map((entry) => [
     `[${opOrLayer(entry)}](activations/${entry.name}.md)`,
-    entry.formula === undefined
-      ? entry.about.text
-      : code(asInTextbook({ formula: entry.formula }).text),
+    entry.formula === undefined ? entry.about.text : code(asInTextbook(entry.formula).text),
     Object.entries(entry.parameters).map(parameter).join('; '),
     stringsOf(entry).join(', '),
   ]);

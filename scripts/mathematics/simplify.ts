@@ -24,23 +24,8 @@ import type { Word } from '../../src/formula/words.js';
 
 const [ZERO, ONE] = [constant(0), constant(1)];
 
-/** From here on a bound is there for float32 alone: what it changes is beyond the last digit. */
-const FAR = 20;
-
-const isFar = (e: Expression): boolean => e.kind === 'constant' && Math.abs(e.value) >= FAR;
-
-const numberOf = (e: Expression): number => (e.kind === 'constant' ? e.value : Number.NaN);
-
-/** A formula of the catalogue without the bounds that are there for float32 alone: all from 20 on. */
-export function withoutBounds(expression: Expression): Expression {
-  return traverse<Expression>(expression, (node, args) => {
-    if (node.kind !== 'operation') return node;
-    const [a, b, ifTrue, ifFalse] = args;
-    if (isOperation(node, 'min', 'max') && isFar(b)) return a;
-    if (isConditional(node) && isFar(b)) return numberOf(b) > 0 ? ifTrue : ifFalse;
-    return apply(node.op as Word, args);
-  });
-}
+/** The value of a constant; NaN for any other expression. */
+export const numberOf = (e: Expression): number => (e.kind === 'constant' ? e.value : Number.NaN);
 
 /** The formula with its sums and products in order: like terms together, factors that cancel left out. */
 export function tidy(expression: Expression): Expression {

@@ -1,23 +1,19 @@
-import type { Activation } from '../../src/catalogue/activation.js';
-import { evaluator } from '../../src/formula/evaluate.js';
 import {
   add,
   apply,
   constant,
   type Expression,
-  isConditional,
   isOperation,
   neg,
   operation,
-  replace,
   traverse,
   variable,
-  variablesOf,
 } from '../../src/formula/expression.js';
 import { parse } from '../../src/formula/parse.js';
 import type { Word } from '../../src/formula/words.js';
+import { withoutBounds } from './bounds.js';
 import { toText } from './print.js';
-import { tidy, withoutBounds } from './simplify.js';
+import { numberOf, tidy } from './simplify.js';
 
 // A formula of the catalogue has bounds that keep float32 finite where x is large. A reader wants the
 // mathematics: 0.5 * x * (1 + erf(x / sqrt(2))) and not x <= 20 ? 0.5 * max(x, -20) * erfc(…) : x.
@@ -32,7 +28,7 @@ export interface Textbook {
 }
 
 /** A formula of the catalogue without its bounds, and its text. */
-export function asInTextbook({ formula }: Pick<Activation, 'formula'>): Textbook {
+export function asInTextbook(formula: string): Textbook {
   const source = parse(formula);
   const expression = asWritten(source);
   const inOrder = tidy(expression);
@@ -44,54 +40,11 @@ export function asInTextbook({ formula }: Pick<Activation, 'formula'>): Textbook
 
 /** The mathematics of a formula of the catalogue: without its bounds, and with erf for erfc. */
 export function asWritten(expression: Expression): Expression {
-  return withErf(unbounded(expression));
+  return withErf(withoutBounds(expression));
 }
 
 function sizeOf(expression: Expression): number {
   return traverse<number>(expression, (_, sizes) => sizes.reduce((sum, size) => sum + size, 1));
-}
-
-/** A number is a bound if it is at least FAR, or if it is a lower limit of at most TINY. */
-const FAR = 20;
-const TINY = 1e-9;
-
-const numberOf = (e: Expression): number => (e.kind === 'constant' ? e.value : Number.NaN);
-const isFar = (e: Expression): boolean => Math.abs(numberOf(e)) >= FAR;
-const isTiny = (e: Expression): boolean => numberOf(e) > 0 && numberOf(e) <= TINY;
-
-/** Without the bounds that `withoutBounds` takes away, and without those whose number comes first. */
-export function unbounded(expression: Expression): Expression {
-  return traverse<Expression>(withoutBounds(expression), (node, args) => {
-    if (node.kind !== 'operation') return node;
-    const [a, b, ifTrue, ifFalse] = args;
-    if (isOperation(node, 'min', 'max') && isFar(a)) return b;
-    if (isConditional(node)) {
-      if (isFar(a)) return numberOf(a) > 0 ? ifFalse : ifTrue;
-      if (isTiny(a)) return ifTrue;
-      if (isTiny(b)) return ifFalse;
-      const whole = withoutLimit(ifTrue, a, b);
-      if (whole !== undefined && isSameFrom(numberOf(b), whole, ifFalse)) return whole;
-    }
-    return apply(node.op as Word, args);
-  });
-}
-
-/** The branch of `x <= bound ? branch : …` with `x` for `min(bound, x)`; nothing if it has no such part. */
-function withoutLimit(branch: Expression, x: Expression, bound: Expression) {
-  if (x.kind !== 'variable' || bound.kind !== 'constant') return undefined;
-  const limits = [operation('min', bound, x), operation('min', x, bound)];
-  const whole = replace(branch, new Map(limits.map((limit) => [limit, x])));
-  return whole === branch ? undefined : whole;
-}
-
-const STEPS = 20;
-
-/** Whether two formulas in `x` alone have the same values in float64 from a number on. */
-function isSameFrom(start: number, a: Expression, b: Expression): boolean {
-  if ([a, b].some((each) => variablesOf(each).some((name) => name !== 'x'))) return false;
-  const [valueOfA, valueOfB] = [a, b].map((each) => evaluator(each, ['x']));
-  const places = Array.from({ length: STEPS + 1 }, (_, i) => start + i);
-  return places.every((x) => valueOfA(x) === valueOfB(x));
 }
 
 const ONE = constant(1);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { withoutBounds } from '../../scripts/mathematics/bounds.js';
 import { toText } from '../../scripts/mathematics/print.js';
-import { tidy, withoutBounds } from '../../scripts/mathematics/simplify.js';
+import { tidy } from '../../scripts/mathematics/simplify.js';
 import { evaluate } from '../../src/formula/evaluate.js';
 import { type Expression, traverse } from '../../src/formula/expression.js';
 import { parse } from '../../src/formula/parse.js';

@@ -121,7 +121,7 @@ test.each(formulas)(
   'the mathematics of %s, and its derivatives, are within 1e-8 of the formula',
   (_name, formula) => {
     const expression = parse(formula);
-    const shown = tidy(asInTextbook({ formula }).expression);
+    const shown = tidy(asInTextbook(formula).expression);
     const variables = variablesOf(expression);
     for (let x = -9.97; x < 10; x += 0.113) {
       const values = Object.fromEntries(variables.map((name, i) => [name, 1.3 + 0.4 * i]));

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Apply, type Case, FEATURES } from '../../../bench/cases.js';
 import { catalogueCases } from '../../../bench/catalogue_cases.js';
-import { withoutBounds } from '../../../scripts/mathematics/simplify.js';
+import { withoutBounds } from '../../../scripts/mathematics/bounds.js';
 import { elementwiseOp } from '../../../src/activations/elementwise_op.js';
 import { withValues } from '../../../src/catalogue/activation.js';
 import { formulaByDefault } from '../../../src/catalogue/functions.js';
