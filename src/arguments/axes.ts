@@ -1,7 +1,5 @@
 import { type Given, wrong } from './by_name.js';
 
-const LAST = { key: 'axis', value: -1 };
-
 /**
  * The axes that an argument specifies, as a list even if it is one number.
  *
@@ -9,7 +7,8 @@ const LAST = { key: 'axis', value: -1 };
  * @param given Default: the last axis.
  * @throws When it is neither an integer nor a list of different integers.
  */
-export function readAxes(owner: string, given: Given = LAST): number[] {
+export function readAxes(owner: string, given?: Given): number[] {
+  if (given === undefined) return [-1];
   const axes = [given.value].flat() as number[];
   if (axes.length === 0 || !axes.every(Number.isInteger)) {
     throw wrong(owner, given, 'must be an integer or a list of integers');

@@ -1,6 +1,5 @@
 import {
   firstPlace,
-  GREATEST_FLOAT,
   LEAST_FLOAT,
   largest,
   type SliceActivation,
@@ -50,13 +49,7 @@ export const softmin: SliceActivation = { ...softmax, of: '-x' };
 export const softmax1: SliceActivation = {
   value: {
     // The 1 is e to the power of an additional entry, 0, which takes part in the maximum.
-    gathered: [
-      { ...largest('largest', 'x', 0), ofOne: 'max(0, x)' },
-      {
-        ...sumOfPowers('sum', 'x', 'largest'),
-        ofOne: `x <= ${GREATEST_FLOAT} ? exp(min(x, 0)) : 0 / 0`,
-      },
-    ],
+    gathered: [largest('largest', 'x', 0), sumOfPowers('sum', 'x', 'largest', 0)],
     result: 'exp(x - largest) * (1 / (sum + exp(-largest)))',
   },
   gradient: softmax.gradient,

@@ -59,7 +59,7 @@ export type NewtonText = {
   readonly next: string;
 };
 
-export const GREATEST_FLOAT = 3.4028234663852886e38;
+const GREATEST_FLOAT = 3.4028234663852886e38;
 export const LEAST_FLOAT = -GREATEST_FLOAT;
 
 export function sum(name: string, term: string): Gather {
@@ -72,22 +72,26 @@ export function sum(name: string, term: string): Gather {
  */
 export function largest(name: string, term: string, start = LEAST_FLOAT): Gather {
   const ofTwo = `other_${name} <= ${name} ? ${name} : other_${name}`;
-  return { name, combine: 'max', term, start, ofOne: term, ofTwo };
+  const ofOne = start > LEAST_FLOAT ? `max(${start}, ${term})` : term;
+  return { name, combine: 'max', term, start, ofOne, ofTwo };
 }
 
 /**
  * The sum of the powers of e, relative to that of the `largest`. It is 0 if all are -Infinity, because the largest is
- * finite then; at least 1 otherwise; and NaN if one is NaN or +Infinity.
+ * finite then; at least 1 otherwise, unless the largest is `start`; and NaN if one is NaN or +Infinity.
+ *
+ * @param start What the largest is at least.
  */
-export function sumOfPowers(name: string, x: string, largest: string): Gather {
+export function sumOfPowers(name: string, x: string, largest: string, start = LEAST_FLOAT): Gather {
   const [other, otherSum] = [`other_${largest}`, `other_${name}`];
   const share = `exp(-abs(${other} - ${largest}))`;
+  const ofOne = start > LEAST_FLOAT ? `exp(min(${x} - ${start}, 0))` : '1';
   return {
     name,
     combine: 'sum',
     term: `exp(${x} - ${largest})`,
     start: 0,
-    ofOne: `${x} <= ${GREATEST_FLOAT} ? 1 : 0 / 0`,
+    ofOne: `${x} <= ${GREATEST_FLOAT} ? ${ofOne} : 0 / 0`,
     ofTwo:
       `${other} <= ${largest} ? ${name} + ${otherSum} * ${share} : ` +
       `${name} * ${share} + ${otherSum}`,
