@@ -5,15 +5,14 @@ import { compared } from './compared.js';
 import { isActivationKey } from './config/activation.js';
 import { isOfUser } from './config/identity.js';
 import { nameHere } from './config/layer_classes.js';
-import { isSerialized, layersOf, nameOf, type Serialized } from './config/serialized.js';
+import { isSerialized, type Serialized } from './config/serialized.js';
 import { isKeras3 } from './config/version.js';
 import { readModel } from './files/read.js';
 import type { KerasSource } from './files/source.js';
 import { loadKeras1, loadParts } from './load_parts.js';
 import { factsOf } from './model_facts.js';
-import { isOp } from './ops/is_op.js';
 import type { FromKerasOptions } from './options.js';
-import { translate } from './translate.js';
+import { type Leaf, translate } from './translate.js';
 
 /** Implements {@link check}. This file is imported on demand. */
 export async function checkedLayers(
@@ -25,22 +24,23 @@ export async function checkedLayers(
   const model = keras1?.withSharedAxes(saved, version, weights) ?? saved;
   const facts = factsOf(model, version, keras1);
   const parts = await loadParts(facts, keras1);
-  const { leaves, problems } = translate(model, version, facts, parts, customObjects);
-  const layers = leaves.filter(({ isActivation }) => !isActivation);
-  const problemsAt = (place: string) =>
-    problems.flatMap((problem) => (problem.place === place ? [problem.message] : []));
-  const ofLayers = layers.map(({ place, path, source }) => ({
+  const { leaves, ops, problems } = translate(model, version, facts, parts, customObjects);
+  const row = ({ place, path, source }: Leaf) => ({
     place,
     layer: path.at(-1) as string,
     className: source.class_name,
-    activation: activationOf(source),
-    problems: problemsAt(place),
-    compared: isOfUser(source) ? [] : (compared[nameHere(source.class_name)] ?? []),
-    stock: stockWould(source, isKeras3(version)),
+    problems: problems.flatMap((problem) => (problem.place === place ? [problem.message] : [])),
+  });
+  const layers = leaves.filter(({ isActivation }) => !isActivation);
+  const ofLayers = layers.map((leaf) => ({
+    ...row(leaf),
+    activation: activationOf(leaf.source),
+    compared: isOfUser(leaf.source) ? [] : (compared[nameHere(leaf.source.class_name)] ?? []),
+    stock: stockWould(leaf.source, isKeras3(version)),
   }));
-  const ofOps = opsOf(model, isKeras3(version)).map(({ place, source }) => ({
-    ...{ place, layer: nameOf(source), className: source.class_name, activation: '' },
-    ...{ problems: problemsAt(place), compared: [], stock: ['cannot load it'] },
+  const ofOps = ops.map((leaf) => ({
+    ...row(leaf),
+    ...{ activation: '', compared: [], stock: ['cannot load it'] },
   }));
   const rows = [...ofLayers, ...ofOps].sort((a, b) => inOrder.compare(a.place, b.place));
   const ofModels = problems.filter(({ place }) => !rows.some((row) => row.place === place));
@@ -55,18 +55,6 @@ export async function checkedLayers(
 
 /** Compares places by their numbers: `model/layers/10` follows `model/layers/9`. */
 const inOrder = new Intl.Collator('en', { numeric: true });
-
-/** The functions that are called on tensors, in a model and in the models in it, each with its place. */
-function opsOf(
-  model: Serialized,
-  ofKeras3: boolean,
-  place = 'model',
-): { place: string; source: Serialized }[] {
-  return (layersOf(model) ?? []).flatMap((source, i) => {
-    const own = `${place}/layers/${i}`;
-    return isOp(source, ofKeras3) ? [{ place: own, source }] : opsOf(source, ofKeras3, own);
-  });
-}
 
 function activationOf({ config: { activation } }: Serialized): string {
   if (typeof activation === 'string') return activation;

@@ -63,6 +63,7 @@ export interface Leaf extends Where {
 export interface Translation {
   readonly topology: Serialized;
   readonly leaves: readonly Leaf[];
+  readonly ops: readonly Leaf[];
   readonly problems: readonly Problem[];
   readonly given: GivenObjects;
   readonly made: MadeLayers;
@@ -105,7 +106,7 @@ function translateWith(
     translatedPath: [],
     store: '',
   });
-  const { leaves, given, made } = translator;
+  const { leaves, ops, given, made } = translator;
   const problems = translator.problems.all;
   const stale = new Set(ownMask);
   // Only a model without problems can be run.
@@ -117,7 +118,7 @@ function translateWith(
   }
   return stale.size > ownMask.size
     ? translateWith(model, version, facts, parts, customObjects, stale)
-    : { topology, leaves, problems, given, made, parts };
+    : { topology, leaves, ops, problems, given, made, parts };
 }
 
 const HANDED =
@@ -125,6 +126,8 @@ const HANDED =
 
 class Translator implements Context {
   readonly leaves: Leaf[] = [];
+  /** The functions that are called on tensors. */
+  readonly ops: Leaf[] = [];
   readonly problems = new Problems();
   readonly made = new MadeLayers();
   /** The names in use, and how many more layers have requested each. */
@@ -288,6 +291,7 @@ class Translator implements Context {
     { class_name, config, nodes }: TranslatedOp,
     where: Where,
   ): TranslatedLayer {
+    this.ops.push({ ...where, source: layer.source });
     const name = nameIn(where);
     const source = { class_name, config: { name, ...config }, module: 'keras.layers' };
     return {

@@ -86,3 +86,13 @@ test('check has a row for each function on tensors, in its place', async () => {
     ['model/layers/1', 'tf_op_layer_it', 'TensorFlowOpLayer', 1],
   ]);
 });
+
+test('check has one row for a custom object that stands in the place of a function', async () => {
+  class Own extends tf.layers.Layer {
+    static className = 'TensorFlowOpLayer';
+  }
+  const rows = await check(node({ op: 'Neg', input: ['x'] }) as object as Uint8Array, {
+    customObjects: { TensorFlowOpLayer: Own },
+  });
+  expect(rows.map(({ place }) => place)).toEqual(['model/layers/0', 'model/layers/1']);
+});
