@@ -33,7 +33,7 @@ const printing = programs.filter(({ text }) => !needsBrowser(text) && !lacksTens
 test.each(printing)('$name runs, and prints what stands below it', async ({ text, prints }) => {
   const printed = await run(text);
   expect(printed).not.toMatch(/error/i);
-  if (prints !== undefined) expectToPrint(withoutNotice(printed), prints);
+  if (prints !== undefined) expectToPrint(withoutNotice(printed).trim(), prints);
 });
 
 /** Without what tfjs prints of itself in Node, which asks for its native part. */
