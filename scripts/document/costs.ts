@@ -1,7 +1,7 @@
 import { code, table } from './markdown.js';
 
 /** The activation that others are compared with. */
-export const BASE = 'relu6';
+export const BASE = 'relu';
 const PASSES = ['forward', 'forward + backward'];
 
 /** How many times as long as {@link BASE} an activation takes on a backend: forward / forward and backward. */

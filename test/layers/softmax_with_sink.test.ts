@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { layers, ops, SoftmaxWithSink } from '../../src/index.js';
+import gptOss from '../fixtures/pytorch/sink.json' with { type: 'json' };
 import { load, saved } from '../support/models.js';
 import { inSlices, placesOf } from '../support/slices.js';
 import { differences, expectNoLeak, expectValues, random } from '../support/values.js';
@@ -50,6 +51,23 @@ test('its gradients by the input and by the sink are those of the definition, wi
   const one = (x: tf.Tensor) => ops.softmaxWithSink(x, sink);
   const twice = tf.grad(tf.grad(one))(tf.tensor1d([at]));
   await expectValues(twice, [curvature], { ulp: 0, absolute: 1e-5 });
+});
+
+describe('the attention weights of gpt-oss', () => {
+  const { shape, scores, sinks, dy, mask, cases } = gptOss;
+
+  test.each(cases.map((each) => [each.name, each] as const))(
+    '%s, and their gradients by the scores and by the sinks',
+    async (_name, { isMasked, weights, byScores, bySinks }) => {
+      const kept = isMasked ? tf.tensor(mask.kept, mask.shape, 'bool') : undefined;
+      const attend = (x: tf.Tensor, sink: tf.Tensor) => ops.softmaxWithSink(x, sink, -1, kept);
+      const [x, sink] = [tf.tensor(scores, shape), tf.tensor(sinks, [3, 1, 1])];
+      await expectValues(attend(x, sink), weights, BOUND);
+      const [dx, dsink] = tf.grads(attend)([x, sink], tf.tensor(dy, shape));
+      await expectValues(dx, byScores, { ulp: 0, absolute: 1e-5 });
+      await expectValues(dsink, bySinks, { ulp: 0, absolute: 1e-5 });
+    },
+  );
 });
 
 test('what is extreme overflows nowhere, and what is left out is 0', async () => {
