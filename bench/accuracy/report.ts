@@ -10,14 +10,16 @@ export function report(results: ReadonlyMap<string, readonly Accuracy[]>): strin
 
 Made by \`npm run accuracy -- --save\` on ${new Date().toISOString().slice(0, 10)} (${cpus()[0].model}; webgl and webgpu in software).
 
-Each activation, with its default parameters or usual ones where it has none, and its derivatives are compared with
-float64 arithmetic of its own (\`bench/accuracy/\`), at some ${inputs(results)} float32 numbers: of all exponents, more of them up to 25, and all
-neighbours of the places where a formula changes or an exponential ends.
+Each activation is compared with a separate implementation in float64 (\`bench/accuracy/\`), with its default parameters, or usual
+ones if it has none. *Slope* is the first derivative, *curvature* the second. Up to ${inputs(results)} float32 inputs are tried: numbers of
+every exponent, more of them between -25 and 25, and the neighbours of each place where a formula changes or an exponential
+overflows or underflows.
 
-A cell has the largest error of those that are more than 4 units in the last place, and where it is, or ≤ 4 ulp where
-there is none; and the share of results that are the nearest float32. Errors beyond 1e-7 of value and slope, and 5e-7
-of curvature, are bold. Snake is a wave up to 1e5, where neighbouring floats are 0.008 apart. TensorFlow and the shaders take
-subnormal numbers for 0, so those are left out there.
+A cell shows the largest absolute error and the input where it occurs. Errors of at most 4 ulp (units in the last place: the
+distance between neighbouring float32 numbers) are not counted; if there are no others, the cell says ≤ 4 ulp. The percentage is
+the share of results that are the nearest float32. Errors above 1e-7 of value and slope, and above 5e-7 of curvature, are bold.
+The waves of snake and sine end at 1e5, where neighbouring floats are 0.008 apart. TensorFlow and the shaders treat subnormal
+numbers as 0, so these are left out there.
 
 ${sections.join('\n\n')}
 `;

@@ -1,6 +1,7 @@
 import { ops } from '../../src/activations/ops.js';
 import { camelCase, inBothCases } from '../../src/arguments/case.js';
 import type { Parameter } from '../../src/arguments/parameters.js';
+import * as classes from '../../src/layers/classes.js';
 import type { Accuracies } from './accuracy.js';
 import { type NativeOps, runOf } from './backends.js';
 import { BASE, type Cost } from './costs.js';
@@ -82,7 +83,7 @@ function asText(entry: Entry, formula: string): string[] {
   return [
     'As text, from which all kernels are generated:',
     block('text', formula),
-    hasBounds(entry) ? bounds : '',
+    hasBounds(entry) && entry.kind !== 'halves' ? bounds : '',
   ];
 }
 
@@ -173,8 +174,8 @@ function learning(entry: Entry): string {
   if (!learns(layer, name)) return `${tensor}; the layer takes a number.`;
   const args = code(`${layer.key}({ ${name}: { sharedAxes: [1, 2] } })`);
   return (
-    `${tensor}; the layer takes a number, or learns it, by default starting from the default value. To learn one number ` +
-    `for each channel of images: ${args}.`
+    `${tensor}. In the layer it is a number, or a learned weight, which starts from the default value unless an initializer ` +
+    `is given. To learn one number for each channel of images: ${args}.`
   );
 }
 
@@ -186,7 +187,7 @@ function names(entry: Entry): string {
   const strings = stringsOf(entry);
   const rows = [
     ...op,
-    ['layer', `${code(call)}, class ${code(className)}`],
+    ['layer', `${code(call)}, ${className in classes ? 'class' : 'saved as'} ${code(className)}`],
     ...(strings.length > 0 ? [["`activation: '…'`", strings.join(', ')]] : []),
     ...namesElsewhere(entry),
   ];
@@ -282,7 +283,7 @@ function ofElements(entry: Entry): Running {
       ['`webgpu`', 'one compute shader', 'one compute shader'],
       ['`tensorflow`', ...inOps(native)],
     ],
-    note: `${KEPT[kept]} On \`tensorflow\`, whatever is faster in JavaScript's memory runs as on \`cpu\`.`,
+    note: `${KEPT[kept]} On \`tensorflow\`, inputs for which that is faster are computed as on \`cpu\`.`,
   };
 }
 

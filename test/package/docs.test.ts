@@ -76,12 +76,12 @@ test('the programs in docs/activations/ run, and print what stands below them', 
   });
 });
 
-test('a block in docs/ is a program, a command, mathematics that can be typeset, or text', () => {
+test('a block in docs/ is a program, a command, settings, mathematics that can be typeset, or text', () => {
   for (const page of pages) {
     for (const { language, text } of blocksOf(page)) {
       expect({ page, language }).toEqual({
         page,
-        language: expect.stringMatching(/^(js|ts|python|sh|math|text)$/),
+        language: expect.stringMatching(/^(js|ts|python|json|sh|math|text)$/),
       });
       if (language === 'math') katex.renderToString(text, { strict: 'error', throwOnError: true });
     }
