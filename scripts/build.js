@@ -52,7 +52,11 @@ await Promise.all([
 mkdirSync(`${root}dist/cjs`, { recursive: true });
 // The package is of type "module"; this part of it is not.
 writeFileSync(`${root}dist/cjs/package.json`, '{ "type": "commonjs" }\n');
-for (const format of ['esm', 'cjs']) buildCustom(`${root}dist/${format}`, format);
+const { documentTypes } = await tsImport('./document_types.ts', import.meta.url);
+for (const format of ['esm', 'cjs']) {
+  documentTypes(`${root}dist/${format}`);
+  buildCustom(`${root}dist/${format}`, format);
+}
 await build({
   absWorkingDir: root,
   entryPoints: ['dist/esm/index.js'],

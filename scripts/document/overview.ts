@@ -1,5 +1,4 @@
 import { ops } from '../../src/activations/ops.js';
-import type { Parameter } from '../../src/arguments/parameters.js';
 import { asInTextbook } from '../mathematics/textbook.js';
 import { type LeftOut, leftOut, systems } from '../systems.js';
 import { counterpart } from './counterparts.js';
@@ -7,6 +6,7 @@ import { byFamily, type Entry } from './entries.js';
 import { layerOf } from './layers.js';
 import { code, picture, table } from './markdown.js';
 import { stringsOf } from './page.js';
+import { parameterText } from './parameter_text.js';
 
 const COLUMNS = 4;
 
@@ -58,17 +58,10 @@ function list(members: readonly Entry[]): string {
   const rows = members.map((entry) => [
     `[${opOrLayer(entry)}](activations/${entry.name}.md)`,
     entry.formula === undefined ? entry.about.text : code(asInTextbook(entry.formula).text),
-    Object.entries(entry.parameters).map(parameter).join('; '),
+    Object.entries(entry.parameters).map(parameterText).join('; '),
     stringsOf(entry).join(', '),
   ]);
   return table(['op or layer', 'value', 'parameters and defaults', "`activation: '…'`"], rows);
-}
-
-function parameter([name, { default: byDefault, min, above }]: [string, Parameter]): string {
-  const value = byDefault === Infinity ? 'none' : (byDefault ?? 'required');
-  const range =
-    min !== undefined ? `, at least ${min}` : above !== undefined ? `, greater than ${above}` : '';
-  return `${code(name)} ${value}${range}`;
 }
 
 function opOrLayer(entry: Entry): string {
