@@ -38,7 +38,6 @@ export const parametricSwish = {
  */
 export const hardSilu = {
   formula: 'x <= -3 ? 0 : x < 3 ? x * (x + 3) / 6 : x',
-  gate: 'max(0, min(1, (x + 3) / 6))',
   parameters: {},
   also: ['hardSwish', 'hardswish'],
 } as const satisfies Activation;
@@ -111,7 +110,6 @@ export const mish = {
  */
 export const hardMish = {
   formula: 'x <= -2 ? 0 : x < 0 ? 0.5 * x * (x + 2) : x',
-  gate: 'max(0, min(1, 0.5 * (x + 2)))',
   parameters: {},
 } as const satisfies Activation;
 

@@ -131,54 +131,16 @@ function asSoftsign(node: Operation): Expression | undefined {
   return divisor === add(ONE, abs(a)) ? operation(SOFTSIGN, a) : undefined;
 }
 
-/** The input of an exponential that neither overflows nor, multiplied by the input, has an infinite result. */
-const between = (low: number, high: number, x: string) => `max(${low}, min(${high}, ${x}))`;
-
-/** The slope of x σ(u), where u is a multiple of x: (1 + u p / (1 + p)) / (1 + p) with p = e⁻ᵘ. */
-function slopeOfSigmoidGate(u: string): string {
-  const bounded = between(-80, 80, u);
-  const p = `exp(-${bounded})`;
-  return `(1 + ${bounded} * ${p} / (1 + ${p})) / (1 + ${p})`;
-}
-
-/** x tanh(softplus x): the gate is n / (n + 2) with n = eˣ (eˣ + 2), and its slope is 4 (n - eˣ) / (n + 2)². */
-function mishInExponentials() {
-  const bounded = between(-100, 40, 'x');
-  const p = `exp(${bounded})`;
-  const n = `(${p} * (${p} + 2))`;
-  return {
-    gate: `${n} / (${n} + 2)`,
-    slope: `(${n} + 4 * ${bounded} * (${n} - ${p}) / (${n} + 2)) / (${n} + 2)`,
-  };
-}
-
-/** Gates in ops that take less time, and the slopes of the input times the gate. */
-const inExponentials: Readonly<Record<string, { readonly gate?: string; readonly slope: string }>> =
-  {
-    'sigmoid(x)': { slope: slopeOfSigmoidGate('x') },
-    'sigmoid(1.702 * x)': { slope: slopeOfSigmoidGate('1.702 * x') },
-    'tanh(softplus(x))': mishInExponentials(),
-  };
-
-/** Formulas of the catalogue, rewritten with fewer or faster ops. */
+/** Formulas of the catalogue, rewritten with fewer ops. */
 function findShorter(): ReadonlyMap<Expression, Expression> {
   const shorter = new Map<Expression, Expression>();
   // If the formula is x times a gate of x, it keeps infinities away from the zeros of the gate; here an op does that.
   for (const activation of Object.values<Activation>(elementwiseActivations)) {
     if (activation.gate === undefined) continue;
-    const faster = inExponentials[activation.gate];
-    const [formula, x] = [parse(activation.formula), variable('x')];
-    const gate = parse(faster?.gate ?? activation.gate);
-    const slope = faster
-      ? parse(faster.slope)
-      : add(gate, productUnlessZero(x, derivative(gate, 'x')));
-    const candidates: [Expression, Expression][] = [
-      [formula, productUnlessZero(x, gate)],
-      [gradient(formula, 'x', UPSTREAM), mul(variable(UPSTREAM), slope)],
-    ];
-    for (const [known, candidate] of candidates) {
-      if (inOps(candidate).work < inOps(known).work) shorter.set(known, candidate);
-    }
+    const [formula, gate, x] = [parse(activation.formula), parse(activation.gate), variable('x')];
+    const slope = add(gate, productUnlessZero(x, derivative(gate, 'x')));
+    shorter.set(formula, productUnlessZero(x, gate));
+    shorter.set(gradient(formula, 'x', UPSTREAM), mul(variable(UPSTREAM), slope));
   }
   return shorter;
 }
@@ -194,25 +156,22 @@ const known = new WeakMap<Expression, InOps>();
 
 /** The formula in words that are ops. */
 export function lowered(formula: Expression): InOps {
-  let found = known.get(formula);
-  if (found === undefined) {
+  let inOps = known.get(formula);
+  if (inOps === undefined) {
     shorter ??= findShorter();
-    found = inOps(shorter.get(formula) ?? formula);
-    known.set(formula, found);
+    const inWords = lower(shorter.get(formula) ?? formula, (word) => Object.hasOwn(opsOf, word));
+    const expression = shortened(inWords);
+    let [ops, work] = [0, 0];
+    traverse<void>(expression, (node) => {
+      if (node.kind !== 'operation') return;
+      const opsOfWord = opsOf[node.op] as readonly string[];
+      ops += opsOfWord.length;
+      for (const op of opsOfWord) work += WEIGHTS[op] ?? 1;
+    });
+    inOps = { expression, ops, work };
+    known.set(formula, inOps);
   }
-  return found;
-}
-
-function inOps(formula: Expression): InOps {
-  const expression = shortened(lower(formula, (word) => Object.hasOwn(opsOf, word)));
-  let [ops, work] = [0, 0];
-  traverse<void>(expression, (node) => {
-    if (node.kind !== 'operation') return;
-    const opsOfWord = opsOf[node.op] as readonly string[];
-    ops += opsOfWord.length;
-    for (const op of opsOfWord) work += WEIGHTS[op] ?? 1;
-  });
-  return { expression, ops, work };
+  return inOps;
 }
 
 /** Runs a formula in words that are ops. */
