@@ -217,7 +217,7 @@ describe('the gradient in terms of the result', () => {
     ['x <= 1 ? expm1(x) : x', 'the sign of the result does not select the branch'],
     ['x * sigmoid(x)', 'the result does not contain sigmoid'],
     ['x <= 0 ? 1.5 * expm1(x) : x', 'the result is less exact than the slope'],
-  ])('%s has none: %s', (formula) => {
+  ])('does not exist for %s: %s', (formula) => {
     expect(form(formula)).toBeUndefined();
   });
 });

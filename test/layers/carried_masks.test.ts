@@ -87,7 +87,7 @@ const spent: [string, () => tf.layers.Layer[]][] = [
 ];
 
 describe('a mask that an earlier layer has ended is not used:', () => {
-  test.each(spent)('behind %s', async (_, between) => {
+  test.each(spent)('after %s', async (_, between) => {
     const model = beside(layers.softmax(), through(dense(2), ...between()));
     await expectRows(model.predict(words()) as tf.Tensor[]);
   });
@@ -220,7 +220,7 @@ describe('a mask that the input carries masks whole time steps:', () => {
     ],
     ['softmax itself', () => [layers.softmax({ axis: 1 })]],
   ];
-  test.each(passing)('behind %s', async (_, between) => {
+  test.each(passing)('after %s', async (_, between) => {
     const model = beside(layers.softmax(), through(...between()));
     await expectRows(model.predict(words()) as tf.Tensor[], (row) => KEPT[row] === 1);
   });

@@ -277,11 +277,11 @@ describe('weights are refused if they', () => {
   test.each<[string, tf.io.WeightsManifestEntry[], number]>([
     ['have another shape', spec([3]), 3],
     ['have another rank', spec([1, 2]), 2],
-    ['have a size that overflows', spec([2]), 1],
-    ['multiply to an overflow', spec([2 ** 20, 2 ** 20, 2 ** 20]), 2],
-    ['have an unknown type', spec([-1, -2]), 2],
-    ['have another name', spec([2], 'constructor'), 2],
-    ['are called otherwise', [{ ...spec([2])[0], name: '__proto__' }], 2],
+    ['are fewer than the shape says', spec([2]), 1],
+    ['have a size that overflows', spec([2 ** 20, 2 ** 20, 2 ** 20]), 2],
+    ['have a negative shape', spec([-1, -2]), 2],
+    ['have an unknown type', spec([2], 'constructor'), 2],
+    ['have another name', [{ ...spec([2])[0], name: '__proto__' }], 2],
     ['are missing', [], 0],
   ])('%s', async (_, weightSpecs, floats) => {
     const weightData = new Float32Array(floats).buffer;
