@@ -53,8 +53,8 @@ const listener = tf.sequential({
 await train(listener, 0.05, 200);
 const [frequency] = listener.getLayer('ear').getWeights();
 console.log(
-  `as a layer: frequency ${FIRST_GUESS} at first, ${numberIn(frequency)} learnt, ` +
-    `${TRUE_FREQUENCY} in truth`,
+  `as a layer: initial frequency ${FIRST_GUESS}, learned ${numberIn(frequency)}, ` +
+    `true ${TRUE_FREQUENCY}`,
 );
 
 const path = await mkdtemp(join(tmpdir(), 'own-activation-'));

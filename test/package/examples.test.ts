@@ -67,7 +67,7 @@ describe('the example of a custom activation', () => {
   test('learns the frequency of a pulse to 0.01 from an initial error of 2', () => {
     const [first, learnt, truth] = read(
       output,
-      /frequency (\S+) at first, (\S+) learnt, (\S+) in truth/,
+      /initial frequency (\S+), learned (\S+), true (\S+)/,
     ).map(Number);
     expect(Math.abs(first - truth)).toBe(2);
     expect(Math.abs(learnt - truth)).toBeLessThan(0.01);
@@ -80,7 +80,7 @@ describe('the example of a custom activation', () => {
     );
     expect(formula).toBe('cos(frequency * x) * exp(-x * x / 2)');
     expect(Math.abs(Number(value) - wavelet(0.5, Number(frequency)))).toBeLessThan(1e-3);
-    expect(read(output, /(\S+) learnt/)).toEqual([frequency]);
+    expect(read(output, /learned (\S+),/)).toEqual([frequency]);
   });
 });
 
@@ -191,7 +191,7 @@ testInBrowser('a page of script tags learns two spirals', async () => {
   expect(errors).toEqual([]);
   const [loss, accuracy, least, most] = read(
     said,
-    /loss is (\S+) and the accuracy (\d+) %\. .* from (\S+) to (\S+)\.$/,
+    /loss is (\S+) and the accuracy (\d+) %\. .* between (\S+) and (\S+)\.$/,
   ).map((text) => Number(text.replace('−', '-')));
   expect(loss).toBeLessThan(0.05);
   expect(accuracy).toBeGreaterThanOrEqual(98);
