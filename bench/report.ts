@@ -189,8 +189,8 @@ function peers(run: Run): string {
       'forward',
       'ms',
       'XLA, ms',
-      'times its time',
-      'ms beside onnxruntime-web',
+      'relative to XLA',
+      'ms, interleaved',
       'onnxruntime-web, ms',
       'times faster',
     ],
@@ -217,7 +217,7 @@ function peers(run: Run): string {
   });
   const mean = means.length > 0 ? ` Geometric mean of XLA’s times: ${means.join(', ')}.` : '';
   return (
-    `${body}\n\nA million floats on one thread, in rows of 100. JAX’s XLA is native code. ` +
-    `onnxruntime-web copies input and output, as in every call of it.${mean}`
+    `${body}\n\nA million floats on one thread, in rows of 100. JAX’s XLA is native code. Interleaved rounds alternate with ` +
+    `those of onnxruntime-web, which copies input and output in every call.${mean}`
   );
 }

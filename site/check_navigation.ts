@@ -19,7 +19,7 @@ export function checkNavigation(
 ): void {
   const missing = listed.filter((page) => !exists(page));
   if (missing.length > 0) {
-    throw new Error(`There are no such pages, which are in ${place}: ${missing.join(', ')}`);
+    throw new Error(`These pages in ${place} do not exist: ${missing.join(', ')}`);
   }
   const unlisted = written.filter((page) => !listed.includes(page));
   if (unlisted.length > 0) {

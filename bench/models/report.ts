@@ -26,10 +26,13 @@ export function reportModels(run: Run): string {
   const on = (backend: string, results: readonly Result[]) =>
     results.filter((result) => result.backend === backend);
   return [
-    section('Whole models, beside tfjs', networks.length > 0 ? summarize(networks, EXPLAINED) : ''),
+    section(
+      'Whole models, compared with tfjs',
+      networks.length > 0 ? summarize(networks, EXPLAINED) : '',
+    ),
     section('Below 1.00', below(results)),
     ...backends.map((backend) => section(`Networks on ${backend}`, details(on(backend, networks)))),
-    section('Networks beside other systems', besidePeers(networks)),
+    section('Networks, compared with other systems', besidePeers(networks)),
     section('Layers of one activation', summarize(chains, EXPLAINED_CHAINS)),
     ...backends.flatMap((backend) =>
       TASKS.map((task) =>
@@ -98,7 +101,7 @@ function nameOf(backend: string): string {
   return backend.startsWith('web') ? `\`${backend}\`, in software` : `\`${backend}\``;
 }
 
-/** The measured ratio of two identical candidates. */
+/** The range of the measured ratio of two identical networks. */
 function noise(results: readonly Result[]): string {
   const twice = rows(results, 'tfjs', 'tfjs again');
   if (twice.length === 0) return '';
@@ -110,7 +113,7 @@ function noise(results: readonly Result[]): string {
   });
   const difference = Math.max(...results.map((result) => result.difference)).toExponential(0);
   return (
-    `A second copy of tfjs’s network beside the first, nine rows of ten: ${ranges.join(', ')}. ` +
+    `Ratios of a second copy of tfjs’s network to the first, in nine of ten rows: ${ranges.join(', ')}. ` +
     `Outputs with both kinds of activations differ by at most ${difference}.`
   );
 }

@@ -13,9 +13,9 @@ import {
 import { limited } from './ui/number_range.js';
 import { DEFAULT_VIEW, isView, type View } from './view.js';
 
-// What is looked at as the text behind the # of the address:
+// The state of the page as the text after the # of the address:
 // explore?curve=leakyRelu;alpha=0.1&curve=x*sigmoid(beta*x);beta=2&x=-4..4&epochs=20
-// What is typed into the field of a curve and is no formula stands behind it: curve=mish;?x*tnah(
+// An invalid text in the field of a curve follows the curve: curve=mish;?x*tnah(
 
 export const PAGES = ['explore', 'kernels', 'train', 'speed'] as const;
 

@@ -51,5 +51,5 @@ test('a page that is missing in the navigation is refused, and so is an entry of
     checkNavigation({ place: 'the list', listed, written }, (page) => page !== 'gone.md');
   expect(check(['a.md', 'b.md'], ['b.md'])).not.toThrow();
   expect(check(['a.md'], ['a.md', 'b.md'])).toThrow('These pages are not in the list: b.md');
-  expect(check(['gone.md'], [])).toThrow('There are no such pages, which are in the list: gone.md');
+  expect(check(['gone.md'], [])).toThrow('These pages in the list do not exist: gone.md');
 });
