@@ -147,11 +147,7 @@ test.each<[string, () => unknown, string]>([
     () => act<string>('glu'),
     'The activation of a layer cannot be a GLU layer: it changes the shape. Expected: a GLU layer after that layer',
   ],
-  [
-    'a layer that is random in training',
-    () => act<string>('rrelu'),
-    'a layer that is random in training',
-  ],
+  ['a layer that is random in training', () => act<string>('rrelu'), 'cannot be an RReLU layer'],
   [
     'a layer with weights',
     () => act<string>('softmax_with_sink', { sink: {} as number }),

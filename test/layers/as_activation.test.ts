@@ -155,8 +155,8 @@ test.each<[string, object, tf.layers.Layer, string]>([
   ],
   ['GLU', {}, layers.glu(), 'it changes the shape'],
   ['CReLU', {}, layers.crelu(), 'it changes the shape'],
-  ['RReLU', {}, layers.rrelu(), 'an activation cannot know whether the model is training'],
-])('%s is refused because %s', (className, config, layer, reason) => {
+  ['RReLU', {}, layers.rrelu(), 'an activation is not told whether the model is training'],
+])('%s with the config %j is refused', (className, config, layer, reason) => {
   const message = `The activation of a layer cannot be a${/^R/.test(className) ? 'n' : ''} ${className} layer: ${reason}. Expected: a`;
   expect(() => dense(layer as unknown as Identifier)).toThrow(message);
   expect(() => act(layer)).toThrow(message);
