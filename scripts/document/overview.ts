@@ -10,7 +10,7 @@ import { parameterText } from './parameter_text.js';
 
 const COLUMNS = 4;
 
-/** docs/activations.md: all of them, in pictures and in tables. */
+/** The page docs/activations.md: all activations, as pictures and in tables. */
 export function overview(): string {
   const families = [...byFamily()].map(
     ([family, members]) => `## ${family}\n\n${grid(members)}\n\n${list(members)}`,

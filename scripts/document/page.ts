@@ -12,14 +12,14 @@ import { byFamily, type Entry, entries } from './entries.js';
 import { layerOf, learns } from './layers.js';
 import { block, code, picture, table } from './markdown.js';
 
-/** What a page has besides what follows from the entry. */
+/** The parts of a page that do not follow from the entry. */
 export interface Measured {
-  /** What docs/accuracy.md says of it. */
+  /** The accuracies from docs/accuracy.md. */
   readonly accuracies?: Accuracies;
-  /** Its cost on each backend, beside the cheapest activation. */
+  /** The cost on each backend, relative to the base activation. */
   readonly costs?: readonly Cost[];
   readonly program: string;
-  /** What the program prints. */
+  /** The output of the program. */
   readonly output: string;
 }
 
@@ -123,7 +123,7 @@ function text(value: number | null | undefined): string {
   return value === null || value === Infinity ? 'none' : String(value);
 }
 
-/** How a range is said. */
+/** The text for a range. */
 function rangeOf({ kind }: Entry, name: string, { min, above, upTo }: Parameter): string {
   if (name === 'axis') return kind === 'slices' ? 'one or several integers' : 'an integer';
   if (name === 'numUnits') return 'a positive integer that divides the length of the axis';
@@ -137,14 +137,14 @@ function namesOf(names: readonly string[]): string[] {
   return inBothCases(names.map(camelCase)).map(code);
 }
 
-/** The arguments of layers whose parameters are weights, or drawn. */
+/** The arguments of layers whose parameters are weights or random. */
 function layerArguments(entry: Entry): string[][] {
   const { config, isParametric } = layerOf(entry);
   if (!hasOwnArguments(entry) && !isParametric) return [];
   return Object.entries(config).map(([name, value]) => [code(name), shown(value)]);
 }
 
-/** Whether the arguments of its layer are more than the parameters of its formula. */
+/** Whether its layer has other arguments than the parameters of its formula. */
 function hasOwnArguments({ kind }: Entry): boolean {
   return ['random', 'norm', 'sink', 'sampled'].includes(kind);
 }
@@ -194,13 +194,13 @@ function names(entry: Entry): string {
   return `## Names\n\n${table(['where', 'name'], rows)}`;
 }
 
-/** The ops whose arguments are not those of their relatives. */
+/** The ops whose arguments differ from those of others in their family. */
 const SIGNATURES: Readonly<Record<string, string>> = {
   softmaxWithSink: '(x, sink, axis, mask)',
   gumbelSoftmax: '(x, axis, { temperature, hard, seed })',
 };
 
-/** What `activation: '…'` may say: those with a default for each parameter, which keep the shape. */
+/** The names for `activation: '…'`, if each parameter has a default and the shape is kept. */
 export function stringsOf({ kind, name, also, parameters }: Entry): string[] {
   const isComplete = Object.values(parameters).every((each) => each.default !== undefined);
   if ((kind !== 'elementwise' && kind !== 'slices') || !isComplete) return [];
