@@ -91,7 +91,7 @@ const suites = {
     ...HOSTILE,
     'in_browser',
     'backends/webgl',
-    'keras/{from_keras,layers,attention,recurrent,augmentation}',
+    'keras/{from_keras,layers,attention,recurrent,augmentation,ops}',
   ],
   webgpu: [
     ...ALL,
@@ -99,7 +99,7 @@ const suites = {
     ...UNRECORDED,
     'in_browser',
     'backends/webgpu',
-    'keras/{layers,recurrent,augmentation}',
+    'keras/{from_keras,layers,attention,recurrent,augmentation,masks,ops}',
   ],
 
   // cpu, with elementwise kernels interpreted: slices are composed of those.
