@@ -52,9 +52,6 @@ async function expectOutputs(
   }
 }
 
-/** What tfjs itself cannot compute on a backend: on webgpu it cannot transpose a mask. */
-const isComputed = (name: string) => !(BACKEND === 'webgpu' && name.includes('recurrent'));
-
 /** What it cannot train: on wasm it lacks the gradients of pooling and of an embedding. */
 const isTrained = (name: string) =>
   !(BACKEND === 'wasm' && /convolutional|recurrent/.test(name)) && !name.includes('frozen');
@@ -63,10 +60,9 @@ const isTrained = (name: string) =>
 const within = (absolute: number, name: string) =>
   BACKEND === 'webgl' && name.includes('sequential') ? 1e-3 : absolute;
 
-const computed = each.filter(isComputed);
-const inArchives = computed.filter((name) => name.endsWith('.keras'));
+const inArchives = each.filter((name) => name.endsWith('.keras'));
 
-test.each(computed)('%s has the outputs that Keras computed, to 1e-5', async (name) => {
+test.each(each)('%s has the outputs that Keras computed, to 1e-5', async (name) => {
   const model = await tf.loadLayersModel(fromKeras(path(name)));
   const { inputs, outputs } = await expectedOf(name);
   await expectOutputs(model, inputs, outputs, within(1e-5, name));

@@ -29,8 +29,8 @@ const names = [
   ...IN_BOTH.flatMap((name) => [`2.15.0/${name}`, `3.15.1/${name}`]),
   '2.15.0/in_training',
   '2.15.0/masked_categories',
-  // On webgpu, tfjs cannot transpose a mask, and its Masking is wrong.
-  ...(BACKEND === 'webgpu' ? [] : ['2.15.0/masked', '2.15.0/masked_pair']),
+  '2.15.0/masked',
+  '2.15.0/masked_pair',
   ...ONLY_IN_KERAS_3.map((name) => `3.15.1/${name}`),
 ];
 

@@ -20,7 +20,6 @@ const path = (name: string) => fixture(`keras/masks/${name}`);
 test.each(['lstm_dense_n', 'lstm_dense_t'])(
   'a softmax behind a recurrent layer that ends the mask has the values of Keras to 1e-6: %s',
   async (name) => {
-    if (tf.getBackend() === 'webgpu') return; // tfjs cannot transpose a mask there.
     const { x, y } = JSON.parse(
       new TextDecoder().decode(await readFixture(`keras/masks/${name}.json`)),
     );

@@ -37,7 +37,6 @@ const REFUSED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   '3.15.1': {
     'einsum over the batch': BATCH,
-    'matmul of vectors of the batch': BATCH,
     'mean of none': BATCH,
     'tile batch': BATCH,
     'pad batch': BATCH,
@@ -48,6 +47,10 @@ const REFUSED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'take tensor': CONSTANTS,
   },
 };
+
+/** Of these, shaders compute only a few digits. */
+const IN_SHADERS = /^(sin|cos|tan|arccos|sinc)$/;
+const isInShader = ['webgl', 'webgpu'].includes(BACKEND);
 
 const numbers = ({ values }: Saved) =>
   values.map((value) => Number(String(value).replace('inf', 'Infinity')));
@@ -101,7 +104,8 @@ describe.each(['2.15.0', '3.15.1'])('Keras %s', (version) => {
           const model = await loaded(config);
           const inputs = x.map(tensor);
           for (const each of [model, await load(await saved(model))]) {
-            await expectAll([each.predict(oneOrAll(inputs))].flat(), y, 2e-5);
+            const bound = isInShader && IN_SHADERS.test(name) ? 2e-4 : 2e-5;
+            await expectAll([each.predict(oneOrAll(inputs))].flat(), y, bound);
           }
           const floats = inputs.filter((_, i) => dx[i]);
           if (floats.length === 0) continue;
@@ -114,7 +118,7 @@ describe.each(['2.15.0', '3.15.1'])('Keras %s', (version) => {
           await expectAll(
             gradients,
             dx.filter((each) => each !== null),
-            1e-4,
+            isInShader && IN_SHADERS.test(name) ? 2e-3 : 1e-4,
           );
         } catch (error) {
           failed.push(`${name} of .${format}: ${(error as Error).message}`);

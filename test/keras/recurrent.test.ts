@@ -15,7 +15,6 @@ const VERSIONS = [
   ['2.15', 'h5', [...NAMES, 'stateful']],
   ['3.15', 'keras', NAMES],
 ] as const;
-const MASKED = ['masked', 'cells', 'pair', 'masked_decoder'];
 describe.each(VERSIONS)('GRU of Keras %s', (version, extension, names) => {
   const path = (name: string) => `keras/recurrent/${version}/${name}`;
   const runOf = async (name: string): Promise<Run> =>
@@ -26,7 +25,6 @@ describe.each(VERSIONS)('GRU of Keras %s', (version, extension, names) => {
   test.each(names)(
     'computes the outputs to 1e-5 and five steps of training to 1e-4: %s',
     async (name) => {
-      if (tf.getBackend() === 'webgpu' && MASKED.includes(name)) return; // tfjs cannot transpose a mask there.
       const run = await runOf(name);
       const model = await modelOf(name);
       await expectRun(model, run);

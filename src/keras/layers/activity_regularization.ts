@@ -46,6 +46,6 @@ export class ActivityRegularization extends KerasLayer {
       return tf.div(tf.sum(costs), x.shape[0]);
     });
     this.trained = [];
-    return losses.length === 0 ? tf.scalar(0) : tf.addN(losses).asScalar();
+    return losses.reduce<tf.Tensor>((a, b) => tf.add(a, b), tf.scalar(0)).asScalar();
   }
 }

@@ -38,6 +38,11 @@ export function numberOf(value: unknown): tf.Tensor {
   return tensor.dtype === 'bool' ? tf.cast(tensor, 'int32') : tensor;
 }
 
+/** Computes with floats what is wrong for integers on webgpu: tfjs transposes them. */
+export function inInts(x: tf.Tensor, compute: (x: tf.Tensor) => tf.Tensor): tf.Tensor {
+  return x.dtype === 'int32' ? tf.cast(compute(floatOf(x)), 'int32') : compute(x);
+}
+
 export function tensorsOf(value: unknown): tf.Tensor[] {
   return [value].flat().map(tensorOf);
 }

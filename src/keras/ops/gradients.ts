@@ -40,15 +40,6 @@ export function absolute(x: tf.Tensor): tf.Tensor {
   return withGradient(x, tf.abs, (dy, x) => tf.mul(dy, tf.sign(x)));
 }
 
-/** tfjs transposes the gradient unless the axis is the last. */
-export function cumulativeSum(x: tf.Tensor, axis: number, exclusive = false, reverse = false) {
-  return withGradient(
-    x,
-    (x) => tf.cumsum(x, axis, exclusive, reverse),
-    (dy) => tf.cumsum(dy, axis, exclusive, !reverse),
-  );
-}
-
 /** The largest or the smallest elements. Equal ones share the gradient, each of which is that of the whole in tfjs. */
 export const extreme =
   (compute: typeof tf.max) =>

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { axesOf, axisOf, numberOf, type OpArguments, tensorOf } from './arguments.js';
+import { axesOf, axisOf, inInts, numberOf, type OpArguments, tensorOf } from './arguments.js';
 import { constant } from './gradients.js';
 
 // The kinds of ops.
@@ -37,7 +37,8 @@ export const reduction = (
 ) =>
   op('x axis keepdims', ({ x, axis, keepdims }) => {
     const tensor = read(x);
-    return compute(tensor, axesOf(axis, tensor.rank), keepdims === true);
+    const axes = axesOf(axis, tensor.rank);
+    return inInts(tensor, (x) => compute(x, axes, keepdims === true));
   });
 
 /** An op along one axis, given as a nonnegative number. */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { alongAxis, sliceAlong } from '../layers/along_axis.js';
 import { split } from '../layers/parts.js';
 import {
   axesOf,
@@ -7,6 +8,7 @@ import {
   castTo,
   floatOf,
   fromFrontOf,
+  inInts,
   integerOf,
   numberOf,
   numbersOf,
@@ -15,7 +17,7 @@ import {
   unsupported,
 } from './arguments.js';
 import { withoutNaN } from './elementwise.js';
-import { absolute, constant, cumulativeSum, elementsAt, extreme } from './gradients.js';
+import { absolute, constant, elementsAt, extreme } from './gradients.js';
 import { along, type Op, type Ops, op, reduction } from './op.js';
 
 const largest = extreme(tf.max);
@@ -58,30 +60,96 @@ function countOfNumbers(x: tf.Tensor, axes: number[], keepDims: boolean): tf.Ten
 }
 
 function meanOfNumbers(x: tf.Tensor, axes: number[], keepDims: boolean): tf.Tensor {
-  return tf.div(tf.sum(withoutNaN(x, 0), axes, keepDims), countOfNumbers(x, axes, keepDims));
+  return overCount(tf.sum(withoutNaN(x, 0), axes, keepDims), countOfNumbers(x, axes, keepDims));
 }
 
-function varianceOfNumbers(x: tf.Tensor, axes: number[], keepDims: boolean): tf.Tensor {
-  return meanOfNumbers(tf.square(tf.sub(x, meanOfNumbers(x, axes, true))), axes, keepDims);
+function varianceOfNumbers(
+  x: tf.Tensor,
+  axes: number[],
+  keepDims: boolean,
+  finish?: (variance: tf.Tensor) => tf.Tensor,
+): tf.Tensor {
+  const count = countOfNumbers(x, axes, true);
+  const numbers = withoutNaN(x, 0);
+  const mean = tf.div(tf.sum(numbers, axes, true), tf.maximum(count, 1));
+  const isNumber = constant((x) => tf.sub(1, floatOf(tf.isNaN(x))), x);
+  const squares = tf.square(tf.mul(tf.sub(numbers, mean), isNumber));
+  const sum = tf.sum(squares, axes, keepDims);
+  return overCount(sum, countOfNumbers(x, axes, keepDims), finish);
 }
 
-/** tfjs has no gradient of its own function. */
-function cumulativeProduct(x: tf.Tensor, axis: number): tf.Tensor {
-  const products: tf.Tensor[] = [];
-  for (const part of split(x, x.shape[axis], axis)) {
-    const last = products.at(-1);
-    products.push(last ? tf.mul(last, part) : part);
+/** A mean; NaN for a count of 0, after other functions, whose gradients would be NaN too. */
+function overCount(
+  sum: tf.Tensor,
+  count: tf.Tensor,
+  finish = (mean: tf.Tensor) => mean,
+): tf.Tensor {
+  const isEmpty = constant((count) => tf.equal(count, 0), count);
+  const mean = tf.div(sum, tf.maximum(count, 1));
+  const safe = tf.where(isEmpty, tf.onesLike(mean), mean);
+  return tf.where(isEmpty, tf.fill(sum.shape, Number.NaN), finish(safe));
+}
+
+/**
+ * Combines each element along an axis with all before it, or behind it, in steps of double lengths. The functions of
+ * tfjs have no gradient or a wrong one, and are wrong on webgpu.
+ */
+function cumulative(
+  x: tf.Tensor,
+  axis: number,
+  combine: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor,
+  { neutral, exclusive, reverse }: { neutral: number; exclusive?: boolean; reverse?: boolean },
+): tf.Tensor {
+  const length = x.shape[axis];
+  const shifted = (y: tf.Tensor, count: number) =>
+    alongAxis(y, axis, (flat) => {
+      const [before, , behind] = flat.shape;
+      const added = tf.fill([before, count, behind], neutral);
+      const kept = sliceAlong(flat, 1, reverse ? count : 0, length - count);
+      return tf.concat(reverse ? [kept, added] : [added, kept], 1);
+    });
+  let y = exclusive ? shifted(x, 1) : x;
+  for (let count = 1; count < length; count *= 2) y = combine(y, shifted(y, count));
+  return y;
+}
+
+/** The product along axes, by halves. The function of tfjs is wrong on webgpu. */
+function product(x: tf.Tensor, axes: number[], keepDims: boolean): tf.Tensor {
+  const [last, shape] = withAxesLast(x, axes);
+  const axis = shape.length;
+  let y = last;
+  while (y.shape[axis] > 1) {
+    const half = Math.floor(y.shape[axis] / 2);
+    const [first, second, ...rest] = split(
+      y,
+      [half, half, ...(y.shape[axis] % 2 ? [1] : [])],
+      axis,
+    );
+    y = tf.concat([tf.mul(first, second), ...rest], axis);
   }
-  return tf.concat(products, axis);
+  return reduced(x, tf.reshape(y, shape), axes, keepDims);
+}
+
+/** With axes as the last one, and the shape of the others. */
+function withAxesLast(x: tf.Tensor, axes: number[]): readonly [tf.Tensor, number[]] {
+  const kept = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+  const shape = kept.map((axis) => x.shape[axis]);
+  return [tf.reshape(transposed(x, [...kept, ...axes]), [...shape, -1]), shape];
+}
+
+/** The result of a reduction of `x`, with the axes that are kept. */
+function reduced(x: tf.Tensor, y: tf.Tensor, axes: number[], keepDims: boolean): tf.Tensor {
+  const ones = x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
+  return keepDims ? tf.reshape(y, ones) : y;
 }
 
 /** The places of the elements along an axis in ascending order. tfjs sorts along the last axis, the largest first. */
-function orderAlong(x: tf.Tensor, axis: number): tf.Tensor {
+function orderAlong(x: tf.Tensor, axis: number, isDescending = false): tf.Tensor {
   return constant((x) => {
     const order = x.shape.map((_, i) => i);
     order[axis] = x.rank - 1;
     order[x.rank - 1] = axis;
-    const { indices } = tf.topk(transposed(tf.neg(x), order), x.shape[axis]);
+    const { indices } = tf.topk(transposed(isDescending ? x : tf.neg(x), order), x.shape[axis]);
     return transposed(indices, order);
   }, x);
 }
@@ -121,21 +189,14 @@ const METHODS: Readonly<Record<string, (place: number) => number>> = {
 };
 
 function quantile(x: tf.Tensor, axes: number[], keepDims: boolean, q: number, method: string) {
-  const kept = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const shape = kept.map((axis) => x.shape[axis]);
-  const last = tf.reshape(transposed(x, [...kept, ...axes]), [...shape, -1]);
+  const [last, shape] = withAxesLast(x, axes);
   const all = sorted(last, shape.length);
   const place = METHODS[method](q * (all.shape[shape.length] - 1));
   const at = (index: number) => elementsAt(all, tf.scalar(index, 'int32'), shape.length);
   const [low, weight] = [Math.floor(place), place % 1];
   const made =
     weight === 0 ? at(low) : tf.add(tf.mul(at(low), 1 - weight), tf.mul(at(low + 1), weight));
-  return keepDims
-    ? tf.reshape(
-        made,
-        x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length)),
-      )
-    : made;
+  return reduced(x, made, axes, keepDims);
 }
 
 const quantileOp = (scale: number): Op =>
@@ -207,7 +268,8 @@ function neighbors(x: tf.Tensor, axis: number): readonly [tf.Tensor, tf.Tensor] 
 const extremeOp = (compute: typeof largest, ofTwo: typeof tf.maximum): Op =>
   op('x axis keepdims initial', ({ x, axis, keepdims, initial }) => {
     const tensor = numberOf(x);
-    const found = compute(tensor, axesOf(axis, tensor.rank), keepdims === true);
+    const axes = axesOf(axis, tensor.rank);
+    const found = inInts(tensor, (x) => compute(x, axes, keepdims === true));
     return initial === null || initial === undefined ? found : ofTwo(found, Number(initial));
   });
 
@@ -230,7 +292,7 @@ export const reductions: Ops = {
     const factors = tf.broadcastTo(tf.reshape(given, shape), tensor.shape);
     return tf.div(tf.sum(tf.mul(tensor, factors), axes), tf.sum(factors, axes));
   }),
-  count_nonzero: step((x, axes) => tf.sum(tf.cast(x, 'int32'), axes), boolOf),
+  count_nonzero: step((x, axes) => tf.cast(tf.sum(floatOf(x), axes), 'int32'), boolOf),
   logsumexp: reduction(tf.logSumExp, floatOf),
   max: extremeOp(largest, tf.maximum),
   mean: reduction(tf.mean, floatOf),
@@ -239,14 +301,14 @@ export const reductions: Ops = {
   nanmax: extremeOfNumbers(largest, -Infinity),
   nanmean: reduction(meanOfNumbers, floatOf),
   nanmin: extremeOfNumbers(smallest, Infinity),
-  nanprod: skipping(tf.prod, 1),
-  nanstd: reduction((...given) => tf.sqrt(varianceOfNumbers(...given)), floatOf),
+  nanprod: skipping(product, 1),
+  nanstd: reduction((x, axes, keepDims) => varianceOfNumbers(x, axes, keepDims, tf.sqrt), floatOf),
   nansum: skipping(tf.sum, 0),
-  nanvar: reduction(varianceOfNumbers, floatOf),
+  nanvar: reduction((x, axes, keepDims) => varianceOfNumbers(x, axes, keepDims), floatOf),
   percentile: quantileOp(100),
   prod: op('x axis keepdims dtype', ({ x, axis, keepdims, dtype }) => {
     const tensor = castTo(numberOf(x), dtype);
-    return tf.prod(tensor, axesOf(axis, tensor.rank), keepdims === true);
+    return inInts(tensor, (x) => product(x, axesOf(axis, x.rank), keepdims === true));
   }),
   ptp: reduction((...given) => tf.sub(largest(...given), smallest(...given))),
   quantile: quantileOp(1),
@@ -277,16 +339,19 @@ export const reductions: Ops = {
     );
   }),
 
-  argsort: along('x axis', orderAlong, { read: floatOf, byDefault: -1 }),
+  argsort: along('x axis', (x, axis) => orderAlong(x, axis), { read: floatOf, byDefault: -1 }),
   cumprod: along(
     'x axis dtype',
-    (x, axis, { dtype }) => cumulativeProduct(castTo(x, dtype), axis),
+    (x, axis, { dtype }) =>
+      inInts(castTo(x, dtype), (x) => cumulative(x, axis, tf.mul, { neutral: 1 })),
     { read: numberOf },
   ),
   cumsum: along(
     'x axis dtype exclusive reverse',
-    (x, axis, { dtype, exclusive, reverse }) =>
-      cumulativeSum(castTo(x, dtype), axis, exclusive === true, reverse === true),
+    (x, axis, { dtype, exclusive, reverse }) => {
+      const options = { neutral: 0, exclusive: exclusive === true, reverse: reverse === true };
+      return inInts(castTo(x, dtype), (x) => cumulative(x, axis, tf.add, options));
+    },
     { read: numberOf },
   ),
   diff: op('x n axis', ({ x, n = 1, axis = -1 }) => {
@@ -301,9 +366,9 @@ export const reductions: Ops = {
   }),
   sort: along(
     'x axis direction',
-    (x, axis, { direction = 'ASCENDING' }) => {
-      const ascending = sorted(x, axis);
-      return direction === 'DESCENDING' ? tf.reverse(ascending, axis) : ascending;
+    (x, axis, { direction = 'ascending' }) => {
+      const isDescending = String(direction).toLowerCase() === 'descending';
+      return takenAlong(x, orderAlong(x, axis, isDescending), axis);
     },
     { read: floatOf, byDefault: -1 },
   ),

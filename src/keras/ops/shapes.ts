@@ -5,6 +5,7 @@ import {
   axisOf,
   batchRefused,
   castTo,
+  floatOf,
   fromFront,
   fromFrontOf,
   integerOf,
@@ -249,7 +250,7 @@ export const shapes: Ops = {
     return transposed(tensor, order);
   }),
   multi_hot: op('x num_classes axis', ({ x, num_classes, axis = -1 }) => {
-    const hot = tf.cast(tf.oneHot(intOf(x), Number(num_classes)), 'float32');
+    const hot = floatOf(tf.oneHot(intOf(x), Number(num_classes)));
     if (axis !== -1) unsupported('axis of multi_hot', '-1', axis);
     return constant((x) => tf.max(x, hot.rank > 2 ? 1 : 0), hot);
   }),
