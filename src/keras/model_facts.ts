@@ -1,4 +1,5 @@
 import { withoutCudnn } from './config/cudnn.js';
+import { OP } from './config/layer_classes.js';
 import { isOwnClass, type ModelFacts, makesMask, serializedIn } from './config/own_class.js';
 import { isScalarInput } from './config/scalar_inputs.js';
 import { layersOf, type Serialized } from './config/serialized.js';
@@ -19,8 +20,11 @@ export function factsOf(
     hasMasks,
     hasModels: all.some((each) => each !== model && layersOf(each) !== undefined),
     hasOps: all.some(
-      // An op applies a mask that is given to a softmax.
-      (each) => isOp(each, isKeras3(version)) || isGivenMask(each) || isScalarInput(each),
+      (each) =>
+        isOp(each, isKeras3(version)) ||
+        each.class_name === OP || // tfjs has saved it.
+        isGivenMask(each) || // An op applies a mask that is given to a softmax.
+        isScalarInput(each),
     ),
     // Problems of a layer of Keras 1 are reported where it is translated.
     hasOwnClass: all.some((each) =>

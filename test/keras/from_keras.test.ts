@@ -84,11 +84,17 @@ test.each(inArchives.filter(isTrained))(
   },
 );
 
-test.each(inArchives)('%s is saved by tfjs and loads again with the same outputs', async (name) => {
-  const model = await tf.loadLayersModel(fromKeras(path(name)));
-  const { inputs, outputs } = await expectedOf(name);
-  await expectOutputs(await load(await saved(model)), inputs, outputs, within(1e-5, name));
-});
+/** On webgpu, the recurrent layers of tfjs fail for a mask. */
+const loadsInTfjs = (name: string) => !(BACKEND === 'webgpu' && name.includes('recurrent'));
+
+test.each(inArchives.filter(loadsInTfjs))(
+  '%s is saved by tfjs and loads again with the same outputs',
+  async (name) => {
+    const model = await tf.loadLayersModel(fromKeras(path(name)));
+    const { inputs, outputs } = await expectedOf(name);
+    await expectOutputs(await load(await saved(model)), inputs, outputs, within(1e-5, name));
+  },
+);
 
 test('what is frozen in Keras is not trained', async () => {
   const model = await tf.loadLayersModel(fromKeras(path('keras3/frozen.keras')));

@@ -2,16 +2,11 @@ import '../../index.js';
 import { registerUnlessTaken } from '../../layers/brand.js';
 import * as classes from './classes.js';
 import * as graphClasses from './graph_classes.js';
-import { Op } from './op.js';
 import { untrainedAugmentations } from './untrained_augmentations.js';
 
 export * from './classes.js';
 export * from './graph_classes.js';
-export { Op, type OpArgs } from './op.js';
 
 // Registered under names that tfjs does not use: Keras's names, or `Keras>NAME` if tfjs has another class with that
 // name.
-registerUnlessTaken([
-  ...Object.values({ ...classes, ...graphClasses, Op }),
-  ...untrainedAugmentations,
-]);
+registerUnlessTaken([...Object.values({ ...classes, ...graphClasses }), ...untrainedAugmentations]);

@@ -3,10 +3,10 @@ import type { Report } from '../config/problems.js';
 import { type Serialized, snakeName } from '../config/serialized.js';
 import { hasTensor, KerasTensor, type LayerCall, showArgument, tensorsIn } from '../graph/calls.js';
 import type { InboundNode } from '../graph/history.js';
-import { Op } from '../layers/op.js';
 import { Resizing } from '../layers/resizing.js';
 import { layerOfOp } from './activations.js';
 import { readGraphOp } from './graph_ops.js';
+import { Op } from './index.js';
 import { GRAPH_OP } from './is_op.js';
 import { ops } from './ops.js';
 import { tfFunctions } from './tf_functions.js';
@@ -14,7 +14,7 @@ import { tfFunctions } from './tf_functions.js';
 // Functions that were called on tensors are listed among the layers of a functional model: those of `keras.ops` in
 // Keras 3, those of TensorFlow in Keras 2.
 
-registerUnlessTaken([Op, Resizing]);
+registerUnlessTaken([Resizing]);
 
 /** An op as a layer. */
 export interface TranslatedOp {
