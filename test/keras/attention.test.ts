@@ -3,7 +3,7 @@ import { check, fromKeras } from '../../src/keras/index.js';
 import { Attention, MultiHeadAttention } from '../../src/keras/layers/index.js';
 import { fixture, readFixture } from '../support/fixtures.js';
 import { expectRun, type Numbers, type Run } from '../support/keras_cases.js';
-import { load, saved } from '../support/models.js';
+import { loadedAgain } from '../support/loaded_again.js';
 import { expectNoLeak, expectValues } from '../support/values.js';
 
 // Attention as real Keras computes and trains it: test/fixtures/keras/attention/make.py.
@@ -42,7 +42,7 @@ test.each(VERSIONS)(
       if (REFUSED.has(`${name} of ${version}`)) continue;
       try {
         const model = await tf.loadLayersModel(fromKeras(sourceOf(each, version)));
-        await expectRun(await load(await saved(model)), { ...each, trained: undefined });
+        await expectRun(await loadedAgain(model), { ...each, trained: undefined });
         await expectRun(model, each);
       } catch (error) {
         failed.push(`${name}: ${(error as Error).message}`);

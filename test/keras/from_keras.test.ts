@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { fromKeras } from '../../src/keras/index.js';
 import { fixture, readFixture } from '../support/fixtures.js';
-import { load, saved } from '../support/models.js';
+import { loadedAgain } from '../support/loaded_again.js';
 import { expectNoLeak, expectValues } from '../support/values.js';
 
 // The models are what real Keras 2.15 and 3.12 saved, and the real converter made of them: make.py, convert.py.
@@ -84,17 +84,11 @@ test.each(inArchives.filter(isTrained))(
   },
 );
 
-/** On webgpu, the recurrent layers of tfjs fail for a mask. */
-const loadsInTfjs = (name: string) => !(BACKEND === 'webgpu' && name.includes('recurrent'));
-
-test.each(inArchives.filter(loadsInTfjs))(
-  '%s is saved by tfjs and loads again with the same outputs',
-  async (name) => {
-    const model = await tf.loadLayersModel(fromKeras(path(name)));
-    const { inputs, outputs } = await expectedOf(name);
-    await expectOutputs(await load(await saved(model)), inputs, outputs, within(1e-5, name));
-  },
-);
+test.each(inArchives)('%s is saved by tfjs and loads again with the same outputs', async (name) => {
+  const model = await tf.loadLayersModel(fromKeras(path(name)));
+  const { inputs, outputs } = await expectedOf(name);
+  await expectOutputs(await loadedAgain(model), inputs, outputs, within(1e-5, name));
+});
 
 test('what is frozen in Keras is not trained', async () => {
   const model = await tf.loadLayersModel(fromKeras(path('keras3/frozen.keras')));

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { check, fromKeras } from '../../src/keras/index.js';
 import { fixture, readFixture } from '../support/fixtures.js';
 import { expectOutputsWithin, type Saved } from '../support/keras_outputs.js';
-import { load, saved } from '../support/models.js';
+import { loadedAgain } from '../support/loaded_again.js';
 import { expectValues } from '../support/values.js';
 
 // What layers do with masks in Keras 2.15 is what its `compute_mask` and `call` say; the files are what it saved.
@@ -57,7 +57,7 @@ test.each(['2.15.0', '3.15.1'])(
           continue;
         }
         const model = await tf.loadLayersModel(fromKeras(handler));
-        for (const each of [model, await load(await saved(model))]) {
+        for (const each of [model, await loadedAgain(model)]) {
           await expectOutputsWithin(each, { x, y }, 1e-5);
         }
       } catch (error) {

@@ -3,7 +3,7 @@ import { fromKeras } from '../../src/keras/index.js';
 import { GRU, GRUCell } from '../../src/keras/layers/index.js';
 import { fixture, readFixture } from '../support/fixtures.js';
 import { expectRun, type Run } from '../support/keras_cases.js';
-import { load, saved } from '../support/models.js';
+import { loadedAgain } from '../support/loaded_again.js';
 import { expectNoLeak, expectValues } from '../support/values.js';
 
 // GRU as real Keras computes and trains it: test/fixtures/keras/recurrent/make.py.
@@ -73,7 +73,7 @@ test('a saved model loads again, and its GRU is still that of Keras', async () =
       tf.layers.bidirectional({ layer: gru({}) as unknown as tf.RNN, mergeMode: 'concat' }),
     ],
   });
-  const again = await load(await saved(model));
+  const again = await loadedAgain(model);
   const x = tf.ones([1, 3, 2]);
   await expectValues(again.predict(x) as tf.Tensor, model.predict(x) as tf.Tensor);
   expect(again.layers[0]).toBeInstanceOf(GRU);

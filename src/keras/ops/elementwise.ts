@@ -101,7 +101,7 @@ export const elementwise: Ops = {
   square: ofOne(tf.square, numberOf),
   stop_gradient: stepOfOne(tf.clone),
   tan: ofOne(tf.tan, floatOf),
-  trunc: stepOfOne((x) => tf.mul(tf.sign(x), tf.floor(tf.abs(x))), floatOf),
+  trunc: ofOne(truncated, floatOf),
 
   full_like: filled('fill_value dtype', ({ fill_value }) => fill_value),
   ones_like: filled('dtype', () => 1),
@@ -200,7 +200,10 @@ export const elementwise: Ops = {
 
 const LARGEST = 3.4028234663852886e38;
 
-const truncated = (x: tf.Tensor) => constant((x) => tf.mul(tf.sign(x), tf.floor(tf.abs(x))), x);
+/** Rounded towards 0. */
+function truncated(x: tf.Tensor): tf.Tensor {
+  return constant((x) => tf.mul(tf.sign(x), tf.floor(tf.abs(x))), x);
+}
 
 /** Each with the elements of the other in place of NaN. */
 function eachOrOther(a: tf.Tensor, b: tf.Tensor): [tf.Tensor, tf.Tensor] {

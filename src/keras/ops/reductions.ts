@@ -155,7 +155,7 @@ function orderAlong(x: tf.Tensor, axis: number, isDescending = false): tf.Tensor
 }
 
 /** @param places A tensor of integers with the shape of `x`, except along the axis. */
-export function takenAlong(x: tf.Tensor, places: tf.Tensor, axis: number): tf.Tensor {
+function takenAlong(x: tf.Tensor, places: tf.Tensor, axis: number): tf.Tensor {
   const strides = tf.util.computeStrides(x.shape).concat(1);
   const offsets = x.shape.reduce<tf.Tensor>(
     (sum, length, i) => {
@@ -214,32 +214,23 @@ const quantileOp = (scale: number): Op =>
     );
   });
 
-/** The axes of a norm, for which no axes are all axes of a sample in no version of Keras. */
+/** The names of the norm of order 2 of a vector, and of the Frobenius norm of a matrix. */
+const EUCLIDEAN: readonly unknown[] = [null, undefined, 'euclidean', 'fro'];
+
+/** The norm of vectors, or of matrices if there are two axes. */
 function norm(x: tf.Tensor, axes: number[], keepDims: boolean, ord: unknown): tf.Tensor {
-  const isMatrix = axes.length === 2;
-  if (
-    ord === null ||
-    ord === undefined ||
-    ord === 'euclidean' ||
-    ord === 'fro' ||
-    (ord === 2 && !isMatrix)
-  ) {
+  if (EUCLIDEAN.includes(ord) || (ord === 2 && axes.length === 1)) {
     return tf.sqrt(tf.sum(tf.square(x), axes, keepDims));
   }
   if (axes.length > 1) unsupported('order of the norm of a matrix', "'fro'", ord);
+  if (typeof ord !== 'number') return unsupported('order of a norm', 'a number', ord);
   const size = absolute(x);
-  if (ord === 1) return tf.sum(size, axes, keepDims);
+  if (ord === Infinity) return largest(size, axes, keepDims);
+  if (ord === -Infinity) return smallest(size, axes, keepDims);
   if (ord === 0) return constant((x) => tf.sum(floatOf(tf.notEqual(x, 0)), axes, keepDims), x);
-  if (isInfinite(ord))
-    return isNegative(ord) ? smallest(size, axes, keepDims) : largest(size, axes, keepDims);
-  if (typeof ord !== 'number') unsupported('order of a norm', 'a number', ord);
-  return tf.pow(tf.sum(tf.pow(size, Number(ord)), axes, keepDims), 1 / Number(ord));
+  if (ord === 1) return tf.sum(size, axes, keepDims);
+  return tf.pow(tf.sum(tf.pow(size, ord), axes, keepDims), 1 / ord);
 }
-
-/** An infinity, which some formats save as text. */
-const isInfinite = (value: unknown) =>
-  Math.abs(Number(String(value).replace(/inf$/, 'Infinity'))) === Infinity;
-const isNegative = (value: unknown) => String(value).startsWith('-');
 
 /** @param least A lower bound of the sum of the squares. */
 function normalized(x: tf.Tensor, axis: unknown, least: number): tf.Tensor {
@@ -247,21 +238,10 @@ function normalized(x: tf.Tensor, axis: unknown, least: number): tf.Tensor {
   return tf.mul(x, tf.rsqrt(tf.maximum(squares, least)));
 }
 
-const DIFFERENCE = ([a, b]: readonly [tf.Tensor, tf.Tensor]) => tf.sub(b, a);
-
 /** Each element along an axis with the next. */
 function neighbors(x: tf.Tensor, axis: number): readonly [tf.Tensor, tf.Tensor] {
   const count = x.shape[axis] - 1;
-  const size = x.shape.map((length, i) => (i === axis ? count : length));
-  const begin = x.shape.map((_, i) => (i === axis ? 1 : 0));
-  return [
-    tf.slice(
-      x,
-      begin.map(() => 0),
-      size,
-    ),
-    tf.slice(x, begin, size),
-  ];
+  return [sliceAlong(x, axis, 0, count), sliceAlong(x, axis, 1, count)];
 }
 
 /** The extreme of the elements and of an initial value. */
@@ -358,7 +338,10 @@ export const reductions: Ops = {
     const tensor = numberOf(x);
     const along = axisOf(axis, tensor.rank);
     const times = Array.from({ length: integerOf(n, 'n of diff') });
-    return times.reduce<tf.Tensor>((y) => DIFFERENCE(neighbors(y, along)), tensor);
+    return times.reduce<tf.Tensor>((y) => {
+      const [each, next] = neighbors(y, along);
+      return tf.sub(next, each);
+    }, tensor);
   }),
   flip: op('x axis', ({ x, axis }) => {
     const tensor = tensorOf(x);

@@ -21,7 +21,8 @@ export interface TfFunction {
 /**
  * Each line contains the function with its parameters, and the op with the same parameters in the same order, or with
  * fewer. A value such as `axis=-1` is a default of the function that the op does not share. After `only`, other
- * parameters of the function with the value for which each has no effect.
+ * parameters of the function with the value for which each has no effect. A parameter `_` is none of the function: its
+ * value is an argument of the op.
  */
 const TABLE = `
 math.abs(x): absolute(x)
