@@ -98,7 +98,7 @@ const suites = {
     ...HOSTILE,
     'in_browser',
     'backends/webgl',
-    'keras/{from_keras,layers,attention,recurrent,augmentation}',
+    'keras/{from_keras,layers,attention,recurrent,augmentation,ops}',
   ],
   webgpu: [
     ...ALL,
@@ -106,7 +106,7 @@ const suites = {
     ...UNRECORDED,
     'in_browser',
     'backends/webgpu',
-    'keras/{layers,recurrent,augmentation}',
+    'keras/{from_keras,layers,attention,recurrent,augmentation,masks,ops}',
   ],
 
   // cpu, with interpreted elementwise kernels, of which kernels for slices are composed.

@@ -1,5 +1,7 @@
 import { withoutCudnn } from './config/cudnn.js';
+import { OP } from './config/layer_classes.js';
 import { isOwnClass, type ModelFacts, makesMask, serializedIn } from './config/own_class.js';
+import { isScalarInput } from './config/scalar_inputs.js';
 import { layersOf, type Serialized } from './config/serialized.js';
 import { isKeras3, isOfTfjs } from './config/version.js';
 import { callsOf, hasTensor } from './graph/calls.js';
@@ -17,7 +19,13 @@ export function factsOf(
   return {
     hasMasks,
     hasModels: all.some((each) => each !== model && layersOf(each) !== undefined),
-    hasOps: all.some((each) => isOp(each, isKeras3(version))),
+    hasOps: all.some(
+      (each) =>
+        isOp(each, isKeras3(version)) ||
+        each.class_name === OP || // tfjs has saved it.
+        isGivenMask(each) || // An op applies a mask that is given to a softmax.
+        isScalarInput(each),
+    ),
     // Problems of a layer of Keras 1 are reported where it is translated.
     hasOwnClass: all.some((each) =>
       isOwnClass(withoutCudnn(keras1?.inWordsOfKeras2(each, version, () => {}) ?? each), {

@@ -59,6 +59,7 @@ test('only index.ts imports core.ts, and only the entry points of keras and fuse
     { file: join('fuse', 'index.ts'), imported: 'index.js' },
     { file: join('keras', 'index.ts'), imported: 'index.js' },
     { file: join('keras', 'layers', 'index.ts'), imported: 'index.js' },
+    { file: join('keras', 'ops', 'index.ts'), imported: 'index.js' },
   ]);
 });
 

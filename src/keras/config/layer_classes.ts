@@ -25,6 +25,8 @@ export type MaskUse =
   | 'makes'
   /** Passes the mask on, and computes each step separately. */
   | 'passes'
+  /** Passes the mask of each input on to the output in the same place. */
+  | 'passes each'
   /** Passes the mask on in tfjs, and in Keras since version 3; computes each step separately. */
   | 'passes in Keras 3'
   /** Passes the mask on in Keras 3, but not in tfjs. */
@@ -127,6 +129,8 @@ const recurrent = { mask: 'reads', call: { tensors: ['sequences', 'initial_state
 export const GIVEN_MASK = 'Keras>GivenMask';
 export const MERGED_MASK = 'Keras>MergedMask';
 export const ZERO_OUTPUT = 'Keras>ZeroOutput';
+/** A function that is called on tensors: see `layers/op.ts`. */
+export const OP = 'Keras>Op';
 /** For layers that have other kernels, each with its own arguments. */
 const unusedKernel: Ignored = {
   ...{ kernel_initializer: always, kernel_regularizer: always, kernel_constraint: always },
@@ -276,7 +280,7 @@ const classes: Readonly<Record<string, LayerClass>> = {
   GaussianDropout: { mask: 'passes' },
   AlphaDropout: { mask: 'passes' },
   GaussianNoise: { mask: 'passes' },
-  ActivityRegularization: { mask: 'passes', own: true },
+  ActivityRegularization: { mask: 'passes each', own: true },
 
   MultiHeadAttention: { ...heads, takesMasks: true },
   GroupQueryAttention: { ...heads, pythonName: 'GroupedQueryAttention' },
@@ -306,7 +310,7 @@ const classes: Readonly<Record<string, LayerClass>> = {
   Multiply: merges,
   Dot: { isAlsoOp: true, adjust: adjustDot },
 
-  'Keras>Op': {},
+  [OP]: {},
   [GIVEN_MASK]: { mask: 'given' },
   [MERGED_MASK]: { mask: 'merged' },
   [ZERO_OUTPUT]: { mask: 'zeroes' },

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { regularizesActivity } from './activity.js';
 import { PREFIX } from './class_name.js';
 import { layerClass, nameHere } from './layer_classes.js';
 import { isObject, isSerialized, plain, type Serialized } from './serialized.js';
@@ -49,7 +50,7 @@ function rankOfInput({ build_config }: Serialized): number | undefined {
 export function isOwnClass(source: Serialized, facts: Pick<ModelFacts, 'hasMasks'>): boolean {
   const { class_name, config } = source;
   const { own, isWrongInWasm } = layerClass(class_name);
-  if (isInTrainingMode(source)) return true;
+  if (isInTrainingMode(source) || regularizesActivity(source)) return true;
   if (own === undefined && !isWrongInWasm && !class_name.startsWith(PREFIX)) return false;
   return ownClass(source, plain(config) as Serialized['config'], facts) !== undefined;
 }

@@ -56,7 +56,7 @@ function everyOther(
 }
 
 /** The elements of all windows along one axis: one tensor for each position in a window. */
-function placesAlong(x: tf.Tensor, windows: Windows, axis: number): tf.Tensor[] {
+export function placesAlong(x: tf.Tensor, windows: Windows, axis: number): tf.Tensor[] {
   const stride = windows.strides[axis];
   const count = countOf(windows, axis, x.shape[axis + 1], 'valid');
   return Array.from({ length: windows.kernelSize[axis] }, (_, place) =>
@@ -69,7 +69,7 @@ function placesAlong(x: tf.Tensor, windows: Windows, axis: number): tf.Tensor[] 
  *
  * @param isReversed Whether the elements of a window are reversed along each axis.
  */
-function patches(x: tf.Tensor, windows: Windows, isReversed: boolean): tf.Tensor {
+export function patches(x: tf.Tensor, windows: Windows, isReversed: boolean): tf.Tensor {
   const axes = windows.kernelSize.map((_, axis) => axis).reverse();
   return axes.reduce((gathered, axis) => {
     const places = placesAlong(gathered, windows, axis);
@@ -148,5 +148,6 @@ export function convolveDepthwise(x: tf.Tensor, kernel: tf.Tensor, windows: Wind
     (tensors, axis) => tensors.flatMap((each) => placesAlong(each, windows, axis)),
     [repeatAlong(x, x.rank - 1, multiplier)],
   );
-  return tf.addN(places.map((place, i) => tf.mul(place, weights[i])));
+  // Not addN: on webgpu, shaders read at most seven tensors.
+  return places.map((place, i) => tf.mul(place, weights[i])).reduce((a, b) => tf.add(a, b));
 }
