@@ -1,5 +1,5 @@
 import { withoutCudnn } from './config/cudnn.js';
-import { isOwnClass, type ModelFacts, makesMask, serializedIn } from './config/own_class.js';
+import { type ModelFacts, makesMask, neededClass, serializedIn } from './config/own_class.js';
 import { layersOf, type Serialized } from './config/serialized.js';
 import { isKeras3, isOfTfjs } from './config/version.js';
 import { callsOf, hasTensor } from './graph/calls.js';
@@ -13,17 +13,17 @@ export function factsOf(
   keras1: Keras1 | undefined,
 ): ModelFacts {
   const all = serializedIn(model);
+  const others = all.filter((each) => !isOp(each, isKeras3(version)));
   const hasMasks = !isOfTfjs(version) && all.some((each) => makesMask(each) || isGivenMask(each));
   return {
     hasMasks,
     hasModels: all.some((each) => each !== model && layersOf(each) !== undefined),
-    hasOps: all.some((each) => isOp(each, isKeras3(version))),
-    // Problems of a layer of Keras 1 are reported where it is translated.
-    hasOwnClass: all.some((each) =>
-      isOwnClass(withoutCudnn(keras1?.inWordsOfKeras2(each, version, () => {}) ?? each), {
-        hasMasks,
-      }),
-    ),
+    hasOps: others.length < all.length,
+    ownClasses: others.flatMap((each) => {
+      // Problems of a layer of Keras 1 are reported where it is translated.
+      const source = withoutCudnn(keras1?.inWordsOfKeras2(each, version, () => {}) ?? each);
+      return neededClass(source, { hasMasks }) ?? [];
+    }),
   };
 }
 

@@ -54,14 +54,6 @@ export const adjustConv3D: Adjustment = (config, problem) => {
   }
 };
 
-export const adjustConvLSTM: Adjustment = ({ data_format }, problem) => {
-  if (data_format === 'channels_first' && tf.getBackend() === 'wasm') {
-    problem(
-      'has data_format="channels_first", which the wasm backend cannot compute: load it on another backend',
-    );
-  }
-};
-
 /** tfjs checks the shapes with negative axes as they are. */
 export const adjustDot: Adjustment = ({ axes }, problem) => {
   const isFromEnd = [axes].flat().map((axis) => Number(axis) < 0);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Arguments } from '../../layers/arguments.js';
+import type { LayerClass } from '../config/layer_classes.js';
 import { KerasLayer, type Kwargs } from './keras_layer.js';
 
 /** The arguments of an {@link ActivityRegularization} layer. */
@@ -17,6 +18,7 @@ export type ActivityRegularizationArgs = Arguments<{
  */
 export class ActivityRegularization extends KerasLayer {
   static override className = 'ActivityRegularization';
+  static override readonly inKeras: LayerClass = { mask: 'passes' };
 
   /** The inputs of a training step, until tfjs asks for their loss. */
   private trained: tf.Tensor[] = [];

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
 import type { Arguments } from '../../layers/arguments.js';
+import type { LayerClass } from '../config/layer_classes.js';
 import type { Config } from './keras_layer.js';
 import { oneForEach } from './lengths.js';
 import { interpolateAlong, repeatAlong } from './resampling.js';
@@ -47,6 +48,7 @@ export type UpSampling1DArgs = Arguments<{
  */
 export class UpSampling1D extends UpSampling {
   static override className = 'UpSampling1D';
+  static override readonly inKeras: LayerClass = { mask: 'may do nothing' };
 
   constructor(args?: UpSampling1DArgs) {
     super(1, args);
