@@ -23,7 +23,7 @@ export async function checkedLayers(
   const keras1 = await loadKeras1(version, weights);
   const model = keras1?.withSharedAxes(saved, version, weights) ?? saved;
   const facts = factsOf(model, version, keras1);
-  const parts = await loadParts(facts, keras1);
+  const parts = await loadParts(facts, keras1, customObjects);
   const { leaves, ops, problems } = translate(model, version, facts, parts, customObjects);
   const row = ({ place, path, source }: Leaf) => ({
     place,

@@ -1,3 +1,4 @@
+import type { CustomObjects } from './config/custom_objects.js';
 import type { ModelFacts } from './config/own_class.js';
 import { isRegistered } from './config/registry.js';
 import { isStandaloneBefore24 } from './config/version.js';
@@ -27,8 +28,10 @@ export async function loadKeras1(
 export async function loadParts(
   { hasOps, ownClasses }: ModelFacts,
   keras1: Keras1 | undefined,
+  customObjects: CustomObjects = {},
 ): Promise<Parts> {
-  const areRegistered = () => ownClasses.every(isRegistered);
+  const areRegistered = () =>
+    ownClasses.every((name) => isRegistered(name) || Object.hasOwn(customObjects, name));
   if (!areRegistered()) await import('./layers/register.js');
   if (!areRegistered()) await import('./layers/rare/register.js');
   const ofOps = hasOps ? { translateOp: (await import('./ops/read.js')).translateOp } : {};

@@ -33,17 +33,8 @@ export function hasGaps({
   return padding === 'same' && [strides ?? 1].flat().some(isLarger);
 }
 
-export const adjustPadding3D: Adjustment = (config, problem) => {
-  if (hasGaps(config)) {
-    problem(
-      `has strides=${show(config.strides)} larger than its windows, which tfjs pads differently`,
-    );
-  }
-};
-
 /** TensorFlow supports dilation only on a GPU. */
 export const adjustConv3D: Adjustment = (config, problem) => {
-  adjustPadding3D(config, problem);
   const { isGPUPackage } = tf.backend() as { isGPUPackage?: boolean };
   const isDilated = [config.dilation_rate ?? 1].flat().some((rate) => Number(rate) !== 1);
   if (isDilated && tf.getBackend() === 'tensorflow' && !isGPUPackage) {

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import { leakyRelu } from '../../catalogue/rectifiers.js';
 import {
   type Adjustment,
@@ -7,7 +8,6 @@ import {
   adjustConv3D,
   adjustDot,
   adjustInput,
-  adjustPadding3D,
   adjustRnn,
   hasGaps,
 } from './adjustments.js';
@@ -16,6 +16,7 @@ import { always, type Ignored, isChannelsLast, isOne, unusedKernel } from './ign
 import * as mended from './mended_layers.js';
 import { propertiesOf } from './registry.js';
 import type { Serialized } from './serialized.js';
+import { isKeras3 } from './version.js';
 
 /** How a layer treats the mask of its input; `graph/mask_rules.ts` has a rule for each value. */
 export type MaskUse =
@@ -106,8 +107,6 @@ export interface LayerClass {
   readonly isAlsoOp?: true;
   /** The same class without a bug of tfjs. */
   readonly mendedBy?: string;
-  /** Its kernel in tfjs's wasm backend is wrong. */
-  readonly isWrongInWasm?: true;
 }
 
 const { alpha } = leakyRelu.layerDefaults;
@@ -130,10 +129,21 @@ const hasMultiplier = ({ depth_multiplier: multiplier = 1 }: Config) => !isOne(m
 const isChannelsFirst = ({ data_format: format }: Config) => format === 'channels_first';
 const isLastOf = ([axis, ...others]: readonly unknown[], rank: number) =>
   others.length === 0 && (axis === -1 || axis === rank - 1);
+/** In three dimensions, some kernels of tfjs's wasm backend are wrong. */
+const isWrongHere = () => tf.getBackend() === 'wasm';
 const keepsAxes = ({ keepdims }: Config) => keepdims === true;
 const isDilated = ({ dilation_rate: rate = 1 }: Config) => !isOne(rate);
 /** In tfjs, the gate is applied before the matrix product. */
 const resetsAfter = ({ reset_after }: Config) => reset_after === true;
+
+/** TensorFlow rounds the positions of cubic interpolation to 1/1024 of a pixel, and other backends of Keras 3 do not. */
+function cubicOfVersion({ config }: Serialized, version: string): Config {
+  const { interpolation, antialias, size = 0 } = config;
+  const isRounded = [size].flat().some((each) => ![1, 2, 4, 8].includes(Number(each)));
+  return isKeras3(version) && interpolation === 'bicubic' && antialias !== true && isRounded
+    ? { interpolation: 'bicubic of Keras 3, which depends on the backend' }
+    : {};
+}
 
 /** The layers of Keras that tfjs has, in the order of Keras's documentation. Others have theirs in `layers/`. */
 const classes: Readonly<Record<string, LayerClass>> = {
@@ -165,9 +175,9 @@ const classes: Readonly<Record<string, LayerClass>> = {
   SeparableConv2D: {
     ...convolution,
     // tfjs does not save the multiplier.
-    own: hasMultiplier,
+    own: (config) => hasMultiplier(config) || isChannelsFirst(config),
     uses: ['depth_multiplier'],
-    ignores: { data_format: isChannelsLast, ...unusedKernel },
+    ignores: unusedKernel,
   },
   DepthwiseConv2D: { ...convolution, ignores: { dilation_rate: isOne }, own: isDilated },
   Conv2DTranspose: {
@@ -175,16 +185,17 @@ const classes: Readonly<Record<string, LayerClass>> = {
     own: (config) => isDilated(config) || config.output_padding != null,
   },
   Conv3DTranspose: {
-    ...{ ...transposed, isWrongInWasm: true },
-    own: (config) => isDilated(config) || config.output_padding != null || hasGaps(config),
+    ...transposed,
+    own: (config) =>
+      isDilated(config) || config.output_padding != null || hasGaps(config) || isWrongHere(),
   },
 
-  MaxPooling1D: { ...steps, mendedBy: mended.MaxPooling1D.className },
+  MaxPooling1D: { mendedBy: mended.MaxPooling1D.className, own: isChannelsFirst },
   MaxPooling2D: { mendedBy: mended.MaxPooling2D.className },
-  MaxPooling3D: { adjust: adjustPadding3D, isWrongInWasm: true },
-  AveragePooling1D: steps,
+  MaxPooling3D: { own: (config) => hasGaps(config) || isWrongHere() },
+  AveragePooling1D: { own: isChannelsFirst },
   AveragePooling2D: {},
-  AveragePooling3D: { adjust: adjustPadding3D },
+  AveragePooling3D: { own: hasGaps },
   GlobalMaxPooling1D: { ...steps, own: (config) => keepsAxes(config) || isChannelsFirst(config) },
   GlobalMaxPooling2D: { own: keepsAxes },
   GlobalAveragePooling1D: {
@@ -216,7 +227,7 @@ const classes: Readonly<Record<string, LayerClass>> = {
 
   CategoryEncoding: { own: always },
   Rescaling: { mask: 'lost in tfjs' },
-  Resizing: { own: always },
+  Resizing: { own: always, ofVersion: cubicOfVersion },
   CenterCrop: { own: always },
   RandomWidth: { own: always }, // The layer of tfjs fails.
 
@@ -241,7 +252,10 @@ const classes: Readonly<Record<string, LayerClass>> = {
   RepeatVector: {},
   Permute: { mask: 'may do nothing' },
   Cropping2D: {},
-  UpSampling2D: { own: ({ interpolation = 'nearest' }) => interpolation !== 'nearest' },
+  UpSampling2D: {
+    own: ({ interpolation = 'nearest' }) => interpolation !== 'nearest',
+    ofVersion: cubicOfVersion,
+  },
   ZeroPadding2D: {},
 
   Concatenate: { mask: 'joins', isAlsoOp: true, adjust: adjustConcatenate },

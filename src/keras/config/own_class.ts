@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import { PREFIX } from './class_name.js';
 import { isKnown, layerClass, layerClasses, nameHere } from './layer_classes.js';
 import { isRegistered } from './registry.js';
@@ -32,12 +31,10 @@ export function ownClass(
 ): string | undefined {
   const { class_name } = source;
   if (class_name.startsWith(PREFIX)) return class_name;
-  const { own, isWrongInWasm } = layerClass(class_name);
   if (!layerClasses.has(class_name)) return isKnown(class_name) ? nameHere(class_name) : undefined;
-  const isOwn =
-    own?.(config, { hasMasks, rank: rankOfInput(source) }) ||
-    (isWrongInWasm && tf.getBackend() === 'wasm');
-  return own && isOwn ? PREFIX + class_name : undefined;
+  const { own } = layerClass(class_name);
+  const isOwn = own?.(config, { hasMasks, rank: rankOfInput(source) });
+  return isOwn ? PREFIX + class_name : undefined;
 }
 
 /** Keras saves the shape of the input since 2.13. */
@@ -53,13 +50,12 @@ export function neededClass(
 ): string | undefined {
   const { class_name, config, module = 'layers' } = source;
   if (isInTrainingMode(source)) return TRAINING_MODE;
-  const { own, isWrongInWasm } = layerClass(class_name);
-  if (own || isWrongInWasm || class_name.startsWith(PREFIX)) {
+  if (layerClass(class_name).own || class_name.startsWith(PREFIX)) {
     return ownClass(source, plain(config) as Serialized['config'], facts);
   }
   const isOfLayers = /\blayers$/.test(String(module)) && isLayer(source);
-  const isUnknown = isOfLayers && class_name !== 'Lambda' && !isRegistered(class_name);
-  return isUnknown ? nameHere(class_name) : undefined;
+  const isUnknown = /^(?!Lambda$)\w+$/.test(class_name) && !isRegistered(class_name);
+  return isOfLayers && isUnknown ? nameHere(class_name) : undefined;
 }
 
 export function makesMask({ class_name, config }: Serialized): boolean {
