@@ -190,10 +190,10 @@ const classes: Readonly<Record<string, LayerClass>> = {
       isDilated(config) || config.output_padding != null || hasGaps(config) || isWrongHere(),
   },
 
-  MaxPooling1D: { mendedBy: mended.MaxPooling1D.className, own: isChannelsFirst },
+  MaxPooling1D: { ...steps, mendedBy: mended.MaxPooling1D.className, own: isChannelsFirst },
   MaxPooling2D: { mendedBy: mended.MaxPooling2D.className },
   MaxPooling3D: { own: (config) => hasGaps(config) || isWrongHere() },
-  AveragePooling1D: { own: isChannelsFirst },
+  AveragePooling1D: { ...steps, own: isChannelsFirst },
   AveragePooling2D: {},
   AveragePooling3D: { own: hasGaps },
   GlobalMaxPooling1D: { ...steps, own: (config) => keepsAxes(config) || isChannelsFirst(config) },
@@ -220,7 +220,6 @@ const classes: Readonly<Record<string, LayerClass>> = {
   },
   ConvLSTM2D: {
     mask: 'cannot',
-    call: recurrent.call,
     own: (config) => isChannelsFirst(config) || config.unroll === true,
   },
   ConvLSTM2DCell: {},

@@ -60,7 +60,7 @@ export function weightsOf(
     const [first, last] = [center - radius * stretch, center + radius * stretch].map(Math.round);
     for (let j = Math.max(first, 0); j <= Math.min(last, length - 1); j++) {
       const distance = Math.abs(j - center) / stretch;
-      if (distance < radius) found.set(j, at(distance));
+      if (distance <= radius) found.set(j, at(distance));
     }
     return normalized(found);
   });

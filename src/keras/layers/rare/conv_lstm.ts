@@ -48,6 +48,9 @@ export abstract class ConvLSTM extends KerasLayer {
     call: { tensors: ['sequences', 'initial_state'] },
   };
 
+  /** Whether all steps are returned, which a `Bidirectional` asks. */
+  readonly returnSequences: boolean;
+  readonly returnState: boolean;
   private readonly filters: number;
   private readonly windows: Windows;
   private readonly activation: tf.layers.Layer;
@@ -81,6 +84,8 @@ export abstract class ConvLSTM extends KerasLayer {
       strides: list('strides'),
       dilationRate: list('dilationRate'),
     };
+    this.returnSequences = this.args.returnSequences === true;
+    this.returnState = this.args.returnState === true;
     this.oneOf('padding', ['valid', 'same']);
     this.oneOf('dataFormat', ['channelsLast', 'channelsFirst']);
     const activation = (key: string) =>
@@ -200,10 +205,10 @@ export abstract class ConvLSTM extends KerasLayer {
     }
     if (this.stateful) this.keep(states);
     const rows = outputs.map((each) => tf.reshape(each, [batch, 1, size / batch]));
-    const output = this.args.returnSequences
+    const output = this.returnSequences
       ? this.sequence(tf.concat(rows, 1), stateShape)
       : whole(states.hidden);
-    return this.args.returnState ? [output, whole(states.hidden), whole(states.carry)] : output;
+    return this.returnState ? [output, whole(states.hidden), whole(states.carry)] : output;
   }
 
   private sequence(rows: tf.Tensor, [batch, ...lengths]: readonly number[]): tf.Tensor {
@@ -307,8 +312,8 @@ export abstract class ConvLSTM extends KerasLayer {
     const lengths = this.stateSpace(this.spaceOf(shape)[0]);
     const ofState = this.isFirst ? [this.filters, ...lengths] : [...lengths, this.filters];
     const state = [shape[0], ...ofState];
-    const output = this.args.returnSequences ? [shape[0], shape[1], ...ofState] : state;
-    return this.args.returnState ? [output, state, state] : output;
+    const output = this.returnSequences ? [shape[0], shape[1], ...ofState] : state;
+    return this.returnState ? [output, state, state] : output;
   }
 
   override getConfig(): Config {

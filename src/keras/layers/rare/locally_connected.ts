@@ -42,7 +42,11 @@ interface Places {
 
 /** A convolution that has another kernel at each position. */
 export abstract class LocallyConnected extends SpatialLayer {
-  static override readonly inKeras: LayerClass = { endsWithActivation: true };
+  static override readonly inKeras: LayerClass = {
+    endsWithActivation: true,
+    // Other layers ignore it.
+    ignores: { implementation: () => false },
+  };
 
   private readonly filters: number;
   private readonly kernelSize: readonly number[];
@@ -238,10 +242,9 @@ export abstract class LocallyConnected extends SpatialLayer {
 
   private biased(y: tf.Tensor): tf.Tensor {
     const bias = this.ownWeight('bias').read();
-    const space = Array.from({ length: this.axes }, (_, axis) => axis);
-    const isLast = this.dataFormat === 'channelsLast';
-    const ofSample = isLast ? bias : tf.transpose(bias, [this.axes, ...space]);
-    return tf.add(y, tf.expandDims(ofSample, 0));
+    if (this.dataFormat === 'channelsLast') return tf.add(y, tf.expandDims(bias, 0));
+    // Keras does not transpose it.
+    return tf.add(y, tf.reshape(bias, [1, ...y.shape.slice(1)]));
   }
 
   override getConfig(): Config {

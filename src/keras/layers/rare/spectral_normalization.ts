@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { show } from '../../../arguments/show.js';
 import { type LayerArgs, readLayerArguments } from '../../../layers/arguments.js';
 import type { LayerClass } from '../../config/layer_classes.js';
+import { isSerialized } from '../../config/serialized.js';
+import { isKeras3 } from '../../config/version.js';
 import type { Config, Inputs, Kwargs, Shapes } from '../keras_layer.js';
 import { stockWrapper } from '../stock.js';
 
@@ -26,13 +28,19 @@ const EPSILON = 1e-12;
 export class SpectralNormalization extends stockWrapper {
   /** The registered name. */
   static override className = 'SpectralNormalization';
-  static readonly inKeras: LayerClass = { mask: 'cannot' };
+  static readonly inKeras: LayerClass = {
+    mask: 'cannot',
+    ofVersion: ({ config: { layer } }, version) =>
+      isKeras3(version) && isSerialized(layer) && layer.class_name === 'Embedding'
+        ? { power_iterations: 'of an Embedding, whose output Keras 3 converts to integers' }
+        : {},
+  };
 
   private readonly powerIterations: number;
   private vector?: tf.LayerVariable;
 
   constructor(args: SpectralNormalizationArgs) {
-    const names = { layer: {}, powerIterations: {} };
+    const names = { layer: {}, powerIterations: {}, customObjects: {} }; // tfjs adds the custom objects.
     const { forEvery, given } = readLayerArguments(OWNER, args, names);
     super({ ...forEvery, layer: given.get('layer')?.value });
     const value = given.get('powerIterations')?.value ?? 1;
