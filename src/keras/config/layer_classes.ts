@@ -127,8 +127,13 @@ type Config = Serialized['config'];
 const hasGroups = ({ groups = 1 }: Config) => groups !== 1;
 const hasMultiplier = ({ depth_multiplier: multiplier = 1 }: Config) => !isOne(multiplier);
 const isChannelsFirst = ({ data_format: format }: Config) => format === 'channels_first';
-const isLastOf = ([axis, ...others]: readonly unknown[], rank: number) =>
-  others.length === 0 && (axis === -1 || axis === rank - 1);
+/** tfjs normalizes no tensors of higher rank. */
+const MAX_RANK = 4;
+/** Whether tfjs normalizes a batch along this axis. Keras 2 counts axes from the front. */
+const isUsual = ([axis, ...others]: readonly unknown[], rank?: number) =>
+  others.length > 0 || rank === undefined
+    ? !(Number(axis) >= MAX_RANK)
+    : rank <= MAX_RANK && (axis === -1 || axis === rank - 1);
 /** In three dimensions, some kernels of tfjs's wasm backend are wrong. */
 const isWrongHere = () => tf.getBackend() === 'wasm';
 const keepsAxes = ({ keepdims }: Config) => keepdims === true;
@@ -232,13 +237,21 @@ const classes: Readonly<Record<string, LayerClass>> = {
 
   BatchNormalization: {
     mask: 'passes',
-    own: ({ axis = -1 }, { rank }) => rank !== undefined && !isLastOf([axis].flat(), rank),
+    own: ({ axis = -1 }, { rank }) => !isUsual([axis].flat(), rank),
     mendedBy: mended.BatchNormalization.className,
     adjust: adjustBatchNormalization,
     // They configure `renorm`.
     ignores: { renorm_clipping: always, renorm_momentum: always },
   },
-  LayerNormalization: { mask: 'normalizes', mendedBy: mended.LayerNormalization.className },
+  LayerNormalization: {
+    mask: 'normalizes',
+    mendedBy: mended.LayerNormalization.className,
+    own: ({ axis = -1, ...config }, { rank = 0 }) =>
+      rank > MAX_RANK ||
+      [axis].flat().some((each) => Number(each) >= MAX_RANK) ||
+      config.rms_scaling === true ||
+      Boolean(config.gamma_constraint ?? config.beta_constraint),
+  },
 
   Dropout: { mask: 'passes' },
   SpatialDropout1D: { mask: 'passes' },

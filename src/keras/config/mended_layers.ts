@@ -64,42 +64,22 @@ export const Conv3D = notTrainedOnWasm('Conv3D', () => true);
 export const MaxPooling1D = notTrainedOnWasm('MaxPooling1D', isSame);
 export const MaxPooling2D = notTrainedOnWasm('MaxPooling2D', isSame);
 
-/**
- * Computes with all axes before the last as one, if tfjs cannot compute with so many.
- *
- * @param axis The value for which the class computes along the last of two axes.
- */
-function alongLast(
-  layer: Stock['prototype'],
-  x: tf.Tensor,
-  axis: unknown,
-  compute: (layer: object, x: tf.Tensor) => tf.Tensor,
-): tf.Tensor {
-  const axes = [layer.axis].flat();
-  const isLast = axes.length === 1 && (axes[0] === -1 || axes[0] === x.rank - 1);
-  if (x.rank <= 4 || !isLast) return compute(layer, x);
-  const rows = tf.reshape(x, [-1, x.shape[x.rank - 1]]);
-  return tf.reshape(compute(Object.create(layer, { axis: { value: axis } }), rows), x.shape);
-}
-
 /** In training, the layer of tfjs reads the scale and the offset even if they are disabled. */
 export class BatchNormalization extends StockBatchNormalization {
   static readonly className = 'KerasBatchNormalization';
 
   override call: Call = (inputs, kwargs) => {
-    const compute = StockBatchNormalization.prototype.call as Call;
     const { scale, center } = this;
-    return tf.tidy(() =>
-      alongLast(this, [inputs].flat()[0], -1, (layer, x) => {
-        if (kwargs.training !== true || (scale && center)) return compute.call(layer, x, kwargs);
-        const shape = (this.movingMean as tf.LayerVariable).shape as number[];
-        const own = {
-          ...(!scale && { gamma: { value: constant(tf.ones(shape)) } }),
-          ...(!center && { beta: { value: constant(tf.zeros(shape)) } }),
-        };
-        return compute.call(Object.create(layer, own), x, kwargs);
-      }),
-    );
+    const compute = StockBatchNormalization.prototype.call as Call;
+    if (kwargs.training !== true || (scale && center)) return compute.call(this, inputs, kwargs);
+    return tf.tidy(() => {
+      const shape = (this.movingMean as tf.LayerVariable).shape as number[];
+      const own = {
+        ...(!scale && { gamma: { value: constant(tf.ones(shape)) } }),
+        ...(!center && { beta: { value: constant(tf.zeros(shape)) } }),
+      };
+      return compute.call(Object.create(this, own), inputs, kwargs);
+    });
   };
 
   override getClassName(): string {
@@ -113,14 +93,13 @@ export class LayerNormalization extends StockLayerNormalization {
 
   override call: Call = (inputs, kwargs) => {
     const compute = StockLayerNormalization.prototype.call as Call;
-    return tf.tidy(() =>
-      alongLast(this, [inputs].flat()[0], [1], (layer, x) => {
-        if (this.scale) return compute.call(layer, x, kwargs);
-        const shape = (layer as { axis: number[] }).axis.map((axis) => x.shape[axis]);
-        const own = { scale: { value: true }, gamma: { value: constant(tf.ones(shape)) } };
-        return compute.call(Object.create(layer, own), x, kwargs);
-      }),
-    );
+    if (this.scale) return compute.call(this, inputs, kwargs);
+    return tf.tidy(() => {
+      const [input] = [inputs].flat();
+      const shape = (this.axis as number[]).map((axis) => input.shape[axis]);
+      const own = { scale: { value: true }, gamma: { value: constant(tf.ones(shape)) } };
+      return compute.call(Object.create(this, own), inputs, kwargs);
+    });
   };
 
   override getClassName(): string {

@@ -55,12 +55,12 @@ export function weightsOf(
   if (interpolation === 'bilinear' && !antialias) return rows.map((i) => between(i, scale, length));
   const { radius, at } = KERNELS[interpolation];
   return rows.map((i) => {
-    const center = inTable((i + 0.5) * scale - 0.5, interpolation, antialias);
+    const center = inTable(Math.fround((i + 0.5) * scale) - 0.5, interpolation, antialias);
     const found = new Map<number, number>();
     const [first, last] = [center - radius * stretch, center + radius * stretch].map(Math.round);
     for (let j = Math.max(first, 0); j <= Math.min(last, length - 1); j++) {
       const distance = Math.abs(j - center) / stretch;
-      if (distance <= radius) found.set(j, at(distance));
+      if (distance < radius) found.set(j, at(distance));
     }
     return normalized(found);
   });

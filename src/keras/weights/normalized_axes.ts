@@ -9,8 +9,8 @@ function innermost(layer: tf.layers.Layer): tf.layers.Layer {
 }
 
 /**
- * tfjs computes the statistics of a batch along the last axis only, and normalizes up to four axes together. The rank
- * is known when the layer is built.
+ * tfjs can normalize up to four axes, and computes the statistics of a batch along the last axis only. The rank is
+ * known when the layer is built.
  *
  * @returns The problem, if tfjs does not support the normalization.
  */
@@ -19,11 +19,11 @@ export function problemOfAxes({ source }: Leaf, layer: tf.layers.Layer): string 
   const { class_name, config } = inner;
   if (!/^(Batch|Layer)Normalization$/.test(innermost(layer).getClassName())) return undefined;
   const rank = (layer.inboundNodes[0]?.inputTensors[0]?.rank ?? 0) - depth;
-  const axes = [config.axis ?? -1].flat();
-  const isLast = axes.length === 1 && (axes[0] === -1 || axes[0] === rank - 1);
-  if (isLast || (class_name === 'LayerNormalization' && rank <= 4)) return undefined;
+  const [axis] = [config.axis ?? -1].flat();
+  const isLast = class_name !== 'BatchNormalization' || axis === -1 || axis === rank - 1;
+  if (isLast && rank <= 4) return undefined;
   return (
-    'must have the last axis as its axis, or, as a LayerNormalization, an input of rank 4 or less. ' +
+    'must have an input of rank 4 or less, and a BatchNormalization the last axis as its axis. ' +
     `Received: rank ${rank}, axis=${show(config.axis)}`
   );
 }
