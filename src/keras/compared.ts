@@ -61,6 +61,7 @@ export const compared: Readonly<Record<string, readonly string[]>> = {
   GroupQueryAttention: ['3.15.1'],
   Identity: ['2.15.0', '3.15.1'],
   InputLayer: ['2.15.0', '3.15.1'],
+  IntegerLookup: ['2.15.0'],
   LSTM: ['2.15.0', '3.15.1'],
   LSTMCell: ['2.15.0', '3.15.1'],
   LayerNormalization: ['2.15.0', '3.15.1'],

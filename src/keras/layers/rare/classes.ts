@@ -12,6 +12,7 @@ export {
 export { ConvLSTM1D, ConvLSTM2D, ConvLSTM3D, type ConvLSTMArgs } from './conv_lstm.js';
 export { Discretization, type DiscretizationArgs } from './discretization.js';
 export { EinsumDense, type EinsumDenseArgs } from './einsum_dense.js';
+export { IntegerLookup, type IntegerLookupArgs } from './integer_lookup.js';
 export { LayerNormalization, type LayerNormalizationArgs } from './layer_normalization.js';
 export {
   LocallyConnected1D,
