@@ -33,7 +33,7 @@ export function fromKeras(source: KerasSource, options?: FromKerasOptions): tf.i
       const keras1 = await loadKeras1(version, weights);
       const model = keras1?.withSharedAxes(saved, version, weights) ?? saved;
       const facts = factsOf(model, version, keras1);
-      const parts = await loadParts(facts, keras1);
+      const parts = await loadParts(facts, keras1, customObjects);
       const translation = translate(model, version, facts, parts, customObjects);
       if (translation.problems.length > 0) throw refusal(translation.problems);
       const artifacts = <Made extends { readonly modelTopology: Serialized }>(made: Made) => {

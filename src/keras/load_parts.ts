@@ -1,4 +1,6 @@
+import type { CustomObjects } from './config/custom_objects.js';
 import type { ModelFacts } from './config/own_class.js';
+import { isRegistered } from './config/registry.js';
 import { isStandaloneBefore24 } from './config/version.js';
 import type { SavedWeights } from './files/saved_model.js';
 import type { translateOp } from './ops/read.js';
@@ -24,10 +26,14 @@ export async function loadKeras1(
 
 /** Loads the other parts that a model needs, and registers the classes of `layers/` if it has one of them. */
 export async function loadParts(
-  { hasOps, hasOwnClass }: ModelFacts,
+  { hasOps, ownClasses }: ModelFacts,
   keras1: Keras1 | undefined,
+  customObjects: CustomObjects = {},
 ): Promise<Parts> {
-  if (hasOwnClass) await import('./layers/index.js');
   const ofOps = hasOps ? { translateOp: (await import('./ops/read.js')).translateOp } : {};
+  const areRegistered = () =>
+    ownClasses.every((name) => isRegistered(name) || Object.hasOwn(customObjects, name));
+  if (!areRegistered()) await import('./layers/register.js');
+  if (!areRegistered()) await import('./layers/rare/register.js');
   return { ...ofOps, keras1 };
 }

@@ -1,6 +1,7 @@
+import { regularizesActivity } from './config/activity.js';
 import { withoutCudnn } from './config/cudnn.js';
 import { OP } from './config/layer_classes.js';
-import { isOwnClass, type ModelFacts, makesMask, serializedIn } from './config/own_class.js';
+import { type ModelFacts, makesMask, neededClass, serializedIn } from './config/own_class.js';
 import { isScalarInput } from './config/scalar_inputs.js';
 import { layersOf, type Serialized } from './config/serialized.js';
 import { isKeras3, isOfTfjs } from './config/version.js';
@@ -15,23 +16,24 @@ export function factsOf(
   keras1: Keras1 | undefined,
 ): ModelFacts {
   const all = serializedIn(model);
+  const others = all.filter((each) => !isOp(each, isKeras3(version)) && each.class_name !== OP);
   const hasMasks = !isOfTfjs(version) && all.some((each) => makesMask(each) || isGivenMask(each));
   return {
     hasMasks,
     hasModels: all.some((each) => each !== model && layersOf(each) !== undefined),
-    hasOps: all.some(
-      (each) =>
-        isOp(each, isKeras3(version)) ||
-        each.class_name === OP || // tfjs has saved it.
-        isGivenMask(each) || // An op applies a mask that is given to a softmax.
-        isScalarInput(each),
-    ),
-    // Problems of a layer of Keras 1 are reported where it is translated.
-    hasOwnClass: all.some((each) =>
-      isOwnClass(withoutCudnn(keras1?.inWordsOfKeras2(each, version, () => {}) ?? each), {
-        hasMasks,
-      }),
-    ),
+    hasOps:
+      others.length < all.length ||
+      all.some(
+        (each) =>
+          isGivenMask(each) || // An op applies a mask that is given to a softmax.
+          isScalarInput(each),
+      ),
+    ownClasses: others.flatMap((each) => {
+      // Problems of a layer of Keras 1 are reported where it is translated.
+      const source = withoutCudnn(keras1?.inWordsOfKeras2(each, version, () => {}) ?? each);
+      const needed = neededClass(source, { hasMasks }) ?? [];
+      return regularizesActivity(source) ? ['ActivityRegularization', needed].flat() : needed;
+    }),
   };
 }
 

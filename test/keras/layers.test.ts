@@ -22,15 +22,20 @@ interface Expected {
 
 const IN_BOTH = [
   ...['sequences', 'images', 'volumes', 'sizes', 'normalizations'],
+  ...['einsums', 'sequences_of_rows', 'sequences_of_volumes', 'wide_pools', 'bins', 'resized'],
   ...['pools_of_steps', 'pools_of_images', 'pools_of_volumes', 'categories', 'several_categories'],
 ];
-const ONLY_IN_KERAS_3 = ['groups', 'groups_of_images', 'channels_first'];
+const ONLY_IN_KERAS_3 = [
+  ...['groups', 'groups_of_images', 'channels_first', 'images_first_in_sequences'],
+  ...['adaptive_steps', 'adaptive_images', 'adaptive_volumes'],
+];
 const names = [
   ...IN_BOTH.flatMap((name) => [`2.15.0/${name}`, `3.15.1/${name}`]),
   '2.15.0/in_training',
   '2.15.0/masked_categories',
   '2.15.0/masked',
   '2.15.0/masked_pair',
+  ...['2.15.0/local', '2.15.0/local_images', '2.15.0/spectral'],
   ...ONLY_IN_KERAS_3.map((name) => `3.15.1/${name}`),
 ];
 

@@ -44,7 +44,6 @@ test.each<[string, object, string]>([
     'Unrecognized argument of a GRU layer',
   ],
   ['Conv2D', { filters: 3, kernel_size: 2, groups: 2 }, 'must be a multiple of groups=2'],
-  ['LayerNormalization', { rms_scaling: true }, 'has rms_scaling=true, which tfjs ignores'],
   ['Dense', { units: 1, novelty: 3 }, 'has novelty=3, which tfjs ignores'],
   [
     'LeakyReLU',
@@ -95,22 +94,9 @@ test.each<[string, object, string]>([
     'a backward layer that differs',
   ],
   ['BatchNormalization', { axis: [1, 2] }, 'normalizes along several axes'],
-  [
-    'UpSampling2D',
-    { interpolation: 'bicubic' },
-    "must be 'nearest' or 'bilinear'. Received: interpolation=\"bicubic\"",
-  ],
+  ['UpSampling2D', { size: 3, interpolation: 'bicubic' }, 'which depends on the backend'],
   ['CategoryEncoding', { num_tokens: 0 }, 'must be a positive integer. Received: numTokens=0'],
-  [
-    'Resizing',
-    { height: 2, width: 2, interpolation: 'bicubic' },
-    "must be 'nearest' or 'bilinear'. Received: interpolation=\"bicubic\"",
-  ],
-  [
-    'Resizing',
-    { height: 2, width: 2, crop_to_aspect_ratio: true },
-    'The cropToAspectRatio of a Resizing layer must be false',
-  ],
+  ['Resizing', { height: 2, width: 2, interpolation: 'bicubic' }, 'which depends on the backend'],
   [
     'Conv1D',
     { filters: 1, kernel_size: 2, padding: 'causal', strides: 2, dilation_rate: 2 },
@@ -124,11 +110,6 @@ test.each<[string, object, string]>([
   ],
   ['ZeroPadding3D', { padding: [1, 2] }, 'must be an integer, or a list of 3 integers or pairs'],
   ['BatchNormalization', { renorm: true, renorm_momentum: 0.9 }, 'has renorm=true, which tfjs'],
-  [
-    'MaxPooling3D',
-    { pool_size: [2, 2, 2], strides: [3, 3, 3], padding: 'same' },
-    'has strides=[3,3,3] larger than its windows',
-  ],
   ['Concatenate', { axis: -2 }, 'has axis=-2, which tfjs treats as -1: count it from the front'],
   [
     'RNN',

@@ -33,31 +33,14 @@ export function hasGaps({
   return padding === 'same' && [strides ?? 1].flat().some(isLarger);
 }
 
-export const adjustPadding3D: Adjustment = (config, problem) => {
-  if (hasGaps(config)) {
-    problem(
-      `has strides=${show(config.strides)} larger than its windows, which tfjs pads differently`,
-    );
-  }
-};
-
 /** TensorFlow supports dilation only on a GPU. */
 export const adjustConv3D: Adjustment = (config, problem) => {
-  adjustPadding3D(config, problem);
   const { isGPUPackage } = tf.backend() as { isGPUPackage?: boolean };
   const isDilated = [config.dilation_rate ?? 1].flat().some((rate) => Number(rate) !== 1);
   if (isDilated && tf.getBackend() === 'tensorflow' && !isGPUPackage) {
     problem(
       `has dilation_rate=${show(config.dilation_rate)}, which the tensorflow backend cannot compute without a GPU: ` +
         'load it on another backend',
-    );
-  }
-};
-
-export const adjustConvLSTM: Adjustment = ({ data_format }, problem) => {
-  if (data_format === 'channels_first' && tf.getBackend() === 'wasm') {
-    problem(
-      'has data_format="channels_first", which the wasm backend cannot compute: load it on another backend',
     );
   }
 };

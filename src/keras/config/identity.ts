@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { PREFIX } from './class_name.js';
-import { isKnown, layerClasses } from './layer_classes.js';
+import { isKnown } from './layer_classes.js';
 import { isOurClass, isRegistered } from './registry.js';
 import type { Serialized } from './serialized.js';
 
@@ -41,7 +41,7 @@ export function isOfKeras(source: Serialized): boolean {
   if (module === OURS) return true;
   if (module === null) return false;
   if (typeof module === 'string') return KERAS.test(module);
-  return !isOurClass(class_name) || layerClasses.has(class_name);
+  return !isOurClass(class_name) || isKnown(class_name);
 }
 
 /** Whether the class of a layer belongs neither to Keras nor to this package. */

@@ -15,6 +15,11 @@ export const isOne = (value: unknown) => [value].flat().every((each) => each ===
 export const isChannelsLast = (value: unknown) => value === 'channels_last';
 export const always = () => true;
 
+/** For layers that have other kernels, each with its own arguments. */
+export const unusedKernel: Ignored = {
+  ...{ kernel_initializer: always, kernel_regularizer: always, kernel_constraint: always },
+};
+
 /** The arguments that are ignored in each class that has them. */
 const ignoredByAll: Ignored = {
   activity_regularizer: isOff,

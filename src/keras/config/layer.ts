@@ -43,16 +43,13 @@ export function translateLayer(given: Serialized, place: string, context: Contex
   const problem = context.problems.reporter(place, layer);
   const at = { ...context, place, layer: nameOf(layer), problem };
   if (context.given.hasLayer(layer, place)) return layerOfUser(layer, at);
-  const { adjust, ignores, isWrongInWasm, ofVersion } = layerClass(layer.class_name);
+  const { adjust, ignores, ofVersion } = layerClass(layer.class_name);
   // What tfjs saves is complete.
   const added = isOfTfjs(context.version) ? {} : ofVersion?.(layer, context.version);
   const config = translatedArguments({ ...layer.config, ...added }, at);
   const own = ownClass(layer, config, context.facts);
   if (own === undefined) adjust?.(config, problem);
   checkInputShape(config, problem);
-  if (own === undefined && isWrongInWasm && tf.getBackend() === 'wasm') {
-    problem('is a layer that the wasm backend computes incorrectly: load it on another backend');
-  }
   takeIgnored(config, { ignores, problem: own === undefined ? problem : undefined });
   const registered = isRegistered(nameOfClass(layer)) ? nameOfClass(layer) : layer.class_name;
   const class_name = own ?? registered;

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import { leakyRelu } from '../../catalogue/rectifiers.js';
 import {
   type Adjustment,
@@ -5,19 +6,17 @@ import {
   adjustBidirectional,
   adjustConcatenate,
   adjustConv3D,
-  adjustConvLSTM,
   adjustDot,
   adjustInput,
-  adjustPadding3D,
   adjustRnn,
   hasGaps,
 } from './adjustments.js';
-import { headsOfVersion } from './attention.js';
-import { UNTRAINED_AUGMENTATIONS } from './augmentations.js';
 import { bareName } from './class_name.js';
-import { always, type Ignored, isChannelsLast, isOne } from './ignored.js';
+import { always, type Ignored, isChannelsLast, isOne, unusedKernel } from './ignored.js';
 import * as mended from './mended_layers.js';
+import { propertiesOf } from './registry.js';
 import type { Serialized } from './serialized.js';
+import { isKeras3 } from './version.js';
 
 /** How a layer treats the mask of its input; `graph/mask_rules.ts` has a rule for each value. */
 export type MaskUse =
@@ -104,17 +103,12 @@ export interface LayerClass {
   readonly endsWithActivation?: true;
   /** It can be the activation of another layer. The value is its defaults, for which its name is sufficient. */
   readonly asActivation?: Readonly<Record<string, unknown>>;
-  /**
-   * Whether a class of `layers/` replaces it: always if tfjs does not have the class; otherwise, as `Keras>NAME`, if
-   * tfjs does not support the arguments.
-   */
-  readonly own?: true | ((config: Serialized['config'], where: Where) => boolean);
+  /** Whether a class of `layers/`, `Keras>NAME`, replaces that of tfjs, which does not support the arguments. */
+  readonly own?: (config: Serialized['config'], where: Where) => boolean;
   /** An op of Keras 3 has the same name. */
   readonly isAlsoOp?: true;
   /** The same class without a bug of tfjs. */
   readonly mendedBy?: string;
-  /** Its kernel in tfjs's wasm backend is wrong. */
-  readonly isWrongInWasm?: true;
 }
 
 const { alpha } = leakyRelu.layerDefaults;
@@ -131,42 +125,36 @@ export const MERGED_MASK = 'Keras>MergedMask';
 export const ZERO_OUTPUT = 'Keras>ZeroOutput';
 /** A function that is called on tensors: see `layers/op.ts`. */
 export const OP = 'Keras>Op';
-/** For layers that have other kernels, each with its own arguments. */
-const unusedKernel: Ignored = {
-  ...{ kernel_initializer: always, kernel_regularizer: always, kernel_constraint: always },
-};
 
 type Config = Serialized['config'];
 
 const hasGroups = ({ groups = 1 }: Config) => groups !== 1;
 const hasMultiplier = ({ depth_multiplier: multiplier = 1 }: Config) => !isOne(multiplier);
 const isChannelsFirst = ({ data_format: format }: Config) => format === 'channels_first';
-const isLastOf = ([axis, ...others]: readonly unknown[], rank: number) =>
-  others.length === 0 && (axis === -1 || axis === rank - 1);
+/** tfjs normalizes no tensors of higher rank. */
+const MAX_RANK = 4;
+/** Whether tfjs normalizes a batch along this axis. Keras 2 counts axes from the front. */
+const isUsual = ([axis, ...others]: readonly unknown[], rank?: number) =>
+  others.length > 0 || rank === undefined
+    ? !(Number(axis) >= MAX_RANK)
+    : rank <= MAX_RANK && (axis === -1 || axis === rank - 1);
+/** In three dimensions, some kernels of tfjs's wasm backend are wrong. */
+const isWrongHere = () => tf.getBackend() === 'wasm';
 const keepsAxes = ({ keepdims }: Config) => keepdims === true;
 const isDilated = ({ dilation_rate: rate = 1 }: Config) => !isOne(rate);
 /** In tfjs, the gate is applied before the matrix product. */
 const resetsAfter = ({ reset_after }: Config) => reset_after === true;
 
-const attentionOptions = ['use_causal_mask', 'return_attention_scores'];
-const attention: LayerClass = {
-  mask: 'attends',
-  own: true,
-  call: { tensors: ['inputs'], options: attentionOptions },
-};
-const heads: LayerClass = {
-  mask: 'attendsInHeads',
-  own: true,
-  call: {
-    tensors: ['query', 'value', 'key', 'query_mask', 'value_mask', 'key_mask', 'attention_mask'],
-    options: attentionOptions,
-    namesTensors: true,
-  },
-  ofVersion: headsOfVersion,
-  ignores: { query_shape: always, value_shape: always, key_shape: always },
-};
+/** TensorFlow rounds the positions of cubic interpolation to 1/1024 of a pixel, and other backends of Keras 3 do not. */
+function cubicOfVersion({ config }: Serialized, version: string): Config {
+  const { interpolation, antialias, size = 0 } = config;
+  const isRounded = [size].flat().some((each) => ![1, 2, 4, 8].includes(Number(each)));
+  return isKeras3(version) && interpolation === 'bicubic' && antialias !== true && isRounded
+    ? { interpolation: 'bicubic of Keras 3, which depends on the backend' }
+    : {};
+}
 
-/** The layers of Keras, in the order of its documentation. */
+/** The layers of Keras that tfjs has, in the order of Keras's documentation. Others have theirs in `layers/`. */
 const classes: Readonly<Record<string, LayerClass>> = {
   InputLayer: { mask: 'passes', adjust: adjustInput },
   Dense: { mask: 'passes', endsWithActivation: true },
@@ -193,41 +181,37 @@ const classes: Readonly<Record<string, LayerClass>> = {
     mendedBy: mended.Conv3D.className,
     own: (config) => hasGroups(config) || hasGaps(config),
   },
-  SeparableConv1D: { ...convolution, own: true, ignores: unusedKernel },
   SeparableConv2D: {
     ...convolution,
     // tfjs does not save the multiplier.
-    own: hasMultiplier,
+    own: (config) => hasMultiplier(config) || isChannelsFirst(config),
     uses: ['depth_multiplier'],
-    ignores: { data_format: isChannelsLast, ...unusedKernel },
+    ignores: unusedKernel,
   },
-  DepthwiseConv1D: { ...convolution, own: true, ignores: unusedKernel },
   DepthwiseConv2D: { ...convolution, ignores: { dilation_rate: isOne }, own: isDilated },
-  Conv1DTranspose: { ...convolution, own: true },
   Conv2DTranspose: {
     ...transposed,
     own: (config) => isDilated(config) || config.output_padding != null,
   },
   Conv3DTranspose: {
-    ...{ ...transposed, isWrongInWasm: true },
-    own: (config) => isDilated(config) || config.output_padding != null || hasGaps(config),
+    ...transposed,
+    own: (config) =>
+      isDilated(config) || config.output_padding != null || hasGaps(config) || isWrongHere(),
   },
 
-  MaxPooling1D: { ...steps, mendedBy: mended.MaxPooling1D.className },
+  MaxPooling1D: { ...steps, mendedBy: mended.MaxPooling1D.className, own: isChannelsFirst },
   MaxPooling2D: { mendedBy: mended.MaxPooling2D.className },
-  MaxPooling3D: { adjust: adjustPadding3D, isWrongInWasm: true },
-  AveragePooling1D: steps,
+  MaxPooling3D: { own: (config) => hasGaps(config) || isWrongHere() },
+  AveragePooling1D: { ...steps, own: isChannelsFirst },
   AveragePooling2D: {},
-  AveragePooling3D: { adjust: adjustPadding3D },
+  AveragePooling3D: { own: hasGaps },
   GlobalMaxPooling1D: { ...steps, own: (config) => keepsAxes(config) || isChannelsFirst(config) },
   GlobalMaxPooling2D: { own: keepsAxes },
-  GlobalMaxPooling3D: { own: true },
   GlobalAveragePooling1D: {
     ...{ ...steps, mask: 'averages' },
     own: (config, { hasMasks }) => hasMasks || keepsAxes(config) || isChannelsFirst(config),
   },
   GlobalAveragePooling2D: { own: keepsAxes },
-  GlobalAveragePooling3D: { own: true },
 
   LSTM: { ...recurrent, mendedBy: mended.LSTM.className },
   LSTMCell: {},
@@ -243,70 +227,58 @@ const classes: Readonly<Record<string, LayerClass>> = {
     adjust: adjustBidirectional,
     mendedBy: mended.Bidirectional.className,
   },
-  ConvLSTM2D: { mask: 'cannot', adjust: adjustConvLSTM },
+  ConvLSTM2D: {
+    mask: 'cannot',
+    own: (config) => isChannelsFirst(config) || config.unroll === true,
+  },
   ConvLSTM2DCell: {},
 
   CategoryEncoding: { own: always },
   Rescaling: { mask: 'lost in tfjs' },
-  Resizing: { own: always },
+  Resizing: { own: always, ofVersion: cubicOfVersion },
   CenterCrop: { own: always },
-  Normalization: { mask: 'passes in Keras 3', own: true },
-  RandomFlip: { own: true },
-  RandomTranslation: { own: true },
-  RandomRotation: { own: true },
-  RandomZoom: { own: true },
-  RandomContrast: { own: true },
-  RandomBrightness: { own: true },
-  ...Object.fromEntries(UNTRAINED_AUGMENTATIONS.map((name) => [name, { own: true as const }])),
   RandomWidth: { own: always }, // The layer of tfjs fails.
 
   BatchNormalization: {
     mask: 'passes',
-    own: ({ axis = -1 }, { rank }) => rank !== undefined && !isLastOf([axis].flat(), rank),
+    own: ({ axis = -1 }, { rank }) => !isUsual([axis].flat(), rank),
     mendedBy: mended.BatchNormalization.className,
     adjust: adjustBatchNormalization,
     // They configure `renorm`.
     ignores: { renorm_clipping: always, renorm_momentum: always },
   },
-  LayerNormalization: { mask: 'normalizes', mendedBy: mended.LayerNormalization.className },
-  UnitNormalization: { mask: 'normalizes', own: true },
-  GroupNormalization: { mask: 'mixes', own: true },
-  RMSNormalization: { own: true },
+  LayerNormalization: {
+    mask: 'normalizes',
+    mendedBy: mended.LayerNormalization.className,
+    own: ({ axis = -1, ...config }, { rank = 0 }) =>
+      rank > MAX_RANK ||
+      [axis].flat().some((each) => Number(each) >= MAX_RANK) ||
+      config.rms_scaling === true ||
+      Boolean(config.gamma_constraint ?? config.beta_constraint),
+  },
 
   Dropout: { mask: 'passes' },
   SpatialDropout1D: { mask: 'passes' },
-  SpatialDropout2D: { mask: 'passes', own: true },
-  SpatialDropout3D: { mask: 'passes', own: true },
   GaussianDropout: { mask: 'passes' },
   AlphaDropout: { mask: 'passes' },
   GaussianNoise: { mask: 'passes' },
-  ActivityRegularization: { mask: 'passes each', own: true },
-
-  MultiHeadAttention: { ...heads, takesMasks: true },
-  GroupQueryAttention: { ...heads, pythonName: 'GroupedQueryAttention' },
-  Attention: attention,
-  AdditiveAttention: attention,
 
   Reshape: { mask: 'may do nothing', isAlsoOp: true },
   Flatten: { mendedBy: mended.Flatten.className },
   RepeatVector: {},
   Permute: { mask: 'may do nothing' },
-  Cropping1D: { mask: 'may do nothing', own: true },
   Cropping2D: {},
-  Cropping3D: { own: true },
-  UpSampling1D: { mask: 'may do nothing', own: true },
-  UpSampling2D: { own: ({ interpolation = 'nearest' }) => interpolation !== 'nearest' },
-  UpSampling3D: { own: true },
-  ZeroPadding1D: { mask: 'may do nothing', own: true },
+  UpSampling2D: {
+    own: ({ interpolation = 'nearest' }) => interpolation !== 'nearest',
+    ofVersion: cubicOfVersion,
+  },
   ZeroPadding2D: {},
-  ZeroPadding3D: { own: true },
 
   Concatenate: { mask: 'joins', isAlsoOp: true, adjust: adjustConcatenate },
   Average: merges,
   Maximum: merges,
   Minimum: merges,
   Add: merges,
-  Subtract: { ...merges, own: true },
   Multiply: merges,
   Dot: { isAlsoOp: true, adjust: adjustDot },
 
@@ -316,25 +288,30 @@ const classes: Readonly<Record<string, LayerClass>> = {
   [ZERO_OUTPUT]: { mask: 'zeroes' },
 };
 
-/** The layers of Keras that are supported. */
+/** The layers of tfjs. */
 export const layerClasses: ReadonlyMap<string, LayerClass> = new Map(Object.entries(classes));
 
-/** The names here, keyed by the Python names, which `.h5` files contain. */
-const byPythonName = new Map(
-  [...layerClasses].map(([name, { pythonName = name }]) => [pythonName, name]),
-);
+/** The names here of classes that have another name in Python, which `.h5` files contain. */
+const OF_PYTHON: Readonly<Record<string, string>> = {
+  GroupedQueryAttention: 'GroupQueryAttention',
+};
 
 /** The name of a class here. */
 export function nameHere(className: string): string {
-  return byPythonName.get(className) ?? className;
+  return Object.hasOwn(OF_PYTHON, className) ? OF_PYTHON[className] : className;
 }
 
 /** The properties of a class of layers; empty for an unknown class. */
 export function layerClass(className: string): LayerClass {
-  return layerClasses.get(nameHere(className)) ?? layerClasses.get(bareName(className)) ?? {};
+  return found(className) ?? {};
 }
 
 /** Whether a class is known. */
 export function isKnown(className: string): boolean {
-  return layerClasses.has(nameHere(className)) || layerClasses.has(bareName(className));
+  return found(className) !== undefined;
+}
+
+function found(className: string): LayerClass | undefined {
+  const name = nameHere(className);
+  return layerClasses.get(bareName(name)) ?? layerClasses.get(name) ?? propertiesOf(name);
 }

@@ -1,9 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
-import { regularizesActivity } from './activity.js';
 import { PREFIX } from './class_name.js';
-import { layerClass, nameHere } from './layer_classes.js';
-import { isObject, isSerialized, plain, type Serialized } from './serialized.js';
-import { isInTrainingMode } from './training_mode.js';
+import { isKnown, layerClass, layerClasses, nameHere } from './layer_classes.js';
+import { isRegistered } from './registry.js';
+import { isLayer, isObject, isSerialized, plain, type Serialized } from './serialized.js';
+import { isInTrainingMode, TRAINING_MODE } from './training_mode.js';
 
 // Decides which layers of a file are classes of `keras/layers/`, because tfjs does not have them or computes them
 // differently.
@@ -16,8 +15,8 @@ export interface ModelFacts {
   readonly hasModels: boolean;
   /** Whether a function was called on its tensors. */
   readonly hasOps: boolean;
-  /** Whether anything in it is a class of `keras/layers/`. */
-  readonly hasOwnClass: boolean;
+  /** The registered names of what in it is a class of `keras/layers/`, or an unknown class. */
+  readonly ownClasses: readonly string[];
 }
 
 /**
@@ -32,12 +31,10 @@ export function ownClass(
 ): string | undefined {
   const { class_name } = source;
   if (class_name.startsWith(PREFIX)) return class_name;
-  const { own, isWrongInWasm } = layerClass(class_name);
-  if (own === true) return nameHere(class_name);
-  const isOwn =
-    own?.(config, { hasMasks, rank: rankOfInput(source) }) ||
-    (isWrongInWasm && tf.getBackend() === 'wasm');
-  return own && isOwn ? PREFIX + class_name : undefined;
+  if (!layerClasses.has(class_name)) return isKnown(class_name) ? nameHere(class_name) : undefined;
+  const { own } = layerClass(class_name);
+  const isOwn = own?.(config, { hasMasks, rank: rankOfInput(source) });
+  return isOwn ? PREFIX + class_name : undefined;
 }
 
 /** Keras saves the shape of the input since 2.13. */
@@ -46,13 +43,19 @@ function rankOfInput({ build_config }: Serialized): number | undefined {
   return Array.isArray(shape) ? shape.length : undefined;
 }
 
-/** Whether a layer or another object of a model is such a class. */
-export function isOwnClass(source: Serialized, facts: Pick<ModelFacts, 'hasMasks'>): boolean {
-  const { class_name, config } = source;
-  const { own, isWrongInWasm } = layerClass(class_name);
-  if (isInTrainingMode(source) || regularizesActivity(source)) return true;
-  if (own === undefined && !isWrongInWasm && !class_name.startsWith(PREFIX)) return false;
-  return ownClass(source, plain(config) as Serialized['config'], facts) !== undefined;
+/** The same for a layer or another object of a model, and before the classes of `keras/layers/` are loaded. */
+export function neededClass(
+  source: Serialized,
+  facts: Pick<ModelFacts, 'hasMasks'>,
+): string | undefined {
+  const { class_name, config, module = 'layers' } = source;
+  if (isInTrainingMode(source)) return TRAINING_MODE;
+  if (layerClass(class_name).own || class_name.startsWith(PREFIX)) {
+    return ownClass(source, plain(config) as Serialized['config'], facts);
+  }
+  const isOfLayers = /\blayers$/.test(String(module)) && isLayer(source);
+  const isUnknown = /^(?!Lambda$)\w+$/.test(class_name) && !isRegistered(class_name);
+  return isOfLayers && isUnknown ? nameHere(class_name) : undefined;
 }
 
 export function makesMask({ class_name, config }: Serialized): boolean {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { isOurs } from '../../layers/brand.js';
+import type { LayerClass } from './layer_classes.js';
 
 // Access to classes registered with tfjs. Names come from a file, and `constructor` must not be found as a class.
 
@@ -18,6 +19,12 @@ export function isRegistered(className: string): boolean {
 export function isOurClass(className: string): boolean {
   const registered = find(className);
   return registered !== undefined && isOurs(registered[0]);
+}
+
+/** What a class of `layers/` says about the layer of Keras that it is. */
+export function propertiesOf(className: string): LayerClass | undefined {
+  const registered: (object & { readonly inKeras?: LayerClass }) | undefined = find(className)?.[0];
+  return registered && isOurs(registered) ? registered.inKeras : undefined;
 }
 
 /**

@@ -13,8 +13,10 @@ export function isInTrainingMode(source: SerializedLayer): boolean {
   });
 }
 
+export const TRAINING_MODE = `${PREFIX}TrainingMode`;
+
 /** The layer that always calls this layer in training mode. */
 export function inTrainingMode(layer: Serialized): Serialized {
   const { trainable = true } = layer.config;
-  return { class_name: `${PREFIX}TrainingMode`, config: { trainable, layer } };
+  return { class_name: TRAINING_MODE, config: { trainable, layer } };
 }

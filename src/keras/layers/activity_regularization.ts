@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Arguments } from '../../layers/arguments.js';
+import type { LayerClass } from '../config/layer_classes.js';
 import { type Inputs, KerasLayer, type Kwargs, listOfShapes, type Shapes } from './keras_layer.js';
 
 /** The arguments of an {@link ActivityRegularization} layer. */
@@ -18,6 +19,7 @@ export type ActivityRegularizationArgs = Arguments<{
  */
 export class ActivityRegularization extends KerasLayer {
   static override className = 'ActivityRegularization';
+  static override readonly inKeras: LayerClass = { mask: 'passes each' };
 
   /** The inputs of a training step, until tfjs asks for their loss. */
   private trained: tf.Tensor[] = [];

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Arguments } from '../../layers/arguments.js';
-import { type Attended, AttentionLayer } from './attention_layer.js';
+import type { LayerClass } from '../config/layer_classes.js';
+import { type Attended, AttentionLayer, OPTIONS } from './attention_layer.js';
 import { causalMask, maskAlong, maskedSoftmax, mergedMasks } from './attention_masks.js';
 import type { Config } from './keras_layer.js';
 import type { WeightInfo } from './own_weight.js';
@@ -19,6 +20,11 @@ export interface AttentionCallArgs {
 
 /** Attention with one head over [batch, positions, features], with the scores of `scoresOf`. */
 abstract class OneHead extends AttentionLayer {
+  static override readonly inKeras: LayerClass = {
+    mask: 'attends',
+    call: { tensors: ['inputs'], options: OPTIONS },
+  };
+
   protected readonly usesScale: boolean;
 
   constructor(args: object | undefined, defaults: Config, weights: Record<string, WeightInfo>) {

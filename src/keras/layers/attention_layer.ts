@@ -35,6 +35,9 @@ const CALL: Config = {
   returnAttentionScores: false,
 };
 
+/** Those of them that Keras passes as constants. */
+export const OPTIONS = ['use_causal_mask', 'return_attention_scores'];
+
 /** A layer in which queries attend to values, by the similarity of their keys. */
 export abstract class AttentionLayer extends KerasLayer {
   protected readonly isCausal: boolean;

@@ -3,6 +3,7 @@ import { readAxis, resolveAxes } from '../../arguments/axes.js';
 import { show } from '../../arguments/show.js';
 import type { LayerArgs } from '../../layers/arguments.js';
 import { AFFINE_ARGS, AFFINE_WEIGHTS, type AffineArgs } from './affine_layer.js';
+import { alongAxis } from './along_axis.js';
 import { KerasLayer, type Kwargs, listOfShapes, type Shapes } from './keras_layer.js';
 
 /** The arguments of a {@link BatchNormalization} layer. */
@@ -68,19 +69,17 @@ export class BatchNormalization extends KerasLayer {
     this.built = true;
   }
 
+  /** With three axes: those before the channels, the channels, and those after them. */
   protected override compute([x]: tf.Tensor[], { training }: Kwargs): tf.Tensor {
-    const axis = this.axisFor(x.rank);
-    const along = x.shape.map((length, each) => (each === axis ? length : 1));
-    const { mean, variance } = training ? this.ofBatch(x, axis) : this.gathered();
-    const wide = (statistic: tf.Tensor) => tf.reshape(statistic, along);
-    const scale = tf.rsqrt(tf.add(wide(variance), Number(this.args.epsilon)));
-    const normalized = tf.mul(tf.sub(x, wide(mean)), scale);
-    const { gamma, beta } = {
-      gamma: this.args.scale ? wide(this.ownWeight('gamma').read()) : undefined,
-      beta: this.args.center ? wide(this.ownWeight('beta').read()) : undefined,
-    };
-    const scaled = gamma ? tf.mul(normalized, gamma) : normalized;
-    return beta ? tf.add(scaled, beta) : scaled;
+    return alongAxis(x, this.axisFor(x.rank), (flat) => {
+      const { mean, variance } = training ? this.ofBatch(flat) : this.gathered();
+      const wide = (statistic: tf.Tensor) => tf.reshape(statistic, [1, -1, 1]);
+      const scale = tf.rsqrt(tf.add(wide(variance), Number(this.args.epsilon)));
+      const normalized = tf.mul(tf.sub(flat, wide(mean)), scale);
+      const weight = (name: string) => wide(this.ownWeight(name).read());
+      const scaled = this.args.scale ? tf.mul(normalized, weight('gamma')) : normalized;
+      return this.args.center ? tf.add(scaled, weight('beta')) : scaled;
+    });
   }
 
   private gathered(): { mean: tf.Tensor; variance: tf.Tensor } {
@@ -90,9 +89,8 @@ export class BatchNormalization extends KerasLayer {
     };
   }
 
-  private ofBatch(x: tf.Tensor, axis: number): { mean: tf.Tensor; variance: tf.Tensor } {
-    const others = x.shape.map((_, each) => each).filter((each) => each !== axis);
-    const { mean, variance } = tf.moments(x, others);
+  private ofBatch(x: tf.Tensor3D): { mean: tf.Tensor; variance: tf.Tensor } {
+    const { mean, variance } = tf.moments(x, [0, 2]);
     const rest = 1 - Number(this.args.momentum);
     for (const [name, value] of [
       ['movingMean', mean],

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
 import type { Arguments } from '../../layers/arguments.js';
+import type { LayerClass } from '../config/layer_classes.js';
 import { type Ends, padSpace } from './along_axis.js';
 import type { Config } from './keras_layer.js';
 import { pairForEach } from './lengths.js';
@@ -55,6 +56,7 @@ export type Cropping1DArgs = Arguments<{
  */
 export class Cropping1D extends Cropping {
   static override className = 'Cropping1D';
+  static override readonly inKeras: LayerClass = { mask: 'may do nothing' };
 
   constructor(args?: Cropping1DArgs) {
     super(1, args);

@@ -1,4 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
+import { unusedKernel } from '../config/ignored.js';
+import type { LayerClass } from '../config/layer_classes.js';
 import { ConvLayer } from './conv_layer.js';
 import { convolve, convolveDepthwise, type Padding, padded } from './windows.js';
 
@@ -76,6 +78,10 @@ export type DepthwiseConv1DArgs = Omit<DepthwiseArgs, 'kernelSize'> & {
  */
 export class DepthwiseConv1D extends DepthwiseConvolution {
   static override className = 'DepthwiseConv1D';
+  static override readonly inKeras: LayerClass = {
+    endsWithActivation: true,
+    ignores: unusedKernel,
+  };
 
   constructor(args: DepthwiseConv1DArgs) {
     super(1, args);
@@ -115,6 +121,10 @@ export type SeparableConv1DArgs = Omit<SeparableArgs, 'kernelSize' | 'padding'> 
  */
 export class SeparableConv1D extends SeparableConvolution {
   static override className = 'SeparableConv1D';
+  static override readonly inKeras: LayerClass = {
+    endsWithActivation: true,
+    ignores: unusedKernel,
+  };
 
   constructor(args: SeparableConv1DArgs) {
     super(1, args, ['valid', 'same', 'causal']);

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { readAxis, resolveAxes } from '../../arguments/axes.js';
 import { show } from '../../arguments/show.js';
 import type { LayerArgs } from '../../layers/arguments.js';
+import type { LayerClass } from '../config/layer_classes.js';
 import { AFFINE_ARGS, AFFINE_WEIGHTS, type AffineArgs } from './affine_layer.js';
 import { KerasLayer, listOfShapes, type Shapes } from './keras_layer.js';
 
@@ -23,6 +24,7 @@ export interface GroupNormalizationArgs extends LayerArgs, AffineArgs {
  */
 export class GroupNormalization extends KerasLayer {
   static override className = 'GroupNormalization';
+  static override readonly inKeras: LayerClass = { mask: 'mixes' };
 
   private readonly axis: number;
 

@@ -1,12 +1,7 @@
 import '../../index.js';
-import { registerUnlessTaken } from '../../layers/brand.js';
-import * as classes from './classes.js';
-import * as graphClasses from './graph_classes.js';
-import { untrainedAugmentations } from './untrained_augmentations.js';
+import './register.js';
+import './rare/register.js';
 
 export * from './classes.js';
 export * from './graph_classes.js';
-
-// Registered under names that tfjs does not use: Keras's names, or `Keras>NAME` if tfjs has another class with that
-// name.
-registerUnlessTaken([...Object.values({ ...classes, ...graphClasses }), ...untrainedAugmentations]);
+export * from './rare/classes.js';

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { aLayer, readLayerArguments } from '../../layers/arguments.js';
 import { CarriedMasks } from '../../layers/carried_masks.js';
 import { bareName } from '../config/class_name.js';
+import type { LayerClass } from '../config/layer_classes.js';
 import { argumentsOf, OwnWeight, type WeightInfo } from './own_weight.js';
 
 export type Config = tf.serialization.ConfigDict;
@@ -24,6 +25,8 @@ const NOT_IN_ALL_VERSIONS: Readonly<Config> = {
 export abstract class KerasLayer extends tf.layers.Layer {
   /** The registered name, a literal in each class because minifiers rename classes. */
   declare static className: string;
+  /** How `fromKeras` reads the layer of Keras. For a layer that tfjs has, `config/layer_classes.ts` says it. */
+  static readonly inKeras: LayerClass = {};
 
   /** What errors call the layer: `a Subtract layer`. */
   protected readonly owner: string;
@@ -123,7 +126,7 @@ export abstract class KerasLayer extends tf.layers.Layer {
     });
   }
 
-  override computeOutputShape(inputShape: Shapes): tf.Shape {
+  override computeOutputShape(inputShape: Shapes): Shapes {
     return this.shapeOf(listOfShapes(inputShape));
   }
 

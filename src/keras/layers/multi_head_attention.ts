@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Arguments } from '../../layers/arguments.js';
+import { headsOfVersion } from '../config/attention.js';
+import { always } from '../config/ignored.js';
+import type { LayerClass } from '../config/layer_classes.js';
 import type { AttentionCallArgs } from './attention.js';
-import { type Attended, AttentionLayer } from './attention_layer.js';
+import { type Attended, AttentionLayer, OPTIONS } from './attention_layer.js';
 import {
   asBool,
   causalMask,
@@ -30,6 +33,17 @@ interface Heads {
   readonly count: number;
   readonly features: number;
 }
+
+const IN_KERAS: LayerClass = {
+  mask: 'attendsInHeads',
+  call: {
+    tensors: ['query', 'value', 'key', 'query_mask', 'value_mask', 'key_mask', 'attention_mask'],
+    options: OPTIONS,
+    namesTensors: true,
+  },
+  ofVersion: headsOfVersion,
+  ignores: { query_shape: always, value_shape: always, key_shape: always },
+};
 
 /** The base of the multi-head layers; the queries may have more heads than the keys. */
 abstract class ManyHeads extends AttentionLayer {
@@ -257,6 +271,7 @@ export type MultiHeadAttentionArgs = Arguments<
  */
 export class MultiHeadAttention extends ManyHeads {
   static override className = 'MultiHeadAttention';
+  static override readonly inKeras: LayerClass = { ...IN_KERAS, takesMasks: true };
 
   protected override readonly heads: Record<'query' | 'key' | 'value', Heads>;
 
@@ -301,6 +316,10 @@ export type GroupQueryAttentionArgs = Arguments<
  */
 export class GroupQueryAttention extends ManyHeads {
   static override className = 'GroupQueryAttention';
+  static override readonly inKeras: LayerClass = {
+    ...IN_KERAS,
+    pythonName: 'GroupedQueryAttention',
+  };
 
   protected override readonly heads: Record<'query' | 'key' | 'value', Heads>;
 

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { readAxes, resolveAxes } from '../../arguments/axes.js';
 import { show } from '../../arguments/show.js';
 import type { Arguments } from '../../layers/arguments.js';
+import type { LayerClass } from '../config/layer_classes.js';
 import { KerasLayer, listOfShapes, type Shapes } from './keras_layer.js';
 
 type Nested = number | readonly Nested[];
@@ -34,6 +35,7 @@ const EPSILON = 1e-7;
  */
 export class Normalization extends KerasLayer {
   static override className = 'Normalization';
+  static override readonly inKeras: LayerClass = { mask: 'passes in Keras 3' };
 
   private readonly axes: readonly number[];
 

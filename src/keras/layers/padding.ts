@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Arguments } from '../../layers/arguments.js';
+import type { LayerClass } from '../config/layer_classes.js';
 import { type Ends, padSpace } from './along_axis.js';
 import type { Config } from './keras_layer.js';
 import { pairForEach } from './lengths.js';
@@ -42,6 +43,7 @@ export type ZeroPadding1DArgs = Arguments<{
  */
 export class ZeroPadding1D extends ZeroPadding {
   static override className = 'ZeroPadding1D';
+  static override readonly inKeras: LayerClass = { mask: 'may do nothing' };
 
   constructor(args?: ZeroPadding1DArgs) {
     super(1, args);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { alongAxis, sliceAlong } from './along_axis.js';
+import { type Interpolation, weightsOf } from './interpolation.js';
 
 // Lengthens an axis of a tensor with ops that have gradients on all backends.
 
@@ -33,32 +34,21 @@ export function interpolateAlong(x: tf.Tensor, axis: number, count: number): tf.
   });
 }
 
-/**
- * `count` points that divide an axis evenly: each is the nearest element, or is interpolated linearly between the
- * centers of the two nearest elements.
- */
+/** Resizes an axis to `count` elements. */
 export function resizeAlong(
   x: tf.Tensor,
   axis: number,
   count: number,
-  isBilinear: boolean,
+  interpolation: Interpolation,
+  antialias = false,
 ): tf.Tensor {
   const length = x.shape[axis];
-  if (length === count) return x;
+  // Even in the same length, two of them change the values.
+  const isSame = length === count && !['gaussian', 'mitchellcubic'].includes(interpolation);
+  if (isSame) return x;
   const matrix = tf.buffer([1, count, length]);
-  const add = (i: number, at: number, weight: number) => {
-    const element = Math.min(Math.max(at, 0), length - 1);
-    matrix.set(matrix.get(0, i, element) + weight, 0, i, element);
-  };
-  for (let i = 0; i < count; i++) {
-    const at = Math.fround((i + 0.5) * Math.fround(length / count));
-    if (isBilinear) {
-      const before = Math.floor(at - 0.5);
-      add(i, before, 1 - (at - 0.5 - before));
-      add(i, before + 1, at - 0.5 - before);
-    } else {
-      add(i, Math.floor(at), 1);
-    }
+  for (const [i, weights] of weightsOf(length, count, interpolation, antialias).entries()) {
+    for (const [element, weight] of weights) matrix.set(weight, 0, i, element);
   }
   return alongAxis(x, axis, (flat) => tf.matMul(matrix.toTensor(), flat));
 }

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
 import type { Arguments } from '../../layers/arguments.js';
+import { alongAxis, sliceAlong } from './along_axis.js';
+import { INTERPOLATIONS, type Interpolation } from './interpolation.js';
 import type { Config } from './keras_layer.js';
 import { resizeAlong } from './resampling.js';
 import { SpatialLayer } from './spatial_layer.js';
@@ -74,16 +76,24 @@ export class CenterCrop extends Sized {
 /** The arguments of a {@link Resizing} layer. */
 export type ResizingArgs = CenterCropArgs &
   Arguments<{
-    /** How values between pixels are computed: the nearest pixel, or linear interpolation. Default `'bilinear'`. */
-    interpolation?: 'nearest' | 'bilinear';
+    /** How values between pixels are computed. Default `'bilinear'`. */
+    interpolation?: Interpolation;
+    /** Whether an image is first cropped to the aspect ratio of the output. Default false. */
+    cropToAspectRatio?: boolean;
+    /** Whether an image is first padded to the aspect ratio of the output. Default false. */
+    padToAspectRatio?: boolean;
+    /** The value of added pixels. Default 0. */
+    fillValue?: number;
+    /** Whether pixels that become smaller are averaged. Default false. */
+    antialias?: boolean;
   }>;
 
 /**
- * Resizes images, [batch, height, width, channels], by scaling each axis.
+ * Resizes images, [batch, height, width, channels].
  *
  * Source: `keras.layers.Resizing`.
  *
- * @throws When created: the interpolation is not supported, or the aspect ratio should be preserved.
+ * @throws When created: the interpolation is unknown, or images are to be both cropped and padded.
  */
 export class Resizing extends Sized {
   static override className = 'Keras>Resizing';
@@ -91,25 +101,57 @@ export class Resizing extends Sized {
   constructor(args: ResizingArgs) {
     const others = { cropToAspectRatio: false, padToAspectRatio: false, antialias: false };
     super(args, { ...others, interpolation: 'bilinear', fillMode: 'constant', fillValue: 0 });
-    const { interpolation } = this.args;
-    if (interpolation !== 'nearest' && interpolation !== 'bilinear') {
+    const { interpolation, fillMode, cropToAspectRatio, padToAspectRatio } = this.args;
+    checkInterpolation(this.owner, interpolation);
+    if (fillMode !== 'constant' || (cropToAspectRatio && padToAspectRatio)) {
       throw new Error(
-        `The interpolation of ${this.owner} must be 'nearest' or 'bilinear'. Received: interpolation=${show(interpolation)}`,
-      );
-    }
-    for (const key of Object.keys(others)) {
-      if (this.args[key] === false) continue;
-      throw new Error(
-        `The ${key} of ${this.owner} must be false. Received: ${key}=${show(this.args[key])}`,
+        `The fillMode of ${this.owner} must be 'constant', and only one of cropToAspectRatio and padToAspectRatio can be ` +
+          `true. Received: fillMode=${show(fillMode)}`,
       );
     }
   }
 
   protected override computeLast(x: tf.Tensor): tf.Tensor {
-    const isBilinear = this.args.interpolation === 'bilinear';
+    const { interpolation, antialias } = this.args;
     return this.lengths.reduce(
-      (y, length, axis) => resizeAlong(y, axis + 1, length, isBilinear),
-      tf.cast(x, 'float32') as tf.Tensor,
+      (y, length, axis) =>
+        resizeAlong(y, axis + 1, length, interpolation as Interpolation, antialias === true),
+      this.inAspectRatio(tf.cast(x, 'float32')),
     );
   }
+
+  /** Cropped or padded at both ends of an axis, if images are to keep their aspect ratio. */
+  private inAspectRatio(x: tf.Tensor): tf.Tensor {
+    const { cropToAspectRatio, padToAspectRatio, fillValue } = this.args;
+    const space = [x.shape[1] as number, x.shape[2] as number];
+    const wanted = space.map((_, axis) => {
+      const other = Math.fround(space[1 - axis] * this.lengths[axis]);
+      return Math.floor(Math.fround(other / this.lengths[1 - axis]));
+    });
+    if (cropToAspectRatio) {
+      return space.reduce((y, length, axis) => {
+        const count = Math.max(Math.min(length, wanted[axis]), 1);
+        return sliceAlong(y, axis + 1, (length - count) >> 1, count);
+      }, x);
+    }
+    if (!padToAspectRatio) return x;
+    return space.reduce((y, length, axis) => {
+      const added = Math.max(wanted[axis] - length, 0) >> 1;
+      if (added === 0) return y;
+      const ends: [number, number][] = [
+        [0, 0],
+        [added, added],
+        [0, 0],
+      ];
+      return alongAxis(y, axis + 1, (flat) => tf.pad(flat, ends, Number(fillValue)));
+    }, x);
+  }
+}
+
+/** @throws When the interpolation is unknown. */
+export function checkInterpolation(owner: string, value: unknown): void {
+  if (INTERPOLATIONS.includes(String(value))) return;
+  throw new Error(
+    `The interpolation of ${owner} must be one of ${INTERPOLATIONS.join(', ')}. Received: interpolation=${show(value)}`,
+  );
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
 import type { Arguments } from '../../layers/arguments.js';
+import type { LayerClass } from '../config/layer_classes.js';
 import type { Config, Kwargs } from './keras_layer.js';
 import { SpatialLayer } from './spatial_layer.js';
 
@@ -48,6 +49,7 @@ export abstract class SpatialDropout extends SpatialLayer {
  */
 export class SpatialDropout2D extends SpatialDropout {
   static override className = 'SpatialDropout2D';
+  static override readonly inKeras: LayerClass = { mask: 'passes' };
 
   constructor(args: SpatialDropoutArgs) {
     super(2, args);
@@ -61,6 +63,7 @@ export class SpatialDropout2D extends SpatialDropout {
  */
 export class SpatialDropout3D extends SpatialDropout {
   static override className = 'SpatialDropout3D';
+  static override readonly inKeras: LayerClass = { mask: 'passes' };
 
   constructor(args: SpatialDropoutArgs) {
     super(3, args);

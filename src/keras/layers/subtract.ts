@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type LayerArgs, readLayerArguments } from '../../layers/arguments.js';
+import type { LayerClass } from '../config/layer_classes.js';
 import { KerasLayer } from './keras_layer.js';
 import { stockAdd } from './stock.js';
 
@@ -13,6 +14,7 @@ import { stockAdd } from './stock.js';
 export class Subtract extends stockAdd {
   /** The registered name. */
   static override className = 'Subtract';
+  static readonly inKeras: LayerClass = { mask: 'merges', isAlsoOp: true };
 
   constructor(args?: LayerArgs) {
     super(readLayerArguments('a Subtract layer', args, {}).forEvery);

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { LayerClass } from '../config/layer_classes.js';
 import type { Ends } from './along_axis.js';
 import { ConvLayer } from './conv_layer.js';
 import { oneForEach } from './lengths.js';
@@ -70,6 +71,7 @@ export type Conv1DTransposeArgs = With<Parameters<typeof tf.layers.conv1d>[0]>;
  */
 export class Conv1DTranspose extends TransposedConvolution {
   static override className = 'Conv1DTranspose';
+  static override readonly inKeras: LayerClass = { endsWithActivation: true };
 
   constructor(args: Conv1DTransposeArgs) {
     super(1, args);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { readAxes, resolveAxes } from '../../arguments/axes.js';
 import type { Arguments } from '../../layers/arguments.js';
+import type { LayerClass } from '../config/layer_classes.js';
 import { KerasLayer } from './keras_layer.js';
 
 /** The arguments of a {@link UnitNormalization} layer. */
@@ -18,6 +19,7 @@ const SMALLEST = 1e-12;
  */
 export class UnitNormalization extends KerasLayer {
   static override className = 'UnitNormalization';
+  static override readonly inKeras: LayerClass = { mask: 'normalizes' };
 
   private readonly axes: readonly number[];
 

@@ -1,12 +1,19 @@
 import type * as tf from '@tensorflow/tfjs';
 import { camelCase } from '../../arguments/case.js';
 import { isLayerKey } from '../../layers/arguments.js';
-import { UNTRAINED_AUGMENTATIONS } from '../config/augmentations.js';
 import { bareName } from '../config/class_name.js';
 import { Augmentation } from './augmentation.js';
 import type { Config } from './keras_layer.js';
 
 // Augmentations that are supported only outside of training, where they return the images unchanged.
+
+const NAMES = [
+  'Keras>RandomWidth', // The layer of tfjs fails.
+  ...['RandomHeight', 'RandomShear', 'RandomPerspective', 'RandomElasticTransform'],
+  ...['RandomHue', 'RandomSaturation', 'RandomColorJitter', 'RandomColorDegeneration'],
+  ...['RandomGrayscale', 'RandomInvert', 'RandomPosterization', 'RandomSharpness'],
+  ...['RandomGaussianBlur', 'RandomErasing', 'RandAugment', 'AugMix'],
+];
 
 /** Its arguments are kept for the config, whatever they are. */
 abstract class UntrainedAugmentation extends Augmentation {
@@ -25,10 +32,7 @@ abstract class UntrainedAugmentation extends Augmentation {
 }
 
 /** The augmentations that are not supported in training, with their class names. */
-export const untrainedAugmentations: readonly object[] = [
-  ...UNTRAINED_AUGMENTATIONS,
-  'Keras>RandomWidth',
-].map(
+export const untrainedAugmentations: readonly object[] = NAMES.map(
   (name) =>
     class extends UntrainedAugmentation {
       static override className = name;

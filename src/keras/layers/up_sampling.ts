@@ -1,9 +1,11 @@
 import type * as tf from '@tensorflow/tfjs';
-import { show } from '../../arguments/show.js';
 import type { Arguments } from '../../layers/arguments.js';
+import type { LayerClass } from '../config/layer_classes.js';
+import type { Interpolation } from './interpolation.js';
 import type { Config } from './keras_layer.js';
 import { oneForEach } from './lengths.js';
-import { interpolateAlong, repeatAlong } from './resampling.js';
+import { interpolateAlong, repeatAlong, resizeAlong } from './resampling.js';
+import { checkInterpolation } from './resizing.js';
 import { SpatialLayer } from './spatial_layer.js';
 
 /** Lengthens each spatial axis by the factor `size`. */
@@ -47,6 +49,7 @@ export type UpSampling1DArgs = Arguments<{
  */
 export class UpSampling1D extends UpSampling {
   static override className = 'UpSampling1D';
+  static override readonly inKeras: LayerClass = { mask: 'may do nothing' };
 
   constructor(args?: UpSampling1DArgs) {
     super(1, args);
@@ -78,8 +81,8 @@ export class UpSampling3D extends UpSampling {
 export type UpSampling2DArgs = Arguments<{
   /** A factor for both axes, or one for each. Default 2. */
   size?: number | [number, number];
-  /** How values between pixels are computed: the nearest pixel, or linear interpolation. Default `'nearest'`. */
-  interpolation?: 'nearest' | 'bilinear';
+  /** How values between pixels are computed. Default `'nearest'`. */
+  interpolation?: Interpolation;
   /** The position of the channels. Default `'channelsLast'`. */
   dataFormat?: Config['dataFormat'];
 }>;
@@ -90,22 +93,20 @@ export type UpSampling2DArgs = Arguments<{
  *
  * Source: `keras.layers.UpSampling2D`.
  *
- * @throws When created: the interpolation is not supported.
+ * @throws When created: the interpolation is unknown.
  */
 export class UpSampling2D extends UpSampling {
   static override className = 'Keras>UpSampling2D';
 
   constructor(args?: UpSampling2DArgs) {
     super(2, args, { interpolation: 'nearest' });
-    const { interpolation } = this.args;
-    if (interpolation === 'nearest' || interpolation === 'bilinear') return;
-    throw new Error(
-      `The interpolation of ${this.owner} must be 'nearest' or 'bilinear'. Received: interpolation=${show(interpolation)}`,
-    );
+    checkInterpolation(this.owner, this.args.interpolation);
   }
 
   protected override lengthen(x: tf.Tensor, axis: number, size: number): tf.Tensor {
-    const isBilinear = this.args.interpolation === 'bilinear';
-    return (isBilinear ? interpolateAlong : repeatAlong)(x, axis, size);
+    const interpolation = this.args.interpolation as Interpolation;
+    if (interpolation === 'nearest') return repeatAlong(x, axis, size);
+    if (interpolation === 'bilinear') return interpolateAlong(x, axis, size);
+    return resizeAlong(x, axis, x.shape[axis] * size, interpolation);
   }
 }

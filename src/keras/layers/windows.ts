@@ -26,18 +26,22 @@ export function countOf(windows: Windows, axis: number, length: number, padding:
   return Math.ceil(padded / windows.strides[axis]);
 }
 
+/** The number of elements that `padding` adds at the ends of an axis of `length` elements. */
+export function endsAlong(windows: Windows, axis: number, length: number, padding: Padding): Ends {
+  if (padding === 'valid') return [0, 0];
+  const span = spanOf(windows, axis);
+  if (padding === 'causal') return [span - 1, 0];
+  const count = countOf(windows, axis, length, padding);
+  const added = Math.max((count - 1) * windows.strides[axis] + span - length, 0);
+  return [added >> 1, added - (added >> 1)];
+}
+
 /** Adds zeros at the ends of the spatial axes, as `padding` requires. */
 export function padded(x: tf.Tensor, windows: Windows, padding: Padding): tf.Tensor {
-  if (padding === 'valid') return x;
-  const ends = windows.kernelSize.map((_, axis): Ends => {
-    const span = spanOf(windows, axis);
-    if (padding === 'causal') return [span - 1, 0];
-    const length = x.shape[axis + 1];
-    const count = countOf(windows, axis, length, padding);
-    const zeros = Math.max((count - 1) * windows.strides[axis] + span - length, 0);
-    return [zeros >> 1, zeros - (zeros >> 1)];
-  });
-  return padSpace(x, ends);
+  return padSpace(
+    x,
+    windows.kernelSize.map((_, axis) => endsAlong(windows, axis, x.shape[axis + 1], padding)),
+  );
 }
 
 /** `count` elements along an axis, starting at `begin`, `stride` apart. */
@@ -69,7 +73,7 @@ export function placesAlong(x: tf.Tensor, windows: Windows, axis: number): tf.Te
  *
  * @param isReversed Whether the elements of a window are reversed along each axis.
  */
-export function patches(x: tf.Tensor, windows: Windows, isReversed: boolean): tf.Tensor {
+export function patches(x: tf.Tensor, windows: Windows, isReversed = false): tf.Tensor {
   const axes = windows.kernelSize.map((_, axis) => axis).reverse();
   return axes.reduce((gathered, axis) => {
     const places = placesAlong(gathered, windows, axis);
@@ -100,7 +104,7 @@ export function convolve(x: tf.Tensor, kernel: tf.Tensor, windows: Windows, grou
     );
   }
   const filters = kernel.shape[kernel.rank - 1];
-  return timesMatrix(patches(x, windows, false), tf.reshape(kernel, [-1, filters]));
+  return timesMatrix(patches(x, windows), tf.reshape(kernel, [-1, filters]));
 }
 
 /**

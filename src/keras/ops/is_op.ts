@@ -1,5 +1,5 @@
 import { isRegisteredByUser } from '../config/identity.js';
-import { layerClass, layerClasses } from '../config/layer_classes.js';
+import { isKnown, layerClass } from '../config/layer_classes.js';
 import type { Serialized } from '../config/serialized.js';
 
 const MODULES = /^keras\.(src\.)?(ops|activations)(\.|$)/;
@@ -13,7 +13,7 @@ export function isOp({ class_name, module, config }: Serialized, ofKeras3: boole
   if (typeof module === 'string') return MODULES.test(module);
   if (module !== undefined || class_name === 'InputLayer') return false;
   if (isRegisteredByUser(class_name) || isLayer(config)) return false;
-  return !layerClasses.has(class_name) || layerClass(class_name).isAlsoOp === true;
+  return !isKnown(class_name) || layerClass(class_name).isAlsoOp === true;
 }
 
 /** An op may have a dtype. */

@@ -4,6 +4,7 @@ import {
   numberedName,
   plain,
   type Serialized,
+  unwrapped,
 } from '../config/serialized.js';
 import type { SavedWeight } from '../files/saved_model.js';
 import type { Leaf } from '../translate.js';
@@ -31,7 +32,8 @@ export function matchPlaces(
       if (byShape === undefined) others.push(...saved);
       return [{ ...ownerOf(each), slots: each.all }, byShape ?? []] as const;
     }
-    return [{ ...ownerOf(each), slots: each.all }, inOrder(leaf, saved)] as const;
+    const own = saved.filter(({ name }) => name !== copyOfKernel(leaf));
+    return [{ ...ownerOf(each), slots: each.all }, inOrder(leaf, own)] as const;
   });
   return assignLists(lists, others);
 }
@@ -66,6 +68,13 @@ function savedIn(
       configOf(other) === configOf({ leaf }),
   );
   return same.length === 1 ? same[0].leaf : leaf;
+}
+
+/** The place where a `SpectralNormalization` saves the kernel of its layer once more. */
+function copyOfKernel({ store, source }: Leaf): string | undefined {
+  const { layer, depth } = unwrapped(source);
+  const isCopied = layer.class_name === 'SpectralNormalization';
+  return isCopied ? `${store}${'/layer'.repeat(depth)}/vars/0` : undefined;
 }
 
 /** The parts of a custom layer may be in any order. */

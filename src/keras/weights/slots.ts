@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { weightsOf } from '../../layers/weights.js';
-import { isObject, isSerialized, type Serialized, unwrapped } from '../config/serialized.js';
+import { unwrapped } from '../config/serialized.js';
 import type { SavedWeight } from '../files/saved_model.js';
 import type { Leaf } from '../translate.js';
 import { formInCudnn, type SavedForm } from './cudnn.js';
@@ -43,7 +43,7 @@ export function slotsOf(leaf: Leaf, layer: tf.layers.Layer): LayerSlots {
   );
   const select = (weights: readonly tf.LayerVariable[]) =>
     weights.map(({ id }) => slots.get(id) as Slot);
-  const all = select(hasFrozenPart(leaf.source) ? weightsOf(layer) : layer.weights);
+  const all = select(weightsOf(layer));
   if (leaf.source.config.trainable === false) {
     return { leaf, all, trainable: [], nonTrainable: all };
   }
@@ -63,17 +63,6 @@ export function joinedSlots(first: LayerSlots, last: LayerSlots): LayerSlots {
     trainable: [...first.trainable, ...last.trainable],
     nonTrainable: [...first.nonTrainable, ...last.nonTrainable],
   };
-}
-
-function hasFrozenPart({ config }: Serialized): boolean {
-  const isFrozen = (value: unknown): boolean => {
-    if (Array.isArray(value)) return value.some(isFrozen);
-    if (!isObject(value)) return false;
-    return (isSerialized(value) && value.config.trainable === false) || hasFrozen(value);
-  };
-  const hasFrozen = (object: Readonly<Record<string, unknown>>) =>
-    Object.values(object).some(isFrozen);
-  return hasFrozen(config);
 }
 
 /** A layer with its weights in the order in which Keras saves them. */

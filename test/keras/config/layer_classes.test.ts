@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { camelCase } from '../../../src/arguments/case.js';
 import '../../../src/keras/index.js';
-import { layerClasses } from '../../../src/keras/config/layer_classes.js';
+import { isKnown, layerClass, layerClasses } from '../../../src/keras/config/layer_classes.js';
 import { isOurClass, isRegistered } from '../../../src/keras/config/registry.js';
 import { snakeName } from '../../../src/keras/config/serialized.js';
 import { layerOfOp, layersOfOps } from '../../../src/keras/ops/activations.js';
@@ -28,24 +28,27 @@ test('the six layers of this package that Keras has too have their rows, and no 
   );
 });
 
-test('the rows say which classes are those of layers/, and under which names', async () => {
-  const without = known.filter((name) => !isRegistered(name));
-  const classes = await import('../../../src/keras/layers/classes.js');
-  const untrained = await import('../../../src/keras/layers/untrained_augmentations.js');
-  const own = [...Object.values(classes), ...untrained.untrainedAugmentations]
-    .map((each) => (each as { className: string }).className)
-    .sort();
-  const expected = known.flatMap((name) => {
-    const row = layerClasses.get(name)?.own;
-    return row ? [row === true ? name : `Keras>${name}`] : [];
-  });
-  // No class of Keras, but a call.
-  expect(own).toEqual([...expected, 'Keras>TrainingMode'].sort());
-  // What is refused, unless the user registers a class.
-  const refused = without.filter((name) => layerClasses.get(name)?.own !== true);
-  expect(refused).toEqual([]);
+test('the rows and the classes of layers/ say under which names these are registered', async () => {
+  const isOfTfjs = (name: string) => layerClasses.has(name);
+  expect(known.filter((name) => !isOfTfjs(name) || !isRegistered(name))).toEqual([]);
+  const { untrainedAugmentations } = await import(
+    '../../../src/keras/layers/untrained_augmentations.js'
+  );
+  const common = Object.values(await import('../../../src/keras/layers/classes.js'));
+  const rare = Object.values(await import('../../../src/keras/layers/rare/classes.js'));
+  const own = [...common, ...rare, ...untrainedAugmentations].map(
+    (each) => (each as { className: string }).className,
+  );
   await import('../../../src/keras/layers/index.js');
   expect(own.filter((name) => !isRegistered(name))).toEqual([]);
+  const replaced = known.filter((name) => layerClasses.get(name)?.own);
+  const prefixed = own.filter((name) => name.startsWith('Keras>'));
+  // TrainingMode is no class of Keras, but a call.
+  expect(prefixed.sort()).toEqual(
+    [...replaced.map((name) => `Keras>${name}`), 'Keras>TrainingMode'].sort(),
+  );
+  const others = own.filter((name) => !name.startsWith('Keras>'));
+  expect(others.filter((name) => isOfTfjs(name) || !isKnown(name))).toEqual([]);
 });
 
 test('a layer that may be an activation is known as one by the name that Keras gives it', () => {
@@ -63,5 +66,5 @@ test('an op that has the name of a layer of Keras is told from it', () => {
   const className = (op: string) => camelCase(`_${op}`);
   const layers = known.filter((name) => opsOfKeras.map(className).includes(name));
   expect(layers.length).toBeGreaterThan(5);
-  expect(layers.filter((name) => !layerClasses.get(name)?.isAlsoOp)).toEqual([]);
+  expect([...layers, 'Subtract'].filter((name) => !layerClass(name).isAlsoOp)).toEqual([]);
 });
