@@ -7,7 +7,10 @@ for (const [backend, reason] of Object.entries(missing)) {
   console.warn(`\n*** The suite does not run on the backend ${backend}. ${reason} ***\n`);
 }
 
-/** Loops ask for these most. A test file's own global object answers slowly; a variable of each module does not. */
+/**
+ * The globals that loops use most. Reading them from the global object of a test file is slow; a variable of each
+ * module is fast.
+ */
 const GLOBALS_OF_LOOPS =
   'Array Error Float32Array Float64Array Infinity Int32Array JSON Map Math Number Object Promise Set String ' +
   'Symbol Uint8Array WeakMap isFinite isNaN';
@@ -17,7 +20,7 @@ const common = {
   setupFiles: ['<rootDir>/test/support/relaxed_simd.ts'],
   testEnvironment: './test/support/environment.js',
   transform: { '\\.ts$': '<rootDir>/test/support/transform.js' },
-  // TypeScript names the JavaScript file that it makes; jest loads the source.
+  // TypeScript imports name the compiled JavaScript file; jest loads the source.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
 };
 
@@ -26,7 +29,7 @@ const testsOf = (suite) => `<rootDir>/test/${suite}{.test.ts,/**/*.test.ts}`;
 
 const hasBrowser = !('webgl' in missing);
 
-/** What does not depend on tfjs's backend. */
+/** The tests that do not depend on tfjs's backend. */
 const once = [
   ...['arguments', 'formula', 'mathematics', 'compilers/webassembly', 'compilers/shaders'],
   ...['package', 'bench', ...(hasBrowser ? ['playground', 'site'] : [])],
@@ -46,37 +49,41 @@ const once = [
 /** All ops, layers and kernels, on a backend of tfjs. */
 const ALL = ['activations', 'kernels', 'layers', 'fuse'];
 
-/** Of these, what is read, and refused in words, before a kernel runs. It is the same on each backend. */
+/**
+ * Of these, the tests of arguments and registration, which run before any kernel. They are the same on each backend.
+ */
 const READING = ['layers/arguments', 'layers/register'];
 
-/** Of these, what others may ask of a compiler. */
+/** Of these, the tests of untrusted models, which depend on the compiler. */
 const HOSTILE = ['layers/hostile_models'];
 
-/** Of these, what an engine of WebAssembly refuses. Shaders need none. */
+/** Of these, the tests of WebAssembly engines that refuse modules or memory. Shaders do not need them. */
 const REFUSED = ['kernels/refused_memory', 'kernels/refused_modules'];
 
-/** Of these, kernels that tfjs does not record: as all run that other tests run, but with a look for leaks. */
+/**
+ * Of these, the tests of kernels that tfjs does not record. They run the kernels of other tests, and check for leaks.
+ */
 const UNRECORDED = ['kernels/as_in_programs'];
 
-/** What ALL does not stand for where it is not named beside it. */
+/** The tests that ALL contains only if they are listed separately. */
 const WHERE_NAMED = [...READING, ...HOSTILE, ...REFUSED, ...UNRECORDED];
 
 /** Each activation and its gradients, in each form of its kernel. */
 const KERNELS = ['activations/{bounds,catalogue,ops}', 'kernels/{elementwise,slicewise}'];
 
-/** Each layer of the catalogue over them. */
+/** Each layer of the catalogue, which uses these kernels. */
 const LAYERS = ['layers/{catalogue_layers,every_layer,gated_and_grouped,learnt_layers}'];
 
-/** Formulas, shapes and numbers at which a way of its own to compute a kernel may go wrong. */
+/** Formulas, shapes and numbers for which a separate implementation of a kernel may fail. */
 const EXTREMES = ['kernels/{fuzz,long_slices,nesting,slices_with_nan}'];
 
 /**
- * What runs on each backend. On tfjs's own ones all runs. A variant is one of these but for the code that is named
- * beside it, so it runs what runs that code, and leaves to the other what it shares with it.
+ * The tests that run on each backend. All tests run on tfjs's own backends. A variant differs from one of these only
+ * in the code named beside it, so it runs only the tests that reach this code.
  */
 const suites = {
   cpu: [...ALL, ...READING, ...HOSTILE, ...REFUSED, ...UNRECORDED, 'keras'],
-  // tfjs computes some layers of Keras wrongly there, which are refused.
+  // There tfjs computes some layers of Keras incorrectly, and these are refused.
   wasm: [...ALL, ...READING, ...HOSTILE, ...REFUSED, ...UNRECORDED, 'keras'],
   tensorflow: [
     ...ALL,
@@ -85,13 +92,13 @@ const suites = {
     'backends/tensorflow',
     'keras/{layers,attention,recurrent,augmentation}',
   ],
-  // A page reads the files of Keras in its own way, once.
+  // The code that reads Keras files in a page is tested once.
   webgl: [
     ...ALL,
     ...HOSTILE,
     'in_browser',
     'backends/webgl',
-    'keras/{from_keras,layers,attention,recurrent,augmentation}',
+    'keras/{from_keras,layers,attention,recurrent,augmentation,ops}',
   ],
   webgpu: [
     ...ALL,
@@ -99,25 +106,25 @@ const suites = {
     ...UNRECORDED,
     'in_browser',
     'backends/webgpu',
-    'keras/{layers,recurrent,augmentation}',
+    'keras/{from_keras,layers,attention,recurrent,augmentation,masks,ops}',
   ],
 
-  // cpu, with elementwise kernels interpreted: slices are composed of those.
+  // cpu, with interpreted elementwise kernels, of which kernels for slices are composed.
   interpreted: [...KERNELS, ...LAYERS, 'kernels/fuzz', 'kernels/slices_with_nan'],
   // cpu, with all kernels composed of tfjs's ops.
   composed: [...KERNELS, ...LAYERS, ...EXTREMES],
   // wasm, with other instructions in the modules.
   fused: [...KERNELS, ...LAYERS, ...EXTREMES, 'compilers/webassembly'],
-  // wasm and cpu, with formulas computed in parts or not by WebAssembly, as their size has it.
+  // wasm and cpu, with a limit on the size of modules: larger formulas are computed in parts, or without WebAssembly.
   small: [...KERNELS, ...LAYERS],
   'small-cpu': [...KERNELS, ...LAYERS],
-  // tensorflow, with small tensors too left to TensorFlow's ops.
+  // tensorflow, with small tensors computed by TensorFlow's ops, too.
   native: [...KERNELS, ...LAYERS, ...EXTREMES, 'backends/tensorflow'],
-  // webgl, with shaders in an older language, in which loops have fixed ends.
+  // webgl, with shaders in an older language, in which loops have constant bounds.
   webgl1: [...KERNELS, 'kernels/nesting', 'kernels/slices_with_nan', 'layers/every_layer'],
-  // webgl, with other places in the textures.
+  // webgl, with another layout of the textures.
   unpacked: [...KERNELS, 'kernels/long_slices', 'kernels/slices_with_nan', 'layers/every_layer'],
-  // webgl, under a name by which its kernels must be found.
+  // webgl under another name, under which its kernels must be found.
   'rn-webgl': ['activations/{catalogue,ops}', 'kernels/unexpected_tfjs', 'layers/saved_models'],
 };
 
@@ -135,7 +142,7 @@ const onBackend = [...backends, ...browserBackends]
 
 /** @type {import('jest').Config} */
 export default {
-  // Also the one that jest would leave to the rest of the machine: of two it is half.
+  // Uses all processors; by default, jest leaves one of them free, which would be half of two.
   maxWorkers: availableParallelism(),
   projects: [...once, ...onBackend],
   reporters: ['default', 'summary', './test/support/reporter.js'],

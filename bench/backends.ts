@@ -1,8 +1,8 @@
-/** Node has Relaxed SIMD from version 22 on, and before that behind a flag. */
+/** Node supports Relaxed SIMD from version 22 on, and before that with a flag. */
 const RELAXED_SIMD = '--experimental-wasm-relaxed-simd';
 const hasFlag = Number(process.versions.node.split('.')[0]) < 22;
 
-/** What is measured in Node, each in a process of its own, with the flags of that process. */
+/** The backends measured in Node, each in a separate process with these flags. */
 const ofNode = {
   cpu: [],
   wasm: [],
@@ -10,14 +10,14 @@ const ofNode = {
   tensorflow: [],
 } as const satisfies Record<string, readonly string[]>;
 
-/** What is measured in a browser, each in a page of its own. */
+/** The backends measured in a browser, each in a separate page. */
 const ofPages = ['webgl', 'webgpu'] as const;
 
 export type NodeBackend = keyof typeof ofNode;
 export type PageBackend = (typeof ofPages)[number];
 export type BackendName = NodeBackend | PageBackend;
 
-/** All that differ here. */
+/** All backends, including the variants that run on this machine. */
 export const backendNames = [...Object.keys(ofNode), ...ofPages] as readonly BackendName[];
 
 export function isOfPages(backend: BackendName): backend is PageBackend {

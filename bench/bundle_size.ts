@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** What of the built package is measured, by its name in package.json, and how many bytes it has. */
+/** The parts of the built package by their names in package.json, with their sizes in bytes. */
 export type Sizes = Readonly<Record<string, number>>;
 
-/** The sizes that `npm run size` shows: bundled without tfjs, minified, gzipped. */
+/** The sizes that `npm run size` shows: bundled without tfjs, minified and gzipped. */
 export function bundleSizes(): Sizes {
   const { stdout } = spawnSync('npx', ['--no-install', 'size-limit', '--json'], {
     cwd: fileURLToPath(new URL('..', import.meta.url)),

@@ -2,24 +2,24 @@ import * as tf from '@tensorflow/tfjs';
 import { layers } from 'tfjs-advanced-activations';
 import { references, total } from '../test/support/slices.js';
 
-/** A row of features, along which Softmax and the weights of PReLU go. */
+/** The length of a row of features, the axis of Softmax and of the weights of PReLU. */
 export const FEATURES = 100;
 
 export type Apply = (x: tf.Tensor) => tf.Tensor;
 
-/** What this package computes beside what tfjs does. */
+/** A computation of this package that is compared with that of tfjs. */
 export interface Case {
   readonly name: string;
-  /** The shape of so many floats. */
+  /** The shape for this number of floats. */
   shape(size: number): number[];
-  /** A new layer, as a function; where tfjs has none that can, the shortest composition of its ops. */
+  /** A new layer, as a function. If tfjs has no such layer, `stock` is the shortest composition of its ops. */
   ours(): Apply;
   stock(): Apply;
   /** The output for `x`, and the gradient for the upstream gradient `dy`, in float64. */
   expected(x: Float32Array, dy: Float32Array): Record<'y' | 'dx', Expected>;
 }
 
-/** What must be computed, and the size of the numbers that it is the difference of. */
+/** The exact values, and the size of the terms whose difference they are. */
 export interface Expected {
   readonly values: Float64Array;
   readonly scale: Float64Array;
@@ -34,7 +34,7 @@ const applied = (
 
 const inRows = (length: number) => (size: number) => [size / length, length];
 
-/** A layer that computes each element by itself. */
+/** A layer that computes each element separately. */
 function elementwise(
   name: string,
   ours: () => tf.layers.Layer,
@@ -66,7 +66,7 @@ const leaky = (x: number) => linear(x > 0 ? 1 : ALPHA, x);
 
 const stockOfRows = () => applied(tf.layers.softmax({ axis: -1 }));
 
-/** The layers of Keras, by the names of their arguments. */
+/** The layers of Keras, with their arguments in the name. */
 export const layerCases: readonly Case[] = [
   elementwise(
     'LeakyReLU',
@@ -107,7 +107,7 @@ export const layerCases: readonly Case[] = [
   ),
 ];
 
-/** Softmax of slices of all kinds, of a million floats. */
+/** Softmax of slices of several lengths and axes, over a million floats. */
 export const softmaxCases: readonly Case[] = [
   softmax('rows of 10', inRows(10), [1], stockOfRows),
   softmax('rows of 1,000', inRows(1e3), [1], stockOfRows),
@@ -132,7 +132,7 @@ export const softmaxCases: readonly Case[] = [
   ),
 ];
 
-/** By sorting, as in the paper. tfjs has no gradient of a comparison. */
+/** Computed by sorting, as in the paper. tfjs has no gradient of a comparison. */
 const sparsemaxOfStock = tf.customGrad((x, save) => {
   const scores = x as tf.Tensor;
   const length = scores.shape[1] as number;
@@ -153,7 +153,7 @@ const sparsemaxOfStock = tf.customGrad((x, save) => {
   };
 }) as Apply;
 
-/** The relatives of softmax, of a million floats in rows of 1,000. */
+/** The other activations of the softmax family, over a million floats in rows of 1,000. */
 export const relativeCases: readonly Case[] = [
   relative('logSoftmax', layers.logSoftmax, (x) => tf.logSoftmax(x)),
   relative('softmin', layers.softmin, (x) => tf.softmax(tf.neg(x))),
@@ -167,7 +167,7 @@ function inBlocks(size: number): number[] {
   return [size / 1e4, 100, 100];
 }
 
-/** Which keys a query may attend to: those up to itself. */
+/** The keys that a query may attend to: those up to its own position. */
 function causal(): tf.Tensor {
   return tf.tidy(() => {
     const place = tf.range(0, 100);
@@ -209,7 +209,7 @@ const ofSoftmax = (y: number[], dy: number[]) => {
   return y.map((share, i) => share * (dy[i] + sum));
 };
 
-/** The size of what the gradient is the difference of, from the sizes of the upstream gradient. */
+/** The size of the terms whose difference the gradient is, computed from the absolute upstream gradient. */
 const sizesOf: Readonly<Record<Name, (y: number[], dy: number[]) => number[]>> = {
   softmax: ofSoftmax,
   softmin: ofSoftmax,
@@ -220,7 +220,7 @@ const sizesOf: Readonly<Record<Name, (y: number[], dy: number[]) => number[]>> =
   hardmax: (_, dy) => dy,
 };
 
-/** What the definition makes of each slice along neighbouring axes, without what a mask leaves out. */
+/** Applies the definition to each slice along adjacent axes, without masked entries. */
 function inSlices(
   x: Float32Array,
   dy: Float32Array,

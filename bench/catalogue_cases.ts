@@ -6,9 +6,9 @@ import { derivative } from '../src/formula/derive.js';
 import { evaluator } from '../src/formula/evaluate.js';
 import { type Apply, type Case, FEATURES } from './cases.js';
 
-// The activations that tfjs has a string for, beside what tfjs computes for it: as its classes are written, because
-// the classes of this package replace them where it is imported. Then others that docs/choosing.md recommends, as a user
-// of tfjs composes them from ops.
+// The activations that tfjs has by name, compared with tfjs's implementation: its classes are used directly, because
+// importing this package replaces them. After them, other activations that docs/choosing.md recommends, as a user of
+// tfjs composes them from ops.
 
 const stock = {
   relu: (x) => tf.relu(x),
@@ -48,7 +48,7 @@ export const catalogueCases: readonly Case[] = (Object.keys(stock) as Name[]).ma
     const slope = evaluator(derivative(expression, 'x'), ['x']);
     const values = Float64Array.from(x, (at) => value(at));
     const slopes = Float64Array.from(x, (at, i) => dy[i] * slope(at));
-    // A slope is a difference from 1, which is multiplied by the input.
+    // A slope is 1 plus a term that is multiplied by the input.
     const scale = Float64Array.from(x, (at, i) => dy[i] * (1 + Math.abs(at)));
     return { y: { values, scale: values }, dx: { values: slopes, scale } };
   },

@@ -4,7 +4,7 @@ import type { Theme } from '../scripts/themes.js';
 import type { Run } from './results.js';
 import { MILLION, ratios, summaries } from './summary.js';
 
-/** A bar a layer, a table a backend: times faster than tfjs, forward and backward. */
+/** A bar for each layer and a group for each backend: the speed relative to tfjs, forward and backward. */
 export async function chart(run: Run, { text, grid, lines }: Theme): Promise<string> {
   const values = summaries(run).flatMap(({ backend }) =>
     ratios(run, backend, MILLION, 'forward + backward').map((each) => ({ backend, ...each })),

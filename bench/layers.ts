@@ -3,7 +3,7 @@ import { type Apply, type Case, type Expected, FEATURES } from './cases.js';
 import { interleave, type Queue, type Timing } from './measure.js';
 import type { CaseKind, Direction, LayerResult, Measured, SliceResult } from './results.js';
 
-/** Times cases at one size. Each result is given to `report` as soon as it is there. */
+/** Times cases at one size. Each result is reported as soon as it is available. */
 export async function benchCases(
   kind: CaseKind,
   cases: readonly Case[],
@@ -12,7 +12,7 @@ export async function benchCases(
   report: (result: LayerResult | SliceResult) => void,
   queue?: Queue,
 ): Promise<void> {
-  // Both signs in random order, so that branches mispredict.
+  // Both signs in random order, so that branches are mispredicted.
   const values = { x: await random(size, 2, 1), dy: await random(size, 1, 2) };
   const copy = new Float32Array(size);
   for (const { name, shape, ours, stock, expected } of cases) {
@@ -51,7 +51,7 @@ export async function benchCases(
   }
 }
 
-/** Numbers that are normal with this deviation, the same for a seed. */
+/** Normally distributed numbers with this deviation, the same for the same seed. */
 async function random(size: number, deviation: number, seed: number): Promise<Float32Array> {
   const tensor = tf.randomNormal([size], 0, deviation, 'float32', seed);
   const values = await tensor.data<'float32'>();
@@ -59,7 +59,7 @@ async function random(size: number, deviation: number, seed: number): Promise<Fl
   return values;
 }
 
-/** The call to time, unless what it computes is wrong. */
+/** The call to time, unless its result is wrong. */
 async function prepare(
   apply: Apply,
   direction: Direction,
@@ -93,14 +93,14 @@ async function prepare(
   }
 }
 
-/** TensorFlow's own ops keep this bound too; the tests hold the kernels here to a narrower one. */
+/** TensorFlow's own ops satisfy this bound too; the tests require a narrower one of the kernels. */
 const RELATIVE = 1e-6;
 const ABSOLUTE = 2e-7;
 
-/** What is farther off, relatively, is another result and not an inexact one. */
+/** A larger relative error means that another result was computed, not an inexact one. */
 const WRONG = 1e-2;
 
-/** What of the results is beyond the bound: a wrong one, or how inexact they are. */
+/** Compares results with the bound: they may be wrong, or inexact by some relative error. */
 export function judge(
   received: ArrayLike<number>,
   { values, scale }: Expected,
@@ -122,11 +122,11 @@ function largestError(received: ArrayLike<number>, { values }: Expected): number
   return values.reduce((largest, value, i) => Math.max(largest, Math.abs(received[i] - value)), 0);
 }
 
-/** Milliseconds of the first call of a layer, forward and backward. */
+/** The milliseconds of the first call of a layer, forward and backward. */
 export async function firstCall(make: () => Apply, queue?: Queue): Promise<number> {
   const x = tf.randomNormal([10, FEATURES], 0, 2, 'float32', 1);
   const dy = tf.ones([10, FEATURES]);
-  tf.sinh(x).dispose(); // What tfjs itself does first.
+  tf.sinh(x).dispose(); // Runs what tfjs initializes in its first call.
   await queue?.drain();
   const start = performance.now();
   tf.grad(make())(x, dy).dispose();

@@ -27,11 +27,11 @@ const results: Result[] = [];
 const problems: string[] = [];
 let interrupted = false;
 process.once('SIGINT', () => {
-  interrupted = true; // The process that measures is interrupted too, and ends.
+  interrupted = true; // The process that measures receives the interruption too, and ends.
   problems.push('The run was interrupted; these are the results so far.');
 });
 
-const sizes = options.suite === 'kernels' ? bundleSizes() : {}; // An interruption ends esbuild too.
+const sizes = options.suite === 'kernels' ? bundleSizes() : {}; // An interruption also ends esbuild.
 const withPeers = options.peers && options.backends.some(isWasm);
 if (withPeers) problems.push(...installPeers());
 for (const backend of options.backends) {
@@ -58,7 +58,7 @@ if (options.save) await save(run, options.suite);
 if (results.some(isWrong)) process.exitCode = 1;
 if (interrupted) process.exitCode = 130;
 
-/** Runs a backend's part where it belongs, and keeps what it reports. */
+/** Runs the measurements of a backend in Node or in a browser, and keeps the results. */
 async function measure(backend: BackendName): Promise<void> {
   const { suite, only, budget, pages, processorTime } = options;
   const sizes = options.sizesOn(backend);

@@ -1,4 +1,4 @@
-// What the reports are made of.
+// Building blocks of the reports.
 
 export const NOTHING = '–';
 
@@ -6,14 +6,14 @@ export function section(title: string, body: string): string {
   return body === '' ? '' : `## ${title}\n\n${body}`;
 }
 
-/** A table; nothing where it has no rows. */
+/** A table; empty if it has no rows. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return '';
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** With three digits. */
+/** A number with three digits. */
 export function number(value: number): string {
   return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }

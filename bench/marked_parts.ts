@@ -1,9 +1,9 @@
-// A page that is written by hand in part: what stands between two marks is made by a program.
+// Updates a page that is partly written by hand: the text between two marks is generated.
 
 const begin = (part: string, command: string) => `<!-- ${part}: made by ${command} -->`;
 const end = (part: string) => `<!-- end of ${part} -->`;
 
-/** The page with a new text in one part; the rest is kept. */
+/** The page with a new text in one part. The rest is kept. */
 export function withPart(
   page: string,
   part: string,

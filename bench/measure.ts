@@ -1,49 +1,52 @@
-/** Milliseconds of one call: the median and the quartiles of its rounds. */
+/** The milliseconds of one call: the median and the quartiles of its rounds. */
 export interface Timing {
   readonly median: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** What is timed; a promise is waited for. */
+/** The call to time; a promise is awaited. */
 type Call = () => unknown;
 
-/** Where a call returns before it is computed. */
+/** Waits for calls that return before their result is computed. */
 export interface Drain {
-  /** Waits for all calls before, by reading one element back. */
+  /** Waits for all previous calls, by reading one element back. */
   drain(): Promise<void>;
 }
 
 export interface Queue extends Drain {
-  /** How many programs have been launched so far. */
+  /** The number of programs launched so far. */
   launches(): number;
 }
 
 export type Clock = () => number;
 
-/** What a user waits for. */
+/** The elapsed time. */
 export const wallTime: Clock = () => performance.now();
 
-/** Milliseconds that the processors have worked for this process, whatever other programs do meanwhile. */
+/** The milliseconds of processor time of this process, which other programs do not affect. */
 export const processorTime: Clock = () => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 };
 
-/** How long candidates are timed. */
+/** The duration of the measurement. */
 export interface Pace {
-  /** How long to go on, after the fewest rounds; of 0, single calls are timed: whether all works is seen, not how fast it is. */
+  /**
+   * The time to continue after the minimum number of rounds. With 0, single calls are timed, to check that everything
+   * works rather than how fast it is.
+   */
   readonly budgetMs: number;
-  /** For engines to compile what is hot, for each candidate. */
+  /** The time for each candidate during which engines compile hot code. */
   readonly warmUpMs: number;
   /**
-   * A round lasts at least so long, so that what the round before left in the caches does not show, nor
-   * what it takes to drain a queue.
+   * The minimum duration of a round. It makes the effect of the caches as the previous round left them, and the time
+   * to drain a queue, negligible.
    */
   readonly roundMs: number;
   readonly fewestRounds: number;
   readonly mostRounds: number;
-  /** Milliseconds of the clock that all of this is meant by. */
+  /** The clock in whose milliseconds these times are given. */
   readonly now: Clock;
 }
 
@@ -70,11 +73,11 @@ export async function interleave<Name extends string>(
 }
 
 /**
- * Times the candidates in turn, one round each, so that a machine whose speed drifts drifts for all
- * of them; each time in another order, since each finds the caches as the one before left them.
+ * Times the candidates in turn, one round each, so that changes in the speed of the machine affect all of them. The
+ * order changes each time, because each candidate finds the caches as the previous one left them.
  *
- * @param queue Drained at the end of a round, where there is one.
- * @returns Milliseconds of one call of each candidate, round by round.
+ * @param queue Drained at the end of a round, if given.
+ * @returns The milliseconds of one call of each candidate, round by round.
  */
 export async function timeRounds<Name extends string>(
   candidates: Readonly<Partial<Record<Name, Call>>>,
@@ -98,7 +101,7 @@ export async function timeRounds<Name extends string>(
   return Object.fromEntries(rounds) as Record<Name, readonly number[]>;
 }
 
-/** Lets engines compile what is hot; returns how many calls make a round. */
+/** Lets engines compile hot code; returns the number of calls in a round. */
 async function warmUp(call: Call, pace: Pace, queue: Drain | undefined): Promise<number> {
   const { warmUpMs, roundMs, now } = pace;
   const end = now() + warmUpMs;
@@ -110,7 +113,7 @@ async function warmUp(call: Call, pace: Pace, queue: Drain | undefined): Promise
   }
 }
 
-/** Milliseconds of one of so many calls. */
+/** The milliseconds of one call, averaged over this number of calls. */
 async function time(
   call: Call,
   calls: number,
@@ -120,7 +123,7 @@ async function time(
   const start = now();
   for (let i = 0; i < calls; i++) {
     const result = call();
-    // To wait for what is no promise would cost more than a small tensor.
+    // Awaiting a value that is not a promise would take longer than computing a small tensor.
     if (result instanceof Promise) await result;
   }
   await queue?.drain();

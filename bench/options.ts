@@ -3,23 +3,23 @@ import { type BackendName, backendNames, isOfPages } from './backends.js';
 import type { Suite } from './order.js';
 
 const SIZES = [1e3, 6.4e4, 1e6, 1.6e7];
-/** In software, a browser takes seconds for more. */
+/** With software rendering, more would take seconds. */
 const LARGEST_IN_PAGES = 1e6;
 
 const BUDGETS: Readonly<Record<Suite, number>> = { kernels: 1500, catalogue: 1500, models: 400 };
 
-export const HELP = `Measures the layers beside those of tfjs, and the formulas beside other systems.
+export const HELP = `Compares the speed of layers with those of tfjs, and of formulas with other systems.
 
   npm run bench -- [options]
 
   --models          only whole networks
-  --catalogue       common activations, a million floats, and nothing else
-  --backend NAME    of ${backendNames.join(', ')}, separated by commas; default all
+  --catalogue       only common activations, with a million floats
+  --backend NAME    one or several of ${backendNames.join(', ')}, separated by commas; default all
   --only TEXT       only names that contain this, such as "PReLU" or "perceptron"
   --size N          floats, multiples of 100, separated by commas; default 1e3, 6.4e4, 1e6 and, except
                     for browsers, 1.6e7
-  --budget MS       how long to time a case, after the fewest rounds (${BUDGETS.kernels}, of a network
-                    ${BUDGETS.models}); of 0, a few single calls
+  --budget MS       time for each case, after the minimum number of rounds (${BUDGETS.kernels}; for a network
+                    ${BUDGETS.models}); with 0, a few single calls
   --pages N         the number of browser pages in which a first call is measured (5)
   --processor-time  processor time instead of elapsed time, for networks only. For a machine on which other
                     programs run; on tensorflow the sum over threads; not in browsers
@@ -42,7 +42,7 @@ export interface Options {
   readonly help: boolean;
 }
 
-/** Reads the command line, or ends the program with what is wrong with it. */
+/** Reads the command line; prints an error and ends the program if it is invalid. */
 export function readOptions(args: string[]): Options {
   try {
     const { values } = parseArgs({
@@ -103,7 +103,9 @@ export function readOptions(args: string[]): Options {
 function readBackend(value: string): BackendName {
   const name = backendNames.find((candidate) => candidate === value.trim());
   if (name !== undefined) return name;
-  throw new Error(`--backend must be of ${backendNames.join(', ')}. Received: ${value}`);
+  throw new Error(
+    `--backend must be one of ${backendNames.join(', ')}, or several separated by commas. Received: ${value}`,
+  );
 }
 
 function readSize(value: string): number {

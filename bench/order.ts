@@ -6,30 +6,30 @@ import { benchNetworks, type Surroundings } from './models/bench_networks.js';
 import type { CaseKind, Result } from './results.js';
 import { MILLION } from './summary.js';
 
-/** What one run of the benchmark measures. */
+/** The groups of measurements, of which a run performs one. */
 export type Suite = 'kernels' | 'catalogue' | 'models';
 
-/** What is to be measured on one backend: plain data, for a process or a page of its own. */
+/** The measurements for one backend: plain data, which is sent to a separate process or page. */
 export interface Order {
   readonly backend: BackendName;
   readonly suite: Suite;
-  /** What is measured: that whose name contains this. */
+  /** Measures only cases whose name contains this. */
   readonly only: string;
   readonly sizes: readonly number[];
   readonly budget: number;
-  /** A page compiles a layer once, so its first call is measured in so many pages. */
+  /** A page compiles a layer only once, so its first call is measured in this number of pages. */
   readonly pages: number;
   readonly peers: boolean;
-  /** Whether networks are timed by the work of the processors, not by the clock. */
+  /** Whether networks are timed by processor time instead of elapsed time. */
   readonly processorTime: boolean;
 }
 
 type Unmarked<R> = R extends unknown ? Omit<R, 'backend'> : never;
 
-/** Told of each result as soon as it is there, so that an interrupted run keeps what it has. */
+/** Receives each result as soon as it is available, so that an interrupted run keeps its results. */
 export type Report = (result: Unmarked<Result>) => void;
 
-/** Measures, on the backend that is in place, what every backend has. */
+/** Runs the measurements that all backends have in common, on the current backend. */
 export async function carryOut(
   { suite, only, sizes, budget }: Order,
   report: Report,

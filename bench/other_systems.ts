@@ -9,7 +9,10 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export const PYTHON = process.env.PYTHON ?? 'python3';
 
-/** Installs the other systems where one is missing; they are large, and only the benchmark needs them. Gives what failed. */
+/**
+ * Installs the other systems if one is missing. They are large, and only the benchmark needs them. Returns error
+ * messages.
+ */
 export function installPeers(): readonly string[] {
   const folder = here('peers');
   const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
@@ -26,7 +29,7 @@ export function installPeers(): readonly string[] {
   return [];
 }
 
-/** Milliseconds of XLA; `undefined` where Python has no JAX. */
+/** The milliseconds of XLA; `undefined` if Python has no JAX. */
 export function measureXla(): Readonly<Record<string, number>> | undefined {
   try {
     const args = [here('peers/xla.py'), String(MILLION), String(FEATURES)];

@@ -7,7 +7,7 @@ import type { Result } from './results.js';
 
 const PROGRAM = '/bench/run_in_page.js';
 
-/** Carries out an order in a browser of its own; `keep` is given each result. */
+/** Runs an order in a separate browser; `keep` receives each result. */
 export async function inPages(order: Order, keep: (result: Result) => void): Promise<void> {
   const { backend, suite, pages } = order;
   const files = await bundleForPage(['bench/run_in_page.ts']);
@@ -32,7 +32,7 @@ export async function inPages(order: Order, keep: (result: Result) => void): Pro
   try {
     for (const { name: layer } of suite === 'kernels' ? layerCases : []) {
       const ours = await firstCall(layer, 'ours');
-      // Where tfjs throws, the case itself tells why.
+      // If tfjs throws, the case itself reports the reason.
       const stock = await firstCall(layer, 'stock').catch(() => undefined);
       keep({ backend, kind: 'first call', layer, ours, stock });
     }

@@ -7,7 +7,7 @@ import { FEATURES } from './cases.js';
 import { interleave } from './measure.js';
 import type { PeerResult, Problem } from './results.js';
 
-/** What `bench/peers/onnxruntime.js` gives. */
+/** The exports of `bench/peers/onnxruntime.js`. */
 interface OnnxRuntime {
   readonly prepare: (
     activation: string,
@@ -19,7 +19,7 @@ interface OnnxRuntime {
 const SIZE = 1e6;
 const GELU = '0.5 * x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x ** 3)))';
 
-/** The activations that the peers have too, by the names that their programs know them by. */
+/** The activations that the other systems have, too, by their names in those programs. */
 const activations: Readonly<Record<string, (x: tf.Tensor) => tf.Tensor>> = {
   LeakyReLU: (x) => elementwise(parseOnce('x <= 0 ? alpha * x : x'), x, { alpha: 0.3 }),
   ELU: (x) => elementwise(parseOnce('x <= 0 ? expm1(x) : x'), x),
@@ -29,7 +29,7 @@ const activations: Readonly<Record<string, (x: tf.Tensor) => tf.Tensor>> = {
   Softmax: (x) => ops.softmax(x, [1]),
 };
 
-/** Times the formulas beside onnxruntime-web's WebAssembly kernels, where that is installed. */
+/** Times the formulas together with the WebAssembly kernels of onnxruntime-web, if it is installed. */
 export async function benchPeers(
   budgetMs: number,
   report: (result: PeerResult | Problem) => void,
@@ -43,7 +43,10 @@ export async function benchPeers(
     const theirs = await onnxruntime?.prepare(activation, shape, values);
     const difference = theirs && largestDifference(compute(x).dataSync(), await theirs());
     if (difference !== undefined && !(difference < 2e-6)) {
-      report({ kind: 'problem', what: `${activation} is off onnxruntime-web by ${difference}` });
+      report({
+        kind: 'problem',
+        what: `${activation} differs from onnxruntime-web by ${difference}`,
+      });
     }
     const call = () => compute(x).dispose();
     const { ours } = await interleave({ ours: call }, budgetMs);

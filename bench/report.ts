@@ -4,11 +4,11 @@ import { reportModels } from './models/report.js';
 import type { LayerResult, Measured, Run, SliceResult } from './results.js';
 import { MILLION, ofKind, ratio, summaries } from './summary.js';
 
-// The results as Markdown. A time is the median of interleaved rounds, with the quartiles behind it.
+// Formats the results as Markdown. A time is the median of interleaved rounds, followed by the quartiles.
 
 const BY_PROCESSORS = ' Times are processor times, because other programs ran at the same time.';
 
-/** All that a run has measured. */
+/** The report on a run. */
 export function report(run: Run): string {
   const versions = Object.entries(run.versions).map(([name, version]) => `${name} ${version}`);
   return [
@@ -61,7 +61,9 @@ function error({ error }: Measured): string {
   return error === undefined ? NOTHING : error.toExponential(1);
 }
 
-/** And on a graphics card, where a kernel may launch several programs, how many these are. */
+/**
+ * The number of kernels, and on a graphics card, where a kernel may launch several programs, the number of programs.
+ */
 function kernels({ kernels, launches }: Measured): string {
   if (kernels === undefined) return NOTHING;
   return launches === undefined || launches === kernels ? `${kernels}` : `${kernels} (${launches})`;
@@ -91,7 +93,7 @@ function summary(run: Run): string {
 
 const COMPARED = ['', 'ms', 'tfjs, ms', 'times faster', 'kernels', 'tfjs, kernels'];
 
-/** The cells below these heads. */
+/** The cells for these heads. */
 function compared(result: LayerResult | SliceResult): string[] {
   return [
     result.direction,
@@ -187,8 +189,8 @@ function peers(run: Run): string {
       'forward',
       'ms',
       'XLA, ms',
-      'times its time',
-      'ms beside onnxruntime-web',
+      'relative to XLA',
+      'ms, interleaved',
       'onnxruntime-web, ms',
       'times faster',
     ],
@@ -215,7 +217,7 @@ function peers(run: Run): string {
   });
   const mean = means.length > 0 ? ` Geometric mean of XLA’s times: ${means.join(', ')}.` : '';
   return (
-    `${body}\n\nA million floats on one thread, in rows of 100. JAX’s XLA is native code. ` +
-    `onnxruntime-web copies input and output, as in every call of it.${mean}`
+    `${body}\n\nA million floats on one thread, in rows of 100. JAX’s XLA is native code. Interleaved rounds alternate with ` +
+    `those of onnxruntime-web, which copies input and output in every call.${mean}`
   );
 }

@@ -2,7 +2,7 @@ import type { BackendName } from './backends.js';
 import type { Sizes } from './bundle_size.js';
 import type { Timing } from './measure.js';
 
-/** What a backend's process prints, one a line. */
+/** One line that the process of a backend prints. */
 export type Result = { readonly backend: BackendName } & (
   | LayerResult
   | SliceResult
@@ -12,7 +12,7 @@ export type Result = { readonly backend: BackendName } & (
   | Problem
 );
 
-/** What is measured case by case. */
+/** The kinds of results that are measured case by case. */
 export type CaseKind = (LayerResult | SliceResult)['kind'];
 
 export type Direction = 'forward' | 'forward + backward';
@@ -22,7 +22,7 @@ export interface LayerResult extends CaseResult {
   readonly kind: 'layer';
 }
 
-/** Softmax of slices of some kind, a relative of it, or an activation of the catalogue, at one size in one direction. */
+/** Softmax along some axes, another activation of its family, or one of the catalogue, at one size in one direction. */
 export interface SliceResult extends CaseResult {
   readonly kind: 'softmax' | 'relative' | 'catalogue';
 }
@@ -33,26 +33,26 @@ interface CaseResult {
   readonly size: number;
   readonly ours: Measured;
   readonly stock: Measured;
-  /** Copying the same bytes, in the same run, where they are in JavaScript's reach. */
+  /** Copying the same bytes, in the same run, if JavaScript has access to them. */
   readonly memcpy?: Timing;
 }
 
 export interface Measured {
   readonly timing?: Timing;
-  /** The largest difference from what float64 gives. */
+  /** The largest difference from the float64 result. */
   readonly error?: number;
-  /** Where some results are beyond the bound, the largest relative error of these. */
+  /** The largest relative error of results beyond the bound, if there are any. */
   readonly inexact?: number;
-  /** Bytes of tensors at the peak of one call, besides its arguments. */
+  /** The bytes of the tensors at the peak of one call, without its arguments. */
   readonly peakBytes?: number;
-  /** How many kernels tfjs counts in one call, and how many programs a graphics card was given. */
+  /** The number of kernels that tfjs counts in one call, and of programs launched on a graphics card. */
   readonly kernels?: number;
   readonly launches?: number;
-  /** Why there is no time: an error, or wrong numbers. */
+  /** The reason why there is no time: an error, or wrong results. */
   readonly problem?: string;
 }
 
-/** Milliseconds of the first call, forward and backward, in which kernels are compiled. */
+/** The milliseconds of the first call, forward and backward, in which kernels are compiled. */
 export interface FirstCallResult {
   readonly kind: 'first call';
   readonly layer: string;
@@ -60,10 +60,13 @@ export interface FirstCallResult {
   readonly stock: number | undefined;
 }
 
-/** Whose network is timed: without activations, with those of tfjs, a copy of that, with ours, that fused. */
+/**
+ * The activations of the timed network: none, those of tfjs, a second copy of that, those of this package, and those
+ * fused.
+ */
 export type Model = 'none' | 'tfjs' | 'tfjs again' | 'ours' | 'fused';
 
-/** Another system, whose network is the same. */
+/** Another system that runs the same network. */
 export type Peer = 'onnxruntime-web' | 'jax-js';
 
 export type Candidate = Model | Peer;
@@ -77,41 +80,41 @@ export interface NetworkResult {
   readonly kind: 'network';
   readonly network: string;
   readonly activation: string;
-  /** Of a chain of one activation, how many floats a layer has and how many layers there are. */
+  /** For a chain of one activation: the number of floats in each layer, and the number of layers. */
   readonly chain?: { readonly floats: number; readonly length: number };
   readonly task: Task;
-  /** Milliseconds of one call, round by round: the first of each was measured beside the first of the others. */
+  /** The milliseconds of one call, round by round. Entries with the same index were measured one after the other. */
   readonly rounds: Readonly<Partial<Record<Candidate, readonly number[]>>>;
-  /** Why a candidate has no times. */
+  /** The reason why a candidate has no times. */
   readonly problems: Readonly<Partial<Record<Candidate, string>>>;
-  /** The largest difference between the outputs with tfjs's activations and with ours. */
+  /** The largest difference between the outputs with tfjs's activations and with those of this package. */
   readonly difference: number;
 }
 
-/** A formula beside other systems' kernels for it, forward, a million floats, one thread. */
+/** A formula and the kernels of other systems for it: forward, a million floats, one thread. */
 export interface PeerResult {
   readonly kind: 'peer';
   readonly activation: string;
   readonly ours: Timing;
-  /** With a round of onnxruntime-web between its rounds, and the time of those. */
+  /** The times of rounds that alternate with rounds of onnxruntime-web, and the times of the latter. */
   readonly interleaved?: { readonly ours: Timing; readonly onnxruntime: Timing };
 }
 
-/** What could not be measured. */
+/** A measurement that failed. */
 export interface Problem {
   readonly kind: 'problem';
   readonly what: string;
 }
 
-/** Everything of one run of the benchmark. */
+/** All results of one run of the benchmark. */
 export interface Run {
   readonly date: string;
   readonly machine: string;
   readonly versions: Readonly<Record<string, string>>;
-  /** Whether times are those that processors have worked. */
+  /** Whether times are processor times. */
   readonly processorTime: boolean;
   readonly results: readonly Result[];
-  /** Milliseconds of JAX's XLA for the activations of the peers; empty where there is no JAX. */
+  /** The milliseconds of JAX's XLA for the same activations; empty without JAX. */
   readonly xla: Readonly<Record<string, number>>;
   readonly sizes: Sizes;
   readonly problems: readonly string[];

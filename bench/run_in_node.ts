@@ -7,8 +7,8 @@ import { loadPeers } from './models/peers.js';
 import { carryOut, type Order, type Report } from './order.js';
 import { benchPeers } from './peers.js';
 
-// The part of the benchmark that runs on one backend of Node, as a process of its own. It is given an
-// order as JSON, and prints each result as a line of JSON.
+// Runs the benchmark for one backend of Node in a separate process. It reads an order as JSON, and prints each result
+// as a line of JSON.
 
 const order: Order = JSON.parse(process.argv[2]);
 const { backend, suite, budget, peers } = order;
@@ -22,7 +22,7 @@ if (tfjsName === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
 if (!(await tf.setBackend(tfjsName))) throw new Error(`The backend ${tfjsName} does not start`);
 
 for (const { name: layer, ours, stock } of suite === 'kernels' ? layerCases : []) {
-  // Where tfjs throws, the case itself tells why.
+  // If tfjs throws, the case itself reports the reason.
   const result = {
     ours: await firstCall(ours),
     stock: await firstCall(stock).catch(() => undefined),

@@ -6,14 +6,14 @@ import { firstCall } from './layers.js';
 import type { Queue } from './measure.js';
 import { carryOut, type Order } from './order.js';
 
-// The part of the benchmark that runs on one backend of a browser, in a page of its own.
+// Runs the benchmark for one backend of a browser, in a separate page.
 
 declare global {
-  /** Given by the program that opens the page. */
+  /** Provided by the program that opens the page. */
   function keepResult(result: object): void;
 }
 
-/** Carries out an order. */
+/** Runs an order. */
 export async function run(order: Order): Promise<void> {
   await start(order.backend);
   await carryOut(order, (result) => keepResult({ backend: order.backend, ...result }), {
@@ -21,7 +21,7 @@ export async function run(order: Order): Promise<void> {
   });
 }
 
-/** Milliseconds of the first call of a layer, in a page where nothing was called before. */
+/** The milliseconds of the first call of a layer, in a page that has called nothing before. */
 export async function firstCallOf(
   backend: string,
   layer: string,
@@ -49,7 +49,7 @@ function queueOf(): Queue {
       return launch.apply(this, args);
     };
   };
-  // A browser may have one of them alone.
+  // Some browsers have only one of the two.
   if (tf.getBackend() === 'webgl') counted(WebGL2RenderingContext.prototype, 'drawElements');
   else counted(GPUComputePassEncoder.prototype, 'dispatchWorkgroups');
 
@@ -57,7 +57,7 @@ function queueOf(): Queue {
   return {
     drain: async () => {
       const element = tf.tidy(() => tf.slice(numbers, 500, 1));
-      // The webgl backend looks now and then whether an asynchronous reading is done.
+      // The webgl backend only polls at intervals whether an asynchronous read has finished.
       if (tf.getBackend() === 'webgl') element.dataSync();
       else await element.data();
       element.dispose();

@@ -13,7 +13,7 @@ import type { Run } from './results.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Writes a run into the pages that tell of it. What these have of other runs, or by hand, is kept. */
+/** Writes a run to the pages that report it. Their other parts, from other runs or written by hand, are kept. */
 export async function save(run: Run, suite: Suite): Promise<void> {
   if (suite === 'catalogue') {
     const text = `# Results of \`npm run bench -- --catalogue\`\n\n${report(run)}\n`;
@@ -32,7 +32,7 @@ async function put(path: string, part: string, text: string): Promise<void> {
   await writeFile(here(path), withPart(page, part, text));
 }
 
-/** Writes the picture, for light and for dark pages: beside RESULTS.md, or somewhere else. */
+/** Writes the picture in a light and a dark version: beside RESULTS.md, or in a temporary folder. */
 export async function savePicture(run: Run, isSaved: boolean): Promise<void> {
   const folder = isSaved ? here('.') : await mkdtemp(join(tmpdir(), 'bench-'));
   for (const [name, theme] of Object.entries(themes)) {

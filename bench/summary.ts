@@ -2,7 +2,7 @@ import type { BackendName } from './backends.js';
 import { geometricMean } from './measure.js';
 import type { Direction, LayerResult, Result, Run } from './results.js';
 
-/** The size that the goals are set for. */
+/** The size for which the goals are set. */
 export const MILLION = 1e6;
 
 export function ofKind<K extends Result['kind']>(run: Run, kind: K) {
@@ -11,12 +11,12 @@ export function ofKind<K extends Result['kind']>(run: Run, kind: K) {
   });
 }
 
-/** How many times faster than tfjs. */
+/** The speed relative to tfjs. */
 export function ratio({ ours, stock }: Pick<LayerResult, 'ours' | 'stock'>): number | undefined {
   return ours.timing && stock.timing && stock.timing.median / ours.timing.median;
 }
 
-/** The layers of one backend, size and direction that tfjs has too, with their ratios. */
+/** The layers of one backend, size and direction that tfjs has, too, with their ratios. */
 export function ratios(
   run: Run,
   backend: BackendName,
@@ -36,15 +36,15 @@ export function ratios(
   });
 }
 
-/** What the goals are set for, of one backend. */
+/** The measures for which goals are set, for one backend. */
 export interface Summary {
   readonly backend: BackendName;
-  /** Of forward and backward over a million floats. */
+  /** Forward and backward, over a million floats. */
   readonly geometricMean?: number;
   readonly smallest?: { layer: string; ratio: number };
-  /** The time of LeakyReLU forward over a million floats as a multiple of that of copying them. */
+  /** The time of LeakyReLU forward over a million floats, divided by the time to copy them. */
   readonly leakyReLUToMemcpy?: number;
-  /** Of all directions at a thousand floats. */
+  /** Over all directions, at a thousand floats. */
   readonly smallestAtThousand?: { layer: string; direction: Direction; ratio: number };
 }
 

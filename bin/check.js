@@ -14,8 +14,9 @@ Lists the layers of a Keras model, and whether fromKeras can load each of them.
                    export: export default { 'My>Gate': Gate }.
 
 The columns are the place of the layer in the file, its name, its class, its activation, the result in fromKeras
-("loads", or the reason why not), the Keras versions whose outputs our tests compare for this class, and where
-TensorFlow.js without this package fails or computes something else.
+("loads", or the reason why not), the Keras versions whose outputs our tests compare for this class (empty: none), and
+what TensorFlow.js without this package does differently (empty: nothing that is known; masks are not followed). A layer
+inside another, as in Bidirectional, is part of its row.
 
 The exit status is 0 if the model can be loaded, 1 if it cannot, and 2 for invalid arguments.`;
 

@@ -1,7 +1,7 @@
 import { chromium } from 'playwright-core';
 import { findBrowser } from './setup/browser.js';
 
-// Software renderers stand in for a graphics card, so that every machine has WebGL and WebGPU.
+// Software renderers, so that WebGL and WebGPU are available on every machine.
 const FLAGS = [
   '--no-sandbox',
   '--headless=new',
@@ -14,33 +14,32 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--no-first-run',
-  // Without such a card, pages are painted faster by the processor itself.
+  // Without a graphics card, the processor paints pages faster without the compositor.
   '--disable-gpu-compositing',
 ];
 
-/** WebGPU is only there in a secure context, as pages of localhost are. */
+/** WebGPU needs a secure context, such as pages of localhost. */
 const ORIGIN = 'http://localhost';
 
-/** What playwright is told to start a browser without a window. */
+/** The options with which playwright starts a browser without a window. */
 export async function browserOptions() {
   const executablePath = await findBrowser();
   if (executablePath === undefined)
-    throw new Error('There is no browser; npm run setup says more.');
+    throw new Error('There is no browser. Expected: one that npm run setup finds or installs.');
   return { executablePath, args: FLAGS };
 }
 
 /**
  * Starts a browser without a window.
  *
- * @param options What playwright is told besides.
+ * @param options Further options for playwright.
  */
 export async function launchBrowser(options = {}) {
   return chromium.launch({ ...(await browserOptions()), ...options });
 }
 
 /**
- * Opens an empty page that can import the given files. Nothing is served: what the page asks for is
- * answered here, by the path.
+ * Opens an empty page that can import the given files. There is no server: requests are answered here, by their path.
  *
  * @param {import('playwright-core').Browser} browser
  * @param {ReadonlyMap<string, string>} files The text of each JavaScript file, by its path, '/name.js'.

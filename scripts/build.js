@@ -1,5 +1,5 @@
-// Builds the package from the same sources as ES modules and as CommonJS, each with its own types, as one file for a
-// script tag, and as the module of Python that has its activations. Where all of it is there already, it does nothing.
+// Builds the package from the same sources as ES modules and as CommonJS, each with types, as a single file for a
+// script tag, and as the Python module with its activations. Does nothing if the build is up to date.
 
 import { execFile } from 'node:child_process';
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { tsImport } from 'tsx/esm/api';
 import { buildCustom } from './build_custom.js';
 import { isBuilt, PACKAGE, recordBuild } from './sources.js';
 
-/** What the package is called where a script tag loads it. */
+/** The name of the global variable if the package is loaded with a script tag. */
 const GLOBAL = 'advancedActivations';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -27,7 +27,7 @@ async function compile(...options) {
   });
 }
 
-/** tfjs is what its own script tag has made the global `tf`. */
+/** tfjs is the global variable `tf`, which its own script tag has defined. */
 const tfjsIsGlobal = {
   name: 'tfjs-is-global',
   setup({ onResolve, onLoad }) {
@@ -50,9 +50,13 @@ await Promise.all([
   compile('--outDir', 'dist/cjs', '--module', 'commonjs', '--moduleResolution', 'bundler'),
 ]);
 mkdirSync(`${root}dist/cjs`, { recursive: true });
-// The package is of type "module"; this part of it is not.
+// The package has the type "module", but this part is CommonJS.
 writeFileSync(`${root}dist/cjs/package.json`, '{ "type": "commonjs" }\n');
-for (const format of ['esm', 'cjs']) buildCustom(`${root}dist/${format}`, format);
+const { documentTypes } = await tsImport('./document_types.ts', import.meta.url);
+for (const format of ['esm', 'cjs']) {
+  documentTypes(`${root}dist/${format}`);
+  buildCustom(`${root}dist/${format}`, format);
+}
 await build({
   absWorkingDir: root,
   entryPoints: ['dist/esm/index.js'],
@@ -65,7 +69,7 @@ await build({
   plugins: [tfjsIsGlobal],
   logLevel: 'warning',
 });
-// For those who write TypeScript for a page of script tags.
+// For TypeScript in a page of script tags.
 for (const format of ['esm', 'cjs']) {
   appendFileSync(`${root}dist/${format}/index.d.ts`, `export as namespace ${GLOBAL};\n`);
 }

@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
-// The entry points /core, /webgl, … import @tensorflow/tfjs-core and @tensorflow/tfjs-layers: who imports them does not
-// want the backends that the union package @tensorflow/tfjs has. The main entry point, /fuse and
-// /keras import the union package.
+// The entry points /core, /webgl, … import @tensorflow/tfjs-core and @tensorflow/tfjs-layers, because their users do
+// not want all the backends of the union package @tensorflow/tfjs. The main entry point, /fuse and /keras import the
+// union package.
 
 const UNION = '@tensorflow/tfjs';
 
-/** What takes the place of the union package. */
+/** The packages that replace the union package. */
 const PARTS = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'];
 
 const TF = {
@@ -16,13 +16,14 @@ const TF = {
 ${PARTS.map((part) => `Object.assign(exports, require('${part}'));\n`).join('')}`,
 };
 
-/** The names of modules that a file imports, in JavaScript of either format and in declarations. */
+/** The names of the modules that a file imports, in JavaScript of either format and in declarations. */
 const IMPORTED =
   /(?<=\b(?:from|import|require)[ (]*(['"]))(?:\.{1,2}\/[^'"]+|@tensorflow\/tfjs)(?=\1)/g;
 
 /**
- * Writes into `custom/` of a built folder what the entry points but the main one, /fuse and /keras lead to. A file that needs
- * tfjs is written once more, with the module `tf.js` in the place of the union package. The other files are shared.
+ * Writes the modules that the entry points except the main one, /fuse and /keras need into `custom/` of a built
+ * folder. A module that depends on tfjs is copied, with the module `tf.js` in place of the union package. The other
+ * modules are shared.
  *
  * @param {string} folder The folder of the built files.
  * @param {keyof typeof TF} format
@@ -44,7 +45,7 @@ export function buildCustom(folder, format) {
   }
 }
 
-/** All modules that the entries lead to, by their paths without the ending. */
+/** All modules that the entries import, directly or indirectly, by their paths without the extension. */
 function readModules(folder, entries, ending) {
   const modules = new Map();
   const visit = (path) => {
@@ -58,13 +59,13 @@ function readModules(folder, entries, ending) {
   return modules;
 }
 
-/** The path of the module that a module imports by a name. */
+/** The path of a module, from the name under which another module imports it. */
 function moduleOf(path, name) {
   if (name === UNION) return UNION;
   return posix.join(posix.dirname(path), name).replace(/\.js$/, '');
 }
 
-/** The entries and the modules that import tfjs, or import one that does. */
+/** The entries, and the modules that import tfjs directly or indirectly. */
 function thatNeedTfjs(modules, entries) {
   const found = new Set([UNION]);
   let before;
@@ -78,7 +79,7 @@ function thatNeedTfjs(modules, entries) {
   return new Set([...entries, ...found]);
 }
 
-/** The text of a module as it stands in `custom/`. */
+/** The text of a module in `custom/`. */
 function inCustom(path, modules, doubled) {
   const folder = posix.join('custom', posix.dirname(path));
   const relative = (to) => {

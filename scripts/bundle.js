@@ -1,15 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** The backends that no page has; they are imported where they are wanted. */
+/** The backends that are not bundled for pages. Programs that need them import them separately. */
 const ONLY_IN_NODE = ['@tensorflow/tfjs-node', '@tensorflow/tfjs-backend-wasm'];
 
 /**
- * Bundles modules for a page. What they share is one file, so tfjs is there once.
+ * Bundles modules for a page. Shared code is in a common file, so that tfjs is included only once.
  *
  * @param entries Paths from the root of the repository.
- * @param options What esbuild is told besides.
- * @returns The text of each file by its path; that of an entry is its own path with `.js`.
+ * @param options Further options for esbuild.
+ * @returns The text of each file by its path; the path of an entry ends in `.js`.
  */
 export async function bundleForPage(entries, options = {}) {
   const { outputFiles } = await build({
@@ -22,7 +22,7 @@ export async function bundleForPage(entries, options = {}) {
     outdir: '/',
     write: false,
     logLevel: 'error',
-    // Bundled as the modules that they are, not as the scripts for Node.
+    // Bundles the ES modules of packages, not their scripts for Node.
     mainFields: ['browser', 'module', 'main'],
     external: ONLY_IN_NODE,
     ...options,

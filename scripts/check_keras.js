@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setUpKeras } from './setup/keras.js';
 
-// Moves models from here to real Keras, 2.15 and 3, and to two workers and back: what needs Python.
+// The checks that need Python: moves models from here to real Keras 2.15 and 3, and to two workers and back.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const models = mkdtempSync(join(tmpdir(), 'keras-'));
 process.on('exit', () => rmSync(models, { recursive: true, force: true }));
 
-/** Runs a program that fails by its exit status; what it complains of is shown where it does. */
+/** Runs a program; if its exit status is not 0, its error output is shown. */
 function execute(program, ...args) {
   try {
     const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' };

@@ -5,7 +5,7 @@ import { pieces } from './document/points.js';
 import { shortPicture } from './picture.js';
 import type { Theme } from './themes.js';
 
-/** From minus this to this. */
+/** The x axis goes from -LIMIT to LIMIT. */
 const LIMIT = 4;
 const [WIDTH, HEIGHT] = [300, 190];
 
@@ -19,7 +19,7 @@ export function curve(entry: Entry, theme: Theme): Promise<string> {
     width: WIDTH,
     height: HEIGHT,
     background: 'transparent',
-    // All pictures have one size, whatever their labels.
+    // All pictures have the same size, whatever their labels.
     autosize: 'none',
     padding: { left: 34, right: 10, top: 30, bottom: 24 },
     data: { values },
@@ -31,7 +31,7 @@ export function curve(entry: Entry, theme: Theme): Promise<string> {
 
 const SMALL = { limit: 4, size: 88, columns: 9 };
 
-/** All activations in one picture, in a grid, on one scale. */
+/** All activations in one picture, in a grid with the same scale. */
 export function gallery(entries: readonly Entry[], theme: Theme): Promise<string> {
   const { limit, size, columns } = SMALL;
   const drawings = entries.map((entry) => ({ entry, drawing: drawingOf(entry) }));
@@ -98,7 +98,7 @@ function line(
   };
 }
 
-/** The lines in the order in which they are drawn: the value is on top. */
+/** The points of the lines in the order in which they are drawn: the value is on top. */
 function points({ lines }: Drawing, limit: number, tolerance: number) {
   return [...lines]
     .reverse()
@@ -111,7 +111,7 @@ function points({ lines }: Drawing, limit: number, tolerance: number) {
 
 const round = (value: number): number => Math.round(value * 1e3) / 1e3;
 
-/** From the least to the greatest that is drawn, with some air, and no further than x goes. */
+/** From the minimum to the maximum that is drawn, with a margin, but no farther than the range of x. */
 function rangeOf({ lines }: Drawing): [number, number] {
   const ys = lines.flatMap(({ of }) => pieces(of, LIMIT, 0.01).flat()).map(([, y]) => y);
   const [low, high] = [Math.max(Math.min(...ys, 0), -LIMIT), Math.min(Math.max(...ys, 0), LIMIT)];

@@ -13,7 +13,7 @@ import { page } from './document/page.js';
 import { runPrograms } from './document/run_programs.js';
 import { endingOf, themes } from './themes.js';
 
-// Writes from the catalogue what follows from it, into this repository or the folder that is named.
+// Generates files from the catalogue, in this repository or in the given folder.
 
 const repository = join(import.meta.dirname, '..');
 const [, , root = repository] = process.argv;
@@ -54,7 +54,7 @@ for (const [name, theme] of Object.entries(themes)) {
     files[`docs/curves/${entry.name}${ending}`] = await curve(entry, theme);
 }
 
-// What is there of an activation that has another name now.
+// Removes files of activations that have been renamed.
 for (const folder of ['docs/activations', 'docs/curves']) {
   rmSync(join(root, folder), { recursive: true, force: true });
 }

@@ -1,12 +1,12 @@
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 
-/** Draws a specification of Vega-Lite as SVG. */
+/** Draws a Vega-Lite specification as SVG. */
 export function picture(spec: TopLevelSpec): Promise<string> {
   return new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' }).toSVG();
 }
 
-/** What Vega writes for pages with a pointer and for screen readers, which see the text beside an image. */
+/** Attributes that Vega writes for pointers and screen readers, which use the text of the image instead. */
 const UNSEEN = [
   / (?:aria-[a-z]+|class|role|pointer-events|xmlns:xlink|version)="[^"]*"/g,
   / (?:opacity="1"|stroke-width="1"|transform="translate\(0,0\)"|(?:[xy]2|stroke-opacity)="0")/g,
@@ -14,7 +14,7 @@ const UNSEEN = [
   /<path d="M0,0h[\d.]+v[\d.]+h-?[\d.]+Z"\/>/g,
 ];
 
-/** A picture in fewer characters, the same whatever was drawn before. */
+/** A picture in fewer characters, which does not depend on the pictures drawn before. */
 export async function shortPicture(spec: TopLevelSpec): Promise<string> {
   vega.resetSVGDefIds();
   const svg = await picture(spec);
@@ -22,7 +22,7 @@ export async function shortPicture(spec: TopLevelSpec): Promise<string> {
   return `${withoutBareGroups(seen.replaceAll(/(\d\.\d)\d+/g, '$1'))}\n`;
 }
 
-/** Groups that have no attributes group nothing. */
+/** Removes groups without attributes, which have no effect. */
 function withoutBareGroups(svg: string): string {
   const isBare: boolean[] = [];
   return svg.replaceAll(/<g\b[^>]*>|<\/g>/g, (tag) => {

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { build, preview } from 'vite';
 import { launchBrowser } from './browser.js';
 
-// Takes the pictures of the playground that README.md shows, into docs/: of three activations that have learned
-// a spiral, in both colour schemes.
+// Takes the pictures of the playground for README.md and saves them in docs/: three activations that have learned a
+// spiral, in both colour schemes.
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
 const LINK = '#train?curve=mish&curve=relu&curve=prelu;alpha=0.25&backend=wasm';

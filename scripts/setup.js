@@ -1,16 +1,16 @@
 import { setUpBrowser } from './setup/browser.js';
 import { setUpTensorFlowNode } from './setup/tensorflow_node.js';
 
-// Makes this checkout ready for `npm start` and, with --browser, for `npm test`. What cannot be made
-// ready is reported and left out; with --require that is an error instead.
+// Prepares this checkout for `npm start` and, with --browser, for `npm test`. A part that cannot be prepared is
+// reported and skipped; with --require that is an error.
 
 const TENSORFLOW = { name: 'the tensorflow backend', setUp: setUpTensorFlowNode };
 const BROWSER = { name: 'the browser, and its backends webgl and webgpu', setUp: setUpBrowser };
 
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
 
-// Leaving through process.exit() runs the exit handlers, which stop child processes and remove
-// unfinished work; a signal's default action would not.
+// process.exit() runs the exit handlers, which stop child processes and remove unfinished work; the default action of
+// a signal would not.
 for (const [signal, number] of Object.entries(SIGNAL_NUMBERS)) {
   process.once(signal, () => process.exit(128 + number));
 }
@@ -21,5 +21,5 @@ const parts = process.argv.includes('--browser') ? [TENSORFLOW, BROWSER] : [TENS
 for (const { name, setUp } of parts) {
   if (await setUp()) continue;
   if (required) process.exitCode = 1;
-  console.warn(required ? `Required (--require): ${name}.` : `Going on without ${name}.`);
+  console.warn(required ? `${name} is required (--require).` : `Continuing without ${name}.`);
 }

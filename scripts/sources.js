@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * What is built from which sources; the record says from what it was built.
+ * The sources of a build. The record says from which sources it was built.
  *
  * @typedef {{ sources: readonly string[], record: string }} Target
  */
@@ -25,14 +25,14 @@ export const SITE = {
   record: 'site/dist/sources.txt',
 };
 
-/** What tools make, where there are sources beside it. */
+/** Generated folders that are inside folders of sources. */
 const MADE = /(^|\/)(dist|cache|peers)$|^docs\/api$/;
 
 /**
- * Whether something is built from the sources as they are now.
+ * Whether the build is up to date with the sources.
  *
  * @param {Target} target
- * @param {string} [options] What else it was built with.
+ * @param {string} [options] Other inputs of the build.
  */
 export function isBuilt({ sources, record }, options = '') {
   const path = join(root, record);
@@ -40,7 +40,7 @@ export function isBuilt({ sources, record }, options = '') {
 }
 
 /**
- * Says that it is.
+ * Records that the build is up to date.
  *
  * @param {Target} target
  * @param {string} [options]

@@ -4,12 +4,12 @@ import * as tf from '@tensorflow/tfjs';
 import { outcomeOf, readSweep, SWEEPS } from '../test/support/sweep.js';
 import { compared, type SweepResult, tableOf } from './keras/compared.js';
 
-// Loads the models of test/fixtures/keras/sweep, and writes which of them are refused, and of which classes the numbers
-// were compared.
+// Loads the models of test/fixtures/keras/sweep, and writes which of them are refused and which classes were
+// compared.
 
 process.chdir(join(import.meta.dirname, '..'));
 tf.env().set('PROD', true);
-console.warn = () => undefined; // tfjs warns of each unrolled layer.
+console.warn = () => undefined; // tfjs warns about each unrolled layer.
 await tf.setBackend('cpu');
 
 const results: SweepResult[] = [];

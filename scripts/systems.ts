@@ -1,12 +1,13 @@
-// What other systems call their activations, and what that is here: an op, or a layer.
-// test/fixtures/systems/names.json has the names that they have, and of which version. Besides:
-// keras/src/activations.py of 2.15, tfjs-layers/src/activations.ts of 4.22, keras_contrib/layers/advanced_activations.
+// The names of activations in other systems, with their counterparts here, an op or a layer.
+// test/fixtures/systems/names.json has the names of most systems and their versions. The others are from
+// keras/src/activations.py of 2.15, tfjs-layers/src/activations.ts of 4.22 and
+// keras_contrib/layers/advanced_activations.
 
 export interface System {
   readonly name: string;
   /**
-   * By their name: ours, an op or a layer; with the arguments by which it does what theirs does by default, where
-   * that is not what it does by itself.
+   * The counterpart by the other system's name: an op or a layer, with arguments if its defaults differ from those of
+   * the other system.
    */
   readonly activations: Readonly<Record<string, string | readonly [ours: string, args: string]>>;
 }
@@ -291,11 +292,11 @@ export const systems: readonly System[] = [
   },
 ];
 
-/** What was looked at and is not here. */
+/** An activation of other systems that this package does not have. */
 export interface LeftOut {
   readonly name: string;
   readonly reason: string;
-  /** By which `defineActivation` makes it, with its parameters. */
+  /** The formula for `defineActivation`, with its parameters. */
   readonly formula?: string;
   readonly parameters?: Readonly<Record<string, number>>;
 }

@@ -31,5 +31,5 @@ export const themes = {
   },
 } as const satisfies Readonly<Record<string, Theme>>;
 
-/** How the file of a picture ends, by the name of its theme. */
+/** The ending of a picture's file, by the name of its theme. */
 export const endingOf = (theme: string) => (theme === 'light' ? '.svg' : `-${theme}.svg`);

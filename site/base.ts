@@ -1,4 +1,4 @@
-/** The path that the site is published under: `/` or, as GitHub has it for a project, `/name/`. */
+/** The path under which the site is published: `/` or, for a project on GitHub Pages, `/name/`. */
 export const base = process.env.SITE_BASE || '/';
 
 if (!/^\/(.+\/)?$/.test(base)) {

@@ -8,8 +8,7 @@ import { base } from './base.js';
 import { deadLinks } from './dead_links.js';
 import { API_FOLDER, root } from './pages.js';
 
-// Builds the site into `site/dist`, a folder of files for any server. Where it is built from the sources as they are, it
-// does nothing.
+// Builds the site into `site/dist`, a folder of files for any server. Does nothing if the build is up to date.
 
 const folder = join(root, 'site/dist');
 

@@ -1,17 +1,17 @@
-/** Pages that are to be in some place, and those that are. */
+/** The pages that a place must list, and those that it lists. */
 export interface Listing {
-  /** How the place is called in an error. */
+  /** The name of the place in an error. */
   readonly place: string;
   readonly listed: readonly string[];
-  /** The pages that must be among them. */
+  /** The pages that it must list. */
   readonly written: readonly string[];
 }
 
 /**
- * Checks that a place that leads to pages leads to all of them.
+ * Checks that a place lists all pages.
  *
- * @param exists Whether there is a page.
- * @throws When it leaves one out, and when it has one that does not exist.
+ * @param exists Whether a page exists.
+ * @throws If a page is missing in the list, or the list contains one that does not exist.
  */
 export function checkNavigation(
   { place, listed, written }: Listing,
@@ -19,7 +19,7 @@ export function checkNavigation(
 ): void {
   const missing = listed.filter((page) => !exists(page));
   if (missing.length > 0) {
-    throw new Error(`There are no such pages, which are in ${place}: ${missing.join(', ')}`);
+    throw new Error(`These pages in ${place} do not exist: ${missing.join(', ')}`);
   }
   const unlisted = written.filter((page) => !listed.includes(page));
   if (unlisted.length > 0) {

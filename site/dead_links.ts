@@ -4,15 +4,15 @@ import { join } from 'node:path';
 const ORIGIN = 'http://site';
 
 /**
- * The links of built pages that lead to no file of the site, or to no anchor in it, each with its page.
+ * The links of built pages whose target file or anchor does not exist, each with its page.
  *
- * @param folder Where the site is built.
- * @param base The path that it is published under.
+ * @param folder The folder of the built site.
+ * @param base The path under which it is published.
  */
 export function deadLinks(folder: string, base: string): string[] {
   const pages = new Map(
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      // The playground has a page of its own, whose anchors are its state.
+      // The playground is a separate page, whose anchors are its state.
       .filter((path) => path.endsWith('.html') && !path.startsWith('playground'))
       .map((path) => [path.replaceAll('\\', '/'), readFileSync(join(folder, path), 'utf8')]),
   );

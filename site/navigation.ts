@@ -1,13 +1,13 @@
 /** A group of pages in the navigation. */
 export interface Section {
   readonly title: string;
-  /** The title of each page, and its Markdown file, from the root of the repository. */
+  /** The Markdown file of each page, from the root of the repository, by title. */
   readonly pages: Readonly<Record<string, string>>;
 }
 
 /**
- * The pages that are written by hand, and those that the tools write whole. The pages in `docs/activations/` follow
- * from the gallery, and those of the API from TypeDoc.
+ * The pages that are written by hand or generated as a whole. The pages in `docs/activations/` follow from the
+ * gallery, and those of the API from TypeDoc.
  */
 export const navigation: readonly Section[] = [
   {

@@ -6,10 +6,10 @@ import { API, GALLERY, HOME, navigation } from './navigation.js';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Where TypeDoc writes to. */
+/** The folder to which TypeDoc writes. */
 export const API_FOLDER = 'docs/api';
 
-/** What has no sources of pages. VitePress ignores the last two. */
+/** Folders without sources of pages. VitePress ignores the last two. */
 const IGNORED = ['.git', 'dist', 'node_modules'];
 
 /** A family of activations, and the Markdown files of its members. */
@@ -31,7 +31,7 @@ export function families(): Family[] {
     .filter(({ pages }) => pages.length > 0);
 }
 
-/** The Markdown files of the reference that TypeDoc has made, by folder. */
+/** The Markdown files of the API reference by TypeDoc, by folder. */
 export function apiPages(): string[] {
   return markdownIn(API_FOLDER).filter((page) => !page.endsWith('/README.md'));
 }
@@ -39,7 +39,7 @@ export function apiPages(): string[] {
 /**
  * All pages of the site, as Markdown files from the root of the repository.
  *
- * @throws When a page of `docs/` is not in the navigation, or the other way round.
+ * @throws If a page of `docs/` is not in the navigation, or an entry of the navigation has no page.
  */
 export function allPages(): string[] {
   const listed = [
@@ -56,25 +56,25 @@ export function allPages(): string[] {
   return [HOME, API, ...listed, ...apiPages()];
 }
 
-/** Where a page stands on the site: `activations/mish.md` for `docs/activations/mish.md`. */
+/** The place of a page on the site: `activations/mish.md` for `docs/activations/mish.md`. */
 export function placeOf(page: string): string {
   if (page === HOME) return 'index.md';
   if (page === API) return 'api/index.md';
   return page.startsWith('docs/') ? page.slice('docs/'.length) : page.toLowerCase();
 }
 
-/** The Markdown file that markdown-it reads, by what VitePress says of it. */
+/** The Markdown file that markdown-it reads, as reported by VitePress. */
 export function fileOf({ realPath, path }: { realPath?: string; path: string }): string {
-  return realPath ?? path; // The index of the search does not rewrite paths.
+  return realPath ?? path; // The search index does not rewrite paths.
 }
 
-/** The Markdown files that are no pages, in folders that VitePress looks through. */
+/** The Markdown files that are not pages, in the folders that VitePress searches. */
 export function otherFiles(): string[] {
   const pages = new Set(allPages());
   return markdownIn('').filter((file) => !pages.has(file));
 }
 
-/** The Markdown files in a folder of the repository, at any depth. */
+/** The Markdown files in a folder of the repository and its subfolders. */
 function markdownIn(folder: string): string[] {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { withFileTypes: true })

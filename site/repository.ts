@@ -6,7 +6,7 @@ interface Manifest {
   readonly repository?: string | { readonly url: string };
 }
 
-/** The address of the repository on GitHub, if `package.json` names it: `https://github.com/owner/name`. */
+/** The address of the repository on GitHub, if `package.json` has one: `https://github.com/owner/name`. */
 export const repository = read(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
 
 function read({ repository }: Manifest): string | undefined {

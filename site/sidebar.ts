@@ -39,12 +39,12 @@ function group({ title, pages }: (typeof navigation)[number]): Item {
   return { text: title, items: Object.entries(pages).map(([text, page]) => item(text, page)) };
 }
 
-/** A group that opens, and leads to its part of the overview. */
+/** A group that can be opened, and links to its part of the overview. */
 function apiGroup(text: string, folder: string): Item {
   return { text, link: `/api/#${slugOf(text)}`, collapsed: true, items: inApi(folder) };
 }
 
-/** The pages that TypeDoc has made for what is exported, by the folder. */
+/** The API pages by TypeDoc in a folder. */
 function inApi(folder: string): Item[] {
   const pattern = new RegExp(`^${API_FOLDER}/${folder}/`);
   return apiPages()

@@ -9,6 +9,7 @@ export type { SliceOp } from './activations/slice_op.js';
 export type { Parameter } from './arguments/parameters.js';
 export type { GatePlace } from './catalogue/gated_units.js';
 export { act } from './layers/act.js';
+export type { CatalogueLayerArgs } from './layers/catalogue_classes.js';
 export * from './layers/classes.js';
 export { layers } from './layers/layers.js';
 export type { LearntArgs } from './layers/learnt_parameter.js';

@@ -1,14 +1,14 @@
 import { type Expression, traverse } from '../../src/formula/expression.js';
 
-// Inputs where errors are looked for: floats of all exponents, more of them where activations bend, and all neighbours
-// of the places where a formula changes or an exponential ends.
+// The inputs at which errors are measured: floats of all exponents, more of them where activations bend, and all
+// neighbours of the points where a formula changes or an exponential saturates.
 
 /** A prime, so that the last bits vary. */
 const STRIDE = 6151;
 
 const NEIGHBOURS = 200;
 
-/** Where eˣ, its reciprocal, and tanh and sigmoid reach their ends. */
+/** The inputs at which eˣ, its reciprocal, tanh and sigmoid saturate. */
 const EDGES = [
   0, 1e-45, 1.17549435e-38, 0.34657359, 8.6643398, 9.01, 17.33, 87.33655, 88.72284, 103.97208,
   3.4028235e38,

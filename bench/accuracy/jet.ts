@@ -1,7 +1,7 @@
 import { erfc as complementOfErf } from '../../src/formula/error_function.js';
 
-// Second-order arithmetic in float64: a value with its first and second derivative by x. It shares nothing with what
-// derives and lowers formulas.
+// Second-order arithmetic in float64: a value with its first and second derivatives with respect to x. It shares no
+// code with the package, which derives and lowers formulas.
 
 export type Jet = readonly [value: number, slope: number, curvature: number];
 
@@ -20,7 +20,7 @@ export const scale = (factor: number, [a, a1, a2]: Jet): Jet => [
 
 export const sub = (a: Jet, b: Jet): Jet => add(a, scale(-1, b));
 
-/** A derivative that is 0 stays so, however large what it is multiplied with. */
+/** A derivative of 0 stays 0, even if it is multiplied by an infinity. */
 const times = (a: number, b: number) => (a === 0 || b === 0 ? 0 : a * b);
 
 export const mul = ([a, a1, a2]: Jet, [b, b1, b2]: Jet): Jet => [
@@ -56,7 +56,7 @@ export const cos = chain((x) => [Math.cos(x), -Math.sin(x), -Math.cos(x)]);
 
 const logistic = (x: number) => 1 / (1 + Math.exp(-x));
 
-/** Its complement is the same function of -x, which keeps its digits. */
+/** 1 - sigmoid(x) is computed as sigmoid(-x), which keeps its digits. */
 export const sigmoid = chain((x) => {
   const [one, other] = [logistic(x), logistic(-x)];
   return [one, one * other, one * other * (other - one)];

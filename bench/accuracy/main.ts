@@ -15,13 +15,13 @@ const IN_NODE = ['cpu', 'wasm', 'tensorflow'];
 const IN_PAGES = ['webgl', 'webgpu'];
 const all = Object.keys(references) as Name[];
 
-const HELP = `Compares each activation, its slope and its curvature with float64.
+const HELP = `Compares each activation, its slope and its curvature with float64 arithmetic.
 
   npm run accuracy -- [options]
 
-  --backend NAME    of ${[...IN_NODE, ...IN_PAGES].join(', ')}, separated by commas; all without it
-  --only NAME       activations, separated by commas
-  --exhaustive      value and slope at all 2^32 floats, on cpu or wasm: hours. It goes on where it was interrupted
+  --backend NAME    one or several of ${[...IN_NODE, ...IN_PAGES].join(', ')}, separated by commas; default all
+  --only NAME       activations, separated by commas; default all
+  --exhaustive      value and slope at all 2^32 floats, on cpu or wasm. Takes hours; an interrupted run is continued
   --save            write docs/accuracy.md
   --help            this text`;
 
@@ -70,7 +70,9 @@ function readList(option: string, text: string, known: readonly string[]): strin
   const list = text.split(',');
   const unknown = list.find((each) => !known.includes(each));
   if (unknown === undefined) return list;
-  console.error(`${option} takes some of ${known.join(', ')}. Received: ${unknown}`);
+  console.error(
+    `${option} must be one of ${known.join(', ')}, or several separated by commas. Received: ${unknown}`,
+  );
   process.exit(2);
 }
 
@@ -99,7 +101,7 @@ async function inPage(backend: string, keep: (accuracy: Accuracy) => void): Prom
   }
 }
 
-/** All floats, in pieces of a million; what is done is kept in a file. */
+/** Measures all floats, in parts of a million. The completed parts are saved in a file. */
 async function exhaust(backend: string, keep: (accuracy: Accuracy) => void): Promise<void> {
   const PIECE = 2 ** 20;
   await start(backend);

@@ -5,24 +5,24 @@ import { given, references } from './reference.js';
 
 export type Name = keyof typeof references;
 
-/** The activation, its slope, its curvature. */
+/** The orders of the activation, its slope and its curvature. */
 export const ORDERS = [0, 1, 2] as const;
 export type Derivative = (typeof ORDERS)[number];
 
-/** How far results are from float64. */
+/** The errors of results, compared with float64. */
 export interface Accuracy {
   readonly name: string;
   readonly order: Derivative;
   readonly inputs: number;
-  /** The largest error of those that are more than 1e-7, in units in the last place, and where it is. */
+  /** The largest error in units in the last place, among errors above 1e-7, and its input. */
   readonly ulp: number;
   readonly ulpAt: number;
-  /** The largest error of those that are more than 4 units, and where it is. */
+  /** The largest absolute error, among errors above 4 units in the last place, and its input. */
   readonly absolute: number;
   readonly absoluteAt: number;
-  /** How many are the float32 next to the float64 value. */
+  /** The number of results that are the float32 nearest to the float64 value. */
   readonly rounded: number;
-  /** How many are NaN or infinite where that is not. */
+  /** The number of results that are NaN or infinite although the float64 value is finite. */
   readonly broken: number;
 }
 
@@ -31,7 +31,7 @@ export function nothingYet(name: string, order: Derivative): Accuracy {
   return { name, order, ...none };
 }
 
-/** Counts results in. Exact values that no float32 can hold say nothing. */
+/** Adds the errors of some results. Exact values that float32 cannot represent are ignored. */
 export function count(
   accuracy: Accuracy,
   inputs: Float32Array,
@@ -66,7 +66,7 @@ export function count(
 
 type Op = (x: tf.Tensor, parameters?: object) => tf.Tensor;
 
-/** The op of an activation, derived so often. */
+/** The op of an activation, or its derivative of this order. */
 export function derived(
   { grad }: Pick<typeof tf, 'grad'>,
   ops: Readonly<Record<string, unknown>>,

@@ -18,7 +18,7 @@ import {
   tanh,
 } from './jet.js';
 
-// Each activation with its default parameters, as its paper defines it: in float64, by arithmetic of its own.
+// Each activation with its default parameters, as defined in its paper, in float64 and with separate arithmetic.
 
 const ZERO = constant(0);
 const ONE = constant(1);
@@ -41,12 +41,12 @@ const geluNew = (x: Jet) => {
   return x[0] < -50 ? ZERO : mul(x, sigmoid(inner));
 };
 
-/** Beyond 1e5 it is defined without the wave. */
+/** Beyond 1e5, it is defined by the mean of the wave. */
 const snake = (x: Jet) => (Math.abs(x[0]) <= 1e5 ? add(x, square(sin(x))) : add(x, constant(0.5)));
 
 type Name = keyof typeof elementwiseActivations;
 
-/** What must be given. */
+/** The parameters without a default. */
 export const given: Readonly<Partial<Record<Name, Readonly<Record<string, number>>>>> = {
   prelu: { alpha: 0.25 },
   pelu: { alpha: 0.5, beta: 2 },
@@ -89,10 +89,11 @@ export const references: Readonly<Record<Name, (x: Jet) => Jet>> = {
   isrlu: (x) => above(0, x, div(x, sqrt(add(ONE, square(x))))),
   exponential: exp,
   softplus,
-  // The logarithm of 1 + e^x is e^x where that is too small for a float64.
+  // The logarithm of 1 + e^x equals e^x where that is too small to be added to 1 in float64.
   sqrtSoftplus: (x) => (x[0] < -100 ? exp(scale(0.5, x)) : sqrt(softplus(x))),
   parametricSoftplus: (x) => scale(0.2, softplus(scale(5, x))),
-  // Of a negative number and a root that is as large, the sum is the product over the difference.
+  // The sum of a negative number and a root of nearly the same size is computed as their product divided by their
+  // difference.
   squareplus: (x) => {
     const root = sqrt(add(square(x), constant(4)));
     return x[0] > 0 ? scale(0.5, add(x, root)) : div(constant(2), sub(root, x));
@@ -125,7 +126,7 @@ export const references: Readonly<Record<Name, (x: Jet) => Jet>> = {
   lisht: (x) => mul(x, tanh(x)),
   snake,
   snakeBeta: snake,
-  // As snake, it is defined without the wave there.
+  // As for snake, the mean of the wave is used there.
   sine: (x) => (Math.abs(x[0]) <= 1e5 ? sin(x) : ZERO),
   sineRelu: (x) => {
     if (Math.abs(x[0]) > 1e5) return above(0, x);

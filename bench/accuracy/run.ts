@@ -6,14 +6,14 @@ import { inputsFor } from './inputs.js';
 import { type Accuracy, count, derived, type Name, nothingYet, ORDERS } from './measure.js';
 import { given } from './reference.js';
 
-/** The others take a subnormal number for 0. */
+/** The other backends replace subnormal numbers by 0. */
 const KEEP_SUBNORMALS = ['cpu', 'wasm'];
 
 function isKept(x: number): boolean {
   return KEEP_SUBNORMALS.includes(tf.getBackend()) || x === 0 || Math.abs(x) >= 2 ** -126;
 }
 
-/** Measures each activation on the backend that is in place. */
+/** Measures each activation on the current backend. */
 export async function run(
   names: readonly Name[],
   report: (accuracy: Accuracy) => void,

@@ -4,7 +4,7 @@ import type { Accuracy, Name } from './measure.js';
 import { run } from './run.js';
 
 declare global {
-  /** Given by the program that opens the page. */
+  /** Provided by the program that opens the page. */
   function keepAccuracy(accuracy: Accuracy): void;
 }
 

@@ -7,7 +7,7 @@ type Layers = Pick<
   'elu' | 'leakyReLU' | 'prelu' | 'reLU' | 'softmax' | 'thresholdedReLU'
 >;
 
-/** The activation layers that tfjs has. */
+/** The activation layers of tfjs. */
 const ofLayers = {
   LeakyReLU: ({ leakyReLU }) => leakyReLU({ alpha: 0.2 }),
   PReLU: ({ prelu }) => prelu({}),
@@ -19,7 +19,7 @@ const ofLayers = {
   ReLU6: ({ reLU }) => reLU({ maxValue: 6 }),
 } as const satisfies Record<string, (layers: Layers) => tf.layers.Layer>;
 
-/** The activations that tfjs has a name for. */
+/** The activations that tfjs has by name. */
 const names = [
   ...['elu', 'gelu', 'gelu_new', 'hardSigmoid', 'mish', 'relu6', 'selu'],
   ...['sigmoid', 'softplus', 'softsign', 'swish', 'tanh'],
@@ -31,13 +31,13 @@ export type ActivationName = LayerName | (string & {});
 export const layerNames = Object.keys(ofLayers) as LayerName[];
 export const activationNames: readonly ActivationName[] = [...layerNames, ...names];
 
-/** Whose activations a network is built with. */
+/** The implementation of the activations in a network. */
 export interface Activations {
-  /** An activation as a layer of its own. */
+  /** An activation as a separate layer. */
   layer(name: ActivationName): tf.layers.Layer;
-  /** What another layer is given as its `activation`. */
+  /** An activation as the `activation` argument of another layer. */
   argument(name: string): 'linear';
-  /** Of the scores of an attention, of which `mask` leaves out the keys that a query may not see. */
+  /** The softmax of attention scores; `mask` selects the keys that a query may see. */
   maskedSoftmax(scores: tf.Tensor, mask: tf.Tensor): tf.Tensor;
 }
 
@@ -46,7 +46,7 @@ function activationsOf(
   argument: (name: string) => unknown,
   maskedSoftmax: Activations['maskedSoftmax'],
 ): Activations {
-  // The types of tfjs know its names alone.
+  // The types of tfjs allow only its own names.
   const typed = argument as Activations['argument'];
   return {
     layer: (name) =>
@@ -58,11 +58,11 @@ function activationsOf(
   };
 }
 
-/** What is added to a score that is left out, as users of tfjs write it. */
+/** Added to a masked score, as users of tfjs write it. */
 const FAR_BELOW = -1e9;
 
 export const sources = {
-  /** A layer in the place of each activation that returns what it is given. */
+  /** Each activation is replaced by a layer that returns its input. */
   none: {
     layer: () => tf.layers.activation({ activation: 'linear' }),
     argument: () => 'linear',

@@ -11,30 +11,30 @@ import type { Peer } from './peers.js';
 type Models = Partial<Record<Model, tf.LayersModel>>;
 
 /**
- * Rounds are short, so that most of them are not interrupted by other programs, and many. Where a queue must be drained
- * at the end of a round, that would take most of its time.
+ * Rounds are short, so that most of them are not interrupted by other programs, and there are many of them. If a
+ * queue must be drained at the end of a round, that would take most of a short round.
  */
 const ROUND_MS = 1;
 const ROUND_MS_OF_QUEUE = 40;
 
-/** The chains are many, and their ratios larger than those of networks. */
+/** There are many chains, and their ratios are larger than those of networks. */
 const SHARE_OF_CHAINS = 1 / 4;
 
-/** In software, a browser takes seconds for more. */
+/** With software rendering, more would take seconds. */
 const MOST_FLOATS_OF_QUEUE = 32768;
 
-/** What there may be besides tfjs. */
+/** Options in addition to tfjs. */
 export interface Surroundings {
-  /** Where a call returns before it is computed. */
+  /** Waits for calls that return before their result is computed. */
   readonly queue?: Queue;
   readonly peers?: readonly Peer[];
-  /** What times are taken by; without it, the clock on the wall. */
+  /** The clock; without it, the elapsed time. */
   readonly now?: Clock;
 }
 
 type Report = (result: NetworkResult) => void;
 
-/** Times all networks whose name, or that of the activation, contains `only`. */
+/** Times all networks whose name, or the name of whose activation, contains `only`. */
 export async function benchNetworks(
   only: string,
   budgetMs: number,
@@ -60,7 +60,7 @@ export async function benchNetworks(
   }
 }
 
-/** Times one network with one activation: each of its candidates in turn, round by round. */
+/** Times one network with one activation: all candidates in turn, round by round. */
 async function benchNetwork(
   network: Network,
   activation: ActivationName,
@@ -95,7 +95,7 @@ async function benchNetwork(
   for (const model of Object.values(models)) dispose(model);
 }
 
-/** The network with the activations of each, and with the same weights. */
+/** The network with each implementation of the activations, with the same weights. */
 function build(
   network: Network,
   activation: ActivationName,
@@ -109,7 +109,7 @@ function build(
   return {
     none: network.build(sources.none, activation),
     tfjs,
-    // How much times differ by chance is seen of the networks.
+    // A second copy of the network with tfjs's activations shows the random variation of the times.
     ...(!network.chain && { 'tfjs again': sameWeights(network.build(sources.tfjs, activation)) }),
     ours,
     fused: fuse(ours),
@@ -128,7 +128,7 @@ function callOf(
   return () => model.trainOnBatch(x, y);
 }
 
-/** What can be called, after one call each; of the rest, what it throws. */
+/** The candidates that can be called, after one call each; for the others, the error. */
 async function callable(calls: readonly NamedCall[]) {
   const called: Partial<Record<Candidate, Call>> = {};
   const problems: Partial<Record<Candidate, string>> = {};

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { activationNames } from './activations.js';
 import type { Network } from './network.js';
 
-/** Adds one number, so that there is something to train and a gradient goes through the chain. */
+/** Adds one number, so that the chain has a weight to train and the gradient passes through the whole chain. */
 class Shift extends tf.layers.Layer {
   static readonly className = 'Shift';
 
@@ -17,13 +17,13 @@ class Shift extends tf.layers.Layer {
   }
 }
 
-/** Layers of one activation, each of which reads what another has written, as in any network. */
+/** Layers of one activation, each of which reads the output of another, as in any network. */
 function chain(rows: number, features: number, length: number): Network {
   const floats = rows * features;
   return {
     name: `${length} layers of ${floats.toLocaleString('en')} floats`,
     batch: rows,
-    // Slopes that images share are for the networks.
+    // Slopes that are shared within images are measured in networks.
     activations: activationNames.filter((name) => !name.startsWith('PReLU,')),
     build: (from, activation) =>
       tf.sequential({
@@ -40,7 +40,7 @@ function chain(rows: number, features: number, length: number): Network {
   };
 }
 
-/** The fewer layers, the longer one takes. */
+/** The time for each layer grows as the number of layers falls. */
 export const chains: readonly Network[] = [
   chain(1, 64, 20),
   chain(10, 100, 20),

@@ -3,14 +3,17 @@ import type { Candidate, NetworkResult, Task } from '../results.js';
 
 type Rounds = NetworkResult['rounds'];
 
-/** A median, and an interval that holds the true one in 95 of 100 runs. */
+/** A median with its 95 % confidence interval. */
 export interface Estimate {
   readonly median: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** How many times as long as `fast` the candidate `slow` takes: of a round each, so that what slows both does not show. */
+/**
+ * The time of the candidate `slow` divided by that of `fast`, computed within each round, so that disturbances which
+ * slow down both cancel out.
+ */
 export function ratio(
   { rounds }: Pick<NetworkResult, 'rounds'>,
   slow: Candidate,
@@ -19,7 +22,10 @@ export function ratio(
   return estimate(byRound(rounds, slow, fast, (a, b) => a / b));
 }
 
-/** Microseconds that the activations of a candidate add to the network without any; of a chain, one of them. */
+/**
+ * The microseconds that the activations of a candidate add to the network without activations; for a chain, those of
+ * one layer.
+ */
 export function added(
   { rounds, chain }: Pick<NetworkResult, 'rounds' | 'chain'>,
   candidate: Candidate,
@@ -28,7 +34,7 @@ export function added(
   return difference && (1000 * difference.median) / (chain?.length ?? 1);
 }
 
-/** Milliseconds of one call. */
+/** The milliseconds of one call. */
 export function time({ rounds }: Pick<NetworkResult, 'rounds'>, candidate: Candidate) {
   return estimate(rounds[candidate] ?? [])?.median;
 }
@@ -43,10 +49,12 @@ function byRound(
   return a.slice(0, b.length).map((time, round) => compare(time, b[round]));
 }
 
-/** How many deviations hold 95 of 100. */
+/** The number of standard deviations that contain 95 % of a normal distribution. */
 const DEVIATIONS = 1.96;
 
-/** The interval is between the values of two ranks, so it asks nothing of how the values are distributed. */
+/**
+ * The interval is bounded by the values at two ranks, so it makes no assumption about the distribution of the values.
+ */
 function estimate(values: readonly number[]): Estimate | undefined {
   if (values.length === 0) return undefined;
   const sorted = [...values].sort((a, b) => a - b);
@@ -63,7 +71,7 @@ export interface Row {
   readonly ratio: Estimate;
 }
 
-/** Of some networks, all ratios of two candidates in one task. */
+/** All ratios of two candidates, of some networks and in one task. */
 export function rows(
   results: readonly Row['result'][],
   slow: Candidate,
@@ -77,7 +85,7 @@ export function rows(
   });
 }
 
-/** The geometric mean of these rows, and the least of them. */
+/** The geometric mean of these rows, and the smallest of them. */
 export function meanAndLeast(rows: readonly Row[]): { mean: number; least: Row } | undefined {
   if (rows.length === 0) return undefined;
   const mean = geometricMean(rows.map(({ ratio }) => ratio.median));
@@ -85,7 +93,7 @@ export function meanAndLeast(rows: readonly Row[]): { mean: number; least: Row }
   return { mean, least };
 }
 
-/** The least first. */
+/** Sorted from the smallest. */
 export function sorted(rows: readonly Row[]): Row[] {
   return [...rows].sort((a, b) => a.ratio.median - b.ratio.median);
 }

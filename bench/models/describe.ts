@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 
-/** A network as other systems can build it too: its layers, one behind the other. */
+/** A network in a form that other systems can build, too: its layers in sequence. */
 export interface Description {
   readonly layers: readonly {
     readonly className: string;
@@ -10,11 +10,11 @@ export interface Description {
       readonly values: Float32Array;
     }[];
   }[];
-  /** Of the input `x` and the output `y`. */
+  /** The shapes of the input `x` and the output `y`. */
   readonly shapes: { readonly x: readonly number[]; readonly y: readonly number[] };
 }
 
-/** `undefined` where the layers are not one behind the other. */
+/** `undefined` if the layers are not in sequence. */
 export async function describe(
   model: tf.LayersModel,
   shapes: Description['shapes'],

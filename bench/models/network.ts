@@ -1,24 +1,24 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ActivationName, Activations } from './activations.js';
 
-/** A network as people build it, whose activations are chosen when it is built. */
+/** A typical network whose activations are chosen when it is built. */
 export interface Network {
   readonly name: string;
-  /** How many samples `predict` and a training step are given. */
+  /** The number of samples for `predict` and for a training step. */
   readonly batch: number;
-  /** The activations that it is measured with. */
+  /** The activations with which it is measured. */
   readonly activations: readonly ActivationName[];
   build(from: Activations, activation: ActivationName): tf.LayersModel;
-  /** Makes it ready to train. */
+  /** Prepares the model for training. */
   compile(model: tf.LayersModel): void;
-  /** Of a chain of one activation, how many floats a layer has and how many layers there are. */
+  /** For a chain of one activation: the number of floats in each layer, and the number of layers. */
   readonly chain?: { readonly floats: number; readonly length: number };
 }
 
-/** So small that what is timed stays as it is at the start. */
+/** So small that training during the measurement hardly changes the weights. */
 const LEARNING_RATE = 1e-5;
 
-/** As most networks are trained. */
+/** With Adam, the optimizer of most networks. */
 export function withAdam(model: tf.LayersModel): void {
   model.compile({ optimizer: tf.train.adam(LEARNING_RATE), loss: 'meanSquaredError' });
 }

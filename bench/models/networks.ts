@@ -7,7 +7,7 @@ import { recurrent } from './recurrent.js';
 import { residual } from './residual.js';
 import { transformer } from './transformer.js';
 
-/** All that `npm run bench -- --models` measures. */
+/** All networks that `npm run bench -- --models` measures. */
 export const networks: readonly Network[] = [
   ...perceptrons,
   classifier,

@@ -7,7 +7,7 @@ import type { Peer } from './peers.js';
 export type Call = () => unknown;
 export type NamedCall = readonly [name: Candidate, call: Call];
 
-/** What other systems compute. They are given the weights that tfjs begins with. */
+/** The calls of other systems, which get the initial weights of tfjs. */
 export async function peerCalls(
   peers: readonly Peer[],
   network: Network,
@@ -25,7 +25,7 @@ export async function peerCalls(
   );
   predicted.dispose();
   for (const peer of peers) {
-    // A chain is trained in a way of its own.
+    // Chains are trained with a different method.
     for (const task of network.chain ? TASKS.slice(0, 1) : TASKS) {
       try {
         const call = await peer.prepare(description, task, inputs, targets);
@@ -39,7 +39,7 @@ export async function peerCalls(
   return calls;
 }
 
-/** So much may the outputs of two systems differ. */
+/** The largest allowed difference between the outputs of two systems. */
 const TOLERANCE = 1e-4;
 
 function checkClose(received: Float32Array, expected: Float32Array): void {

@@ -8,8 +8,8 @@ type Call = () => Promise<Float32Array>;
 export interface Peer {
   readonly name: PeerName;
   /**
-   * A call that computes a task, from `x` and, in training, towards `y`; `undefined` where the system cannot, or the
-   * benchmark does not know how it is written there.
+   * A call that computes a task, from `x` and, in training, with the target `y`; `undefined` if the system does not
+   * support the task, or the benchmark does not implement it.
    */
   prepare(
     network: Description,
@@ -21,7 +21,7 @@ export interface Peer {
 
 const folder = new URL('../peers/', import.meta.url);
 
-/** Those that are installed in `bench/peers`. */
+/** The systems that are installed in `bench/peers`. */
 export async function loadPeers(): Promise<Peer[]> {
   const isInstalled = (name: string) => existsSync(new URL(`node_modules/${name}`, folder));
   const peers: Peer[] = [];

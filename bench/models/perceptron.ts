@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Network, withAdam } from './network.js';
 
-/** For the rows of a table of numbers. */
+/** A perceptron for tabular data. */
 function ofTable(batch: number): Network {
   return {
     name: `perceptron 16-64-64-1, batch ${batch}`,

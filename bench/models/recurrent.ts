@@ -11,7 +11,7 @@ export const recurrent: Network = {
         tf.layers.lstm({
           units: 32,
           inputShape: [20, 16],
-          recurrentInitializer: 'glorotNormal', // That of tfjs takes long to make.
+          recurrentInitializer: 'glorotNormal', // The initializer of tfjs is slow.
           activation: from.argument(activation),
           recurrentActivation: from.argument('hardSigmoid'),
         }),

@@ -12,13 +12,13 @@ import {
   time,
 } from './compare.js';
 
-// The results of whole networks as Markdown.
+// Formats the results of whole networks as Markdown.
 
 type Result = Row['result'];
 
 const isChain = ({ chain }: NetworkResult) => chain !== undefined;
 
-/** All that was measured of whole networks. */
+/** The report on whole networks. */
 export function reportModels(run: Run): string {
   const results = ofKind(run, 'network');
   const [chains, networks] = [results.filter(isChain), results.filter((each) => !isChain(each))];
@@ -26,10 +26,13 @@ export function reportModels(run: Run): string {
   const on = (backend: string, results: readonly Result[]) =>
     results.filter((result) => result.backend === backend);
   return [
-    section('Whole models, beside tfjs', networks.length > 0 ? summarize(networks, EXPLAINED) : ''),
+    section(
+      'Whole models, compared with tfjs',
+      networks.length > 0 ? summarize(networks, EXPLAINED) : '',
+    ),
     section('Below 1.00', below(results)),
     ...backends.map((backend) => section(`Networks on ${backend}`, details(on(backend, networks)))),
-    section('Networks beside other systems', besidePeers(networks)),
+    section('Networks, compared with other systems', besidePeers(networks)),
     section('Layers of one activation', summarize(chains, EXPLAINED_CHAINS)),
     ...backends.flatMap((backend) =>
       TASKS.map((task) =>
@@ -98,7 +101,7 @@ function nameOf(backend: string): string {
   return backend.startsWith('web') ? `\`${backend}\`, in software` : `\`${backend}\``;
 }
 
-/** What a ratio of 1.00 is seen as. */
+/** The range of the measured ratio of two identical networks. */
 function noise(results: readonly Result[]): string {
   const twice = rows(results, 'tfjs', 'tfjs again');
   if (twice.length === 0) return '';
@@ -110,7 +113,7 @@ function noise(results: readonly Result[]): string {
   });
   const difference = Math.max(...results.map((result) => result.difference)).toExponential(0);
   return (
-    `A second copy of tfjs’s network beside the first, nine rows of ten: ${ranges.join(', ')}. ` +
+    `Ratios of a second copy of tfjs’s network to the first, in nine of ten rows: ${ranges.join(', ')}. ` +
     `Outputs with both kinds of activations differ by at most ${difference}.`
   );
 }
@@ -155,7 +158,7 @@ function details(results: readonly Result[]): string {
   return [body, body && EXPLAINED_ADDED, ...impossible(results)].filter(Boolean).join('\n\n');
 }
 
-/** What tfjs cannot do on a backend, whatever the activation. */
+/** The tasks that tfjs cannot run on a backend, with any activation. */
 function impossible(results: readonly Result[]): string[] {
   const reasons = new Map<string, Set<string>>();
   for (const { network, task, rounds, problems } of results) {
@@ -195,7 +198,7 @@ const EXPLAINED_PEERS =
   'every call of them. Tasks that they do not support, or that the benchmark does not implement for them, are omitted; jax-js compiles a ' +
   'whole task by `jit`.';
 
-/** How many times faster than other systems the layers of one activation are. */
+/** The speed of layers of one activation relative to other systems. */
 function chainsBesidePeers(results: readonly Result[]): string {
   return bySize(
     results.filter(({ rounds }) => PEERS.some((peer) => rounds[peer])),
@@ -219,7 +222,7 @@ function chainsBesideTfjs(results: readonly Result[]): string {
   );
 }
 
-/** A row an activation, a column a size. */
+/** A row for each activation and a column for each size. */
 function bySize(results: readonly Result[], cell: (result: Result) => string): string {
   const networks = [...new Set(results.map(({ network }) => network))];
   const activations = [...new Set(results.map(({ activation }) => activation))];
@@ -259,6 +262,6 @@ function microseconds(milliseconds: number | undefined): string {
 
 function microsecondsAdded(result: Result, candidate: Candidate): string {
   const value = added(result, candidate);
-  // More digits would be of chance.
+  // More digits would be random.
   return value === undefined ? NOTHING : value.toFixed(Math.abs(value) < 10 ? 1 : 0);
 }

@@ -6,7 +6,7 @@ const [LENGTH, FEATURES, HEADS, HIDDEN] = [32, 64, 4, 256];
 
 type AttentionArgs = { name?: string; softmax: Activations['maskedSoftmax'] };
 
-/** Attention of queries to the keys up to their own place, all [batch, length, features]. */
+/** Attention of queries to the keys up to their own position; all tensors are [batch, length, features]. */
 class CausalAttention extends tf.layers.Layer {
   static readonly className = 'CausalAttention';
 
@@ -37,7 +37,7 @@ class CausalAttention extends tf.layers.Layer {
     return inputShapes[0];
   }
 
-  /** With a function in it, for a copy in memory. */
+  /** The config contains a function, which is possible for a copy in memory. */
   override getConfig(): tf.serialization.ConfigDict {
     return Object.assign(super.getConfig(), { softmax: this.softmax });
   }

@@ -1,11 +1,11 @@
-// Networks of layers one behind the other in jax-js, each task one compiled function.
+// Networks of layers in sequence in jax-js. Each task is one compiled function.
 
 import { defaultDevice, init, jit, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
 
 await init('wasm');
 defaultDevice('wasm');
 
-// A function takes what it is given over, but for what is given as `.ref`.
+// A function consumes its arguments, except those passed as `.ref`.
 
 const activations = {
   linear: (x) => x,
@@ -37,10 +37,10 @@ const layers = {
   Activation: (x, { activation }) => activations[activation](x),
 };
 
-/** As tfjs's Adam, which is given a learning rate alone. */
+/** The defaults of tfjs's Adam, apart from the learning rate. */
 const [RATE, BETA1, BETA2, EPSILON] = [1e-5, 0.9, 0.999, 1e-7];
 
-/** `power1` and `power2` are those of the betas to the number of the step. */
+/** `power1` and `power2` are the betas to the power of the step number. */
 const update = ({ value, mean, square, power1, power2 }, slope) => {
   const newMean = mean.mul(BETA1).add(slope.ref.mul(1 - BETA1));
   const newSquare = square.mul(BETA2).add(np.square(slope).mul(1 - BETA2));
@@ -54,14 +54,14 @@ const update = ({ value, mean, square, power1, power2 }, slope) => {
   };
 };
 
-/** `jit` writes out twice what is used twice, so 20 layers of PReLU would take it minutes and gigabytes. */
+/** `jit` duplicates each value that is used twice, so that 20 layers of PReLU would take minutes and gigabytes. */
 const MOST_LAYERS = 8;
 
 /**
- * A call that computes a task of the network; `undefined` where that has too many layers, or one that is not in
- * the table.
+ * A call that computes a task of the network; `undefined` if the network has too many layers, or a layer that is not
+ * in the table.
  *
- * @param y What a training step makes the output like.
+ * @param y The target of a training step.
  */
 export function prepareNetwork({ layers: described, shapes }, task, x, y) {
   const isKnown = described.every(({ className }) => className in layers);

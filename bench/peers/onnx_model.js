@@ -1,4 +1,4 @@
-// As much of ONNX's format as the models of the benchmark need.
+// The part of the ONNX format that the models of the benchmark need.
 
 import * as ort from 'onnxruntime-web';
 import protobuf from 'protobufjs';
@@ -47,7 +47,7 @@ export function node(op_type, input, output, ...attributes) {
   };
 }
 
-/** What a graph knows beforehand. */
+/** A constant of a graph. */
 export function constant(name, dims, values) {
   const raw_data = new Uint8Array(Float32Array.from(values).buffer);
   return { name, dims, data_type: FLOAT, raw_data };
@@ -58,7 +58,7 @@ const value = (name, shape) => {
   return { name, type: { tensor_type: { elem_type: FLOAT, shape: { dim } } } };
 };
 
-/** onnxruntime-web leaves a global `Worker` in Node, by which jax-js would take Node for a browser. */
+/** onnxruntime-web leaves a global `Worker` in Node, which would make jax-js treat Node as a browser. */
 async function withoutGlobalWorker(create) {
   const hasWorker = 'Worker' in globalThis;
   const session = await create();
@@ -66,7 +66,7 @@ async function withoutGlobalWorker(create) {
   return session;
 }
 
-/** Builds the model of a graph from `x` to `y`. Calling the result runs it over `x`. */
+/** Builds the model of a graph from `x` to `y`. Calling the result runs it on `x`. */
 export async function prepareGraph({ nodes, constants = [], shapes }, x) {
   const model = Model.create({
     ir_version: 9,

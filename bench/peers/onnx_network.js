@@ -1,8 +1,11 @@
-// Networks of layers one behind the other as models of onnxruntime-web.
+// Networks of layers in sequence as models of onnxruntime-web.
 
 import { constant, node, prepareGraph } from './onnx_model.js';
 
-/** What becomes of `x`, as [op, further inputs, …attributes]. `add` makes a constant and gives its name. */
+/**
+ * The op for each activation of `x`, as [op, further inputs, …attributes]. `add` creates a constant and returns its
+ * name.
+ */
 const activations = {
   linear: () => undefined,
   elu: () => ['Elu', []],
@@ -20,7 +23,10 @@ const activations = {
 
 const same = (config) => ['auto_pad', 's', config.padding === 'same' ? 'SAME_UPPER' : 'VALID'];
 
-/** Each layer: its nodes are added to the graph, whose `output` is then the layer's. Images are [batch, height, width, channels]. */
+/**
+ * For each layer, adds its nodes to the graph, whose `output` becomes that of the layer. Images are [batch, height,
+ * width, channels].
+ */
 const layers = {
   InputLayer: () => {},
   Dense: (graph, { config, weights }) => {
@@ -73,14 +79,14 @@ class Graph {
     return weights.map((weight) => this.add(weight));
   }
 
-  /** A node of these inputs alone; gives the name of its output. */
+  /** Adds a node with only these inputs; returns the name of its output. */
   between(op, inputs, ...attributes) {
     const name = `value ${this.nodes.length}`;
     this.nodes.push(node(op, inputs, name, ...attributes));
     return name;
   }
 
-  /** A node of the output so far. */
+  /** Adds a node that is applied to the current output. */
   apply(op, inputs, ...attributes) {
     this.output = this.between(op, [this.output, ...inputs], ...attributes);
     return this.output;
@@ -96,7 +102,7 @@ class Graph {
   }
 }
 
-/** A call that computes the network for `x`; `undefined` where it has a layer that is not in the table. */
+/** A call that computes the network for `x`; `undefined` if a layer is not in the table. */
 export async function prepareNetwork({ layers: described, shapes }, x) {
   if (!described.every(({ className }) => className in layers)) return undefined;
   const graph = new Graph();

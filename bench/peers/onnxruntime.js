@@ -1,4 +1,4 @@
-// onnxruntime-web's kernels, each as a model of one node, or of two where it has none of that name.
+// The kernels of onnxruntime-web, each as a model of one node, or of two if it has no single op for it.
 
 import { node, prepareGraph } from './onnx_model.js';
 
@@ -11,7 +11,7 @@ const graphs = {
   Softmax: [node('Softmax', ['x'], 'y', ['axis', 'i', -1])],
 };
 
-/** Builds the model of an activation. Calling the result runs it over `x`. */
+/** Builds the model of an activation. Calling the result runs it on `x`. */
 export async function prepare(activation, shape, x) {
   return prepareGraph({ nodes: graphs[activation], shapes: { x: shape, y: shape } }, x);
 }

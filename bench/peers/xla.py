@@ -12,10 +12,10 @@ import sys
 import time
 
 os.environ["JAX_PLATFORMS"] = "cpu"
-# XLA starts as many threads as it may run on processors.
+# XLA starts a thread for each processor on which it may run.
 os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
-import jax  # noqa: E402 - reads these when it is imported
+import jax  # noqa: E402 - reads the environment when it is imported
 import jax.numpy as jnp
 
 ROUNDS = 60

@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { layers } from 'tfjs-advanced-activations';
 
-// A relay: a model learns on one backend and is saved; the next one loads it, predicts the same
-// and trains it on. The saved model is plain data in memory here; a file, IndexedDB or a server
-// would hold the same.
+// A model is trained on one backend and saved; the next backend loads it, predicts the same and trains it further.
+// Here the saved model is kept in memory; it could also be in a file, in IndexedDB or on a server.
 
-process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'; // TensorFlow's own notes on how it was built.
+process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'; // Suppresses TensorFlow's messages about its build.
 tf.env().set('PROD', true);
 
 const backends: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -59,7 +58,7 @@ function firstModel(): tf.LayersModel {
   });
 }
 
-/** Points around the origin, and which are beyond a wavy ring. */
+/** Points around the origin, labelled by whether they are outside a wavy ring. */
 function rings(count: number): { inputs: number[][]; targets: number[][] } {
   const points = Array.from({ length: count }, (_, i) => {
     const angle = i * Math.PI * (3 - Math.sqrt(5));

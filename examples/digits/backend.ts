@@ -4,10 +4,10 @@ export const backends = ['tensorflow', 'wasm', 'cpu'] as const;
 
 export type BackendName = (typeof backends)[number];
 
-process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'; // TensorFlow's own notes on how it was built.
-tf.env().set('PROD', true); // tfjs's note that there is a backend for Node.
+process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'; // Suppresses TensorFlow's messages about its build.
+tf.env().set('PROD', true); // Suppresses tfjs's hint about its backend for Node.
 
-/** Starts the backend; without a name, TensorFlow where it is installed, else WebAssembly. */
+/** Starts the backend; without a name, TensorFlow if it is installed, otherwise WebAssembly. */
 export async function startBackend(name: BackendName | undefined): Promise<BackendName> {
   if (name === undefined) {
     return startBackend('tensorflow').catch(() => startBackend('wasm'));

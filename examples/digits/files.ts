@@ -6,8 +6,8 @@ const MODEL = 'model.json';
 const WEIGHTS = 'weights.bin';
 
 /**
- * Saves and loads a model in a folder, in tfjs's own file format. (`file://` URLs do the same where
- * tfjs-node is loaded; this works on every backend.)
+ * Saves and loads a model in a folder, in tfjs's own file format. (`file://` URLs do the same if tfjs-node is loaded;
+ * this works on every backend.)
  */
 export function folder(path: string): tf.io.IOHandler {
   return {

@@ -41,13 +41,13 @@ console.log(`Saved to ${path} and loaded in a new process.`);
 console.log(`The predictions differ by at most ${difference}.\n`);
 
 console.log(await drawFirst(4, test, predictions));
-console.log(`\n${percent(accuracy)} of ${HELD_OUT} digits it had not seen are read right.`);
+console.log(`\n${percent(accuracy)} of ${HELD_OUT} test digits are classified correctly.`);
 
 if (!(accuracy >= GOAL)) fail(`The goal is ${percent(GOAL)}.`);
 if (!(difference <= SAME))
   fail(`The predictions of the saved network must be the same to ${SAME}.`);
 
-/** Trains and prints the accuracy on the test digits after each epoch; returns the last. */
+/** Trains, and prints the accuracy on the test digits after each epoch; returns the last one. */
 async function train(
   model: tf.Sequential,
   { pictures, labels }: Digits,
@@ -68,7 +68,7 @@ async function train(
     const moved = nudged(pictures, epoch);
     const { history } = await model.fit(moved, targets, {
       batchSize,
-      shuffle: false, // They are shuffled, and the run is to be the same each time.
+      shuffle: false, // They are already shuffled, and every run should be the same.
       validationData: [test.pictures, testTargets],
       verbose: 0,
       callbacks: {
@@ -80,14 +80,14 @@ async function train(
     moved.dispose();
     accuracy = history.val_acc[0] as number;
     const [loss] = history.loss as number[];
-    const line = `  epoch ${epoch}: loss ${loss.toFixed(3)}, held out ${percent(accuracy)}`;
+    const line = `  epoch ${epoch}: loss ${loss.toFixed(3)}, test accuracy ${percent(accuracy)}`;
     console.log(process.stdout.isTTY ? `\r${line}` : line);
   }
   tf.dispose([targets, testTargets]);
   return accuracy;
 }
 
-/** What the saved model predicts for the test digits in a process that has only the file. */
+/** The predictions of the saved model for the test digits, in a process that has only the file. */
 function predictInNewProcess(path: string): number[] {
   const program = fileURLToPath(new URL('predict.ts', import.meta.url));
   const output = execFileSync(

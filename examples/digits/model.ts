@@ -21,7 +21,7 @@ function dense(): tf.Sequential {
   });
 }
 
-/** Two convolutions in front; their PReLU has one slope for each channel. */
+/** Preceded by two convolutions, whose PReLU has one slope for each channel. */
 function conv(): tf.Sequential {
   const units = seededUnits();
   const filters = (count: number, seed: number) =>
@@ -55,7 +55,7 @@ export const models = { dense, conv };
 
 export type ModelName = keyof typeof models;
 
-/** Dense layers whose weights begin the same in every run. */
+/** Dense layers whose initial weights are the same in every run. */
 function seededUnits() {
   let seed = 1;
   return (units: number, args: { inputShape?: number[] } = {}) =>

@@ -20,7 +20,7 @@ export interface Options {
   readonly help: boolean;
 }
 
-/** Reads the command line, or ends the program with what is wrong with it. */
+/** Reads the command line; prints an error and ends the program if it is invalid. */
 export function readOptions(args: string[]): Options {
   try {
     const { values } = parseArgs({

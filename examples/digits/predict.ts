@@ -4,7 +4,7 @@ import { type BackendName, startBackend } from './backend.js';
 import { loadDigits } from './digits.js';
 import { folder } from './files.js';
 
-// A program of its own: loads the model that main.ts saved and prints what it makes of the digits.
+// A separate program: loads the model that main.ts has saved, and prints its predictions for the digits.
 
 const [backend, path, heldOut] = process.argv.slice(2);
 await startBackend(backend as BackendName);

@@ -2,7 +2,7 @@ import { SIDE } from './digits.js';
 
 const SHADES = ' .:*#';
 
-/** Pictures side by side, two rows of pixels in a line of text, with a caption under each. */
+/** Prints pictures side by side, two rows of pixels in each line of text, with a caption below each picture. */
 export function showDigits(
   pictures: readonly ArrayLike<number>[],
   captions: readonly string[],

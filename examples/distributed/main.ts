@@ -10,8 +10,8 @@ import * as tf from '@tensorflow/tfjs';
 import { layers } from 'tfjs-advanced-activations';
 import { fromKeras } from 'tfjs-advanced-activations/keras';
 
-// A model that has outgrown one machine: it is defined here, trained by TensorFlow's own distribution in two worker
-// processes that talk over the network, here the loopback interface, and brought back.
+// A model that is too large for one machine: it is defined here, trained by TensorFlow in two worker processes that
+// communicate over the network (here the loopback interface), and loaded again here.
 
 const { values } = parseArgs({
   options: { python: { type: 'string', default: 'python3' }, help: { type: 'boolean' } },
@@ -43,7 +43,7 @@ try {
       layers.softmax(),
     ],
   });
-  console.log(`loss of the model as it is defined here: ${(await lossOf(model)).toFixed(4)}`);
+  console.log(`loss of the initial model: ${(await lossOf(model)).toFixed(4)}`);
   await save(model);
   await writeFile(join(folder, 'data.json'), JSON.stringify({ inputs, labels }));
 
@@ -52,7 +52,7 @@ try {
     `loss in ${WORKERS} workers, by epoch:  ${losses.map((loss) => loss.toFixed(4)).join(' ')}`,
   );
   if (losses.some((loss, i) => i > 0 && loss >= losses[i - 1]))
-    throw new Error('It does not fall.');
+    throw new Error('The loss in the workers does not fall.');
 
   await train('alone.keras', 1);
   const [together, alone] = await Promise.all(
@@ -66,17 +66,18 @@ try {
       .map((weight, i) => tf.max(tf.abs(tf.sub(weight, alone.getWeights()[i]))).dataSync()[0]),
   );
   console.log(
-    `weights of one worker on the same batches differ by at most ${difference.toExponential(1)}`,
+    `the weights of one worker on the same batches differ by at most ${difference.toExponential(1)}`,
   );
-  if (difference > 1e-4) throw new Error('They are not the same.');
+  if (difference > 1e-4) throw new Error('The weights of the workers differ.');
 
   const back = await lossOf(together);
   await together.fit(x, y, { epochs: 10, batchSize: 64, shuffle: false, verbose: 0 });
   const after = await lossOf(together);
   console.log(
-    `loss here: ${back.toFixed(4)} when it is back, ${after.toFixed(4)} after ten epochs more`,
+    `loss here: ${back.toFixed(4)} after loading, ${after.toFixed(4)} after ten more epochs`,
   );
-  if (!(after < back && back < losses[0])) throw new Error('It does not go on.');
+  if (!(after < back && back < losses[0]))
+    throw new Error('Training here does not continue from the loss of the workers.');
 
   async function lossOf(model: tf.LayersModel): Promise<number> {
     model.compile({ optimizer: tf.train.sgd(0.1), loss: 'sparseCategoricalCrossentropy' });
@@ -86,7 +87,7 @@ try {
   await rm(folder, { recursive: true });
 }
 
-/** Points on two spirals, and on which each is. */
+/** Points on two spirals, and the spiral of each point. */
 function spirals(count: number): { inputs: number[][]; labels: number[] } {
   const points = Array.from({ length: count }, (_, i) => {
     const label = i % 2;
@@ -97,7 +98,7 @@ function spirals(count: number): { inputs: number[][]; labels: number[] } {
   return { inputs: points.map(({ input }) => input), labels: points.map(({ label }) => label) };
 }
 
-/** Saves a model as tfjs does, without its Node package. */
+/** Saves a model in tfjs's format, without tfjs's package for Node. */
 async function save(model: tf.LayersModel): Promise<void> {
   await model.save(
     tf.io.withSaveHandler(async ({ modelTopology, weightSpecs = [], weightData }) => {
@@ -110,7 +111,7 @@ async function save(model: tf.LayersModel): Promise<void> {
   );
 }
 
-/** Trains in so many processes, and gives the losses. */
+/** Trains in this number of processes, and returns the losses. */
 async function train(target: string, workers: number): Promise<number[]> {
   const ports = await Promise.all(Array.from({ length: workers }, freePort));
   const cluster = { worker: ports.map((port) => `127.0.0.1:${port}`) };

@@ -2,8 +2,8 @@
 
     TF_CONFIG=… python train.py MODEL DATA EPOCHS TRAINED
 
-MODEL is the model.json that tfjs saved, DATA a JSON file with inputs and labels, TRAINED the .keras file to write.
-Without TF_CONFIG it trains alone.
+MODEL is the model.json saved by tfjs, DATA a JSON file with inputs and labels, TRAINED the .keras file to write.
+Without TF_CONFIG there is only one worker.
 """
 
 import json
@@ -33,11 +33,11 @@ data = json.loads(pathlib.Path(data_path).read_text())
 inputs, labels = np.asarray(data["inputs"], np.float32), np.asarray(data["labels"], np.int32)
 batches = tf.data.Dataset.from_tensor_slices((inputs, labels)).batch(BATCH, drop_remainder=True)
 options = tf.data.Options()
-# Of each batch every worker takes its part.
+# Each batch is split between the workers.
 options.experimental_distribute.auto_shard_policy = tf.data.experimental.AutoShardPolicy.DATA
 history = model.fit(batches.with_options(options), epochs=int(epochs), verbose=0)
 
-# All workers save, as they compute together; the first one's file is the one to keep.
+# All workers must save, because saving is a joint computation. Only the file of the first one is used.
 target = pathlib.Path(trained)
 model.save(target if index == 0 else target.with_name(f"worker{index}.keras"))
 if index == 0:

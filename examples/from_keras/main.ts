@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { check, fromKeras } from 'tfjs-advanced-activations/keras';
 
-// A model as Keras 3.12 saved it: no Python, no converter. What becomes of each layer; what the
-// model says beside what it said in Keras; and the same steps of training as in Keras. The file
-// could as well be an .h5 file, a URL, or what a visitor of a page chose.
+// A model saved by Keras 3.12, without Python and without a converter: how each layer is loaded, the predictions
+// compared with those of Keras, and the same training steps as in Keras. The file could also be an .h5 file, a URL,
+// or a file that the visitor of a page has chosen.
 
 const path = (name: string) =>
   fileURLToPath(new URL(`../../test/fixtures/keras/models/keras3/${name}`, import.meta.url));
 
-/** What Keras computed: outputs, the losses of five steps, and the outputs after them. */
+/** The results of Keras: outputs, the losses of five steps, and the outputs after them. */
 const inKeras = JSON.parse(await readFile(path('sequential.json'), 'utf8'));
 
 tf.env().set('PROD', true);

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { layers } from 'tfjs-advanced-activations';
 
-// The critic of a WGAN-GP (Gulrajani et al. 2017): it learns how far apart two clouds of points
-// are, and a penalty holds the norm of its gradient near 1. Training needs the gradient of that
-// penalty, a gradient of a gradient. Activations here have it; with the layer of tfjs it throws.
+// The critic of a WGAN-GP (Gulrajani et al. 2017): it learns the distance between two clouds of points, and a penalty
+// keeps the norm of its gradient near 1. Training needs the gradient of that penalty, a gradient of a gradient. The
+// activations of this package support it; the layer of tfjs throws.
 
-/** By which the clouds differ: its length, 1, is their distance. */
+/** The shift between the clouds; its length, 1, is their distance. */
 const SHIFT = [0.6, 0.8];
 const [STEPS, BATCH, PENALTY] = [300, 128, 10];
 
@@ -46,7 +46,7 @@ async function train(critic: tf.Sequential): Promise<void> {
   }
 }
 
-/** One step of training, and what the critic said before it. */
+/** One training step; returns the values before it. */
 function trainOnce(critic: tf.Sequential, optimizer: tf.Optimizer, seed: number) {
   return tf.tidy(() => {
     const cloud = (seed: number) => tf.randomNormal([BATCH, 2], 0, 1, 'float32', seed);
@@ -60,7 +60,7 @@ function trainOnce(critic: tf.Sequential, optimizer: tf.Optimizer, seed: number)
 
     const [distance, norm] = [said(), norms().mean()];
     optimizer.minimize(() => {
-      // A distance d draws the norm to 1 + d / (2 * PENALTY), here 1.05.
+      // A distance d pulls the norm to 1 + d / (2 * PENALTY), here 1.05.
       const penalty = norms().sub(1).square().mean().mul(PENALTY);
       return penalty.sub(said()) as tf.Scalar;
     });

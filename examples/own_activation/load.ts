@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import 'tfjs-advanced-activations';
 import { folder } from '../digits/files.js';
 
-// The other process: it imports the package and defines nothing.
+// The other process imports the package and defines no activation.
 
 tf.env().set('PROD', true);
 await tf.setBackend('cpu');

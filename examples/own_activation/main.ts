@@ -7,12 +7,11 @@ import * as tf from '@tensorflow/tfjs';
 import { act, defineActivation, layers } from 'tfjs-advanced-activations';
 import { folder } from '../digits/files.js';
 
-// An activation that nobody has, as one line of mathematics. It is an op, a name for `activation`,
-// a function that other formulas may call, and a layer whose parameter is learnt. Here that layer
-// hears a pulse and finds its frequency. The saved model has the formula in it, so it loads in a
-// process that does not know the activation.
+// A new activation, defined as one line of mathematics. It is an op, a name for `activation`, a function that other
+// formulas may call, and a layer whose parameter is learned. Here the layer learns the frequency of a pulse. The
+// saved model contains the formula, so that it loads in a process that does not define the activation.
 
-const formula = 'cos(frequency * x) * exp(-x * x / 2)'; // Morlet's wavelet.
+const formula = 'cos(frequency * x) * exp(-x * x / 2)'; // The Morlet wavelet.
 const [TRUE_FREQUENCY, FIRST_GUESS] = [5, 3];
 
 tf.env().set('PROD', true);
@@ -54,8 +53,8 @@ const listener = tf.sequential({
 await train(listener, 0.05, 200);
 const [frequency] = listener.getLayer('ear').getWeights();
 console.log(
-  `as a layer: frequency ${FIRST_GUESS} at first, ${numberIn(frequency)} learnt, ` +
-    `${TRUE_FREQUENCY} in truth`,
+  `as a layer: initial frequency ${FIRST_GUESS}, learned ${numberIn(frequency)}, ` +
+    `true ${TRUE_FREQUENCY}`,
 );
 
 const path = await mkdtemp(join(tmpdir(), 'own-activation-'));
@@ -67,7 +66,7 @@ try {
   await rm(path, { recursive: true });
 }
 
-/** Fits the pulse, and gives the losses before and after. */
+/** Fits the pulse, and returns the losses before and after. */
 async function train(model: tf.Sequential, rate: number, epochs: number): Promise<string[]> {
   model.compile({ optimizer: tf.train.adam(rate), loss: 'meanSquaredError' });
   const loss = () => numberIn(model.evaluate(time, pulse) as tf.Scalar, 5);
@@ -76,7 +75,7 @@ async function train(model: tf.Sequential, rate: number, epochs: number): Promis
   return [before, loss()];
 }
 
-/** Weights that begin the same in every run. */
+/** The same initial weights in every run. */
 function seeded(seed: number) {
   return { kernelInitializer: tf.initializers.glorotNormal({ seed }) };
 }

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { fromKeras } from 'tfjs-advanced-activations/keras';
 
-// Two models of sequences as Keras 3.15 saved them, which tfjs by itself cannot load: a GRU with Keras's defaults that
-// tags each word, and a transformer with attention, GELU and a mask of the padding that classifies sentences. What they
-// say beside what they said in Keras, and the same steps of training as there.
+// Two sequence models saved by Keras 3.15, which tfjs alone cannot load: a GRU with Keras's defaults that tags each
+// word, and a transformer with attention, GELU and a padding mask that classifies sentences. Their predictions are
+// compared with those of Keras, and they are trained with the same steps.
 
 const path = (name: string) =>
   fileURLToPath(new URL(`../../test/fixtures/keras/sequences/${name}`, import.meta.url));
@@ -14,7 +14,7 @@ tf.env().set('PROD', true);
 await tf.setBackend('cpu');
 
 for (const name of ['tagger', 'classifier']) {
-  /** What Keras computed: outputs, the losses of five steps, and the outputs after them. */
+  /** The results of Keras: outputs, the losses of five steps, and the outputs after them. */
   const inKeras = JSON.parse(await readFile(path(`${name}.json`), 'utf8'));
   const model = await tf.loadLayersModel(fromKeras(path(`${name}.keras`)));
   console.log(`${name}: ${model.layers.map((layer) => layer.getClassName()).join(', ')}`);

@@ -16,7 +16,7 @@ const TITLES: Readonly<Record<Page, string>> = {
 };
 
 /**
- * Only what is looked at is loaded: the first page neither computes with tfjs nor sets mathematics.
+ * A page is loaded when it is opened: the first page loads neither tfjs nor the typesetter.
  */
 const COMPONENTS: Readonly<Record<Page, ComponentType>> = {
   explore: ExplorePage,
@@ -80,7 +80,7 @@ export function App() {
   );
 }
 
-/** No link: the address is the state. */
+/** Not a link to an anchor, because the address contains the state. */
 function skip(): void {
   document.getElementById('main')?.focus();
 }

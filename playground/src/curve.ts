@@ -7,23 +7,23 @@ import { textbook } from './textbook.js';
 import { limited, type NumberRange } from './ui/number_range.js';
 import { refuseUnclear } from './unclear_name.js';
 
-/** An activation that is looked at: a formula and a value for each of its parameters. */
+/** An activation with its formula and a value for each of its parameters. */
 export interface Curve {
   readonly formula: string;
   readonly parameters: Readonly<Record<string, number>>;
-  /** The entry of the catalogue that it is. */
+  /** Its name, if it is an activation of the catalogue. */
   readonly name?: string;
-  /** What is typed and cannot be read: the formula is the last one that could, meanwhile. */
+  /** An invalid text that was typed. Meanwhile, the formula is the last valid one. */
   readonly draft?: string;
 }
 
-/** The formula of a curve none of which could be read yet. */
+/** The formula of a curve that has had no valid formula yet. */
 const STAND_IN = 'x';
 
-/** What a parameter is where nothing is said. */
+/** The initial value of a parameter, unless another is given. */
 export const INITIAL = 0.5;
 
-/** An entry of the catalogue, its parameters at their defaults. */
+/** An activation of the catalogue, with the default values of its parameters. */
 export function catalogueCurve(name: string): Curve {
   const { formula, parameters } = catalogue[name];
   const values = Object.entries(parameters).map(([key, parameter]) => [
@@ -34,10 +34,10 @@ export function catalogueCurve(name: string): Curve {
 }
 
 /**
- * A formula as it was typed: each free name but `x` is a parameter.
+ * A typed formula: each free name except `x` is a parameter.
  *
- * @param known Values that it had.
- * @throws {FormulaError} When it cannot be read.
+ * @param known Previous values of parameters.
+ * @throws {FormulaError} If it is invalid.
  */
 export function typedCurve(formula: string, known: Readonly<Record<string, number>> = {}): Curve {
   const { variables } = DerivedFormula.of(parse(formula));
@@ -49,17 +49,17 @@ export function typedCurve(formula: string, known: Readonly<Record<string, numbe
   return { formula, parameters: Object.fromEntries(values) };
 }
 
-/** The text in the field of a curve: what was typed, or the mathematics of an entry of the catalogue. */
+/** The text in the field of a curve: the typed text, or the mathematics of an activation of the catalogue. */
 export function textOf({ name, formula, draft }: Curve): string {
   return draft ?? (name === undefined ? formula : textbook(name).text);
 }
 
-/** Whether the formula that is computed has bounds, which the text in the field does not have. */
+/** Whether the computed formula has bounds, which the text in the field omits. */
 export function hasBounds({ name }: Curve): boolean {
   return name !== undefined && textbook(name).hasBounds;
 }
 
-/** The names that are free in a formula besides `x`, and are not known; none if it cannot be read. */
+/** The free names of a formula that are neither `x` nor known; none if the formula is invalid. */
 export function newNames(formula: string, known: Readonly<Record<string, number>>): string[] {
   try {
     const { variables } = DerivedFormula.of(parse(formula));
@@ -70,10 +70,10 @@ export function newNames(formula: string, known: Readonly<Record<string, number>
 }
 
 /**
- * As `typedCurve`, where a name must be clear or known.
+ * The same as `typedCurve`, but each name must be clear or known.
  *
- * @throws {FormulaError} When the formula cannot be read.
- * @throws {UnclearName} When a new name is more likely a slip than a parameter.
+ * @throws {FormulaError} If the formula is invalid.
+ * @throws {UnclearName} If a new name is more likely a typing error than a parameter.
  */
 export function clearCurve(formula: string, known: Readonly<Record<string, number>> = {}): Curve {
   const curve = typedCurve(formula, known);
@@ -81,7 +81,10 @@ export function clearCurve(formula: string, known: Readonly<Record<string, numbe
   return curve;
 }
 
-/** The curve with another text in its field, which makes another curve of it if it is clear. */
+/**
+ * The curve after its text has changed. A valid text with clear names gives a new curve; any other text becomes the
+ * draft.
+ */
 export function retyped(
   curve: Curve,
   text: string,
@@ -96,17 +99,17 @@ export function retyped(
   }
 }
 
-/** A curve of which there is but a text that cannot be read. */
+/** A curve that has only an invalid text. */
 export function unreadCurve(draft: string): Curve {
   return { ...typedCurve(STAND_IN), draft };
 }
 
-/** Whether the formula was there before the draft. */
+/** Whether there was a valid formula before the draft. */
 export function hasFormula({ formula }: Curve): boolean {
   return formula !== STAND_IN;
 }
 
-/** Why a text makes no curve. */
+/** The reason why a text is not a curve. */
 export function problemOf(
   text: string,
   known: Readonly<Record<string, number>>,
@@ -123,28 +126,28 @@ export function expressionOf({ formula }: Curve): Expression {
   return parse(formula);
 }
 
-/** What a curve is called where there is room for one line. */
+/** A short name of a curve, for a single line. */
 export function labelOf({ name, formula }: Curve): string {
   return name ?? formula;
 }
 
-/** What a curve is called for those who do not see that it is faded. */
+/** The name of a curve for screen readers, which cannot show that it is faded. */
 export function spokenLabelOf(curve: Curve): string {
   const label = labelOf(curve);
   return curve.draft === undefined ? label : `${label}, drawn until its new formula is valid`;
 }
 
-/** The ranges of the parameters; those of a typed formula have none. */
+/** The range of a parameter. Those of typed formulas are unlimited. */
 export function parameterOf({ name }: Curve, parameter: string): Parameter {
   return (name !== undefined && catalogue[name].parameters[parameter]) || {};
 }
 
-/** Whether a parameter may have the value, whatever the others have. */
+/** Whether a value is in the range of a parameter, without regard to other parameters. */
 export function allows(parameter: Parameter, value: number): boolean {
   return value === Infinity ? parameter.default === Infinity : limited(parameter).accepts(value);
 }
 
-/** The finite values that a parameter of a curve may have now. */
+/** The range of a parameter, given the current values of the others. */
 export function rangeOf(curve: Curve, parameter: string): NumberRange {
   const { min, above, upTo } = parameterOf(curve, parameter);
   const below = Object.keys(curve.parameters).find((other) => {
@@ -157,13 +160,13 @@ export function rangeOf(curve: Curve, parameter: string): NumberRange {
   });
 }
 
-/** The parameters that the formula reads, in the order of the catalogue, or of the text. */
+/** The parameters that the formula uses, in the order of the catalogue or of the text. */
 export function parametersOf(curve: Curve): string[] {
   const read = variablesOf(expressionOf(curve));
   return Object.keys(curve.parameters).filter((name) => read.includes(name));
 }
 
-/** The colour of the curve at a place of the list, as CSS writes it. */
+/** The CSS colour of the curve at an index of the list. */
 export function colorOf(index: number): string {
   return `var(--curve-${index + 1})`;
 }

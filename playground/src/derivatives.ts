@@ -3,12 +3,12 @@ import { evaluator } from '../../src/formula/evaluate.js';
 import type { Expression } from '../../src/formula/expression.js';
 import { type Curve, expressionOf } from './curve.js';
 
-/** Orders of the derivative by x, with their signs. */
+/** The signs of the derivatives with respect to x, by order. */
 export const ORDERS = ['f', 'f′', 'f″'] as const;
 
 const derivatives = new WeakMap<Expression, Expression[]>();
 
-/** The formula derived by x so many times. */
+/** The derivative of the formula with respect to x, of this order. */
 export function derived(curve: Curve, order: number): Expression {
   const root = expressionOf(curve);
   let known = derivatives.get(root);
@@ -22,7 +22,7 @@ export function derived(curve: Curve, order: number): Expression {
 
 const compiled = new WeakMap<Expression, Map<string, (...values: number[]) => number>>();
 
-/** An expression as a function of x, for these values of the parameters. */
+/** An expression as a function of x, for given values of the parameters. */
 export function functionOf(
   expression: Expression,
   parameters: Readonly<Record<string, number>>,
@@ -44,7 +44,7 @@ export function functionOf(
   return (x) => of(x, ...values);
 }
 
-/** The values of a curve and of its slopes at x, by order. */
+/** The value and the derivatives of a curve at x, by order. */
 export function valuesAt(curve: Curve, x: number): number[] {
   return ORDERS.map((_, order) => functionOf(derived(curve, order), curve.parameters)(x));
 }

@@ -1,4 +1,4 @@
-/** A number as a reader wants it: few digits, and the signs of mathematics. */
+/** A number in readable form: few digits, and mathematical signs. */
 export function format(value: number, digits = 4): string {
   if (Number.isNaN(value)) return 'NaN';
   const text = Number.isFinite(value) ? finite(Math.abs(value), digits) : '∞';

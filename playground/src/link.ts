@@ -13,9 +13,9 @@ import {
 import { limited } from './ui/number_range.js';
 import { DEFAULT_VIEW, isView, type View } from './view.js';
 
-// What is looked at as the text behind the # of the address:
+// The state of the page as the text after the # of the address:
 // explore?curve=leakyRelu;alpha=0.1&curve=x*sigmoid(beta*x);beta=2&x=-4..4&epochs=20
-// What is typed into the field of a curve and is no formula stands behind it: curve=mish;?x*tnah(
+// An invalid text in the field of a curve follows the curve: curve=mish;?x*tnah(
 
 export const PAGES = ['explore', 'kernels', 'train', 'speed'] as const;
 
@@ -23,21 +23,21 @@ export type Page = (typeof PAGES)[number];
 
 export const MOST_CURVES = 4;
 
-/** No formula and no parameter has it. */
+/** A separator that occurs in no formula and no parameter. */
 const DRAFT = ';?';
 
 export interface Link {
   readonly page: Page;
   readonly curves: readonly Curve[];
   readonly view: View;
-  /** What the pages keep besides, as text, by its key. */
+  /** Other settings of the pages, as text, by key. */
   readonly settings: ReadonlyMap<string, string>;
 }
 
-/** What is shown where the address says nothing. */
+/** The curves that are shown if the link has none. */
 const DEFAULT_CURVES: readonly string[] = ['mish', 'x * sigmoid(beta * x);beta=0.5'];
 
-/** Reads a link. What cannot be read falls back to what is shown by default, with a word on it. */
+/** Reads a link. Invalid parts are replaced by their defaults and reported. */
 export function readLink(hash: string): { link: Link; faults: readonly string[] } {
   const faults: string[] = [];
   const [path, query = ''] = split(hash.replace(/^#\/?/, ''), '?');
@@ -98,7 +98,7 @@ function readCurve(text: string, faults: string[]): Curve {
 
 function readWritten(text: string, faults: string[]): Curve {
   const [what, ...values] = text.split(';');
-  // A name with a value is meant to be a parameter.
+  // A name with a value is intended to be a parameter.
   const known = Object.fromEntries(values.map((value) => [split(value, '=')[0], INITIAL]));
   let curve: Curve;
   try {

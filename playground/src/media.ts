@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 
-/** Whether a query of the style sheets holds, now and later. */
+/** Whether a media query holds, now and later. */
 export function matching(query: string): ReadonlySignal<boolean> {
   const list = matchMedia(query);
   const matches = signal(list.matches);
@@ -10,5 +10,5 @@ export function matching(query: string): ReadonlySignal<boolean> {
   return matches;
 }
 
-/** Whether the page has one column, as the style sheets have it. */
+/** Whether the page has a single column, with the same condition as the style sheets. */
 export const isNarrow = matching('(max-width: 860px)');

@@ -1,4 +1,4 @@
 import manifest from '../../package.json' with { type: 'json' };
 
-/** The package that the playground is of. */
+/** The package that the playground presents. */
 export const { name, description } = manifest;

@@ -1,9 +1,9 @@
 import { matching } from './media.js';
 
-/** Whether the dark scheme is wanted: what is drawn on a canvas has to be drawn again. */
+/** Whether the dark scheme is active. Canvases must be redrawn when it changes. */
 export const isDark = matching('(prefers-color-scheme: dark)');
 
-/** The colour that a variable of the style sheet has now. */
+/** The current colour of a variable of the style sheet. */
 export function colorNow(variable: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(variable).trim();
 }

@@ -7,8 +7,7 @@ import type { View } from './view.js';
 export type { Curve } from './curve.js';
 export { PAGES, type Page } from './link.js';
 
-// What is looked at. The link in the address bar keeps all of it, so that a copy of it shows the
-// same.
+// The state of the page. The link in the address bar contains all of it, so that a copy of the link shows the same.
 
 defineFunctions();
 
@@ -16,13 +15,13 @@ const first = readLink(location.hash);
 
 export const page: Signal<Page> = signal(first.link.page);
 
-/** One to four. */
+/** One to four curves. */
 export const curves: Signal<readonly Curve[]> = signal(first.link.curves);
 
 /** The range of x. */
 export const view: Signal<View> = signal(first.link.view);
 
-/** What of the link could not be read. */
+/** The invalid parts of the link. */
 export const faults: Signal<readonly string[]> = signal(first.faults);
 
 type Value = string | number | boolean;
@@ -30,19 +29,19 @@ type Value = string | number | boolean;
 interface Setting {
   readonly signal: Signal<Value>;
   readonly byDefault: Value;
-  /** The value that a text of the link stands for; the default where there is none. */
+  /** Reads the value from a text of the link; returns the default if there is none. */
   read(text: string | undefined): Value;
 }
 
 const settings = new Map<string, Setting>();
-/** Settings that the link has, also of pages that are not loaded yet. */
+/** The settings in the link, including those of pages that are not loaded yet. */
 const texts: Signal<ReadonlyMap<string, string>> = signal(first.link.settings);
 
 /**
- * A value that the link keeps: the same signal for the same key.
+ * A value that is part of the link. Calls with the same key return the same signal.
  *
- * @param accepts Whether it may have the value; a link that has another is told to be wrong.
- * @param expected What a link is told to expect.
+ * @param accepts Whether a value is valid; an invalid one in a link is reported.
+ * @param expected The description of valid values in that report.
  */
 export function setting<T extends Value>(
   key: string,
@@ -74,7 +73,7 @@ export function setting<T extends Value>(
   return known.signal as Signal<T>;
 }
 
-/** The value of the type of `like` that a text stands for, if it does. */
+/** The value of a text, with the type of `like`; `undefined` if the text has another type. */
 function readLike(text: string, like: Value): Value | undefined {
   if (typeof like === 'string') return text;
   if (typeof like === 'boolean') {
@@ -84,7 +83,7 @@ function readLike(text: string, like: Value): Value | undefined {
   return Number.isNaN(number) ? undefined : number;
 }
 
-/** The place of the curve that the page on kernels shows. */
+/** The index of the curve that the page Kernels shows. */
 export const selected: Signal<number> = setting<number>('selected', 0, (place) =>
   [0, 1, 2, 3].includes(place),
 );
@@ -93,12 +92,12 @@ export const selectedCurve: ReadonlySignal<Curve> = computed(
   () => curves.value[selected.value] ?? curves.value[0],
 );
 
-/** The link to a page, with everything as it is now. */
+/** The link to a page with the current state. */
 export function linkTo(page: Page): string {
   return writeLink({ page, curves: curves.value, view: view.value, settings: texts.value });
 }
 
-/** Browsers refuse an address that changes too often, as it would while a slider is drawn. */
+/** Browsers refuse to change the address too often, as would happen while a slider is moved. */
 const MILLISECONDS = 200;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -113,7 +112,7 @@ function showLink(): void {
   shownPage = page.peek();
 }
 
-/** Shows it now, before the page is left, so that the way back leads to all that was done. */
+/** Updates the link before the page is left, so that the browser history contains the latest state. */
 export function showLinkNow(): void {
   if (timer !== undefined) showLink();
 }
@@ -133,7 +132,7 @@ function followLink(): void {
   });
 }
 
-/** Keeps the address bar and the state the same, from now on. */
+/** Keeps the address bar and the state in sync from now on. */
 export function keepLink(): void {
   effect(() => {
     linkTo(page.value);

@@ -3,7 +3,7 @@ import { catalogue } from './catalogue.js';
 
 const known = new Map<string, Textbook>();
 
-/** An entry of the catalogue as a textbook prints it. */
+/** An activation of the catalogue as in a textbook. */
 export function textbook(name: string): Textbook {
   const own = known.get(name) ?? asInTextbook(catalogue[name].formula);
   known.set(name, own);

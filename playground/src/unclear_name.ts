@@ -5,33 +5,32 @@ import { functionNames, isFunction } from '../../src/formula/functions.js';
 import { constants, functionWords, isWord, words } from '../../src/formula/words.js';
 import { catalogue } from './catalogue.js';
 
-// A free name in a formula is a parameter. But `sigmod` is probably a typing error, and `sig` is probably
-// not complete.
+// A free name in a formula is a parameter. But `sigmod` is probably a typing error, and `sig` is probably incomplete.
 
-/** A formula has a name that could be a parameter, but is probably meant as another word. */
+/** A formula contains a name that could be a parameter, but is probably intended as another word. */
 export class UnclearName extends Error {
   override readonly name = 'UnclearName';
 
   constructor(
-    /** What is written. */
+    /** The name as written. */
     readonly written: string,
     readonly position: number,
     hint: string,
-    /** What may be meant, as it stands in a formula. */
+    /** The words that may be intended, as they would be written in a formula. */
     readonly meant: readonly string[],
   ) {
     super(`Unknown name '${written}'. ${hint}`);
   }
 }
 
-/** Where a name stands in a formula, and is not called. */
+/** Matches the name in a formula, unless it is called. */
 function patternOf(written: string): RegExp {
   return new RegExp(`(?<![\\w.])${written}(?!\\w|\\s*\\()`);
 }
 
 /**
- * @param names The names that are free in the formula, and are not known to be parameters.
- * @throws {UnclearName} When one of them is unclear.
+ * @param names The free names of the formula that are not known to be parameters.
+ * @throws {UnclearName} If one of them is unclear.
  */
 export function refuseUnclear(formula: string, names: readonly string[]): void {
   for (const written of names) {
@@ -42,13 +41,16 @@ export function refuseUnclear(formula: string, names: readonly string[]): void {
   }
 }
 
-/** The first letters of a word are unclear from this length on. Shorter names are usual for parameters. */
+/** The beginning of a word is unclear from this length on. Shorter names are common for parameters. */
 const SHORTEST_BEGINNING = 3;
 const MOST_MEANT = 3;
-/** From this length on, a name that differs by two letters from a word is unclear; a shorter one, by one letter. */
+/**
+ * From this length on, a name is unclear if it differs from a word in up to two letters; a shorter one, in one
+ * letter.
+ */
 const LONG = 6;
 
-/** What activations of the catalogue call their parameters: these names are clear. */
+/** The names of the parameters in the catalogue, which are clear. */
 const parameterNames = new Set(
   Object.values(catalogue).flatMap(({ parameters }) => Object.keys(parameters)),
 );
@@ -58,7 +60,7 @@ interface Advice {
   readonly meant: readonly string[];
 }
 
-/** What to say about a name that is unclear; nothing for a clear one. */
+/** The advice for an unclear name; `undefined` for a clear one. */
 function adviceOn(written: string): Advice | undefined {
   if (GREEK.has(written) || parameterNames.has(written)) return undefined;
   const lower = written.toLowerCase();
@@ -87,7 +89,7 @@ function called(name: string): string {
   return isWord(name) && words[name].length === 2 ? `${name}(a, b)` : `${name}(x)`;
 }
 
-/** The formula with the meant word in place of the name, everywhere. */
+/** The formula with every occurrence of the name replaced by the intended word. */
 export function withMeant(formula: string, written: string, meant: string): string {
   return formula.replace(new RegExp(patternOf(written).source, 'g'), () => meant);
 }

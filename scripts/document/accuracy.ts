@@ -1,7 +1,7 @@
-/** What docs/accuracy.md says of one activation on one backend: value, slope, curvature. */
+/** The cells of docs/accuracy.md for one activation on one backend: value, slope and curvature. */
 export type Accuracies = ReadonlyMap<string, readonly string[]>;
 
-/** The tables of docs/accuracy.md: by activation, what it says of it on each backend. */
+/** The tables of docs/accuracy.md by activation, with the cells for each backend. */
 export function readAccuracies(text: string): ReadonlyMap<string, Accuracies> {
   const found = new Map<string, Map<string, readonly string[]>>();
   for (const section of text.split(/^## /m).slice(1)) {

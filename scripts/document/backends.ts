@@ -3,16 +3,16 @@ import { elementwise } from '../../src/backends/tensorflow/elementwise.js';
 import { type Activation, specialise } from '../../src/catalogue/activation.js';
 import { DerivedFormula } from '../../src/formula/derived_formula.js';
 
-/** The ops of TensorFlow that an activation takes forward and backward, where all is computed by it. */
+/** The TensorFlow ops of an activation, forward and backward, if TensorFlow computes everything. */
 export interface NativeOps {
   readonly forward: readonly string[];
   readonly backward: readonly string[];
 }
 
-/** What the gradient by `x` reads: `x` itself, or the result in its place, or neither. */
+/** What the gradient with respect to `x` reads: `x` itself, the result instead, or neither. */
 export type Kept = 'x' | 'result' | 'nothing';
 
-/** How an elementwise activation runs, with the values of its parameters. */
+/** How an elementwise activation runs with the given values of its parameters. */
 export function runOf(activation: Activation, values: Readonly<Record<string, number>>) {
   const { formula, parameters } = specialise(activation.formula, values);
   const forward = DerivedFormula.of(formula);
@@ -26,12 +26,12 @@ export function runOf(activation: Activation, values: Readonly<Record<string, nu
   return { kept, native };
 }
 
-/** The ops that a formula asks of TensorFlow, of one that only takes note of them. */
+/** The TensorFlow ops that a formula needs, recorded by a stand-in for TensorFlow. */
 function opsOf(formula: DerivedFormula, scalars: Readonly<Record<string, number>>): string[] {
   const ops: string[] = [];
   let last = 0;
   const backend = {
-    // Else what is as small as this is computed in JavaScript's memory.
+    // Otherwise tensors of this size are computed in JavaScript's memory.
     isGPUPackage: true,
     binding: {
       createTensor: () => ++last,

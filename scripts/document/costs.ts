@@ -1,10 +1,10 @@
 import { code, table } from './markdown.js';
 
-/** The activation that others are compared with. */
-export const BASE = 'relu6';
+/** The activation with which others are compared. */
+export const BASE = 'relu';
 const PASSES = ['forward', 'forward + backward'];
 
-/** How many times as long as {@link BASE} an activation takes on a backend: forward / forward and backward. */
+/** The time of an activation on a backend divided by that of {@link BASE}: forward / forward and backward. */
 export interface Cost {
   readonly backend: string;
   readonly ratios: string;

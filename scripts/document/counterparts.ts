@@ -5,7 +5,7 @@ import { code } from './markdown.js';
 
 type Ours = System['activations'][string];
 
-/** What is here for an activation of another system, and how it is written. */
+/** The counterpart in this package of an activation of another system, and its notation. */
 export function counterpart(ours: Ours): { entry: Entry; text: string } {
   const [name, args] = typeof ours === 'string' ? [ours] : ours;
   const entry = entries.find((each) => each.name === name || layerOf(each).key === name);
@@ -14,7 +14,7 @@ export function counterpart(ours: Ours): { entry: Entry; text: string } {
   return { entry, text: code(args === undefined ? called : `${called}(${args})`) };
 }
 
-/** What other systems call an activation: each system with its names. */
+/** The names of an activation in other systems: each system with its names. */
 export function namesElsewhere(entry: Entry): (readonly [system: string, names: string])[] {
   return systems.flatMap(({ name, activations }) => {
     const theirs = Object.entries(activations).flatMap(([theirs, ours]) => {

@@ -11,12 +11,12 @@ import type { Entry } from './entries.js';
 /** An activation and its derivatives as TeX. */
 export interface Definition {
   readonly value: string;
-  /** The value with the parameters at their defaults, where that is simpler. */
+  /** The value with all parameters at their defaults, if that is simpler. */
   readonly byDefault?: string;
   readonly derivatives: readonly string[];
 }
 
-/** Where a result needs more than one element; i and j count those of a slice. */
+/** Activations whose result depends on several elements; i and j are indices in a slice. */
 const OVER_SLICES: Readonly<Record<string, Definition>> = {
   softmax: {
     value: String.raw`y_i = \frac{e^{x_i}}{\sum_j e^{x_j}}`,
@@ -112,7 +112,7 @@ export function definitionOf(entry: Entry): Definition {
   };
 }
 
-/** The formula with all parameters at their defaults, if they are numbers that make it simpler. */
+/** The formula with all parameters at their defaults, if that is simpler. */
 function simplestOf(activation: Activation): Expression | undefined {
   const defaults = defaultsOf(activation);
   if (defaults === undefined || Object.keys(defaults).length === 0) return undefined;
@@ -121,7 +121,7 @@ function simplestOf(activation: Activation): Expression | undefined {
   return tidy(asWritten(formula));
 }
 
-/** What signs mean that not everyone knows. */
+/** The explanations of signs that are not generally known. */
 export function signsOf(tex: string): string[] {
   const meanings: readonly [string, string][] = [
     ['\\sigma', '$\\sigma(x) = 1 / (1 + e^{-x})$ is the sigmoid'],
@@ -137,7 +137,7 @@ export function signsOf(tex: string): string[] {
   return meanings.flatMap(([sign, meaning]) => (tex.includes(sign) ? [meaning] : []));
 }
 
-/** Whether the text of the formula has bounds that the mathematics has not. */
+/** Whether the formula has bounds that the mathematics omits. */
 export function hasBounds({ formula }: Entry): boolean {
   if (formula === undefined) return false;
   const expression = parse(formula);

@@ -2,15 +2,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 
-/** What the docstring of a declaration says. */
+/** The parts of the docstring of a declaration. */
 export interface Docstring {
-  /** What it is. */
+  /** The description. */
   readonly text: string;
-  /** The paper, or the system that it comes from. */
+  /** The paper or the system from which it comes. */
   readonly source: string;
 }
 
-/** The docstrings of what a folder of sources declares, by name; the first of a name counts. */
+/**
+ * The docstrings of all declarations in a folder of sources, by name. For several with the same name, the first is
+ * taken.
+ */
 export function docstrings(folder: string): Map<string, Docstring> {
   const found = new Map<string, Docstring>();
   for (const file of readdirSync(folder).sort()) {

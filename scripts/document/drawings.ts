@@ -9,22 +9,22 @@ import type { Entry } from './entries.js';
 import { code } from './markdown.js';
 import '../../src/layers/register.js';
 
-/** A line of a picture: what it is for each of many x. */
+/** A line of a picture: its value for each x. */
 export interface Line {
   readonly role: Role;
   readonly of: (xs: readonly number[]) => readonly number[];
 }
 
-/** The first is what the picture is about; the last is what that is made of or lies between. */
+/** The first role is the subject of the picture; the last ones are its inputs, or the limits between which it lies. */
 export type Role = 'value' | 'negative part' | 'slope' | 'inputs' | 'limits';
 
-/** What is drawn of an activation, and what must be said of it. */
+/** The lines that are drawn for an activation, and a note about them. */
 export interface Drawing {
   readonly lines: readonly Line[];
   readonly note: string;
 }
 
-/** Parameters that are drawn with other values than their defaults, which show little, or have none. */
+/** The parameters that are drawn with other values than their defaults, because these show little or do not exist. */
 const SHOWN: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   prelu: { alpha: 0.25 },
   threshold: { threshold: 1, value: -1 },
@@ -41,7 +41,7 @@ const SHOWN: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 /** The slopes of `rrelu` in training lie between these. */
 const RANDOM = { lower: 1 / 8, upper: 1 / 3 };
 
-/** What stands beside x, where a value depends on others. */
+/** The other entries of the slice, if a value depends on them. */
 const BESIDE = [1, 0];
 
 export function drawingOf(entry: Entry): Drawing {
@@ -135,7 +135,7 @@ function ofHalves(name: 'glu'): Drawing {
   };
 }
 
-/** What an op makes of many x, each by itself, and its slope. */
+/** The outputs of an op for many x, computed separately, and their slopes. */
 function lines(f: (x: tf.Tensor) => tf.Tensor): readonly Line[] {
   const run = (of: (x: tf.Tensor) => tf.Tensor) => (xs: readonly number[]) =>
     Array.from(tf.tidy(() => of(tf.tensor1d([...xs])).dataSync()));
@@ -162,7 +162,7 @@ function ofBothParts(): Drawing {
   };
 }
 
-/** The three lines of a unit: how steep each is, and where it begins. */
+/** The three lines of a unit, each with its slope and its offset. */
 const PIECES = [
   [-1, -1.5],
   [0.25, 0],

@@ -12,14 +12,16 @@ import { toText } from '../mathematics/print.js';
 import { advice } from './advice.js';
 import { type Docstring, docstrings } from './docstrings.js';
 
-/** What the gallery has a page for. */
+/** An activation that has a page in the gallery. */
 export interface Entry {
   readonly name: string;
   readonly family: string;
   readonly about: Docstring;
   /** What it is good for, and when to use another. */
   readonly use: string;
-  /** In `x`, the parameters, and `gate` where there is one; absent where a result needs more than one element. */
+  /**
+   * The formula in `x`, the parameters and, for a gated unit, `gate`; absent if a result depends on several elements.
+   */
   readonly formula?: string;
   readonly parameters: Readonly<Record<string, Parameter>>;
   readonly also: readonly string[];
@@ -28,9 +30,9 @@ export interface Entry {
 }
 
 /**
- * What is computed: each element alone (`elementwise`), with a random parameter (`random`), or with weights for each
- * channel (`norm`); slices, with a learned entry more (`sink`), or sampled (`sampled`); half an axis times the other half;
- * groups of elements.
+ * The kind of computation: each element separately (`elementwise`), with a random parameter (`random`), or with
+ * weights for each channel (`norm`); slices, with an additional learned entry (`sink`), or sampled (`sampled`); one
+ * half of an axis times the other half; groups of elements.
  */
 export type Kind =
   | 'elementwise'
@@ -49,10 +51,10 @@ const documented = new Map(
   ['layers', 'activations', 'catalogue'].flatMap((room) => [...docstrings(join(src, room))]),
 );
 
-/** In training each element has a slope of its own, else all have this. */
+/** In training each element has its own slope; otherwise all have this one. */
 const meanSlope = { alpha: parse('(lower + upper) / 2') };
 
-/** All activations, family by family. */
+/** All activations, by family. */
 export const entries: readonly Entry[] = [
   ...Object.entries(families).flatMap(([family, members]) =>
     Object.entries(members).map(([name, { formula, parameters, also }]) =>
@@ -101,7 +103,7 @@ function entry(name: string, family: string, kind: Kind, own: Partial<Entry>): E
   };
 }
 
-/** The entries by their families, in order. */
+/** The entries by family, in order. */
 export function byFamily(): Map<string, Entry[]> {
   const groups = new Map<string, Entry[]>();
   for (const each of entries) groups.set(each.family, [...(groups.get(each.family) ?? []), each]);

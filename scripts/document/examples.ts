@@ -3,7 +3,7 @@ import { shownOf } from './drawings.js';
 import type { Entry } from './entries.js';
 import { layerOf } from './layers.js';
 
-/** A program that shows an activation at work. */
+/** A program that shows how to use an activation. */
 export function example(entry: Entry): string {
   const { statements, imports } = statementsOf(entry);
   return [
@@ -48,7 +48,7 @@ function ofElements(entry: Entry): Statements {
   const given = hasDefaults ? '' : object(shownOf(entry));
   const call = `ops.${name}(x${given === '' ? '' : `, ${given}`})`;
   const { key, isParametric } = layerOf(entry);
-  // A name for the activation of any layer has no place for parameters.
+  // If the activation is given by name, parameters cannot be passed.
   const activation = hasDefaults ? `, activation: '${name}'` : '';
   return {
     imports: ['layers', 'ops'],
@@ -135,7 +135,7 @@ function ofSamples(): Statements {
   };
 }
 
-/** In training, where the slopes are drawn. */
+/** In training, in which the slopes are drawn. */
 function ofLayer(entry: Entry): Statements {
   return {
     imports: ['layers'],

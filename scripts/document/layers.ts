@@ -7,23 +7,23 @@ import type { Entry } from './entries.js';
 export interface LayerOf {
   /** `layers.leakyReLU`. */
   readonly key: string;
-  /** What its arguments must say: `variant: 'reglu'`. */
+  /** Arguments that select the activation: `variant: 'reglu'`. */
   readonly args: string;
   readonly className: string;
   /** Whether all its parameters are weights. */
   readonly isParametric: boolean;
-  /** What it is configured with if nothing else is said, by its own names. */
+  /** Its default config, without the entries that all layers have. */
   readonly config: Readonly<Record<string, unknown>>;
 }
 
 const factories = layers as unknown as Readonly<Record<string, (args?: object) => tf.layers.Layer>>;
 
-/** What each layer of tfjs has in its config. */
+/** The entries that the config of each layer of tfjs has. */
 const COMMON = ['name', 'trainable', 'dtype', 'batchInputShape'];
 
 export function layerOf(entry: Entry): LayerOf {
   const { kind, name, parameters } = entry;
-  // Keras spells its own otherwise.
+  // The spelling of Keras may differ.
   const sought = kind === 'halves' ? 'glu' : name.toLowerCase();
   const key = Object.keys(factories).find((each) => each.toLowerCase() === sought) as string;
   const args = kind === 'halves' ? `variant: '${name}'` : kind === 'groups' ? unitsOf(entry) : '';
@@ -41,7 +41,7 @@ export function layerOf(entry: Entry): LayerOf {
   };
 }
 
-/** With what its parameters must be, or without, where all are weights. */
+/** Creates the layer with its required parameters, or without them if all parameters are weights. */
 function make(key: string, given: object): tf.layers.Layer {
   try {
     return factories[key](given);

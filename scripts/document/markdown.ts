@@ -1,4 +1,4 @@
-/** Text as code, also within a table. */
+/** Text as code, also inside a table. */
 export function code(text: string): string {
   return `\`${text.replaceAll('|', '\\|')}\``;
 }
@@ -8,7 +8,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** A picture for light and for dark pages; `path` is that of the light one without its ending. */
+/** A picture for light and for dark pages; `path` is that of the light one without its extension. */
 export function picture(path: string, alt: string, width?: number): string {
   const size = width === undefined ? '' : ` width="${width}"`;
   return (
@@ -17,7 +17,7 @@ export function picture(path: string, alt: string, width?: number): string {
   );
 }
 
-/** A fenced block of this language. */
+/** A fenced block in this language. */
 export function block(language: string, text: string): string {
   return `\`\`\`${language}\n${text}\n\`\`\``;
 }

@@ -1,6 +1,7 @@
 import { ops } from '../../src/activations/ops.js';
 import { camelCase, inBothCases } from '../../src/arguments/case.js';
 import type { Parameter } from '../../src/arguments/parameters.js';
+import * as classes from '../../src/layers/classes.js';
 import type { Accuracies } from './accuracy.js';
 import { type NativeOps, runOf } from './backends.js';
 import { BASE, type Cost } from './costs.js';
@@ -11,14 +12,14 @@ import { byFamily, type Entry, entries } from './entries.js';
 import { layerOf, learns } from './layers.js';
 import { block, code, picture, table } from './markdown.js';
 
-/** What a page has besides what follows from the entry. */
+/** The parts of a page that do not follow from the entry. */
 export interface Measured {
-  /** What docs/accuracy.md says of it. */
+  /** The accuracies from docs/accuracy.md. */
   readonly accuracies?: Accuracies;
-  /** Its cost on each backend, beside the cheapest activation. */
+  /** The cost on each backend, relative to the base activation. */
   readonly costs?: readonly Cost[];
   readonly program: string;
-  /** What the program prints. */
+  /** The output of the program. */
   readonly output: string;
 }
 
@@ -82,7 +83,7 @@ function asText(entry: Entry, formula: string): string[] {
   return [
     'As text, from which all kernels are generated:',
     block('text', formula),
-    hasBounds(entry) ? bounds : '',
+    hasBounds(entry) && entry.kind !== 'halves' ? bounds : '',
   ];
 }
 
@@ -122,7 +123,7 @@ function text(value: number | null | undefined): string {
   return value === null || value === Infinity ? 'none' : String(value);
 }
 
-/** How a range is said. */
+/** The text for a range. */
 function rangeOf({ kind }: Entry, name: string, { min, above, upTo }: Parameter): string {
   if (name === 'axis') return kind === 'slices' ? 'one or several integers' : 'an integer';
   if (name === 'numUnits') return 'a positive integer that divides the length of the axis';
@@ -136,14 +137,14 @@ function namesOf(names: readonly string[]): string[] {
   return inBothCases(names.map(camelCase)).map(code);
 }
 
-/** The arguments of layers whose parameters are weights, or drawn. */
+/** The arguments of layers whose parameters are weights or random. */
 function layerArguments(entry: Entry): string[][] {
   const { config, isParametric } = layerOf(entry);
   if (!hasOwnArguments(entry) && !isParametric) return [];
   return Object.entries(config).map(([name, value]) => [code(name), shown(value)]);
 }
 
-/** Whether the arguments of its layer are more than the parameters of its formula. */
+/** Whether its layer has other arguments than the parameters of its formula. */
 function hasOwnArguments({ kind }: Entry): boolean {
   return ['random', 'norm', 'sink', 'sampled'].includes(kind);
 }
@@ -173,8 +174,8 @@ function learning(entry: Entry): string {
   if (!learns(layer, name)) return `${tensor}; the layer takes a number.`;
   const args = code(`${layer.key}({ ${name}: { sharedAxes: [1, 2] } })`);
   return (
-    `${tensor}; the layer takes a number, or learns it, by default starting from the default value. To learn one number ` +
-    `for each channel of images: ${args}.`
+    `${tensor}. In the layer it is a number, or a learned weight, which starts from the default value unless an initializer ` +
+    `is given. To learn one number for each channel of images: ${args}.`
   );
 }
 
@@ -186,20 +187,20 @@ function names(entry: Entry): string {
   const strings = stringsOf(entry);
   const rows = [
     ...op,
-    ['layer', `${code(call)}, class ${code(className)}`],
+    ['layer', `${code(call)}, ${className in classes ? 'class' : 'saved as'} ${code(className)}`],
     ...(strings.length > 0 ? [["`activation: '…'`", strings.join(', ')]] : []),
     ...namesElsewhere(entry),
   ];
   return `## Names\n\n${table(['where', 'name'], rows)}`;
 }
 
-/** The ops whose arguments are not those of their relatives. */
+/** The ops whose arguments differ from those of others in their family. */
 const SIGNATURES: Readonly<Record<string, string>> = {
   softmaxWithSink: '(x, sink, axis, mask)',
   gumbelSoftmax: '(x, axis, { temperature, hard, seed })',
 };
 
-/** What `activation: '…'` may say: those with a default for each parameter, which keep the shape. */
+/** The names for `activation: '…'`, if each parameter has a default and the shape is kept. */
 export function stringsOf({ kind, name, also, parameters }: Entry): string[] {
   const isComplete = Object.values(parameters).every((each) => each.default !== undefined);
   if ((kind !== 'elementwise' && kind !== 'slices') || !isComplete) return [];
@@ -282,7 +283,7 @@ function ofElements(entry: Entry): Running {
       ['`webgpu`', 'one compute shader', 'one compute shader'],
       ['`tensorflow`', ...inOps(native)],
     ],
-    note: `${KEPT[kept]} On \`tensorflow\`, whatever is faster in JavaScript's memory runs as on \`cpu\`.`,
+    note: `${KEPT[kept]} On \`tensorflow\`, inputs for which that is faster are computed as on \`cpu\`.`,
   };
 }
 

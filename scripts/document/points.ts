@@ -6,9 +6,9 @@ export type Piece = readonly (readonly [number, number])[];
 const STEPS = 512;
 
 /**
- * A curve as a few points: as few as are within `tolerance` of it, and in several pieces where it jumps.
+ * A curve as a minimum number of points within `tolerance`, in several pieces if it jumps.
  *
- * @param limit From minus this to this.
+ * @param limit The curve is drawn from -limit to limit.
  */
 export function pieces(of: Line['of'], limit: number, tolerance: number): Piece[] {
   const xs = Array.from({ length: STEPS + 1 }, (_, i) => (2 * limit * i) / STEPS - limit);
@@ -25,7 +25,7 @@ export function pieces(of: Line['of'], limit: number, tolerance: number): Piece[
   return found.map((piece) => simplified(piece, tolerance));
 }
 
-/** How much a curve that goes on may change where it is looked at closely. */
+/** The largest change of a continuous curve within the smallest step. */
 const SMALL = 0.02;
 
 /** The ends of a jump, if there is one. */
@@ -43,7 +43,7 @@ function jumpBetween(of: Line['of'], from: number, to: number) {
   return { before: [a, f] as [number, number], behind: [b, g] as [number, number] };
 }
 
-/** Ramer 1972, Douglas and Peucker 1973: what is near the line between the ends is left out. */
+/** Ramer 1972, Douglas and Peucker 1973: removes points near the line between the ends. */
 function simplified(points: Piece, tolerance: number): Piece {
   if (points.length < 3) return points;
   const [first, last] = [points[0], points[points.length - 1]];

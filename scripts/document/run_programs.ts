@@ -6,10 +6,10 @@ import { format } from 'node:util';
 import { transform } from 'esbuild';
 
 /**
- * What each program prints, all of them run in this process, one after the other.
+ * The output of each program. The programs run in this process, one after the other.
  *
  * @param programs Modules in JavaScript or TypeScript.
- * @param imported The URL of each module that they import, by the name that they import it by.
+ * @param imported The URL of each module that they import, by its name.
  */
 export async function runPrograms(
   programs: readonly string[],

@@ -13,9 +13,9 @@ import { MarkdownPageEvent } from 'typedoc-plugin-markdown';
 const { docstrings } = await tsImport('./docstrings.ts', import.meta.url);
 const { byFamily, entries } = await tsImport('./entries.ts', import.meta.url);
 
-// Names that types compute have no docstring of their own. They follow from others, and so does what they mean:
-// an op or a layer of the catalogue from the entry, the function of a layer from its class, an argument in snake case from that in camel case, and
-// the arguments of a weight from their endings.
+// Computed types have members without docstrings. Their docstrings follow from others: that of an op or a layer of
+// the catalogue from the entry, that of a layer function from its class, that of an argument in snake case from the
+// one in camel case, and those of the arguments of weights from their endings.
 
 const ENDINGS = {
   Initializer: (weight) => `The initializer of \`${weight}\`, or its name.`,
@@ -34,7 +34,7 @@ export function load(app) {
   const found = ['activations', 'catalogue', 'layers'].flatMap((room) => [
     ...docstrings(join(src, room)),
   ]);
-  // A function of a layer is spelt as its class, but for capitals.
+  // The name of a layer function is that of its class, apart from capitals.
   const activations = new Map(
     found.flatMap(([name, about]) => [
       [name.toLowerCase(), about],
@@ -56,13 +56,13 @@ export function load(app) {
   });
   app.renderer.on(RendererEvent.BEGIN, ({ project }) => sayOnce(project));
   app.renderer.on(MarkdownPageEvent.END, (page) => {
-    page.contents = page.contents.replace(/^(# \w+)<.*>$/m, '$1'); // A title without type parameters.
+    page.contents = page.contents.replace(/^(# \w+)<.*>$/m, '$1'); // The title without type parameters.
     if (isTable(page.model)) page.contents = inFamilies(page.contents);
     if (page.model.name === 'layers') page.contents = withoutArguments(page.contents);
   });
 }
 
-/** An activation is spelt as its op is; its layer differs in capitals. */
+/** The name of an activation is that of its op; the name of its layer differs in capitals. */
 const entriesByName = new Map(entries.map((entry) => [entry.name.toLowerCase(), entry]));
 
 /** Whether it is `ops` or `layers`, an object with a member for each activation. */
@@ -79,7 +79,7 @@ const membersOfTables = (project) =>
     .getReflectionsByKind(ReflectionKind.Property | ReflectionKind.Function | ReflectionKind.Method)
     .filter(({ parent }) => parent?.parent !== undefined && isTable(parent.parent));
 
-/** What is left is what a layer has that others have not: what it is, and what it takes. */
+/** Keeps only what is specific to a layer: its description and its arguments. */
 function leaveConstructor(project, layer) {
   for (const child of [...layer.children]) {
     if (!child.kindOf(ReflectionKind.Constructor)) project.removeReflection(child);
@@ -88,7 +88,7 @@ function leaveConstructor(project, layer) {
   delete layer.extendedTypes;
 }
 
-/** The compiler writes a hundred names where the source has `keyof ActivationArgs`. */
+/** The compiler lists a hundred names where the source has `keyof ActivationArgs`. */
 function nameNames(project) {
   const args = project.getChildByName('index.ActivationArgs');
   const act = project.getChildByName('index.act');
@@ -115,7 +115,7 @@ function linkToPage(reflection) {
   }
 }
 
-/** A function that may be called in several ways has one docstring, which each way repeats. */
+/** The overloads of a function share one docstring, which is repeated for each; only the first is kept. */
 function sayOnce(project) {
   const functions = ReflectionKind.Function | ReflectionKind.Method;
   for (const { signatures = [] } of project.getReflectionsByKind(functions)) {
@@ -128,11 +128,11 @@ function sayOnce(project) {
   }
 }
 
-/** What a layer takes is in its first line, with a link, and what it returns too. */
+/** The first line of a layer links to its arguments, and the return value is the layer. */
 const withoutArguments = (contents) =>
   contents.replaceAll(/^#### (Parameters|Returns)\n[\s\S]*?(?=^##|(?![\s\S]))/gm, '');
 
-/** The members of `ops` or `layers`, each a section of a page, by the families of the catalogue. */
+/** Groups the members of `ops` or `layers`, each a section of the page, by the families of the catalogue. */
 function inFamilies(contents) {
   const [beginning, ...sections] = contents.split(/^(?=### )/m);
   const familyOf = new Map(

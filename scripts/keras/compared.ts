@@ -1,9 +1,9 @@
 import type { Outcome, SweepCase } from '../../test/support/sweep.js';
 
-// What follows from the outcomes of a sweep over the layers of Keras.
+// Derives tables from the outcomes of a sweep over the layers of Keras.
 
 export interface SweepResult extends Pick<SweepCase, 'version' | 'class' | 'name'> {
-  /** The file of the case: `keras2`. */
+  /** The file of the case, such as `keras2`. */
   readonly sweep: string;
   readonly outcome: Outcome;
 }
@@ -11,7 +11,7 @@ export interface SweepResult extends Pick<SweepCase, 'version' | 'class' | 'name
 export interface Compared {
   /** The versions of Keras with which each class was compared. */
   readonly table: ReadonlyMap<string, readonly string[]>;
-  /** The names of the cases of each file that are refused. */
+  /** The names of the refused cases, by file. */
   readonly refused: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -30,7 +30,7 @@ export function compared(results: readonly SweepResult[]): Compared {
   return { table: new Map(sorted), refused };
 }
 
-/** The module that has the table. */
+/** The module that contains the table. */
 export function tableOf(table: Compared['table']): string {
   const rows = [...table].map(
     ([name, versions]) => `  ${name}: [${versions.map((version) => `'${version}'`).join(', ')}],`,

@@ -5,7 +5,7 @@ import { elementwiseActivations } from '../../src/catalogue/catalogue.js';
 import { gates } from '../../src/catalogue/gated_units.js';
 import { normLike } from '../../src/catalogue/norm_like.js';
 
-/** module.py with the catalogue in it: what Keras needs to load the activations that it lacks. */
+/** The text of module.py with the catalogue, which Keras needs to load the activations that it does not have. */
 export function kerasModule(): string {
   const catalogue = Object.entries<Activation>(elementwiseActivations).map(
     ([name, { formula, parameters, also = [] }]) => {

@@ -12,16 +12,16 @@ import {
 import type { Word } from '../../src/formula/words.js';
 import { numberOf } from './simplify.js';
 
-/** From here on a bound is there for float32 alone: what it changes is beyond the last digit. */
+/** From here on, a bound exists for float32 only: its effect is smaller than the last digit. */
 const FAR = 20;
 
-/** So is a lower limit of at most this. */
+/** The same holds for a lower bound of at most this. */
 const TINY = 1e-9;
 
 const isFar = (e: Expression): boolean => Math.abs(numberOf(e)) >= FAR;
 const isTiny = (e: Expression): boolean => numberOf(e) > 0 && numberOf(e) <= TINY;
 
-/** A formula of the catalogue without the bounds that are there for float32 alone. */
+/** A formula of the catalogue without the bounds that exist for float32 only. */
 export function withoutBounds(expression: Expression): Expression {
   return traverse<Expression>(expression, (node, args) => {
     if (node.kind !== 'operation') return node;
@@ -42,7 +42,10 @@ export function withoutBounds(expression: Expression): Expression {
   });
 }
 
-/** The branch of `x <= bound ? branch : …` with `x` for `min(bound, x)`; nothing if it has no such part. */
+/**
+ * The branch of `x <= bound ? branch : …` with `min(bound, x)` replaced by `x`; `undefined` if it does not contain
+ * this.
+ */
 function withoutLimit(branch: Expression, x: Expression, bound: Expression) {
   if (x.kind !== 'variable' || bound.kind !== 'constant') return undefined;
   const limits = [operation('min', bound, x), operation('min', x, bound)];

@@ -1,6 +1,6 @@
 import { type Expression, traverse } from '../../src/formula/expression.js';
 
-/** How tightly an operator binds; a looser one inside a tighter one is put in parentheses. */
+/** The precedence of operators. An operand of lower precedence is put in parentheses. */
 const CONDITIONAL = 1;
 const COMPARED = 2;
 const SUM = 3;
@@ -14,7 +14,7 @@ interface Text {
   readonly binds: number;
 }
 
-/** The expression as the text of a formula, which `parse` reads back as the same expression. */
+/** The expression as the text of a formula, which `parse` reads as the same expression. */
 export function toText(expression: Expression): string {
   return traverse<Text>(expression, (node, args) => {
     switch (node.kind) {
@@ -28,7 +28,7 @@ export function toText(expression: Expression): string {
   }).text;
 }
 
-/** The language has no names for what is not finite; dividing by 0 makes it. */
+/** The language has no names for infinity and NaN, which are written as divisions by 0. */
 function printNumber(value: number): Text {
   if (Number.isNaN(value)) return { text: '0 / 0', binds: PRODUCT };
   if (!Number.isFinite(value)) return { text: `${value < 0 ? -1 : 1} / 0`, binds: PRODUCT };

@@ -18,16 +18,16 @@ import {
 } from '../../src/formula/expression.js';
 import type { Word } from '../../src/formula/words.js';
 
-// Formulas to be read, as a textbook writes them: those of the catalogue hold `x` where an exponential would
-// overflow, and derivatives come as the chain rule leaves them. What is computed is never simplified so: a
-// factor that cancels may be infinite.
+// Simplifies formulas for readers, as in a textbook: those of the catalogue limit `x` where an exponential would
+// overflow, and derivatives have the form that the chain rule gives. Computed formulas are never simplified in this
+// way, because a factor that cancels may be infinite.
 
 const [ZERO, ONE] = [constant(0), constant(1)];
 
 /** The value of a constant; NaN for any other expression. */
 export const numberOf = (e: Expression): number => (e.kind === 'constant' ? e.value : Number.NaN);
 
-/** The formula with its sums and products in order: like terms together, factors that cancel left out. */
+/** The formula with ordered sums and products: like terms are combined, and factors that cancel are removed. */
 export function tidy(expression: Expression): Expression {
   return traverse<Expression>(expression, (node, args) => {
     if (node.kind === 'constant') return product({ factor: node.value, powers: new Map() });
@@ -39,7 +39,7 @@ export function tidy(expression: Expression): Expression {
   });
 }
 
-/** A number times powers: of what, and to which exponent. */
+/** A number times powers, given as bases and exponents. */
 interface Monomial {
   readonly factor: number;
   readonly powers: ReadonlyMap<Expression, number>;
@@ -76,7 +76,7 @@ function tidyProduct(expression: Expression): Expression {
   return product({ factor, powers: own });
 }
 
-/** Laws by which factors become fewer. */
+/** Identities that reduce the number of factors. */
 const productRules: readonly ((powers: Map<Expression, number>) => void)[] = [
   function roots(powers) {
     for (const [base, exponent] of [...powers]) {
@@ -123,7 +123,7 @@ const productRules: readonly ((powers: Map<Expression, number>) => void)[] = [
   },
 ];
 
-/** Puts a product together: simple factors first, a fraction where one divides. */
+/** Builds a product with simple factors first, as a fraction if there is a divisor. */
 function product({ factor, powers }: Monomial): Expression {
   const size = Math.abs(factor);
   const divisor = Math.round(1 / size);
@@ -138,18 +138,18 @@ function product({ factor, powers }: Monomial): Expression {
         constant(start),
       );
   const [above, below] = [part(1, times), part(-1, over)];
-  // The builders would make 0.1666… of 1 / 6.
+  // The builder functions would convert 1 / 6 to 0.1666….
   const isEndless = above === ONE && below.kind === 'constant' && !isShort(1 / numberOf(below));
   const whole = isEndless ? operation('/', ONE, below) : div(above, below);
   return factor < 0 ? neg(whole) : whole;
 }
 
-/** Whether it is written with few digits. */
+/** Whether a number has few digits. */
 function isShort(value: number): boolean {
   return Number(value.toPrecision(4)) === value;
 }
 
-/** Parameters before `x`, and both before what has arguments. */
+/** Parameters come before `x`, and both before expressions with arguments. */
 function weight(base: Expression): number {
   if (base.kind === 'variable') return base.name === 'x' ? 1 : 0;
   return isOperation(base, '+', '-') ? 3 : 2;
@@ -187,7 +187,7 @@ function tidySum(expression: Expression): Expression {
   return isOperation(sum, '-') ? withoutRest(sum) : sum;
 }
 
-/** `1 - n / d` is `(d - n) / d`, which is shorter where `d - n` is a number. */
+/** `1 - n / d` is `(d - n) / d`, which is shorter if `d - n` is a number. */
 function withoutRest(sum: Operation): Expression {
   const [whole, part] = sum.args;
   if (whole !== ONE || !isOperation(part, '/')) return sum;
@@ -197,7 +197,7 @@ function withoutRest(sum: Operation): Expression {
 }
 
 function tidyConditional(op: '<' | '<=', [a, b, ifTrue, ifFalse]: readonly Expression[]) {
-  // What is compared with a number, without the numbers that it is itself made of.
+  // Removes the constants from an expression that is compared with a number.
   if (b.kind === 'constant') {
     const [most, inner] = upperBound(a);
     const [x, bound] = solved(most > b.value ? inner : a, b.value);
@@ -211,14 +211,14 @@ function tidyConditional(op: '<' | '<=', [a, b, ifTrue, ifFalse]: readonly Expre
   return choose(op, a, b, ifTrue, ifFalse);
 }
 
-/** The number in a `min` with one, and what it bounds. */
+/** The constant of a `min`, and its other argument. */
 function upperBound(expression: Expression): [bound: number, bounded: Expression] {
   if (!isOperation(expression, 'min')) return [Number.NaN, expression];
   const [a, b] = expression.args;
   return a.kind === 'constant' ? [a.value, b] : [numberOf(b), a];
 }
 
-/** `factor * x + term` compared with a bound is `x` compared with another, for a positive factor. */
+/** For a positive factor, comparing `factor * x + term` with a bound is comparing `x` with another bound. */
 function solved(expression: Expression, bound: number): [Expression, number] {
   if (isOperation(expression, '+') && expression.args[1].kind === 'constant') {
     return solved(expression.args[0], bound - numberOf(expression.args[1]));
@@ -228,7 +228,7 @@ function solved(expression: Expression, bound: number): [Expression, number] {
   return [product({ factor: 1, powers }), Number((bound / factor).toPrecision(12))];
 }
 
-/** Of a choice within a choice, the inner one comes last, as the lines of a case distinction do. */
+/** If one branch is a conditional, it comes last, as in a case distinction. */
 function choose(
   op: '<' | '<=',
   a: Expression,
@@ -243,14 +243,14 @@ function choose(
   return select(op, a, b, ifTrue, within(op, a, b, ifFalse));
 }
 
-/** What is left of the last branch where the test before it has failed. */
+/** Simplifies the last branch, in which the test before it has failed. */
 function within(op: '<' | '<=', a: Expression, b: Expression, last: Expression): Expression {
   const [most, inner] = upperBound(last);
   if (inner === a && most <= numberOf(b)) return constant(most);
   if (!isConditional(last)) return last;
   const [c, d, ifTrue, ifFalse] = last.args;
   if (last.op === op && c === a && d === b) return ifFalse;
-  // Two lines that end in 1 read better than a 1 or 0 in brackets.
+  // Two lines that end in 1 are easier to read than a 1 or 0 in brackets.
   if (ifTrue === ONE && ifFalse === ZERO) {
     return select(last.op === '<' ? '<=' : '<', d, c, ZERO, ONE);
   }

@@ -7,7 +7,7 @@ import {
   variablesOf,
 } from '../../src/formula/expression.js';
 
-/** How tightly a notation binds; a looser one inside a tighter one is put in parentheses. */
+/** The precedence of notations. An operand of lower precedence is put in parentheses. */
 const CASES = 1;
 const SUM = 2;
 const PRODUCT = 3;
@@ -17,11 +17,11 @@ const ATOM = 5;
 interface Tex {
   readonly text: string;
   readonly binds: number;
-  /** The lines of a conditional, so that one in the last branch of another goes on with its lines. */
+  /** The lines of a conditional, so that a conditional in the last branch of another adds its lines. */
   readonly cases?: readonly string[];
 }
 
-/** Letters that are written out. */
+/** Names that are written as Greek letters. */
 export const GREEK: ReadonlySet<string> = new Set(
   (
     'alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi rho sigma tau phi chi ' +
@@ -29,19 +29,18 @@ export const GREEK: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** What stands for parts that occur more than once, as `where` tells. */
+/** Letters that replace repeated parts, which are defined after `where`. */
 const LETTERS = ['u', 'v', 'w', 'p', 'q', 'r', 's', 't', 'h', 'k', 'm', 'n'];
 
-/** From so many signs on a part is worth a letter of its own; a name is one. */
+/** A repeated part with at least this many signs is replaced by a letter; a name counts as one sign. */
 const LONG = 8;
 
 /**
- * The expression as TeX, in math mode: what KaTeX and MathJax typeset, and GitHub in a `math` block. Words are
- * written as what they mean, `expm1(x)` as `e^{x} - 1`, a number with at most six digits or as the root that it
- * is, a 1 or 0 that depends on a comparison as that in brackets, and what is long and occurs again as a letter,
- * explained below.
+ * The expression as TeX in math mode, for KaTeX, MathJax and `math` blocks on GitHub. Words are written as
+ * mathematics, `expm1(x)` as `e^{x} - 1`, a number with at most six digits or as a known root, a 1 or 0 that depends
+ * on a comparison as the comparison in brackets, and a long repeated part as a letter that is defined below.
  *
- * @param left TeX of what the expression is equal to, if that is to be said.
+ * @param left The left-hand side of the equation as TeX, if there is one.
  */
 export function toTex(expression: Expression, left?: string): string {
   const uses = countUses(expression);
@@ -92,7 +91,7 @@ const ONE = constant(1);
 
 const atom = (text: string): Tex => ({ text, binds: ATOM });
 
-/** Numbers that are known by what they are. */
+/** Numbers that are written symbolically. */
 const KNOWN: readonly (readonly [value: number, text: string])[] = [
   [Math.PI, '\\pi'],
   [Math.E, 'e'],
@@ -119,7 +118,7 @@ function number(value: number): Tex {
   return { text: digits.replace('1', power), binds: value < 0 ? PRODUCT : POWER };
 }
 
-/** `alpha` is a letter, `dy1` has an index, and a word stands upright. */
+/** `alpha` is a letter, `dy1` has an index, and other words are upright. */
 function name(text: string): string {
   const [, word, index] = /^(.*?)_?(\d*)$/.exec(text) as RegExpExecArray;
   const letter = GREEK.has(word)
@@ -142,7 +141,7 @@ function call(functionName: string) {
     atom(`${functionName}\\left(${args.map(({ text }) => text).join(', ')}\\right)`);
 }
 
-/** What stands behind an operator: a sign there needs parentheses. */
+/** The right operand of an operator: a leading sign needs parentheses. */
 function behind(operand: Tex, atLeast: number): string {
   return part(operand, operand.text.startsWith('-') ? ATOM + 1 : atLeast);
 }

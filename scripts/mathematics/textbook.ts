@@ -15,15 +15,15 @@ import { withoutBounds } from './bounds.js';
 import { toText } from './print.js';
 import { numberOf, tidy } from './simplify.js';
 
-// A formula of the catalogue has bounds that keep float32 finite where x is large. A reader wants the
-// mathematics: 0.5 * x * (1 + erf(x / sqrt(2))) and not x <= 20 ? 0.5 * max(x, -20) * erfc(…) : x.
+// A formula of the catalogue has bounds that keep float32 finite for large x. Readers want the mathematics: 0.5 * x *
+// (1 + erf(x / sqrt(2))) and not x <= 20 ? 0.5 * max(x, -20) * erfc(…) : x.
 
-/** A formula of the catalogue as a textbook prints it. */
+/** A formula of the catalogue as in a textbook. */
 export interface Textbook {
   /** The formula without its bounds. */
   readonly expression: Expression;
   readonly text: string;
-  /** Whether the formula of the catalogue is another text, which has bounds. */
+  /** Whether the formula of the catalogue has bounds and therefore another text. */
   readonly hasBounds: boolean;
 }
 
@@ -33,12 +33,12 @@ export function asInTextbook(formula: string): Textbook {
   const expression = asWritten(source);
   const inOrder = tidy(expression);
   const shorter = sizeOf(inOrder) < sizeOf(expression) ? inOrder : expression;
-  // A formula that stays keeps its own text.
+  // A formula without bounds keeps its own text.
   const text = shorter === source ? formula : toText(withRoots(shorter));
   return { expression, text, hasBounds: text !== formula };
 }
 
-/** The mathematics of a formula of the catalogue: without its bounds, and with erf for erfc. */
+/** The mathematics of a formula of the catalogue: without its bounds, and with erf instead of erfc. */
 export function asWritten(expression: Expression): Expression {
   return withErf(withoutBounds(expression));
 }
@@ -48,16 +48,16 @@ function sizeOf(expression: Expression): number {
 }
 
 const ONE = constant(1);
-const PI = variable('pi'); // To be printed: it is read as the number again.
+const PI = variable('pi'); // For printing only: it is parsed as the number again.
 const root = (of: Expression) => operation('sqrt', of);
 
-/** Numbers that are written as what they are. */
+/** Numbers that are written symbolically. */
 const NAMED: readonly (readonly [value: number, expression: Expression])[] = [
   [Math.SQRT2, root(constant(2))],
   [2 * Math.sqrt(2 / Math.PI), operation('*', constant(2), root(operation('/', constant(2), PI)))],
 ];
 
-/** With erf for erfc, as most papers have it. */
+/** With erf instead of erfc, as in most papers. */
 function withErf(expression: Expression): Expression {
   return traverse<Expression>(expression, (node, args) => {
     if (node.kind !== 'operation') return node;
@@ -68,7 +68,7 @@ function withErf(expression: Expression): Expression {
   });
 }
 
-/** With roots that are written as roots, and a minus without parentheses. */
+/** With roots written as roots, and a minus without parentheses. */
 function withRoots(expression: Expression): Expression {
   return traverse<Expression>(expression, (node, args) => {
     if (node.kind === 'constant') {
@@ -77,7 +77,7 @@ function withRoots(expression: Expression): Expression {
     if (node.kind === 'variable') return node;
     const [a, b] = args;
     if (isOperation(node, 'neg') && isOperation(a, '*')) return negated(a);
-    // The formula has 1 / sqrt(2), which is faster to multiply by.
+    // The formula contains 1 / sqrt(2), because a multiplication is faster.
     if (isOperation(node, '*') && Math.abs(numberOf(a) / Math.SQRT1_2 - 1) < 1e-14) {
       return operation('/', b, root(constant(2)));
     }
@@ -85,7 +85,7 @@ function withRoots(expression: Expression): Expression {
   });
 }
 
-/** Whether it is written with a minus in front. */
+/** Whether it is written with a leading minus. */
 function isNegative(expression: Expression): boolean {
   if (isOperation(expression, '*', '/')) return isNegative(expression.args[0]);
   return isOperation(expression, 'neg') || numberOf(expression) < 0;

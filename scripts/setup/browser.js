@@ -9,7 +9,7 @@ const UPDATE_SECONDS = 120;
 const INSTALL_SECONDS = 300;
 const LOCK_SECONDS = 120;
 const GRACE_SECONDS = 10;
-const TIMED_OUT = 124; // An exit code of timeout.
+const TIMED_OUT = 124; // The exit code of `timeout` when it has stopped a command.
 
 const COMMANDS = [
   'chromium',
@@ -28,11 +28,11 @@ const WINDOWS_PROGRAMS = [
 
 const ADVICE =
   'Install Chrome, Chromium or Edge, or run `npx playwright-core install chromium`; CHROME_PATH ' +
-  'names one that is in an unusual place. BROWSER_SETUP=skip leaves out this attempt.';
+  'gives the path of one in an unusual place. BROWSER_SETUP=skip skips this attempt.';
 
 /**
- * Provides a browser for the tests. Returns whether there is one, and reports why when there is
- * not. BROWSER_SETUP=skip leaves everything as it is, unchecked.
+ * Provides a browser for the tests. Returns whether there is one, and reports the reason if there is none.
+ * BROWSER_SETUP=skip changes and checks nothing.
  */
 export async function setUpBrowser() {
   if (process.env.BROWSER_SETUP === 'skip') return true;
@@ -93,13 +93,13 @@ function onWindows() {
 }
 
 async function playwrightsBrowser() {
-  // Loading it takes longer than all the rest.
+  // Imported here, because loading it takes longer than everything else.
   const { chromium } = await import('playwright-core');
   try {
     const path = chromium.executablePath();
     return isExecutable(path) ? path : undefined;
   } catch {
-    // It throws on platforms for which it has none.
+    // It throws on platforms that it does not support.
     return undefined;
   }
 }
@@ -115,7 +115,9 @@ function isExecutable(path) {
 
 async function installBrowser() {
   if (!isDebian() || findCommand('apt-get') === undefined) {
-    throw new Error('None is installed, and this installs one only on Debian, with apt-get.');
+    throw new Error(
+      'No browser is installed, and this script can install one only on Debian, with apt-get.',
+    );
   }
   const prefix = await rootPrefix();
 
@@ -126,7 +128,7 @@ async function installBrowser() {
   }
 }
 
-/** Whether this is Debian or made from it. On Ubuntu the package only asks for a snap. */
+/** Whether this is Debian or derived from it. On Ubuntu, the package only installs a snap. */
 function isDebian() {
   try {
     const release = readFileSync('/etc/os-release', 'utf8');
@@ -137,14 +139,16 @@ function isDebian() {
   }
 }
 
-/** Returns what goes before a command that root has to run. */
+/** Returns the prefix of a command that must run as root. */
 async function rootPrefix() {
   if (process.getuid() === 0) return [];
   try {
     await run('sudo', ['-n', 'true'], { seconds: SUDO_SECONDS });
     return ['sudo', '-n', '--preserve-env=DEBIAN_FRONTEND'];
   } catch (error) {
-    throw new Error(`None is installed, and installing one takes root's rights.\n${error.message}`);
+    throw new Error(
+      `No browser is installed, and installing one needs root permissions.\n${error.message}`,
+    );
   }
 }
 
@@ -155,16 +159,16 @@ async function installChromium(prefix) {
     await install();
   } catch (error) {
     if (error.exitCode === TIMED_OUT) throw error;
-    // The lists of packages are missing, as in most containers, or name files that are gone.
+    // The package lists are missing, as in most containers, or refer to files that no longer exist.
     await aptGet(prefix, UPDATE_SECONDS, ['update']);
     await install();
   }
 }
 
 async function aptGet(prefix, seconds, args) {
-  // What sudo started, only root can stop: timeout does, before run() would.
+  // Only root can stop a process that sudo has started; `timeout` does so before run() would.
   const limit = ['timeout', String(seconds)];
-  // Another set-up may be installing it as well.
+  // Another setup may be installing it, too.
   const patience = ['-o', `DPkg::Lock::Timeout=${LOCK_SECONDS}`];
   const [command, ...rest] = [...prefix, ...limit, 'apt-get', '-q', ...patience, ...args];
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-// Loads the copy of @tensorflow/tfjs-node in the folder given and computes something with it. This
-// is a program of its own because a broken native library can end the process that loads it.
-// It prints TensorFlow's version; the exit code says which part failed.
+// Loads the copy of @tensorflow/tfjs-node in the given folder and computes something with it. This is a separate
+// program because a broken native library can crash the process that loads it. It prints TensorFlow's version; the
+// exit code says which part failed.
 
 const BINDING_FAILED = 2;
 const PACKAGE_FAILED = 3;

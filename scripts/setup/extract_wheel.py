@@ -1,4 +1,4 @@
-"""Takes what tfjs-node is built with out of a tensorflow-cpu wheel.
+"""Extracts the files with which tfjs-node is built from a tensorflow-cpu wheel.
 
 Usage: extract_wheel.py WHEEL DEPS. Writes DEPS/lib and DEPS/include.
 """

@@ -9,14 +9,14 @@ const INSTALL_SECONDS = 180;
 const COMPILE_SECONDS = 300;
 const TOOL_SECONDS = 30;
 
-// The names under which the binding and the package's own install script look for the libraries.
+// The names under which the binding and the package's own install script search for the libraries.
 const LIBRARY_LINKS = {
   'libtensorflow.so': 'libtensorflow_cc.so.2',
   'libtensorflow.so.2.9.1': 'libtensorflow_cc.so.2',
   'libtensorflow_framework.so': 'libtensorflow_framework.so.2',
 };
 
-/** Does what npm does on installing @tensorflow/tfjs-node with install scripts enabled. */
+/** Does the same as npm when it installs @tensorflow/tfjs-node with install scripts enabled. */
 export async function installAsPublished(folder) {
   await run(process.execPath, [join('scripts', 'install.js')], {
     seconds: INSTALL_SECONDS,
@@ -25,7 +25,7 @@ export async function installAsPublished(folder) {
   });
 }
 
-/** Compiles the binding against the libraries of the Python package tensorflow-cpu. */
+/** Compiles the binding with the libraries of the Python package tensorflow-cpu. */
 export async function buildFromWheel(folder) {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error(`this works on linux x64 only, not on ${process.platform} ${process.arch}`);
@@ -46,7 +46,7 @@ export async function buildFromWheel(folder) {
   });
 }
 
-// Before the large download, which would be in vain without them.
+// Before the large download, which would be useless without them.
 async function checkBuildTools() {
   const compiler = process.env.CXX?.split(' ')[0] || 'g++';
   for (const tool of ['python3', 'make', compiler]) {
@@ -64,7 +64,7 @@ async function buildEnvironment(folder) {
   return environment;
 }
 
-// The package's install script calls node-pre-gyp by name, as npm allows it to.
+// The package's install script calls node-pre-gyp by name, as npm scripts can.
 function binFolders(folder) {
   const parent = dirname(folder);
   const bin = join(folder, 'node_modules', '.bin');
@@ -72,8 +72,8 @@ function binFolders(folder) {
   return basename(folder) !== 'node_modules' && existsSync(bin) ? [bin, ...further] : further;
 }
 
-// Without a folder with Node's headers node-gyp downloads them, so the ones beside this Node are
-// preferred, unless npm is configured otherwise.
+// Without a folder with Node's headers, node-gyp downloads them. The headers beside this Node are preferred, unless
+// npm is configured otherwise.
 async function headersFolder() {
   const prefix = dirname(dirname(process.execPath));
   const hasHeaders = existsSync(join(prefix, 'include', 'node', 'node.h'));

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('../../node_modules/.cache/keras', import.meta.url));
 
-/** What each environment has, a run of pip a line. */
+/** The packages of each environment; each line is one run of pip. */
 const ENVIRONMENTS = {
-  // The converter declares more than it needs, which does not fit together.
+  // The converter declares more dependencies than it needs, and these conflict.
   keras2: [
     'tensorflow-cpu==2.15.1 six packaging importlib_resources',
     '--no-deps tensorflowjs==4.22.0 tf-keras==2.15.1 tensorflow-hub==0.16.1',
@@ -15,14 +15,14 @@ const ENVIRONMENTS = {
   keras3: ['keras==3.12.0 jax==0.6.2 h5py==3.14.0'],
 };
 
-/** TensorFlow 2.15 is made for these. */
+/** The versions of Python that TensorFlow 2.15 supports. */
 const PYTHONS = ['python3.11', 'python3.10', 'python3'];
 
 /**
- * The Python of an environment with Keras, made where there is none yet.
+ * The Python of an environment with Keras, which is created if it does not exist.
  *
  * @param {'keras2' | 'keras3'} name
- * @throws When there is no Python 3.10 or 3.11, and when something cannot be installed.
+ * @throws If there is no Python 3.10 or 3.11, or a package cannot be installed.
  */
 export function setUpKeras(name) {
   const environment = join(folder, name);
@@ -30,7 +30,7 @@ export function setUpKeras(name) {
   const record = join(environment, 'installed.txt');
   const wanted = ENVIRONMENTS[name].join('\n');
   if (existsSync(record) && readFileSync(record, 'utf8') === wanted) return python;
-  console.log(`Making a Python environment with ${wanted.replaceAll('\n', ' ')} …`);
+  console.log(`Creating a Python environment with ${wanted.replaceAll('\n', ' ')} …`);
   rmSync(environment, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const execute = (program, ...args) =>
@@ -53,5 +53,5 @@ function findPython() {
     }
   });
   if (found !== undefined) return found;
-  throw new Error('There is no Python 3.10 or 3.11, for which TensorFlow 2.15 is made.');
+  throw new Error('There is no Python 3.10 or 3.11, which TensorFlow 2.15 requires.');
 }

@@ -4,16 +4,16 @@ import { basename } from 'node:path';
 const isWindows = process.platform === 'win32';
 
 const TELLING = /error:|not found|no such file|\benoent\b|\[errno/i;
-// Progress, and build tools that report which tool they called failed.
+// Progress, and messages of build tools that only name the tool that failed.
 const UNTELLING = /\bgyp info\b|failed to execute .*\(\d+\)$/i;
 
 /**
- * Runs a command to its end and returns what it wrote to its standard output. Rejects with a short
- * reason, and the exit code as `exitCode`, when it cannot start, fails or exceeds its time limit.
+ * Runs a command to its end and returns its standard output. Rejects with a short reason, and the exit code as
+ * `exitCode`, if it cannot start, fails or exceeds its time limit.
  */
 export function run(command, args, { seconds, cwd, env }) {
   return new Promise((resolve, reject) => {
-    // A process group of its own, so that a stop reaches the compilers a build script started too.
+    // A separate process group, so that compilers started by a build script are stopped, too.
     const child = spawn(command, args, {
       cwd,
       env,
@@ -32,7 +32,7 @@ export function run(command, args, { seconds, cwd, env }) {
     });
 
     const stop = () => killGroup(child);
-    // Ahead of the handlers that remove what the command is working on.
+    // Before the handlers that remove the files on which the command is working.
     process.prependOnceListener('exit', stop);
     const timer = setTimeout(() => {
       stop();
@@ -64,11 +64,11 @@ function killGroup(child) {
     if (isWindows) child.kill();
     else process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // It has already ended.
   }
 }
 
-/** The last few lines of a failed command's output that say what went wrong. */
+/** The last few lines of a failed command's output that explain the failure. */
 function lastWords(output) {
   const lines = output
     .split(/[\r\n]+/)
@@ -79,7 +79,7 @@ function lastWords(output) {
   return last.map(shorten).join('\n');
 }
 
-// The cause tends to stand at one of the ends of a long line.
+// The cause is usually at one of the ends of a long line.
 function shorten(line) {
   return line.length > 160 ? `${line.slice(0, 75)} … ${line.slice(-80)}` : line;
 }

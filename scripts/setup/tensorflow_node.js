@@ -25,9 +25,9 @@ const WAYS = [
 ];
 
 /**
- * Provides @tensorflow/tfjs-node with its native binding, which `npm install` leaves out when
- * install scripts are off or its host is out of reach. Returns whether the package is usable, and
- * reports why when it is not. TFJS_NODE_SETUP=skip leaves everything as it is, unchecked.
+ * Provides @tensorflow/tfjs-node with its native binding, which `npm install` omits if install scripts are disabled
+ * or the host is unreachable. Returns whether the package is usable, and reports the reason if it is not.
+ * TFJS_NODE_SETUP=skip changes and checks nothing.
  */
 export async function setUpTensorFlowNode() {
   if (process.env.TFJS_NODE_SETUP === 'skip') return true;
@@ -40,13 +40,13 @@ export async function setUpTensorFlowNode() {
   if (isVerified(folder)) return true;
 
   const before = await verify(folder);
-  // Another binding would not help a package that fails in spite of having one.
+  // If the package fails although the binding loads, another binding would not help.
   if (before.bindingLoads) return isUsable(before);
 
   const failures = await installBinding(folder);
   if (failures.length > 0) {
     failures.forEach(reportFailure);
-    console.warn('TFJS_NODE_SETUP=skip leaves out these attempts.');
+    console.warn('TFJS_NODE_SETUP=skip skips these attempts.');
     return false;
   }
 
@@ -69,7 +69,7 @@ function isUsable({ usable, reason }) {
   return usable;
 }
 
-/** Returns how each way failed: nothing when the package has a binding that loads. */
+/** Returns the failures of all attempts; none if the package has a binding that loads. */
 async function installBinding(folder) {
   const workFolder = join(dirname(folder), '.tfjs-node-setup');
   try {
@@ -82,7 +82,7 @@ async function installBinding(folder) {
   }
 }
 
-/** Works in a copy of the package, which itself only ever gets a binding that loads. */
+/** Works in a copy of the package; the package itself only receives a binding that loads. */
 async function tryEachWay(folder, copy) {
   const failures = [];
   for (const { title, duration, install } of WAYS) {
@@ -101,7 +101,7 @@ async function tryEachWay(folder, copy) {
   return failures;
 }
 
-/** Copies the package without what an earlier installation may have left there. */
+/** Copies the package without files that an earlier installation may have left. */
 async function copyPackage(folder, copy) {
   const leftOut = ['build', 'deps', 'lib'];
   await rm(copy, { recursive: true, force: true });
@@ -116,7 +116,7 @@ async function moveBinding(copy, folder) {
   for (const part of ['lib', 'deps']) {
     await rm(join(folder, part), { recursive: true, force: true });
   }
-  // The binding goes last: without it, an interrupted move does not pass for an installation.
+  // The binding is moved last, so that an interrupted move does not look like an installation.
   for (const part of ['deps', 'lib']) {
     await rename(join(copy, part), join(folder, part));
   }
@@ -134,7 +134,7 @@ async function checkBinding(folder) {
   }
 }
 
-/** Checks the package and leaves a stamp in it when it works, since loading it takes a second. */
+/** Checks the package and saves a stamp in it if it works, because loading it takes a second. */
 async function verify(folder) {
   const fingerprint = takeFingerprint(folder);
   const result = await checkBinding(folder);
@@ -154,16 +154,16 @@ function leaveStamp(folder, fingerprint) {
   try {
     writeFileSync(stampFile(folder), fingerprint);
   } catch {
-    // In a read-only installation every run has to check.
+    // In a read-only installation, every run has to check it.
   }
 }
 
-// In the package, so that it disappears with it.
+// In the package, so that it is removed with the package.
 function stampFile(folder) {
   return join(folder, '.verified-by-setup');
 }
 
-/** What a verification holds for: this Node and exactly these native files. */
+/** The Node version and the native files to which a verification applies. */
 function takeFingerprint(folder) {
   const files = ['lib', join('deps', 'lib')].flatMap((part) => listFiles(join(folder, part)));
   const facts = files.map((file) => {
@@ -178,7 +178,7 @@ function listFiles(folder) {
   try {
     entries = readdirSync(folder, { withFileTypes: true });
   } catch {
-    // There is no such folder before the installation.
+    // The folder does not exist before the installation.
   }
   return entries.flatMap((entry) => {
     const path = join(folder, entry.name);

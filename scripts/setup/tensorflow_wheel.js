@@ -38,13 +38,13 @@ async function cachedWheel() {
   }
 }
 
-// Outside node_modules, so that a new installation need not download it again.
+// Outside node_modules, so that a new installation does not have to download it again.
 function cacheFolder() {
   const caches = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
   return join(caches, 'tfjs-advanced-activations');
 }
 
-// The wheel is only unpacked, never installed: which Python runs pip does not matter.
+// The wheel is only unpacked, not installed, so any Python can run pip.
 async function download(folder) {
   console.log('  downloading (207 MB)…');
   const pip = ['-m', 'pip', '--disable-pip-version-check', '--no-input', '--no-cache-dir'];

@@ -7,9 +7,9 @@ const HEARTBEAT_SECONDS = 1;
 const STALE_SECONDS = 15;
 
 /**
- * Calls `work` with a scratch folder inside `folder`, both of which exist only meanwhile. `folder`
- * is a lock: another process waits until this one has finished, or takes over when it has died.
- * `work` is told as well whether it had to wait.
+ * Calls `work` with a scratch folder inside `folder`; both exist only during the call. `folder` is a lock: another
+ * process waits until this one has finished, or takes over if it has died. `work` also receives whether it had to
+ * wait.
  */
 export async function withWorkFolder(folder, work) {
   const waited = await claim(folder);
@@ -17,7 +17,7 @@ export async function withWorkFolder(folder, work) {
   mkdirSync(scratch);
   const heartbeat = setInterval(() => touch(folder), HEARTBEAT_SECONDS * 1000);
   const release = () => {
-    // Without its scratch folder this process was taken for dead, and the lock is another's now.
+    // If the scratch folder is gone, this process was considered dead, and another one owns the lock.
     if (existsSync(scratch)) remove(folder);
   };
   process.once('exit', release);
@@ -33,7 +33,7 @@ export async function withWorkFolder(folder, work) {
 async function claim(folder) {
   let waited = false;
   while (!create(folder)) {
-    if (!waited) console.log('Another set-up seems to be at work; waiting for it…');
+    if (!waited) console.log('Another setup is running; waiting for it…');
     waited = true;
     await waitForEnd(folder);
   }
@@ -51,8 +51,8 @@ function create(folder) {
 }
 
 /**
- * Waits until the folder is gone, and discards it when its owner does not touch it for a while.
- * That time is counted here, not read from the folder: clocks differ and computers sleep.
+ * Waits until the folder is gone, and removes it if its owner does not touch it for a while. This time is measured
+ * here, not read from the folder, because clocks differ and computers sleep.
  */
 async function waitForEnd(folder) {
   let lastTouched = lastModified(folder);
@@ -67,7 +67,7 @@ async function waitForEnd(folder) {
 }
 
 async function discard(folder, lastTouched) {
-  // Of several processes that wait, another may have replaced the folder by its own just now.
+  // If several processes wait, another one may just have replaced the folder by its own.
   if (lastModified(folder) !== lastTouched) return;
   const discarded = `${folder}-${process.pid}`;
   try {
@@ -88,15 +88,15 @@ function touch(folder) {
   try {
     utimesSync(folder, now, now);
   } catch {
-    // It was taken away; whatever this process still does in it fails and is reported.
+    // The folder was removed; any further work of this process in it fails and is reported.
   }
 }
 
 function remove(folder) {
   try {
-    // A child process that was just killed may still be writing its last file.
+    // A killed child process may still be writing its last file.
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   } catch {
-    // A later run finds it stale and discards it.
+    // A later run detects that it is stale and removes it.
   }
 }

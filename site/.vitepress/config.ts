@@ -21,18 +21,18 @@ export default defineConfig({
   base,
   head: [['link', { rel: 'icon', href: `${base}icon.svg` }]],
 
-  // The pages are the Markdown of the repository, where it is.
+  // The pages are the Markdown files of the repository, in their places.
   srcDir: root,
   srcExclude: otherFiles(),
   outDir: join(root, 'site/dist'),
   rewrites: Object.fromEntries(pages.map((page) => [page, placeOf(page)])),
   metaChunk: true, // The navigation is one file for all pages.
-  router: { prefetchLinks: false }, // The sidebar leads to 40 pages: a third of all that is loaded.
+  router: { prefetchLinks: false }, // The sidebar links to 40 pages, which would be a third of everything that is loaded.
 
   markdown: {
-    // Of these, all colours differ enough from the ground.
+    // In these themes, all colours have enough contrast with the background.
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
-    attrs: { disable: true }, // Braces are no attributes on GitHub.
+    attrs: { disable: true }, // GitHub does not treat braces as attributes.
     anchor: { slugify: slugOf },
     config: (md) => {
       pictures(md, base);
@@ -47,7 +47,7 @@ export default defineConfig({
       { text: 'Guide', link: '/start' },
       { text: 'Activations', link: '/activations' },
       { text: 'API', link: '/api/' },
-      // It is not a page of VitePress, so its link loads a new page.
+      // The playground is not a page of VitePress, so its link must load a new page.
       { text: 'Playground', link: '/playground/', target: '_self' },
       { text: 'Changelog', link: '/changelog' },
     ],
@@ -56,10 +56,10 @@ export default defineConfig({
     search: {
       provider: 'local',
       options: {
-        translations: { button: { buttonAriaLabel: '' } }, // What is seen on the button names it.
+        translations: { button: { buttonAriaLabel: '' } }, // The accessible name is the visible text of the button.
         miniSearch: {
           searchOptions: {
-            // A page that explains before the reference, and both before tables of numbers.
+            // Pages with explanations come before the reference, and both before tables of numbers.
             boostDocument: (page: string) =>
               page.includes('/bench/') ? 0.25 : page.includes('/api/') ? 0.5 : 1,
           },
@@ -70,7 +70,7 @@ export default defineConfig({
     ...(repository && { socialLinks: [{ icon: 'github', link: repository }] }),
   },
 
-  // Pictures are files beside the pages. As modules, of which a page loads each, they would be many small scripts.
+  // Pictures are files beside the pages. As modules, all of which a page loads, they would be many small scripts.
   vue: { template: { transformAssetUrls: false } },
   async buildEnd({ outDir }) {
     for (const file of shown) await cp(join(root, file), join(outDir, file));
@@ -79,7 +79,7 @@ export default defineConfig({
   vite: {
     publicDir: false,
     build: {
-      chunkSizeWarningLimit: 3000, // The index of the search, which is loaded with the first search.
+      chunkSizeWarningLimit: 3000, // The search index, which is loaded with the first search.
     },
   },
 });

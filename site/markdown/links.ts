@@ -5,22 +5,23 @@ import { allPages, fileOf, placeOf, root } from '../pages.js';
 import { repository } from '../repository.js';
 
 /**
- * Makes of the links in the Markdown, which lead to files of the repository, links of the site. They lead to the page
- * of the file, or else to the file on GitHub. While the address of the repository is not known, only their text stays.
+ * Converts the links in the Markdown, which lead to files of the repository, to links of the site. A link leads to
+ * the page of the file or, if there is none, to the file on GitHub. If the address of the repository is unknown, only
+ * the text of such a link is kept.
  *
- * @throws When the file does not exist.
+ * @throws If the file does not exist.
  */
 export function links(md: MarkdownRenderer, base: string): void {
   const pages = new Set(allPages());
 
-  /** Where a link leads to; undefined if it leads nowhere yet. */
+  /** The target of a link; `undefined` if it has none yet. */
   function targetOf(href: string, file: string): string | undefined {
     if (/^([a-z]+:|#|\/)/.test(href)) return href;
     const [path, hash = ''] = href.split(/(?=#)/);
     const target = relative(root, resolve(dirname(file), path));
     if (pages.has(target)) return `/${placeOf(target)}${hash}`;
     if (!existsSync(join(root, target))) {
-      throw new Error(`A link leads to nothing: ${href}, in ${relative(root, file)}`);
+      throw new Error(`The file of a link does not exist: ${href}, in ${relative(root, file)}`);
     }
     return repository && `${repository}/blob/main/${target}${hash}`;
   }

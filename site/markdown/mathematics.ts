@@ -1,14 +1,14 @@
 import katex from 'katex';
 import type { MarkdownRenderer } from 'vitepress';
 
-/** Typesets the blocks and the spans of mathematics that GitHub typesets: ```` ```math ```` and `$…$`. */
+/** Typesets blocks and spans of mathematics in GitHub's notation: ```` ```math ```` and `$…$`. */
 export function mathematics(md: MarkdownRenderer): void {
   const { fence } = md.renderer.rules;
   if (fence === undefined) throw new Error('VitePress has no rule for fences.');
   md.renderer.rules.fence = (tokens, index, ...rest) => {
     const { info, content } = tokens[index];
     if (info.trim() !== 'math') return fence(tokens, index, ...rest);
-    // What is wider than the page scrolls, also by the keyboard.
+    // A formula that is wider than the page scrolls, also with the keyboard.
     return `<div class="mathematics" tabindex="0" v-pre>${typeset(content, true)}</div>\n`;
   };
 

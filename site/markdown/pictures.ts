@@ -6,18 +6,19 @@ import { fileOf, root } from '../pages.js';
 const PICTURE =
   /<picture><source media="\(prefers-color-scheme: dark\)" srcset="([^"]+)"><img src="([^"]+)"([^>]*)><\/picture>/g;
 
-/** The files that the pages show, from the root of the repository. They have the same place on the site. */
+/** The files that the pages show, from the root of the repository. They have the same path on the site. */
 export const shown = new Set<string>();
 
 /**
- * GitHub asks the system whether a picture is to be dark. Here the reader may choose too, so there are both pictures,
- * and the theme shows one. The other is not loaded.
+ * GitHub chooses dark pictures by the system's setting. On the site the reader can choose, so that both pictures are
+ * in the page and the theme shows one of them. The other one is not loaded.
  */
 export function pictures(md: MarkdownRenderer, base: string): void {
   /** The address of a picture that a file shows. */
   function addressOf(src: string, file: string): string {
     const path = relative(root, resolve(dirname(file), src));
-    if (!existsSync(join(root, path))) throw new Error(`There is no ${path}, which ${file} shows`);
+    if (!existsSync(join(root, path)))
+      throw new Error(`${path} does not exist, but ${file} shows it`);
     shown.add(path);
     return base + path;
   }
@@ -30,7 +31,7 @@ export function pictures(md: MarkdownRenderer, base: string): void {
       (_, dark, light, rest) => image('if-light', light, rest) + image('if-dark', dark, rest),
     );
     if (state.src.includes('<source ')) {
-      throw new Error(`A picture is not written as the others are, in ${fileOf(state.env)}`);
+      throw new Error(`Unknown notation of a picture in ${fileOf(state.env)}`);
     }
   });
 

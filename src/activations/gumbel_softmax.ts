@@ -41,7 +41,7 @@ export function readSampling(owner: string, given: ReadonlyMap<string, Given>): 
  * `(x + noise) / temperature`, where the noise `-log(-log(u))` has the Gumbel distribution.
  *
  * ```js
- * ops.gumbelSoftmax([[0, 5, 0]], -1, { hard: true }).print(); // [[0, 1, 0]] in 148 of 150 cases
+ * ops.gumbelSoftmax([[0, 5, 0]], -1, { hard: true }).print(); // almost always [[0, 1, 0]]
  * ```
  *
  * Source: Jang, Gu, Poole 2016, Categorical reparameterization with Gumbel-softmax, arXiv:1611.01144;
@@ -49,6 +49,7 @@ export function readSampling(owner: string, given: ReadonlyMap<string, Given>): 
  *
  * @param x Logits: a tensor of rank 1 or more, or values that `tf.tensor` accepts.
  * @param axis The axis, or several axes. Default -1, the last.
+ * @param options `temperature`, `hard` and `seed`.
  * @returns A float32 tensor of the shape of `x`. Entries of -Infinity are 0.
  * @throws When an axis is out of range or named twice, and when an option is unknown or out of its range.
  */

@@ -47,8 +47,9 @@ export const pelu = {
 
 /**
  * Expanded integral of the exponential linear unit: a parabola above 0, and below 0 a curve that approaches a line of
- * slope `beta - alphaN`. Both alphas can be learned, with `alphaP` above 0 and `alphaN` above `beta`. To use the
- * weights of Apertus, convert them: `alphaP` is `softplus(alpha_p)` and `alphaN` is `beta + softplus(alpha_n)`.
+ * slope `beta - alphaN`. Both alphas can be learned. In the paper `alphaP` is above 0 and `alphaN` above `beta`,
+ * which is not checked. To use the weights of Apertus, convert them: `alphaP` is `softplus(alpha_p)` and `alphaN` is
+ * `beta + softplus(alpha_n)`.
  *
  * Source: Huang, Schlag 2024, Deriving activation functions using integration, arXiv:2411.13010.
  */

@@ -76,7 +76,7 @@ const excess = 'x - largest <= tau ? 0 : x - largest - tau';
 
 /**
  * Sparsemax: the point of the probability simplex nearest to `x`, `max(x - tau, 0)` with the `tau` for which it sums
- * to 1. Many of its entries are exactly 0.
+ * to 1. Many of its entries are exactly 0. The `sparsemax` of Keras 3 has other values, which do not sum to 1.
  *
  * Source: Martins, Astudillo 2016, From softmax to sparsemax, arXiv:1602.02068. `tau` is computed by Newton's method
  * from below, as in Condat 2016, Fast projection onto the simplex and the l1 ball, which reaches the root of a convex

@@ -15,7 +15,7 @@ export interface CheckedLayer {
   readonly problems: readonly string[];
   /** The versions of Keras whose outputs our tests compare for this class; empty for a custom class. */
   readonly compared: readonly string[];
-  /** What tfjs without this package would do differently. */
+  /** What tfjs without this package would do differently, apart from masks, which are not followed. */
   readonly stock: readonly string[];
 }
 

@@ -3,8 +3,10 @@ import { leakyRelu } from '../catalogue/rectifiers.js';
 import type { CheckedLayer } from './check.js';
 import { compared } from './compared.js';
 import { isActivationKey } from './config/activation.js';
+import { PREFIX } from './config/class_name.js';
 import { isOfUser } from './config/identity.js';
-import { nameHere } from './config/layer_classes.js';
+import { layerClasses, nameHere } from './config/layer_classes.js';
+import { isOwnClass, type ModelFacts, serializedIn } from './config/own_class.js';
 import { isSerialized, type Serialized } from './config/serialized.js';
 import { isKeras3 } from './config/version.js';
 import { readModel } from './files/read.js';
@@ -36,7 +38,7 @@ export async function checkedLayers(
     ...row(leaf),
     activation: activationOf(leaf.source),
     compared: isOfUser(leaf.source) ? [] : (compared[nameHere(leaf.source.class_name)] ?? []),
-    stock: stockWould(leaf.source, isKeras3(version)),
+    stock: [...missingInTfjs(leaf.source, facts), ...stockWould(leaf.source, isKeras3(version))],
   }));
   const ofOps = ops.map((leaf) => ({
     ...row(leaf),
@@ -66,7 +68,18 @@ const STOCK_ACTIVATIONS =
   'linear elu gelu gelu_new hard_sigmoid log_softmax mish relu relu6 selu sigmoid softmax softplus softsign ' +
   'swish tanh';
 
-/** Where tfjs without this package would fail or compute something else. */
+/** The classes of a layer, and of those inside it, that are not tfjs's own. */
+function missingInTfjs(layer: Serialized, facts: ModelFacts): string[] {
+  const own = serializedIn(layer).filter((each) => !isOfUser(each) && isOwnClass(each, facts));
+  const said = own.map(({ class_name }) =>
+    !layerClasses.has(class_name) && !class_name.startsWith(PREFIX)
+      ? `has no ${class_name}`
+      : `throws or computes something else for ${class_name} with these arguments`,
+  );
+  return [...new Set(said)];
+}
+
+/** Which arguments of a layer tfjs without this package would ignore or refuse. */
 function stockWould({ class_name, config }: Serialized, ofKeras3: boolean): string[] {
   const said: string[] = [];
   const { negative_slope: slope, threshold = 0, alpha = 1, axis = -1 } = config;

@@ -1,5 +1,7 @@
 import { withoutCudnn } from './config/cudnn.js';
-import { type ModelFacts, makesMask, neededClass, serializedIn } from './config/own_class.js';
+import { OP } from './config/layer_classes.js';
+import { type ModelFacts, makesMask, neededClasses, serializedIn } from './config/own_class.js';
+import { isScalarInput } from './config/scalar_inputs.js';
 import { layersOf, type Serialized } from './config/serialized.js';
 import { isKeras3, isOfTfjs } from './config/version.js';
 import { callsOf, hasTensor } from './graph/calls.js';
@@ -18,11 +20,17 @@ export function factsOf(
   return {
     hasMasks,
     hasModels: all.some((each) => each !== model && layersOf(each) !== undefined),
-    hasOps: others.length < all.length,
+    hasOps: all.some(
+      (each) =>
+        isOp(each, isKeras3(version)) ||
+        each.class_name === OP || // tfjs has saved it.
+        isGivenMask(each) || // An op applies a mask that is given to a softmax.
+        isScalarInput(each),
+    ),
     ownClasses: others.flatMap((each) => {
       // Problems of a layer of Keras 1 are reported where it is translated.
       const source = withoutCudnn(keras1?.inWordsOfKeras2(each, version, () => {}) ?? each);
-      return neededClass(source, { hasMasks }) ?? [];
+      return neededClasses(source, { hasMasks });
     }),
   };
 }

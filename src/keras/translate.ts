@@ -1,5 +1,6 @@
 import { show } from '../arguments/show.js';
 import { takeActivation } from './config/activation.js';
+import { takeActivityRegularizer } from './config/activity.js';
 import { withoutCudnn } from './config/cudnn.js';
 import { type CustomObjects, GivenObjects } from './config/custom_objects.js';
 import { problemOfUser } from './config/identity.js';
@@ -9,6 +10,7 @@ import { MadeLayers } from './config/made_layers.js';
 import type { ModelFacts } from './config/own_class.js';
 import { layerOfPackage } from './config/packages.js';
 import { type Problem, Problems, type Report } from './config/problems.js';
+import { isScalarInput, withAxis } from './config/scalar_inputs.js';
 import {
   layersOf,
   nameOf,
@@ -230,14 +232,20 @@ class Translator implements Context {
   private called(layer: Introduced, inputs: Inputs, where: Where): TranslatedLayer {
     const { source, problem } = layer;
     const { place } = where;
-    const [rest, activation] = takeActivation(source);
+    // An input of a model that is a layer may have any shape.
+    const isScalar = isScalarInput(source) && where.translatedPath.length === 1;
+    const [input, withoutAxis] = isScalar ? withAxis(source) : [source];
+    const [unregularized, regularization] = takeActivityRegularizer(input, problem);
+    const [rest, activation] = takeActivation(unregularized);
     const called = withArgumentsOf(rest, { ...inputs.config, ...this.unmasked(place) });
     const model = layersOf(source) ? this.model(source, where) : undefined;
     const translated = model?.topology ?? this.leaf(called, { ...where, source });
     const { before, behind } = around(source, inputs, {
       ...{ version: this.version, facts: this.facts, hasStaleMask: this.ownMask.has(place) },
     });
+    if (withoutAxis) behind.push(partOf(withoutAxis, 'scalar'));
     if (activation) behind.push(partOf(activation, 'activation'));
+    if (regularization) behind.push(partOf(regularization, 'activity'));
     const parts = (sources: readonly PartSource[]) =>
       sources.map((each) => this.part(each, each.source === activation, source, where));
     const callsOfParts = (sources: readonly PartSource[]) =>

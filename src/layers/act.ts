@@ -54,12 +54,6 @@ type FormulaText = `${string}${'+' | '-' | '*' | '/' | '(' | '?'}${string}`;
  * @throws When there is no activation with that name, when an argument is unknown, missing or out of its range, when
  *   a formula cannot be read (the error shows the position), and when a layer cannot be used as an activation.
  */
-export function act<Name extends keyof ActivationArgs>(
-  name: Name,
-  ...args: Name extends ActivationName
-    ? [args?: ActivationArgs[Name] | null]
-    : [args: ActivationArgs[Name]]
-): Identifier;
 export function act(name: 'linear' | 'identity'): Identifier;
 export function act<Name extends string = never>(
   name: NoInfer<Name>,
@@ -70,6 +64,13 @@ export function act(
   parameters?: Readonly<Record<string, number>> | null,
 ): Identifier;
 export function act(layer: tf.layers.Layer): Identifier;
+// TypeScript reports errors of the last overload first.
+export function act<Name extends keyof ActivationArgs>(
+  name: Name,
+  ...args: Name extends ActivationName
+    ? [args?: ActivationArgs[Name] | null]
+    : [args: ActivationArgs[Name]]
+): Identifier;
 export function act(activation: unknown, args?: object | null): Identifier {
   const given =
     typeof activation === 'string' ? ofText(activation, args) : ofLayer(activation, args);

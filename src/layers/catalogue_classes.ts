@@ -8,7 +8,11 @@ import type { LearntArgs } from './learnt_parameter.js';
 
 type Catalogue = typeof elementwiseActivations;
 
-/** The arguments of the layer of an entry: each parameter is a number, or is learned from an initializer. */
+/**
+ * The arguments of the layer of an activation: each parameter is a number, or an object if it is a learned weight.
+ *
+ * @typeParam Name The name of the activation: `CatalogueLayerArgs<'mish'>`.
+ */
 export type CatalogueLayerArgs<Name extends keyof Catalogue> = Arguments<{
   [P in keyof Catalogue[Name]['parameters']]?: number | LearntArgs;
 }>;

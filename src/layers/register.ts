@@ -9,10 +9,12 @@ import * as classes from './classes.js';
 import { layerClasses } from './layers.js';
 
 /**
- * Registers the layers and the names for `activation: '…'` with tfjs: models with these names load with these
- * classes, which replace classes of tfjs with the same names. Your own class with one of the names stays registered,
- * with a warning, unless the name is one of Keras's six. Importing the package calls this function; call it yourself
- * if a bundler removes imports that have only side effects. Calling it again has no effect.
+ * Registers the layers and the names for `activation: '…'` with tfjs. A model that is loaded afterwards uses the classes
+ * of this package for these names, in place of those of tfjs. If you have registered a class of your own under one of
+ * the names, yours is kept and a warning is printed, except for the six layers of Keras, which are always replaced.
+ *
+ * Importing the package calls this function. Call it yourself if a bundler removes imports that have only side effects.
+ * Calling it again has no effect.
  *
  * ```js
  * register();

@@ -16,7 +16,7 @@ import {
 type Name = keyof typeof elementwiseActivations;
 const names = Object.keys(elementwiseActivations) as Name[];
 
-/** What must be given. */
+/** Parameters without a default. */
 const given: Partial<Record<Name, object>> = {
   prelu: { alpha: 0 },
   pelu: { alpha: 0.5, beta: 2 },
@@ -32,22 +32,25 @@ const slopeOf = (name: Name, parameters?: object) => tf.grad((x) => op(name, par
 const curvatureOf = (name: Name, parameters?: object) =>
   tf.grad((x) => slopeOf(name, parameters)(x));
 
-/** TensorFlow's tanh is not as near 1; and snake has `1 + 2 * sin(x) * cos(x)`, which nearly cancels. */
+/**
+ * TensorFlow's tanh is less accurate near 1, and the slope of snake has `1 + 2 * sin(x) * cos(x)`, which nearly
+ * cancels.
+ */
 const slopeBound = (name: Name): Bound => {
   if (tf.getBackend() === 'tensorflow') return { ulp: 16, absolute: 4e-7 };
   return name.startsWith('snake') ? { ulp: 4, absolute: 2e-7 } : PROMISED;
 };
-/** The curvature of laplace is up to 3.4, where those of the others are about 1. */
+/** The curvature of laplace reaches 3.4; that of the others is about 1. */
 const curvatureBound = (name: Name): Bound => ({
   ulp: 4,
   absolute: tf.getBackend() === 'tensorflow' || name === 'laplace' ? 8e-7 : 4e-7,
 });
 
-test('each has values from elsewhere', () => {
+test('every activation has reference values', () => {
   expect(Object.keys(reference.activations).sort()).toEqual([...names].sort());
 });
 
-describe('at ordinary numbers it is what JAX computes in float64:', () => {
+describe('at ordinary inputs the result equals that of JAX in float64:', () => {
   const x = () => tf.tensor1d(reference.x);
 
   test.each(names)('%s, within 4 ulp or 1e-7', async (name) => {
@@ -73,7 +76,7 @@ describe('at ordinary numbers it is what JAX computes in float64:', () => {
   );
 });
 
-describe('with other parameters it is what JAX computes in float64, in the bounds above:', () => {
+describe('with other parameters the result equals that of JAX in float64, within the bounds above:', () => {
   test.each(reference.withParameters.map((each) => [each.name, each.parameters, each] as const))(
     '%s, %j',
     async (name, parameters, { value, slope, curvature }) => {
@@ -218,7 +221,7 @@ const limits: Readonly<Record<Name, readonly [number, number][]>> = (() => {
   };
 })();
 
-describe('at an infinity it has its limit, and so have its slope and its curvature:', () => {
+describe('at -Infinity and Infinity the value, the slope and the curvature equal their limits:', () => {
   test.each(names)('%s', async (name) => {
     const x = () => tf.tensor1d([-Infinity, Infinity]);
     const [value, slope, curvature] = limits[name];
@@ -228,7 +231,7 @@ describe('at an infinity it has its limit, and so have its slope and its curvatu
   });
 });
 
-describe('at extreme numbers its value is what JAX computes, within 4 ulp or 1e-7, and its derivatives are finite:', () => {
+describe('at extreme inputs the value equals that of JAX within 4 ulp or 1e-7, and the derivatives are finite:', () => {
   test.each(names)('%s', async (name) => {
     const x = tf.tensor1d(reference.extremes);
     await expectValues(op(name)(x), reference.activations[name].atExtremes, boundOfBackend());
@@ -239,12 +242,12 @@ describe('at extreme numbers its value is what JAX computes, within 4 ulp or 1e-
   });
 });
 
-test.each(names)('%s of NaN is NaN', async (name) => {
+test.each(names)('%s returns NaN for NaN', async (name) => {
   const y = await op(name)([1, Number.NaN, -1]).data();
   expect([...y].map(Number.isNaN)).toEqual([false, true, false]);
 });
 
-test('nothing is leaked', () => {
+test('no tensor is leaked', () => {
   const x = tf.tensor1d([1, -1]);
   for (const name of names) {
     expectNoLeak(() => op(name)(x));
@@ -253,7 +256,7 @@ test('nothing is leaked', () => {
   }
 });
 
-test('a tensor in the place of the parameters is refused', () => {
+test('a tensor in place of the parameters is refused', () => {
   const alpha = tf.scalar(1) as object;
   expect(() => ops.leakyRelu(tf.scalar(1), alpha)).toThrow(
     'The parameters of leakyRelu must be an object. Received: an instance of Tensor',
@@ -261,7 +264,7 @@ test('a tensor in the place of the parameters is refused', () => {
 });
 
 describe('parameters', () => {
-  test('are numbers, by any of their names', async () => {
+  test('are numbers, under any of their names', async () => {
     const x = [-1, 2];
     await expectValues(ops.leakyRelu(x), [-0.2, 2]);
     await expectValues(ops.leakyRelu(x, { alpha: 0.5 }), [-0.5, 2]);
@@ -270,7 +273,7 @@ describe('parameters', () => {
     await expectValues(ops.threshold([-1, 2], { threshold: 0, value: 7 }), [7, 2]);
   });
 
-  test('may be tensors, and have gradients', async () => {
+  test('may be tensors, and have gradients then', async () => {
     const x = tf.tensor2d([[-1, -2]]);
     const apply = (alpha: tf.Tensor) => ops.leakyRelu(x, { alpha });
     await expectValues(apply(tf.tensor1d([0.5, 0.25])), [-0.5, -0.5]);
@@ -290,11 +293,11 @@ describe('parameters', () => {
       { alpha: 1, negativeSlope: 2 },
       'Two names of one parameter of leakyRelu have different values.',
     ],
-  ])('that are wrong are an error: %j', (parameters, message) => {
+  ])('throw if they are invalid: %j', (parameters, message) => {
     expect(() => ops.leakyRelu([1], parameters)).toThrow(message);
   });
 
-  test('one without a default must be given', () => {
+  test('must be given if they have no default', () => {
     expect(() => ops.prelu([1])).toThrow('The alpha of prelu must be given. Received: {}');
     expect(() => ops.threshold([1], { threshold: 1 })).toThrow(
       'The value of threshold must be given',
@@ -302,27 +305,27 @@ describe('parameters', () => {
     expect(() => act('prelu' as 'relu')).toThrow('The alpha of prelu must be given. Received: {}');
   });
 
-  test('one that is a lower bound may not be above the upper one', () => {
+  test('are refused if the lower bound is above the upper one', () => {
     expect(() => ops.hardTanh([1], { min_val: 2 } as object)).toThrow(
       'The minValue of hardTanh cannot be above its maxValue. Received: minValue=2, maxValue=1',
     );
     expect(() => layers.hardTanh({ maxValue: -1.5 })).toThrow('cannot be above its maxValue');
   });
 
-  test('bounds may be equal, and tensors', async () => {
+  test('that are bounds may be equal, and may be tensors', async () => {
     await expectValues(ops.hardTanh([-1, 2], { minValue: 1 }), [1, 1]);
     const minValue = tf.tensor1d([2, -0.5]);
     await expectValues(ops.hardTanh([-1, -1], { minValue }), [2, -0.5]);
   });
 
-  // What is only compared with `x` decides a branch, and a comparison with NaN is false.
+  // A parameter that is only compared with `x` selects a branch, and a comparison with NaN is false.
   const COMPARED = /threshold|theta|^t(Left|Right)$/;
   const ofFactors = Object.entries<Activation>(elementwiseActivations).flatMap(
     ([name, { parameters }]) =>
       Object.keys(parameters).flatMap((key) => (COMPARED.test(key) ? [] : [[name, key] as const])),
   );
 
-  test.each(ofFactors)('%s shows that its %s is NaN', async (name, key) => {
+  test.each(ofFactors)('%s returns NaN if its %s is NaN', async (name, key) => {
     const { parameters } = elementwiseActivations[name as 'elu'] as Activation;
     const given = Object.entries(parameters).map(([other, { default: value = 0.5 }]) => [
       other,
@@ -336,12 +339,12 @@ describe('parameters', () => {
     expect([...y].some(Number.isNaN)).toBe(true);
   });
 
-  test('a large beta of golu is a gate everywhere', async () => {
+  test('a large beta of golu gives the value of the formula at every x', async () => {
     const expected = 40.5 * Math.exp(-1e18 * Math.exp(-40.5));
     await expectValues(ops.golu([40.5], { beta: 1e18 }), [expected], { ulp: 128, absolute: 0 });
   });
 
-  test('softplus overflows with none of them', async () => {
+  test('no parameters make softplus overflow', async () => {
     const x = [-3e38, 3e38];
     await expectValues(ops.softplus(x, { beta: 100 }), [0, 3e38]);
     await expectValues(ops.softplus(x, { beta: tf.scalar(100) }), [0, 3e38]);
@@ -349,7 +352,7 @@ describe('parameters', () => {
     await expectValues(ops.softplus(x, { beta: 0.01, threshold: -1e6 }), [0, 3e38]);
   });
 
-  test('one that must be positive may not be 0', () => {
+  test('that must be positive may not be 0', () => {
     expect(() => ops.celu([1], { alpha: 0 })).toThrow(
       'The alpha of celu must be greater than 0. Received: alpha=0',
     );

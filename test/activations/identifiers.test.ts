@@ -23,7 +23,7 @@ describe.each(names)("activation: '%s'", (name) => {
     });
   const x = () => tf.tensor(random(15), [5, 3]);
 
-  test('is the op of this package, in a dense layer and in one of its own', async () => {
+  test('is the op of this package, both in a dense layer and in an activation layer', async () => {
     const network = model();
     const [kernel, bias] = network.getWeights();
     const op = spellings[name];
@@ -31,14 +31,14 @@ describe.each(names)("activation: '%s'", (name) => {
     await expectValues(network.predict(x()) as tf.Tensor, expected);
   });
 
-  test('is saved and loaded', async () => {
+  test('can be saved and loaded', async () => {
     const network = model();
     const loaded = await load(await saved(network));
     await expectValues(loaded.predict(x()) as tf.Tensor, network.predict(x()) as tf.Tensor);
   });
 });
 
-/** What Keras 3 calls its activations, and the ops here; then what tfjs calls those that it has. */
+/** The names of Keras 3 with the ops of this package, followed by the names of tfjs. */
 const ofKeras = {
   celu: 'celu',
   elu: 'elu',
@@ -73,11 +73,11 @@ const ofTfjs = {
   hard_sigmoid: 'hardSigmoid',
   leakyRelu: 'leakyRelu',
 } as const;
-/** Those of `transformers.activations.ACT2FN` that are not spelt as ours. */
+/** The names of `transformers.activations.ACT2FN` that are spelled differently here. */
 const ofTransformers = { gelu_10: 'gelu10', sqrtsoftplus: 'sqrtSoftplus' } as const;
 
 test.each(Object.entries({ ...ofKeras, ...ofTfjs, ...ofTransformers }))(
-  "activation: '%s' is ops.%s, in code and from a saved file",
+  "activation: '%s' is ops.%s, in code and in a saved file",
   async (name, op) => {
     const x = tf.tensor2d([-3.5, -1, -0.25, 0, 0.25, 1, 3.5], [1, 7]);
     const layer = tf.layers.activation({ activation: act(name as 'mish'), inputShape: [7] });
@@ -93,7 +93,7 @@ test.each([
   ['re_lu', 'relu', {}],
   ['thresholded_re_lu', 'thresholdedRelu', {}],
 ] as const)(
-  "a file that says '%s', the class of a layer given as an activation, loads as ops.%s",
+  "a file with the layer class '%s' as an activation loads as ops.%s",
   async (name, op, parameters) => {
     const layer = tf.layers.activation({ activation: 'relu', inputShape: [3] });
     const text = JSON.stringify(await saved(tf.sequential({ layers: [layer] })));
@@ -104,16 +104,16 @@ test.each([
   },
 );
 
-test('a masked entry is 0 in a probability that a string made', async () => {
+test('masked entries are 0 for a softmax that is given by name', async () => {
   const layer = tf.layers.activation({ activation: 'softmax' });
   await expectValues(layer.apply(tf.tensor2d([[1, -Infinity, 1]])) as tf.Tensor, [0.5, 0, 0.5]);
 });
 
-test('act refuses a name that it does not know: what was meant, or each activation under one name', () => {
+test('act refuses an unknown name and suggests the closest one, or lists each activation once', () => {
   expect(() => act('leeky_relu' as 'mish')).toThrow(
     /^Unknown activation\. Did you mean leaky_relu\? Received: leeky_relu$/,
   );
-  // Not `leakyReLu`, which only saved models have, with another slope.
+  // Not `leakyReLu`: only saved models may use this name, and it has another slope.
   for (const [given, meant] of [
     ['ReLU', 'relu'],
     ['LeakyReLU', 'leakyRelu'],

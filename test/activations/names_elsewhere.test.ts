@@ -5,27 +5,27 @@ import names from '../fixtures/systems/names.json' with { type: 'json' };
 import { load, saved } from '../support/models.js';
 import { expectValues } from '../support/values.js';
 
-// The names of PyTorch and Hugging Face, as these compute them: test/fixtures/pytorch/make.py.
+// The names of PyTorch and Hugging Face, compared with what those libraries compute: test/fixtures/pytorch/make.py.
 
-/** What `act` refuses, or means otherwise, and why. */
+/** Names that `act` refuses or that have another meaning here, with the reason. */
 const OTHERWISE: Readonly<Record<string, string>> = {
   'torch.nn.functional hardsigmoid':
-    'It is hardSigmoid6 here: but for a capital it is the name of tfjs for another function.',
+    'It is hardSigmoid6 here: tfjs uses the same name, apart from one capital, for another function.',
   'transformers leaky_relu':
-    'The slope of PyTorch is 0.01, and that of Keras, which has the same name, 0.2.',
-  'transformers prelu': 'Its slope is learnt, for which it must be a layer.',
+    'The slope is 0.01 in PyTorch, and 0.2 in Keras, which has the same name.',
+  'transformers prelu': 'Its slope is learned, so it must be a layer.',
 };
 
-/** Classes of PyTorch that no function of one tensor computes, or none that a layer can have as its activation. */
+/** Classes of PyTorch that are not a function of one tensor, or that a layer cannot have as its activation. */
 const NO_FUNCTIONS: Readonly<Record<string, string>> = {
-  GLU: 'It halves an axis.',
-  MultiheadAttention: 'It is no activation.',
-  PReLU: 'Its slope is learnt.',
+  GLU: 'It halves the length of an axis.',
+  MultiheadAttention: 'It is not an activation.',
+  PReLU: 'Its slope is learned.',
   RReLU: 'Its slopes are random in training.',
-  Softmax2d: 'It is softmax along the axis of the channels.',
+  Softmax2d: 'It is softmax along the channel axis.',
 };
 
-/** The names of Keras 3, or else of tfjs, for what other names mean. */
+/** The names under which activations with other names are saved: those of Keras 3, otherwise those of tfjs. */
 const savedNames: Readonly<Record<string, string>> = {
   hardshrink: 'hard_shrink',
   hardswish: 'hard_silu',
@@ -41,14 +41,14 @@ const savedNames: Readonly<Record<string, string>> = {
   gelu_pytorch_tanh: 'gelu_new',
 };
 
-/** The weights of transformers are of 16 bits when they are made. */
+/** transformers creates the weights in 16 bits. */
 const ROUNDED: Readonly<Record<string, number>> = { xielu: 5e-3 };
 
 const accepted = reference.cases.filter(({ system, name }) => !(`${system} ${name}` in OTHERWISE));
 const along = ['softmax', 'log_softmax', 'softmin'];
 
 test.each(accepted.map(({ system, name, args, ...rest }) => [system, name, args, rest] as const))(
-  '%s: %s %j is the same in act, in code and from a saved file',
+  '%s: %s %j computes the same with act, in code and from a saved file',
   async (_system, name, args, { value, slope }) => {
     const activation = act<string>(name, args as Record<string, number> | null);
     const layer = tf.layers.activation({ activation, inputShape: [reference.x.length] });
@@ -64,7 +64,7 @@ test.each(accepted.map(({ system, name, args, ...rest }) => [system, name, args,
   },
 );
 
-test('each class of torch.nn has a function that is compared', () => {
+test('every class of torch.nn is compared through a function', () => {
   const functions = reference.cases
     .filter(({ system }) => system === 'torch.nn.functional')
     .map(({ name }) => name.replaceAll('_', ''));
@@ -74,7 +74,7 @@ test('each class of torch.nn has a function that is compared', () => {
   expect(classes.filter((name) => !isCompared(name))).toEqual(Object.keys(NO_FUNCTIONS));
 });
 
-test('all of ACT2FN is compared', () => {
+test('every entry of ACT2FN is compared', () => {
   const { names: keys, version } = names['transformers.activations.ACT2FN'];
   const ofTransformers = reference.cases.filter(({ system }) => system === 'transformers');
   expect(version).toBe(`transformers ${reference.transformers}`);
@@ -82,7 +82,7 @@ test('all of ACT2FN is compared', () => {
 });
 
 test.each(Object.entries(savedNames))(
-  '%s is saved as %s, which more readers know',
+  '%s is saved as %s, which more programs can read',
   async (name, savedName) => {
     const known = [...names['keras.activations'].names, 'gelu_new'];
     expect(known).toContain(savedName);
@@ -99,7 +99,7 @@ test.each(Object.entries(savedNames))(
   },
 );
 
-test('a name with two meanings is refused, and both are told', () => {
+test('a name with two meanings is refused with an error that gives both', () => {
   for (const name of ['hardsigmoid', 'Hardsigmoid']) {
     expect(() => act<string>(name)).toThrow(
       'Unknown activation. Expected hardSigmoid6, as in PyTorch and Keras 3, ' +
@@ -108,7 +108,7 @@ test('a name with two meanings is refused, and both are told', () => {
   }
 });
 
-test('each exception is a name of theirs', () => {
+test('every exception is a name of one of these systems', () => {
   const all = reference.cases.map(({ system, name }) => `${system} ${name}`);
   expect(Object.keys(OTHERWISE).filter((name) => !all.includes(name))).toEqual([]);
   expect(reference.torch).toBe('2.15.0');

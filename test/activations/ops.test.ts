@@ -14,7 +14,7 @@ const all = { softmax, logSoftmax, softmin, sparsemax, hardmax };
 const names = Object.keys(all) as (keyof typeof all)[];
 const withSlope = ['softmax', 'logSoftmax', 'softmin', 'sparsemax'] as const;
 
-test('the axis is the last if none is given, and tensors may be given as arrays', async () => {
+test('the default axis is the last one, and arrays are accepted as tensors', async () => {
   const half = 1 / 2;
   await expectValues(
     softmax(
@@ -59,7 +59,7 @@ describe.each(names)('%s', (name) => {
   const { value } = references[name];
   const absent = name === 'logSoftmax' ? no : 0;
 
-  test('is its definition for large and small numbers', async () => {
+  test('equals its definition for large and small numbers', async () => {
     const rows = [
       [1e4, 9999.5, -1e4],
       [1e30, -1e30, 2e30],
@@ -69,7 +69,7 @@ describe.each(names)('%s', (name) => {
     await expectValues(apply(rows), rows.flatMap(value), BOUND);
   });
 
-  test('what a mask leaves out takes no part, whatever it is', async () => {
+  test('ignores masked entries, whatever their value', async () => {
     const rows = [
       [not, 1, 0.5, Infinity],
       [1, 2, 3, 4],
@@ -83,7 +83,7 @@ describe.each(names)('%s', (name) => {
     await expectValues(apply(rows, mask), expected, boundOf(name));
   });
 
-  test('a NaN makes NaN of its own slice and of no other', async () => {
+  test('returns NaN for a slice with a NaN, and for no other slice', async () => {
     const y = apply([
       [not, 1, 2],
       [1, not, 2],
@@ -93,12 +93,12 @@ describe.each(names)('%s', (name) => {
     await expectValues(y, [...Array(9).fill(not), ...value([1, 2, 3])], BOUND);
   });
 
-  test('a slice of one element', async () => {
+  test('computes a slice of one element', async () => {
     const one = name === 'logSoftmax' ? 0 : 1;
     await expectValues(apply([[5], [-5]]), [one, one]);
   });
 
-  test('an empty tensor, integers and booleans', async () => {
+  test('accepts an empty tensor, integers and booleans', async () => {
     expect(apply(tf.zeros([0, 3])).shape).toEqual([0, 3]);
     expect(apply(tf.zeros([2, 0])).shape).toEqual([2, 0]);
     const y = apply(tf.tensor2d([[0, 1]], [1, 2], 'int32'));
@@ -107,17 +107,17 @@ describe.each(names)('%s', (name) => {
     await expectValues(apply(tf.tensor2d([[1, 0]], [1, 2], 'bool')), value([1, 0]), BOUND);
   });
 
-  test('nothing is leaked, forward and backward', () => {
+  test('leaks no tensor, forward or backward', () => {
     const x = tf.tensor2d([[1, 2, 3]]);
     const mask = tf.tensor2d([[1, 1, 0]]);
     expectNoLeak(() => apply(x));
     expectNoLeak(() => tf.grad((x) => all[name](x, -1, mask))(x));
-    if (name === 'hardmax') return; // Its gradient is 0 and depends on nothing.
+    if (name === 'hardmax') return; // Its gradient is 0 and does not depend on the input.
     expectNoLeak(() => tf.grad((x) => tf.grad((x) => all[name](x))(x))(x));
   });
 });
 
-test('+Infinity makes NaN of its own slice; softmin has 0 there, and hardmax 1', async () => {
+test('+Infinity makes its slice NaN, except for softmin, which is 0 there, and hardmax, which is 1', async () => {
   const rows = [
     [0, 0, 0],
     [1, Infinity, 1],
@@ -133,30 +133,30 @@ test('+Infinity makes NaN of its own slice; softmin has 0 there, and hardmax 1',
   await expectValues(hardmax(rows), [1, 0, 0, 0, 1, 0, 1, 0, 0]);
 });
 
-test('logSoftmax has digits where softmax is 0', async () => {
+test('logSoftmax keeps its digits where softmax is 0', async () => {
   await expectValues(logSoftmax([[0, -200]]), [0, -200]);
   await expectValues(softmax([[0, -200]]), [1, 0]);
 });
 
-test('sparsemax is exactly 0 off its support, and sums to 1 within 1e-6', async () => {
+test('sparsemax is exactly 0 outside its support and sums to 1 within 1e-6', async () => {
   const y = [...(await sparsemax(tf.tensor2d([random(1000)])).data())];
   expect(y.filter((value) => value === 0).length).toBeGreaterThan(900);
   expect(Math.abs(y.reduce((a, b) => a + b) - 1)).toBeLessThan(1e-6);
 });
 
-test('sparsemax where all are in the support, by the hundred, within 16 ulp', async () => {
+test('sparsemax of hundreds of elements that are all in the support is within 16 ulp', async () => {
   const x = Array.from({ length: 300 }, (_, i) => 1e-5 * Math.sin(i * i));
   const y = sparsemax(tf.tensor2d([x]));
   await expectValues(y, references.sparsemax.value(x.map(Math.fround)), { ulp: 16, absolute: 0 });
 });
 
-test('sparsemax of a geometric sequence, whose support shrinks slowly', async () => {
+test('sparsemax of a geometric sequence, whose support shrinks slowly, is within 1e-6', async () => {
   const x = Array.from({ length: 4000 }, (_, i) => -(0.999 ** i));
   const y = sparsemax(tf.tensor2d([x]));
   await expectValues(y, references.sparsemax.value(x.map(Math.fround)), { ulp: 0, absolute: 1e-6 });
 });
 
-test('hardmax has one 1, the first, also in long slices and where all are equal', async () => {
+test('hardmax has a single 1 at the first maximum, also in long slices and where all elements are equal', async () => {
   for (const [length, inner] of [
     [5000, 1],
     [700, 6],
@@ -176,7 +176,7 @@ test('hardmax has one 1, the first, also in long slices and where all are equal'
 
 describe('gradients', () => {
   test.each(names)(
-    'of %s are within the bound of its values, and 1e-6 of a central difference in float64',
+    'of %s are within the bound of its values, and within 1e-6 of a central difference in float64',
     async (name) => {
       const [x, dy] = [random(6, 2), random(6, 2, 5)];
       const dx = tf.grad((x) => all[name](x))(tf.tensor1d(x), tf.tensor1d(dy));
@@ -187,7 +187,7 @@ describe('gradients', () => {
     },
   );
 
-  test.each(withSlope)('of the second order of %s, within 1e-5', async (name) => {
+  test.each(withSlope)('of second order of %s are within 1e-5', async (name) => {
     const [x, dy, v] = [random(5, 2), random(5, 2, 5), random(5, 2, 8)];
     const first = (x: tf.Tensor) => tf.grad((x) => all[name](x))(x, tf.tensor1d(dy));
     const second = tf.grad(first)(tf.tensor1d(x), tf.tensor1d(v));
@@ -196,7 +196,7 @@ describe('gradients', () => {
     await expectValues(second, differences(along, x, 1e-5), { ulp: 0, absolute: 1e-5 });
   });
 
-  test.each(withSlope)('of the third order of %s in one direction, within 1e-3', async (name) => {
+  test.each(withSlope)('of third order of %s in one direction are within 1e-3', async (name) => {
     const [x, weights, direction] = [random(5, 2), random(5, 2, 5), random(5, 1, 8)];
     const [w, d] = [tf.tensor1d(weights), tf.tensor1d(direction)];
     let slope = (x: tf.Tensor): tf.Tensor => tf.sum(tf.mul(all[name](x), w));
@@ -214,7 +214,7 @@ describe('gradients', () => {
   });
 
   test.each(withSlope)(
-    'of %s are 0 for what a mask leaves out, even where the upstream gradient is no number',
+    'of %s are 0 for masked entries, even where the upstream gradient is NaN or infinite',
     async (name) => {
       const x = tf.tensor2d([
         [1, 2, 1.5],
@@ -248,14 +248,14 @@ describe('errors', () => {
     expect(() => softmax(x(), axis as number)).toThrow(message);
   });
 
-  test('a mask that does not broadcast, with both shapes', () => {
+  test('a mask that does not broadcast, with both shapes in the message', () => {
     expect(() => sparsemax(x(), -1, tf.zeros([2]))).toThrow(
       'A mask must have the shape of the input, [2,3], or one that broadcasts to it ' +
         '(expandDims adds an axis). Received: a mask of shape [2]',
     );
   });
 
-  test('a tensor that is no number, or disposed', () => {
+  test('a tensor of strings, or a disposed tensor', () => {
     expect(() => logSoftmax(tf.tensor1d(['a']))).toThrow('Received: x of dtype string');
     const gone = tf.tensor1d([1]);
     gone.dispose();

@@ -5,11 +5,11 @@ import reference from '../fixtures/jax/activations.json' with { type: 'json' };
 
 const names = Object.keys(references) as (keyof typeof references)[];
 
-/** What must be given is given other values there. */
+/** The reference sets other values for these required parameters. */
 const OTHER_PARAMETERS = ['prelu', 'threshold'];
 
 test.each(names.filter((name) => !OTHER_PARAMETERS.includes(name)))(
-  'the float64 arithmetic of %s, its slope and its curvature are those of JAX to 1e-12',
+  'the float64 reference of %s, its slope and its curvature equal those of JAX to 1e-12',
   (name) => {
     const { value, slope, curvature } = reference.activations[name];
     reference.x.forEach((x, i) => {
@@ -23,7 +23,7 @@ test.each(names.filter((name) => !OTHER_PARAMETERS.includes(name)))(
   },
 );
 
-test('errors are counted in units in the last place and absolutely, with their places', () => {
+test('errors are given in ulp and as absolute values, with the inputs where they occur', () => {
   const inputs = Float32Array.of(1, 2, 3, 4);
   const received = [1, 2 + 5e-7, Number.NaN, 4 + 9 * 2 ** -21];
   expect(count(nothingYet('relu', 0), inputs, received)).toEqual({

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Run } from '../../bench/results.js';
 import { bench, quick } from './bench.js';
 
-test('it times every layer, finds the numbers right, and draws a picture', async () => {
+test('it times every layer, checks the results and draws a picture', async () => {
   const { status, output, progress } = await bench([...quick('cpu'), '--json']);
   expect(status).toBe(0);
   const { results, sizes } = JSON.parse(output) as Run;
@@ -22,7 +22,7 @@ test('it times every layer, finds the numbers right, and draws a picture', async
   expect(readFileSync(picture, 'utf8')).toMatch(/^<svg/);
 }, 60000);
 
-test('it times whole networks: predict and a training step, with the activations of each', async () => {
+test('it times whole networks: predict and a training step, with each implementation of the activations', async () => {
   const options = ['--models', '--only', 'batch 1, ELU', '--json'];
   const { status, output } = await bench([...quick('cpu'), ...options]);
   expect(status).toBe(0);
@@ -39,7 +39,7 @@ test('it times whole networks: predict and a training step, with the activations
   }
 }, 60000);
 
-test('an interrupted run says so and keeps what it has', async () => {
+test('an interrupted run reports the interruption and keeps its results', async () => {
   const slow = [...quick('cpu'), '--budget', '100'];
   const { status, output } = await bench(slow, (line, interrupt) => {
     if (line.includes('PReLU, forward, 100 floats')) interrupt();
@@ -50,7 +50,7 @@ test('an interrupted run says so and keeps what it has', async () => {
   expect(output).not.toMatch(/\| cpu \| Softmax \| forward \|/);
 }, 60000);
 
-test('bad options are an error that says what was expected', async () => {
+test('invalid options throw an error that says what was expected', async () => {
   const { status, progress } = await bench(['--size', '1e3,150']);
   expect(status).toBe(1);
   expect(progress).toContain(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const root = join(__dirname, '../..');
 
-/** Options with which a backend takes seconds. */
+/** Options with which one backend takes seconds. */
 export const quick = (backend: string) => [
   '--backend',
   backend,
@@ -16,13 +16,13 @@ export const quick = (backend: string) => [
   '--no-peers',
 ];
 
-/** Runs the benchmark; `onProgress` is told each line of its progress. */
+/** Runs the benchmark; `onProgress` receives each line of its progress. */
 export async function bench(
   args: string[],
   onProgress: (line: string, interrupt: () => void) => void = () => {},
 ) {
   const program = ['--import', 'tsx', 'bench/main.ts', ...args];
-  // A group of its own, which is interrupted whole, as by Ctrl-C.
+  // A process group, so that all its processes are interrupted, as by Ctrl-C.
   const child = spawn(process.execPath, program, { cwd: root, detached: true });
   const interrupt = () => process.kill(-(child.pid as number), 'SIGINT');
   let [output, progress] = ['', ''];

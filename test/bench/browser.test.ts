@@ -1,7 +1,7 @@
 import type { Run } from '../../bench/results.js';
 import { bench, quick } from './bench.js';
 
-test('in a page of a browser it times every layer and counts what is launched', async () => {
+test('in a browser it times every layer and counts the launched kernels', async () => {
   const { status, output } = await bench([...quick('webgl'), '--json']);
   expect(status).toBe(0);
   const { results, problems } = JSON.parse(output) as Run;

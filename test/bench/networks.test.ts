@@ -6,20 +6,20 @@ import { fuse } from '../../src/fuse/index.js';
 
 tf.env().set('PROD', true);
 
-/** One chain stands for the others, which differ in length. */
+/** One chain represents the others, which differ only in length. */
 const measured = networks.filter(({ chain }) => chain === undefined || chain.floats === 64);
 
 const cases = measured.flatMap(({ activations, ...network }) =>
   activations.map((activation) => ({ ...network, activation })),
 );
 
-/** tfjs has no gradient for its own. */
+/** The layer of tfjs has no gradient. */
 const UNTRAINABLE = 'ThresholdedReLU';
 
 jest.setTimeout(60000);
 
 test.each(cases)(
-  '$name, $activation: with the activations here it computes what it computes with those of tfjs to 1e-5, and learns it',
+  '$name, $activation: with our activation it computes what it computes with that of tfjs to 1e-5, and trains',
   async ({ build, activation }) => {
     const make = (from: Activations) => {
       const model = build(from, activation);

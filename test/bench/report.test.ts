@@ -4,7 +4,7 @@ import { added, ratio } from '../../bench/models/compare.js';
 import { reportModels, summaryOfModels } from '../../bench/models/report.js';
 import type { NetworkResult, Result, Run } from '../../bench/results.js';
 
-/** A result whose networks take these milliseconds in each of ten rounds of a machine that slows down. */
+/** A result whose networks take these milliseconds, in ten rounds on a machine that becomes slower. */
 function result(
   network: string,
   milliseconds: Readonly<Record<string, number>>,
@@ -28,25 +28,25 @@ const run = (results: readonly Result[]): Run => ({
   ...{ xla: {}, sizes: {}, problems: [] },
 });
 
-test('a ratio is that of each round, whatever becomes of the speed of the machine', () => {
+test('a ratio is computed within each round, so that it does not depend on the speed of the machine', () => {
   const measured = result('a', { tfjs: 3, ours: 2 }) as NetworkResult;
   expect(ratio(measured, 'tfjs', 'ours')).toEqual({ median: 1.5, low: 1.5, high: 1.5 });
 });
 
-test('the interval of a ratio leaves out its outliers', () => {
+test('the interval of a ratio excludes its outliers', () => {
   const tfjs = [9, 1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 0.1];
   const rounds = { tfjs, ours: tfjs.map(() => 1) };
   expect(ratio({ rounds }, 'tfjs', 'ours')).toEqual({ median: 1.35, low: 1, high: 1.7 });
 });
 
-test('what an activation adds is told of one layer of a chain, in microseconds', () => {
+test('the time that an activation adds is given for one layer of a chain, in microseconds', () => {
   const rounds = { none: [1, 2], ours: [1.4, 2.4] };
   expect(added({ rounds }, 'ours')).toBeCloseTo(400, 9);
   expect(added({ rounds, chain: { floats: 64, length: 20 } }, 'ours')).toBeCloseTo(20, 9);
   expect(added({ rounds }, 'tfjs')).toBeUndefined();
 });
 
-test('the summary has the geometric mean and the least of networks, and chains apart', () => {
+test('the summary gives the geometric mean and the minimum over the networks, and treats chains separately', () => {
   const results = [
     result('fast', { none: 1, tfjs: 4, 'tfjs again': 4, ours: 1 }),
     result('slow', { none: 1, tfjs: 1, 'tfjs again': 1, ours: 4 }),
@@ -70,7 +70,7 @@ test('the summary has the geometric mean and the least of networks, and chains a
   expect(report).not.toContain('| wasm | fast | ELU | predict | 4.00');
 });
 
-test('where networks were fused, these have columns of their own', () => {
+test('fused networks have separate columns', () => {
   const results = [
     result('a', { none: 1, tfjs: 6, ours: 3, fused: 2 }),
     result('b', { none: 1, tfjs: 6, ours: 3, fused: 4 }),
@@ -86,7 +86,7 @@ test('where networks were fused, these have columns of their own', () => {
   expect(reportModels(run(results))).toContain('| 11.0 | 3.00× (3.00 to 3.00) |');
 });
 
-test('other systems stand beside the fastest network that is here', () => {
+test('other systems are compared with the faster of the two networks that run here', () => {
   const peers = { 'onnxruntime-web': 4, 'jax-js': 1 };
   const results = [result('a', { none: 1, tfjs: 6, ours: 3, fused: 2, ...peers })];
   expect(reportModels(run(results))).toContain(
@@ -94,14 +94,14 @@ test('other systems stand beside the fastest network that is here', () => {
   );
 });
 
-test('what tfjs cannot do stands where its time would', () => {
+test('if tfjs cannot run a network, the problem is shown in place of its time', () => {
   const problems = { tfjs: 'throws: no gradient' };
   expect(reportModels(run([result('a', { none: 1, ours: 2 }, { problems })]))).toContain(
     '| a | ELU | predict | 11.0 | throws: no gradient | – | 5500 | – |',
   );
 });
 
-test('a result that is a little off is inexact, and one that is far off is wrong', () => {
+test('a result with a small error is inexact, and one with a large error is wrong', () => {
   const expected = { values: Float64Array.of(1, -2), scale: Float64Array.of(1, 2) };
   expect(judge([1, -2.000001], expected)).toEqual({ inexact: undefined });
   expect(judge([1.0001, -2.00001], expected).inexact).toBeCloseTo(1e-4, 9);
@@ -120,13 +120,13 @@ const PAGE = [
   'By hand.',
 ].join('\n\n');
 
-test('what was measured takes the place of its own part of a page', () => {
+test('a report replaces its own section of a page', () => {
   const page = withPart(PAGE, 'models', 'new');
   expect(page).toBe(PAGE.replace('old', 'new'));
   expect(withPart(page, 'models', 'old')).toBe(PAGE);
 });
 
-test('a page without the part is an error', () => {
+test('a page without the section is an error', () => {
   expect(() => withPart(PAGE, 'networks', 'new')).toThrow(
     'The page has no section between <!-- networks: made by npm run bench --> and <!-- end of networks -->',
   );

@@ -4,7 +4,7 @@ import { bundleForPage } from '../../scripts/bundle.js';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** What jest's own modules import and a page does not have. */
+/** Modules that jest imports and that do not exist in a page. */
 const STAND_INS = {
   'node:async_hooks': here('stand_ins/async_hooks.js'),
   '@jest/expect': here('stand_ins/expect.js'),
@@ -20,10 +20,11 @@ const standIns = {
   },
 };
 
-/** Bundles tests, and jest's framework with them; else as `bundleForPage`. */
+/** Bundles tests together with jest's framework, otherwise as `bundleForPage`. */
 export function bundle(entries) {
   return bundleForPage(entries, {
-    // The package says that its modules have no effects: a test that imports another one's would lose it.
+    // package.json declares that the modules have no side effects: a test that imports another module for its effects
+    // would lose them.
     ignoreAnnotations: true,
     define: { 'require.resolve': 'String', __dirname: '"/"', __filename: '"/"' },
     plugins: [standIns, nodeModulesPolyfillPlugin({ globals: { process: true, Buffer: true } })],

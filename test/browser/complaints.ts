@@ -1,11 +1,11 @@
-// Shaders fail in silence: where one does not compile, what was in memory before is taken for its
-// result. So all that the browser has to say is collected, and fails the test during which it was said.
+// Shader errors are silent: if a shader does not compile, the previous content of the memory is taken as its result.
+// Therefore everything that the browser reports is collected, and fails the test during which it was reported.
 
 let said: string[] = [];
 const devices: GPUDevice[] = [];
 const reports: Promise<void>[] = [];
 
-/** What has been complained of since the last call. */
+/** The messages since the last call. */
 export async function complaints(): Promise<string[]> {
   await Promise.all(devices.map((device) => device.queue.onSubmittedWorkDone()));
   await Promise.all(reports.splice(0));
@@ -23,7 +23,7 @@ for (const { prototype } of [WebGLRenderingContext, WebGL2RenderingContext]) {
   prototype.compileShader = function (shader) {
     compileShader.call(this, shader);
     const log = this.getShaderInfoLog(shader);
-    // tfjs's own shaders have a warning or two.
+    // The compiler warns about some of tfjs's own shaders.
     const isOurs = /float (formula|join_0)\(/.test(this.getShaderSource(shader) ?? '');
     if (log && (isOurs || /ERROR/.test(log))) said.push(`A shader of WebGL: ${log}`);
   };

@@ -2,7 +2,7 @@ import { expect } from 'expect';
 import * as circus from 'jest-circus';
 import { complaints } from './complaints.js';
 
-// jest's framework in a page: the same functions as in Node, for the same tests.
+// jest's framework in a page: the tests use the same functions as in Node.
 
 const { afterAll, afterEach, beforeAll, beforeEach, describe, it, test } = circus;
 Object.assign(globalThis, {
@@ -16,7 +16,7 @@ Object.assign(globalThis, {
   test,
 });
 
-// A software renderer takes its time to compile.
+// A software renderer compiles slowly.
 circus.getState().testTimeout = 180000;
 
 afterEach(async () => {
@@ -24,7 +24,7 @@ afterEach(async () => {
   if (texts.length > 0) throw new Error(`The page complained:\n${texts.join('\n')}`);
 });
 
-/** Runs the tests that have been declared so far, those whose names match the pattern. */
+/** Runs the tests declared so far whose names match the pattern. */
 export async function run(pattern: string | undefined): ReturnType<typeof circus.run> {
   if (pattern) circus.getState().testNamePattern = new RegExp(pattern, 'i');
   return circus.run();

@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const SETUP = 'test/support/backend.ts';
 const PAGE = 'test/browser/page.ts';
 
-/** Runs jest's tests in pages of as many browsers as jest may have workers, each file in a page of its own. */
+/** Runs jest's tests in pages of as many browsers as jest may use workers. Each file has its own page. */
 export default class BrowserRunner {
   constructor(globalConfig) {
     this.globalConfig = globalConfig;
@@ -22,7 +22,7 @@ export default class BrowserRunner {
     const paths = [...new Set(tests.map(({ path }) => relative(root, path)))];
     const files = await bundle([PAGE, SETUP, ...paths]);
     const waiting = [...tests];
-    // A browser has one process for the graphics of all its pages.
+    // A browser uses one process for the graphics of all its pages.
     const runInBrowser = async () => {
       const browser = await launchBrowser();
       try {
@@ -71,7 +71,7 @@ export default class BrowserRunner {
     }
   }
 
-  /** What jest's reporters are told of the tests of a file. */
+  /** The result that is passed to jest's reporters for the tests of a file. */
   report(path, config, results, { start, end }) {
     const testResults = results.map(({ testPath, status, errors, duration }) => {
       const ancestorTitles = testPath.slice(1, -1);
@@ -103,13 +103,13 @@ export default class BrowserRunner {
   }
 }
 
-/** Answers a page that asks for a file under test/fixtures. */
+/** Answers a request of a page for a file under test/fixtures. */
 async function serveFixture(route) {
   const path = root + new URL(route.request().url()).pathname.slice(1);
   await (existsSync(path) ? route.fulfill({ path }) : route.fulfill({ status: 404 }));
 }
 
-/** A function that waits until the page has offered so many files for download, and gives them. */
+/** A function that waits until the page has offered this number of files for download, and returns them. */
 function collectDownloads(page) {
   const offered = [];
   page.on('download', (download) => offered.push(download));
@@ -130,7 +130,7 @@ function outcome(status, errors) {
   return errors.length > 0 ? 'failed' : 'passed';
 }
 
-/** An error without the frames of the framework. */
+/** The error without the framework's stack frames. */
 function readable(error) {
   return error
     .split('\n')
@@ -138,7 +138,7 @@ function readable(error) {
     .join('\n');
 }
 
-/** Where a page finds what was bundled from a file. */
+/** The URL of the bundle of a file. */
 function built(path) {
   return `/${path.replace(/\.ts$/, '.js')}`;
 }

@@ -3,7 +3,7 @@ import { gradient } from '../../src/formula/derive.js';
 import { constant, substitute, variable } from '../../src/formula/expression.js';
 import { parse } from '../../src/formula/parse.js';
 
-test('an expression is written as its nodes, arguments before what uses them', () => {
+test('an expression is serialized as its nodes, each after its arguments', () => {
   expect(toData(parse('x <= 0 ? alpha * x : x'))).toEqual([
     'x',
     0,
@@ -14,17 +14,17 @@ test('an expression is written as its nodes, arguments before what uses them', (
 });
 
 test.each(['x', '3', '1 / 0', '0 / 0', 'x ** 2.5 - x ** -3', 'max(x, a) / (1 + exp(-x))'])(
-  '%s is the same expression when it is read',
+  '%s is the same expression after it is serialized and read',
   (formula) => {
     const second = gradient(gradient(parse(formula), 'x', 'dy1'), 'x', 'dy2');
     for (const expression of [parse(formula), second]) {
-      // As from another copy of the package, which made the data itself.
+      // As from another copy of the package, whose data are separate objects.
       expect(fromData(structuredClone(toData(expression)))).toBe(expression);
     }
   },
 );
 
-test('it is as long as the expression has different nodes, however long the text would be', () => {
+test('the data have one entry for each distinct node, however long the text would be', () => {
   let deep = variable('x');
   for (let i = 0; i < 100; i++) deep = substitute(parse('x * x + 1'), { x: deep });
   expect(toData(deep).length).toBe(202);

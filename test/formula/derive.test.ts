@@ -9,17 +9,17 @@ const slope = (f: Plain, x: number, h = 1e-5) => (f(x + h) - f(x - h)) / (2 * h)
 const bend = (f: Plain, x: number, h = 1e-4) => (f(x + h) - 2 * f(x) + f(x - h)) / h ** 2;
 const sigmoid: Plain = (x) => 1 / (1 + Math.exp(-x));
 
-/** The derivative of `formula` by `name` at a point. */
+/** The derivative of `formula` with respect to `name` at a point. */
 const at = (formula: string, values: Record<string, number>, name = 'x') =>
   evaluate(derivative(parse(formula), name), values);
 
-/** Relative to the expected value, or absolute where it is below 1. */
+/** Relative to the expected value, or absolute if it is below 1. */
 function expectWithin(bound: number, received: number, expected: number): void {
   const error = Math.abs(received - expected) / Math.max(1, Math.abs(expected));
   expect(error).toBeLessThan(bound);
 }
 
-/** A formula, the same in plain JavaScript, and points away from its kinks. */
+/** A formula, the same in plain JavaScript, and points that are not kinks. */
 const FUNCTIONS: [string, Plain, number[]][] = [
   ['3 + x * 2 - x / 4', (x) => 3 + x * 2 - x / 4, [-2, 0, 5]],
   ['x * x * x', (x) => x * x * x, [-2, 0, 1.5]],
@@ -67,7 +67,7 @@ describe('away from kinks', () => {
     },
   );
 
-  test('the derivative by a parameter holds x fixed, within 1e-7 of a central difference', () => {
+  test('the derivative with respect to a parameter holds x fixed, within 1e-7 of a central difference', () => {
     const formula = 'x <= 0 ? alpha * expm1(x / alpha) : alpha * x ** 2';
     for (const x of [-2, 3]) {
       const plain: Plain = (a) => (x <= 0 ? a * Math.expm1(x / a) : a * x ** 2);
@@ -75,11 +75,11 @@ describe('away from kinks', () => {
     }
   });
 
-  test('the derivative by alpha is what is multiplied by alpha', () => {
+  test('the derivative with respect to alpha is the factor of alpha', () => {
     expect(derivative(parse('x <= 0 ? alpha * x : x'), 'alpha')).toBe(parse('x <= 0 ? x : 0'));
   });
 
-  test('the derivative by a variable that the formula does not read is the constant 0', () => {
+  test('the derivative with respect to a variable that the formula does not contain is the constant 0', () => {
     expect(derivative(parse('tanh(x) * 3 + x'), 'y')).toBe(constant(0));
   });
 });
@@ -93,7 +93,7 @@ describe('at kinks', () => {
     ['abs(x)', 0, 0],
     ['abs(x)', -0, 0],
     ['sign(x)', 0, 0],
-    ['min(x, 6)', 6, 1], // a tie goes to the first argument, as in TensorFlow
+    ['min(x, 6)', 6, 1], // the gradient of a tie belongs to the first argument, as in TensorFlow
     ['min(6, x)', 6, 0],
     ['max(x, 0)', 0, 1],
     ['max(0, x)', 0, 0],
@@ -104,8 +104,8 @@ describe('at kinks', () => {
   });
 });
 
-describe('far out', () => {
-  test.each([-100, -800, 100, 800])('x * sigmoid(x) has its slope, 0 or 1, at %d', (x) => {
+describe('far from 0', () => {
+  test.each([-100, -800, 100, 800])('x * sigmoid(x) has slope 0 or 1 at %d', (x) => {
     expectWithin(1e-12, at('x * sigmoid(x)', { x }), x < 0 ? 0 : 1);
   });
 
@@ -133,7 +133,7 @@ describe('far out', () => {
     },
   );
 
-  test('a branch that is NaN or infinite does not reach the slope of the other', () => {
+  test('a branch that is NaN or infinite does not affect the slope of the other', () => {
     expect(at('x <= 0 ? x : sqrt(x)', { x: -4 })).toBe(1);
     expect(at('x <= 0 ? expm1(x) : x', { x: 1e5 })).toBe(1);
   });
@@ -162,17 +162,17 @@ describe('the gradient with an upstream gradient', () => {
     }
   });
 
-  test('stands in the branches', () => {
+  test('is multiplied inside the branches', () => {
     const dx = gradient(parse('x <= 0 ? alpha * x : min(x, top)'), 'x', 'dy');
     expect(dx).toBe(parse('x <= 0 ? dy * alpha : x <= top ? dy : 0'));
   });
 
-  test('is the infinite upstream gradient in the branch that is taken', () => {
+  test('is infinite in the selected branch if the upstream gradient is', () => {
     expect(upstream('x <= 0 ? 0 : x', 1, -Infinity)).toBe(-Infinity);
   });
 
   test.each([['2 * max(x, 0)'], ['alpha * (x <= 0 ? 0 : x)'], ['(x <= 0 ? 0 : x) / 6']])(
-    'of %s is exactly 0 at -1 where the upstream gradient is infinite',
+    'of %s is exactly 0 at -1 if the upstream gradient is infinite',
     (formula) => {
       const dx = gradient(parse(formula), 'x', 'dy');
       expect(evaluate(dx, { x: -1, dy: Infinity, alpha: 2 })).toBe(0);
@@ -210,14 +210,14 @@ describe('the gradient in terms of the result', () => {
   });
 
   test.each([
-    ['x * x', 'two inputs have one result'],
-    ['abs(x)', 'the same'],
+    ['x * x', 'two inputs have the same result'],
+    ['abs(x)', 'two inputs have the same result'],
     ['x <= 0 ? alpha * x : x', 'alpha may be negative'],
-    ['x <= 0 ? -2 * x : x', 'the sign of x is lost'],
-    ['x <= 1 ? expm1(x) : x', 'the sign is not what is asked'],
-    ['x * sigmoid(x)', 'sigmoid is not the result'],
-    ['x <= 0 ? 1.5 * expm1(x) : x', 'the result is not as exact as the slope'],
-  ])('there is none of %s: %s', (formula) => {
+    ['x <= 0 ? -2 * x : x', 'the result does not tell the sign of x'],
+    ['x <= 1 ? expm1(x) : x', 'the sign of the result does not select the branch'],
+    ['x * sigmoid(x)', 'the result does not contain sigmoid'],
+    ['x <= 0 ? 1.5 * expm1(x) : x', 'the result is less exact than the slope'],
+  ])('does not exist for %s: %s', (formula) => {
     expect(form(formula)).toBeUndefined();
   });
 });

@@ -7,7 +7,7 @@ const unary = functionWords.filter((word) => words[word].length === 1);
 const f = (formula: string, x: number) => evaluate(parse(formula), { x });
 
 describe('words', () => {
-  test('are those of the design that are needed so far', () => {
+  test('are those listed here', () => {
     expect(functionWords.join(' ')).toBe(
       'abs min max sign sqrt exp expm1 log log1p sigmoid tanh sin cos erf erfc softplus',
     );
@@ -15,7 +15,7 @@ describe('words', () => {
   });
 
   test.each([...unary.map((word) => `${word}(x)`), '-x', 'x ** 2', 'x ** -0.5'])(
-    '%s keeps NaN',
+    '%s returns NaN for NaN',
     (formula) => {
       expect(f(formula, nan)).toBeNaN();
     },
@@ -76,7 +76,7 @@ describe('words', () => {
     expect(error).toBeLessThanOrEqual(1e-15);
   });
 
-  test('sigmoid and softplus are exp(x) far to the left, within 1e-12', () => {
+  test('sigmoid and softplus equal exp(x) for very negative x, within 1e-12', () => {
     for (const x of [-40, -300, -700]) {
       expect(Math.abs(f('sigmoid(x)', x) / Math.exp(x) - 1)).toBeLessThan(1e-12);
       expect(Math.abs(f('softplus(x)', x) / Math.exp(x) - 1)).toBeLessThan(1e-12);
@@ -85,7 +85,7 @@ describe('words', () => {
     expect(f('softplus(x)', -800)).toBeGreaterThanOrEqual(0);
   });
 
-  test('min and max are NaN where either argument is, also beside an infinity', () => {
+  test('min and max are NaN if either argument is NaN, also beside an infinity', () => {
     for (const word of ['min', 'max']) {
       const formula = parse(`${word}(x, y)`);
       for (const other of [1, Infinity, -Infinity]) {
@@ -102,18 +102,18 @@ describe('conditionals', () => {
     ['x <= 0 ? log(x) : 2', 1, 2],
     ['x <= 0 ? x : 1 / (x - x)', -3, -3],
     ['x <= 0 ? expm1(x) : x', 1e5, 1e5],
-  ])('the branch of %s that is not taken at %d does not reach the result', (formula, x, y) => {
+  ])('the branch of %s that is not selected at %d does not affect the result', (formula, x, y) => {
     expect(f(formula, x)).toBe(y);
   });
 
-  test('NaN fails both tests and takes the last branch', () => {
+  test('NaN fails both tests and selects the last branch', () => {
     expect(f('x < 0 ? 1 : x > 0 ? 2 : 3', nan)).toBe(3);
     expect(f('x <= 0 ? 0 : x', nan)).toBeNaN();
   });
 });
 
 describe('variables', () => {
-  test('a variable without a value is an error that names it and the values', () => {
+  test('a variable without a value is an error that gives its name and those of the values', () => {
     const formula = parse('x * alpha + beta');
     expect(() => evaluate(formula, { x: 1, alpha: 2 })).toThrow(
       'The formula uses a variable that has no value. Expected one of: x, alpha. Received: beta',
@@ -121,11 +121,11 @@ describe('variables', () => {
     expect(() => evaluator(formula, ['x', 'beta'])).toThrow('Received: alpha');
   });
 
-  test('an inherited property is no value', () => {
+  test('an inherited property is not a value', () => {
     expect(() => evaluate(parse('toString'), { x: 1 })).toThrow('Received: toString');
   });
 
-  test('more values than the formula reads do no harm', () => {
+  test('values that the formula does not use are ignored', () => {
     expect(evaluate(parse('x - 1'), { a: 7, x: 3, b: 9 })).toBe(2);
     expect(evaluate(parse('5'), {})).toBe(5);
   });
@@ -135,7 +135,7 @@ describe('variables', () => {
   });
 });
 
-test('evaluators can be called again and in turn, without a trace of each other', () => {
+test('evaluators can be called repeatedly and alternately without affecting each other', () => {
   const first = evaluator(parse('x * y + tanh(x) + 3'), ['x', 'y']);
   const second = evaluator(parse('x * y + tanh(x) - 5'), ['y', 'x']);
   for (const [x, y] of [

@@ -22,21 +22,21 @@ import {
 const [x, y] = [variable('x'), variable('y')];
 const [zero, one, two] = [constant(0), constant(1), constant(2)];
 
-/** The node as an operation; an error where it is none. */
+/** The node as an operation; throws for any other node. */
 function asOperation(node: Expression) {
   if (node.kind !== 'operation') throw new Error(`Expected an operation. Received: ${node.kind}`);
   return node;
 }
 
 describe('interning', () => {
-  test('the same structure is the same object', () => {
+  test('equal structures are the same object', () => {
     expect(constant(2.5)).toBe(constant(2.5));
     expect(variable('x')).toBe(x);
     expect(mul(add(x, y), constant(3))).toBe(mul(add(x, y), constant(3)));
     expect(constant(Number.NaN)).toBe(constant(Number.NaN));
   });
 
-  test('another structure is another object', () => {
+  test('different structures are different objects', () => {
     expect(sub(x, y)).not.toBe(sub(y, x));
     expect(variable('1')).not.toBe(one);
     expect(variable('#1')).not.toBe(one);
@@ -51,7 +51,7 @@ describe('interning', () => {
     expect(neg(zero)).toBe(zero);
   });
 
-  test('no node can be changed', () => {
+  test('nodes are immutable', () => {
     const sum = asOperation(add(x, two));
     for (const part of [sum, sum.args, x, two]) expect(Object.isFrozen(part)).toBe(true);
     expect(() => Object.assign(two, { value: 3 })).toThrow(TypeError);
@@ -93,23 +93,23 @@ describe('folding', () => {
     expect(received).toBe(expected);
   });
 
-  test('0 times x is 0 even where x is NaN or infinite', () => {
+  test('0 times x is 0 even if x is NaN or infinite', () => {
     expect(evaluate(mul(zero, x), { x: Number.NaN })).toBe(0);
     expect(evaluate(mul(x, zero), { x: Infinity })).toBe(0);
   });
 
   test.each<[string, Expression]>([
-    ['x - x', sub(x, x)], // NaN for an infinite x
+    ['x - x', sub(x, x)], // NaN for infinite x
     ['x / x', div(x, x)],
     ['x / 0', div(x, zero)],
-    ['max(x, Infinity)', max(x, constant(Infinity))], // NaN for a NaN x
+    ['max(x, Infinity)', max(x, constant(Infinity))], // NaN for x = NaN
     ['min(x, -Infinity)', min(x, constant(-Infinity))],
     ['x + 1', add(x, one)],
-  ])('%s stays an operation', (_, received) => {
+  ])('%s is not folded', (_, received) => {
     expect(received.kind).toBe('operation');
   });
 
-  test('apply folds as the builders do', () => {
+  test('apply folds as the builder functions do', () => {
     expect(apply('+', [zero, x])).toBe(x);
     expect(apply('-', [x, y])).toBe(sub(x, y));
     expect(apply('*', [x, zero])).toBe(zero);
@@ -126,18 +126,18 @@ describe('walking', () => {
   const shared = add(x, y);
   const root = mul(shared, div(shared, y)); // (x + y) * ((x + y) / y)
 
-  test('traverse visits each distinct node once, children first', () => {
+  test('traverse visits each distinct node once, arguments first', () => {
     const visited: Expression[] = [];
     traverse<void>(root, (node) => void visited.push(node));
     expect(visited).toEqual([x, y, shared, div(shared, y), root]);
   });
 
-  test("traverse hands each visit its arguments' results, and gives the root's", () => {
+  test('traverse passes the results of the arguments to each visit and returns the result of the root', () => {
     const depth = traverse<number>(root, (_, args) => 1 + Math.max(0, ...args));
     expect(depth).toBe(4);
   });
 
-  test('a tree that doubles itself fifty times is walked in fifty steps', () => {
+  test('a tree that doubles itself fifty times is traversed in fifty steps', () => {
     let doubled = x;
     for (let i = 0; i < 50; i++) doubled = add(doubled, doubled);
     expect(traverse<number>(doubled, (_, args) => args.reduce((a, b) => a + b, 0) || 1)).toBe(
@@ -150,17 +150,17 @@ describe('walking', () => {
     expect(variablesOf(two)).toEqual([]);
   });
 
-  test('substitute replaces all at once, so two variables can change places', () => {
+  test('substitute replaces all variables at once, so that two variables can be swapped', () => {
     expect(substitute(sub(x, y), { x: y, y: x })).toBe(sub(y, x));
     expect(substitute(sub(x, y), { x: mul(x, y) })).toBe(sub(mul(x, y), y));
   });
 
-  test('substitute folds what has become constant', () => {
+  test('substitute folds an expression that becomes constant', () => {
     expect(substitute(add(mul(x, y), y), { x: zero })).toBe(y);
     expect(substitute(power(x, 2), { x: constant(3) })).toBe(constant(9));
   });
 
-  test('substitute leaves a variable that only the prototype of the values names', () => {
+  test('substitute ignores names that only the prototype of the values has', () => {
     expect(substitute(variable('toString'), { x: y })).toBe(variable('toString'));
     expect(substitute(variable('toString'), { toString: y })).toBe(y);
   });

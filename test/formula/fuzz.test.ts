@@ -26,26 +26,26 @@ type Values = Record<'x' | 'alpha' | 'beta', number>;
 
 describe('a random formula', () => {
   fuzz(
-    'is parsed to what the builders make of it',
+    'is parsed to the expression that the builder functions create',
     [trees(WIDE)],
     (tree) => expect(parse(textOf(tree))).toBe(build(tree)),
     [1000, 0],
   );
 
   fuzz(
-    'printed and read again is the same object, and is printed as the same text',
+    'is the same object after printing and parsing, and is printed as the same text again',
     [formulas(WIDE)],
     (formula) => expectPrinted(parse(formula)),
     [1000, 0],
   );
 
   fuzz(
-    'has derivatives, first and second, that are printed and read again too',
+    'has first and second derivatives that can be printed and parsed, too',
     [expressions()],
     (expression) => {
       const first = derivative(expression, 'x');
       for (const derived of [first, derivative(first, 'alpha')]) {
-        // The language ends there.
+        // Longer formulas are refused.
         if (toText(derived).length <= 2000) expectPrinted(derived);
       }
     },
@@ -53,7 +53,7 @@ describe('a random formula', () => {
   );
 
   fuzz(
-    'means what JavaScript makes of its text, to the last bit, where all of it is finite',
+    'has the value that JavaScript computes from its text, to the last bit, if all of it is finite',
     [trees(), values],
     (tree, values) => {
       fc.pre(isPlain(tree, values));
@@ -64,7 +64,7 @@ describe('a random formula', () => {
       const { x, alpha, beta } = values;
       const functions = functionWords.map((word) => words[word]);
       const expected: number = inJavaScript(x, alpha, beta, Math.PI, Math.E, ...functions);
-      // Zeros are equal: what is folded may lose a sign.
+      // Zeros are equal: folding may lose a sign.
       expect(evaluate(parse(textOf(tree)), values) + 0).toBe(expected + 0);
     },
     [500, 0],
@@ -77,7 +77,7 @@ function expectPrinted(expression: Expression): void {
   expect(toText(parse(text))).toBe(text);
 }
 
-/** Whether each part is finite, and no power has an exponent that is half of an odd number. */
+/** Whether each part is finite and no power has half an odd number as its exponent. */
 function isPlain(tree: Tree, values: Values): boolean {
   let plain = true;
   const evaluated = (part: Tree): number => {
@@ -100,18 +100,18 @@ function applied(op: string, a: number, b: number, t: number, f: number): number
   return word(a, b, t, f);
 }
 
-describe('the derivative of a random formula is within 1e-5 of a central difference, away from kinks:', () => {
+describe('away from kinks, the derivative of a random formula is within 1e-5 of a central difference:', () => {
   const names = fc.constantFrom('x', 'alpha');
 
   fuzz(
-    'the first',
+    'the first derivative',
     [expressions({ depth: 3 }), names, values],
     (expression, name, values) => expectSlope(expression, name, values),
     [500, 0],
   );
 
   fuzz(
-    'the second',
+    'the second derivative',
     [expressions({ depth: 3 }), names, names, values],
     (expression, first, name, values) => expectSlope(derivative(expression, first), name, values),
     [500, 0],
@@ -129,7 +129,7 @@ function expectSlope(expression: Expression, name: string, values: Values): void
   );
   fc.pre(new Set(patterns).size === 1);
   const slopes = [2 * step, step, step / 2].map(slope);
-  // Each halving of the step takes a quarter of the error, until rounding takes over.
+  // Each halving of the step divides the error by four, until rounding dominates.
   const better = [0, 1].map((i) => (4 * slopes[i + 1] - slopes[i]) / 3);
   const expected = better[1];
   const rounding = (4 * (f(step / 2).error + f(-step / 2).error)) / step;
@@ -137,7 +137,8 @@ function expectSlope(expression: Expression, name: string, values: Values): void
   fc.pre(Math.abs(expected) < 1e6);
   fc.pre(Math.abs(slopes[2] - slopes[1]) < 100 * allowed);
   fc.pre(Math.abs(better[1] - better[0]) + rounding < allowed / 10);
-  // The slopes before and behind differ by half as much in half a step; by as much at a kink like √x².
+  // Near a smooth point, the difference between the slopes on both sides is halved with the step; at a kink like √x²
+  // it stays the same.
   const turn = (step: number) => (f(step).value - 2 * f(0).value + f(-step).value) / step;
   fc.pre(Math.abs(2 * turn(step / 2) - turn(step)) < allowed / 10);
   const exact = estimate(derivative(expression, name), values, FLOAT64);
@@ -147,7 +148,10 @@ function expectSlope(expression: Expression, name: string, values: Values): void
   expect(Math.abs(received - expected)).toBeLessThanOrEqual(allowed);
 }
 
-/** Which way each kink, pole and end of a domain is passed: where that changes there is no difference. */
+/**
+ * The side on which each kink, pole and end of a domain is passed. Where this changes, the difference quotient is not
+ * valid.
+ */
 function pattern(expression: Expression, values: Values): string {
   const sides: string[] = [];
   const compare = (a: number, b: number) => sides.push(a < b ? '<' : a > b ? '>' : '=');
@@ -168,7 +172,7 @@ function pattern(expression: Expression, values: Values): string {
 describe('lowered to the words that all targets have, a random formula', () => {
   const basic = '+ - * / neg < <= abs min max sqrt exp expm1 log sin cos erf erfc'.split(' ');
   const hasBasic = (op: string) => basic.includes(op);
-  // tanh from 10 on is 1 there, which is off by 4e-9.
+  // The rewrite of tanh is 1 from 10 on, an error of 4e-9.
   const precision = {
     unit: 2e-9,
     least: 1e-37,
@@ -180,7 +184,7 @@ describe('lowered to the words that all targets have, a random formula', () => {
   const anywhere = fc.oneof(numbers(4), fc.constantFrom(0, 1, -1, 20, -20, 90, -90, 1e3, -1e3));
 
   fuzz(
-    'keeps its value, but for 1e-8 an operation and what becomes of that',
+    'keeps its value, except for an error of 1e-8 per operation and its propagation',
     [expressions(), fc.record({ x: anywhere, alpha: anywhere, beta: anywhere })],
     (expression, values) => {
       const { value, error } = estimate(expression, values, precision);
@@ -192,7 +196,7 @@ describe('lowered to the words that all targets have, a random formula', () => {
   );
 
   fuzz(
-    'and its derivative have no others',
+    'and its derivative contain no other words',
     [expressions()],
     (expression) => {
       for (const each of [expression, derivative(expression, 'x')]) {

@@ -9,7 +9,7 @@ import { FormulaError, parse } from '../../src/formula/parse.js';
 import { functionWords } from '../../src/formula/words.js';
 import { calls } from '../support/hostile.js';
 
-// A formula is short, and may still mean much: a function that it calls is written out.
+// A short formula may be large: the formula of a function that it calls is inserted.
 
 beforeAll(defineFunctions);
 
@@ -27,15 +27,15 @@ function seconds(run: () => unknown): number {
   return (performance.now() - start) / 1000;
 }
 
-/** What all targets have; the rest is rewritten. */
+/** The words that all targets have; the others are rewritten. */
 const hasLittle = (op: string) => !/sigmoid|softplus|tanh|sign|log1p|\*\*/.test(op);
 
-/** Functions of which the language has none of its own. */
+/** Functions that are not words of the language. */
 const NAMES = ['mish', 'silu', 'selu', 'leakyRelu', 'softsign', 'relu6', 'hardTanh', 'logSigmoid'];
 
 const TARGET = { sharedMemory: false, fusedMultiplyAdd: false };
 
-describe('fifty calls of a function, one in the other, and their gradients stay below 20,000 nodes:', () => {
+describe('fifty nested calls of a function and their gradients stay below 20,000 nodes:', () => {
   test.each([...NAMES, ...functionWords.filter((word) => !/^(min|max)$/.test(word))])(
     '%s',
     (name) => {
@@ -50,21 +50,21 @@ describe('fifty calls of a function, one in the other, and their gradients stay 
   );
 });
 
-test('a product of products, each text of the one before twice, is one node more each time', () => {
+test('a product that repeats the text of the previous product needs only one more node each time', () => {
   let text = 'x + 1';
   let times = 0;
   for (; text.length < 900; times++) text = `(${text})*(${text})`;
   expect(sizeOf(parse(text))).toBe(3 + times);
 });
 
-test('the gradient of nested conditionals takes no longer than its size', () => {
+test('the gradient of nested conditionals is computed in less than 0.5 s', () => {
   expect(
     seconds(() => DerivedFormula.of(parse(calls('softShrink', 21))).gradient('x')),
   ).toBeLessThan(0.5);
 });
 
 test.each(['tanh', 'sin', 'exp'])(
-  '%s of itself is read 120 times, and refused 121 times, and the compiler needs no stack for it',
+  '%s nested 120 times is accepted and compiled without deep recursion, and nested 121 times is refused',
   (word) => {
     const expression = parse(calls(word, 120));
     const compiled = compileElementwise(
@@ -80,7 +80,7 @@ test.each(['tanh', 'sin', 'exp'])(
   },
 );
 
-test('what is nested too deeply to be compiled is refused when it is read', () => {
+test('a formula that is nested too deeply to be compiled is refused by the parser', () => {
   for (const name of ['tanh', 'selu', 'elu']) {
     const text = calls(name, Math.floor(1999 / (name.length + 2)));
     let expression: Expression;

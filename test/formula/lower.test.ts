@@ -24,7 +24,7 @@ function opsOf(expression: Expression): string[] {
   return ops;
 }
 
-/** Points where the values differ by more than `bound`, relative to the expected one. */
+/** The points at which the values differ by more than `bound`, relative to the expected value. */
 function wrongPoints(
   expression: Expression,
   plain: (x: number) => number,
@@ -58,7 +58,7 @@ describe('rewritten into arithmetic, exp, expm1, log and sqrt', () => {
     ['x ** -2', (x) => x ** -2],
     ['x ** -5', (x) => x ** -5],
     ['sqrt(x) + expm1(x) - x / 3', (x) => Math.sqrt(x) + Math.expm1(x) - x / 3],
-  ])('%s keeps its value to 1e-12 from 0 to Infinity, and NaN', (formula, plain) => {
+  ])('%s keeps its value to 1e-12 from 0 to Infinity, and stays NaN', (formula, plain) => {
     expect(wrongPoints(lowered(formula), plain, POINTS, 1e-12)).toEqual([]);
   });
 
@@ -68,7 +68,7 @@ describe('rewritten into arithmetic, exp, expm1, log and sqrt', () => {
     ['1 + tanh(x)', (x) => 2 / (1 + Math.exp(-2 * x))],
     ['1 - (1 - tanh(x)) * (1 + tanh(x))', (x) => Math.tanh(x) ** 2],
     ['1 - tanh(softplus(x))', (x) => 2 / ((1 + Math.exp(x)) ** 2 + 1)],
-  ])('%s keeps its value to 1e-12 where it is nearly 0', (formula, plain) => {
+  ])('%s keeps its value to 1e-12 near 0', (formula, plain) => {
     const points = bothSigns([1e-9, 0.1, 1, 5, 20, 40, 80, 87]);
     expect(wrongPoints(lowered(formula), plain, points, 1e-12)).toEqual([]);
   });
@@ -79,14 +79,14 @@ describe('rewritten into arithmetic, exp, expm1, log and sqrt', () => {
   });
 
   test.each([0.5, 1.5, 2.5, -0.5, -1.5])(
-    'x ** %d keeps its value to 1e-12 at all but -0 and -Infinity',
+    'x ** %d keeps its value to 1e-12 everywhere except at -0 and -Infinity',
     (n) => {
       const points = POINTS.filter((x) => x !== -Infinity && !Object.is(x, -0));
       expect(wrongPoints(lowered(`x ** ${n}`), (x) => x ** n, points, 1e-12)).toEqual([]);
     },
   );
 
-  test('tanh keeps its value to 1e-12 up to 10, and to 5e-9 from there on, 1 in float32', () => {
+  test('tanh keeps its value to 1e-12 up to 10, and to 5e-9 beyond, where it is 1 in float32', () => {
     const small = [...bothSigns(MAGNITUDES), Number.NaN];
     expect(wrongPoints(lowered('tanh(x)'), Math.tanh, small, 1e-12)).toEqual([]);
     expect(wrongPoints(lowered('tanh(x)'), Math.tanh, bothSigns(LARGE), 5e-9)).toEqual([]);
@@ -103,7 +103,7 @@ describe('rewritten into arithmetic, exp, expm1, log and sqrt', () => {
     'log1p(x)',
     'tanh(x) * sigmoid(softplus(x)) ** 1.5',
     'x <= 0 ? tanh(x) : softplus(x)',
-  ])('of %s and its derivative only words that the target has are left', (formula) => {
+  ])('%s and its derivative contain only words of the target', (formula) => {
     for (const expression of [parse(formula), derivative(parse(formula), 'x')]) {
       const foreign = opsOf(lower(expression, hasBasic)).filter((op) => !hasBasic(op));
       expect(foreign).toEqual([]);
@@ -114,24 +114,24 @@ describe('rewritten into arithmetic, exp, expm1, log and sqrt', () => {
 describe('the target', () => {
   const x = variable('x');
 
-  test('with every word gets the formula as it is', () => {
+  test('that has every word gets the formula unchanged', () => {
     const expression = parse('x <= 0 ? tanh(x) : x ** 3');
     expect(lower(expression, () => true)).toBe(expression);
   });
 
-  test("has its own rewrites stand before the common ones, with instructions of the target's", () => {
+  test('can replace the common rewrites by its own, with its own instructions', () => {
     const own = { sigmoid: ([a]: readonly Expression[]) => operation('halfTanh', a) };
     const has = (op: string) => hasBasic(op) || op === 'halfTanh';
     expect(lower(parse('sigmoid(x)'), has, own)).toBe(operation('halfTanh', x));
   });
 
-  test("has its own rewrite's words rewritten in turn", () => {
+  test('has the words of its own rewrites rewritten in turn', () => {
     const own = { softplus: ([a]: readonly Expression[]) => operation('sigmoid', a) };
     const received = lower(parse('softplus(x)'), hasBasic, own);
     expect(received).toBe(lower(parse('sigmoid(x)'), hasBasic));
   });
 
-  test('has no rewrite asked for a word that it has', () => {
+  test('is not asked to rewrite a word that it has', () => {
     const own = { exp: jest.fn() };
     expect(lower(parse('exp(x)'), hasBasic, own)).toBe(parse('exp(x)'));
     expect(own.exp).not.toHaveBeenCalled();
@@ -146,23 +146,26 @@ describe('the target', () => {
     expect(tanh).toHaveBeenCalledTimes(1);
   });
 
-  test.each(['erf', 'sin', 'fma'])('without %s, which has no rewrite, is an error', (op) => {
+  test.each(['erf', 'sin', 'fma'])('without %s, which has no rewrite, causes an error', (op) => {
     const expression = operation('+', x, operation(op, x));
     expect(() => lower(expression, hasBasic)).toThrow(`This target does not support '${op}'`);
   });
 
-  test('that lacks a word of a rewrite is an error that names this word', () => {
+  test('without a word that a rewrite needs causes an error with this word', () => {
     const has = (op: string) => hasBasic(op) && op !== 'exp';
     expect(() => lower(parse('sigmoid(x)'), has)).toThrow("This target does not support 'exp'");
   });
 });
 
-test.each(['constructor', 'toString'])('the word %s, a property of objects, is an error', (op) => {
-  const expression = operation(op, variable('x'));
-  expect(() => lower(expression, hasBasic)).toThrow(`This target does not support '${op}'`);
-});
+test.each(['constructor', 'toString'])(
+  'the word %s, a property of every object, is an error',
+  (op) => {
+    const expression = operation(op, variable('x'));
+    expect(() => lower(expression, hasBasic)).toThrow(`This target does not support '${op}'`);
+  },
+);
 
-test.each([0.5, 1.5, -0.5])('x ** %d below 0 is NaN, as a square root is', (n) => {
+test.each([0.5, 1.5, -0.5])('x ** %d is NaN for x below 0, like a square root', (n) => {
   const formula = parse(`x ** ${n}`);
   for (const x of [-1, -Infinity]) {
     expect(evaluate(formula, { x })).toBeNaN();

@@ -46,19 +46,19 @@ describe('operators', () => {
     ['a + 1 < b * 2 ? a - 1 : b / 2', (a, b) => (a + 1 < b * 2 ? a - 1 : b / 2)],
     ['1 + (a > b ? a : c)', (a, b, c) => 1 + (a > b ? a : c)],
     ['(a < b) ? (b) : (c)', (a, b, c) => (a < b ? b : c)],
-  ])('%s means what it means in JavaScript', (formula, meaning) => {
+  ])('%s means the same as in JavaScript', (formula, meaning) => {
     for (const point of POINTS) {
       expect(evaluate(parse(formula), point)).toBe(meaning(point.a, point.b, point.c));
     }
   });
 
-  // Rows: the comparison of 1 with 2, of 2 with 2, of 3 with 2, of NaN with 2.
+  // The columns compare 1 with 2, 2 with 2, 3 with 2, and NaN with 2.
   test.each([
     ['<', [1, 0, 0, 0]],
     ['<=', [1, 1, 0, 0]],
     ['>', [0, 0, 1, 0]],
     ['>=', [0, 1, 1, 0]],
-  ])('%s compares, and is false for NaN on either side', (operator, expected) => {
+  ])('%s compares, and is false if either side is NaN', (operator, expected) => {
     const formula = parse(`x ${operator} y ? 1 : 0`);
     const received = [1, 2, 3, Number.NaN].map((x) => evaluate(formula, { x, y: 2 }));
     expect(received).toEqual(expected);
@@ -82,14 +82,14 @@ describe('numbers and names', () => {
   });
 
   test.each(['x', 'alpha_2', 'E', 'PI', 'exponent', 'constructor', 'toString', 'hasOwnProperty'])(
-    '%s is a variable and nothing else',
+    '%s is a variable',
     (name) => {
       expect(parse(name)).toBe(variable(name));
       expect(evaluate(parse(name), { [name]: 3 })).toBe(3);
     },
   );
 
-  test('a text that means the same is the same object', () => {
+  test('texts with the same meaning give the same object', () => {
     expect(parse('x > 0 ? (x) : 0 + a')).toBe(parse('0 < x ? x : a'));
     expect(parse('  tanh(\tx )\n+1 ')).toBe(parse('tanh(x)+1'));
   });
@@ -154,25 +154,25 @@ describe('faults', () => {
     expect(error.formula).toBe(formula);
   });
 
-  test('the message shows the formula with a caret under the fault', () => {
+  test('the message shows the formula with a caret below the error', () => {
     expect(fault('x + erg(x)').message.split('\n').slice(1)).toEqual(['  x + erg(x)', '      ^']);
   });
 
-  test('a fault is an Error named FormulaError, the second time too', () => {
+  test('an error is an Error named FormulaError, also the second time', () => {
     for (let time = 0; time < 2; time++) {
       expect(fault('x +')).toBeInstanceOf(Error);
       expect(fault('x +').name).toBe('FormulaError');
     }
   });
 
-  test('what is no string is a TypeError', () => {
+  test('a value that is not a string is a TypeError', () => {
     for (const value of [undefined, null, 3, {}, Symbol('x')]) {
       expect(() => parse(value as string)).toThrow(TypeError);
       expect(() => parse(value as string)).toThrow('A formula must be a string. Received: ');
     }
   });
 
-  test('a text of 2001 characters is refused, one of 2000 is read', () => {
+  test('a text of 2001 characters is refused, one of 2000 is accepted', () => {
     expect(fault('x'.padEnd(2001)).message).toContain('at most 2000 characters. Received: 2001\n');
     expect(parse('x'.padEnd(2000))).toBe(variable('x'));
   });
@@ -193,7 +193,7 @@ function define(name: string, formula: string): void {
   defineFunction({ meaning: parse(formula), source, isSaved: false });
 }
 
-describe('what is written so elsewhere is shown as it is written here:', () => {
+describe('spellings of other languages are refused with the spelling to use here:', () => {
   beforeAll(() => {
     define('leak', 'x <= 0 ? 0.2 * x : x');
   });
@@ -205,7 +205,7 @@ describe('what is written so elsewhere is shown as it is written here:', () => {
   const ALONE = 'A formula is only the expression, such as x * sigmoid(x)';
 
   test.each([
-    // Operators, under which the caret is.
+    // Operators; the caret is below them.
     ['x ^ 2', 2, `Unexpected '^'. ${POWER}`],
     ['1 + e^x', 5, `Unexpected '^'. ${POWER}`],
     ['x²', 1, `Unexpected '²'. ${POWER}`],
@@ -278,23 +278,23 @@ describe('what is written so elsewhere is shown as it is written here:', () => {
     expect(error.position).toBe(position);
   });
 
-  test('the caret is under the fault also where the formula has lines and tabs', () => {
+  test('the caret is below the error also if the formula contains line breaks and tabs', () => {
     const [, text, caret] = fault('x *\n\t2y').message.split('\n');
     expect(text).toBe('  x *  2y');
     expect(text[caret.indexOf('^')]).toBe('y');
   });
 
-  test('a function whose formula is long is not written out', () => {
+  test('the message does not contain the formula of a function if it is long', () => {
     define('long', `x${' + tanh(x) * x'.repeat(20)}`);
     expect(fault('long(x, 1)').message).toContain('write the formula instead. Received: 2\n');
   });
 
-  test('any white space separates', () => {
+  test('any white space separates tokens', () => {
     expect(parse('x\u00a0+\u20091')).toBe(parse('x + 1'));
   });
 });
 
-describe('what has no meaning here is refused:', () => {
+describe('a formula without a meaning is refused:', () => {
   test.each([
     ['a call without its comma', 'max(1 2)'],
     ['a semicolon at the end', 'x;'],
@@ -310,19 +310,19 @@ describe('what has no meaning here is refused:', () => {
   });
 });
 
-test('the position in max(x,) is that of the parenthesis, not after it', () => {
+test('the position of the error in max(x,) is that of the closing parenthesis', () => {
   expect(fault('max(x,)').position).toBe(6);
 });
 
-test('a name in parentheses is called too, as in JavaScript', () => {
+test('a name in parentheses can be called, as in JavaScript', () => {
   expect(parse('(tanh)(x)')).toBe(parse('tanh(x)'));
 });
 
-test('?.5 after a name is the beginning of a branch, as in JavaScript', () => {
+test('?.5 after a name starts a branch, as in JavaScript', () => {
   expect(parse('x < a ?.5 : 1')).toBe(parse('x < a ? 0.5 : 1'));
 });
 
-describe('what is no formula at all is said before what has no meaning:', () => {
+describe('a syntax error is reported before any other error:', () => {
   test.each([
     ['erg(x) +', 8, 'Unexpected end of formula'],
     ['tanh + (x < y) * 1 2', 19, "Unexpected '2'. Expected an operator"],
@@ -333,7 +333,7 @@ describe('what is no formula at all is said before what has no meaning:', () => 
   });
 });
 
-/** Formulas that have all of the language, and faults of all kinds. */
+/** Formulas that use the whole language, and all kinds of errors. */
 const TEXTS = [
   'x <= 0 ? alpha * (exp(x) - 1) : x',
   '-(x + 2.5e-3) ** 2 / max(x, .5) - pi',
@@ -343,7 +343,7 @@ const TEXTS = [
 ];
 
 test.each(TEXTS)(
-  'each beginning of %j, and each text that differs by one character, is read or has a fault in its place',
+  'every prefix of %j, and every text that differs in one character, is parsed or has an error with a valid position',
   (text) => {
     const characters = ['', ...' 0.x(),?:<=-*/+^"$ä'];
     for (let i = 0; i <= text.length; i++) {

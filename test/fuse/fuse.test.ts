@@ -41,10 +41,10 @@ const sequential = () =>
     }),
   );
 
-test('no tensor is left behind, by models in models and by layers that are called twice', () => {
+test('no tensor is leaked, with nested models and with layers that are called twice', () => {
   const model = network();
   const x = randomInputs(model);
-  tf.dispose(predictions(model, x)); // What kernels keep.
+  tf.dispose(predictions(model, x)); // Creates the tensors that kernels cache.
   tf.dispose(predictions(fuse(model), x));
   const before = tf.memory().numTensors;
   const fused = fuse(model);
@@ -54,7 +54,7 @@ test('no tensor is left behind, by models in models and by layers that are calle
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('the model computes the same bits before and after, and either is disposed without the other', async () => {
+test('the model computes the same bits before and after, and the two models can be disposed independently', async () => {
   const model = sequential();
   const x = randomInputs(model);
   const bits = async () => [...(await predictions(model, x)[0].data())];
@@ -80,7 +80,7 @@ test('the model computes the same bits before and after, and either is disposed 
   second.dispose();
 });
 
-test('the layers that are made later have the names that they would have', () => {
+test('layers created later get the names that they would have without fuse', () => {
   const numberOf = () => {
     const all = [
       tf.layers.dense({ units: 1 }),
@@ -96,7 +96,7 @@ test('the layers that are made later have the names that they would have', () =>
   expect(numberOf()).toEqual(before.map((number) => number + 1));
 });
 
-test('what the model learns later, the fused model does not know', async () => {
+test('the fused model does not change when the model is trained later', async () => {
   const model = sequential();
   const x = randomInputs(model);
   const fused = fuse(model);
@@ -107,14 +107,14 @@ test('what the model learns later, the fused model does not know', async () => {
   await expectSame(fuse(model), model);
 });
 
-test('weights are copied as they are, without the constraints that were not held', async () => {
+test('weights are copied as they are, even if they violate their constraints', async () => {
   const model = network();
   const dense = model.layers.find((layer) => layer.getClassName() === 'Dense') as tf.layers.Layer;
   (dense.weights[0].read() as tf.Variable).assign(tf.ones([90, 3]));
   await expectSame(fuse(model), model);
 });
 
-test('it is for inference: evaluated, and not trained', async () => {
+test('the fused model can be evaluated but not trained', async () => {
   const model = sequential();
   const fused = fuse(model);
   const [x, y] = [randomInputs(model)[0], tf.ones([2, 2])];
@@ -133,7 +133,7 @@ test('it is for inference: evaluated, and not trained', async () => {
   );
 });
 
-test('the gradient by the input is that of the model', async () => {
+test('the gradient with respect to the input is that of the model', async () => {
   const model = sequential();
   const fused = fuse(model);
   const [x] = randomInputs(model);
@@ -161,7 +161,7 @@ class Unusual extends tf.Sequential {
   }
 }
 
-test('what is no model that can be fused is refused in words, and nothing is left behind', () => {
+test('a value that is not a model that can be fused is refused with an error, and no tensor is left behind', () => {
   const before = tf.memory().numTensors;
   for (const wrong of [
     undefined,
@@ -198,7 +198,7 @@ test('what is no model that can be fused is refused in words, and nothing is lef
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('a layer of which the config does not say all is refused, and nothing is left behind', () => {
+test('a layer whose config is incomplete is refused, and no tensor is left behind', () => {
   type Scale = number | ((x: tf.Tensor) => tf.Tensor);
   class Scaled extends tf.layers.Layer {
     static readonly className: string = 'Scaled';

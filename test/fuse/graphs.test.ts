@@ -14,7 +14,7 @@ const modelOf = (
   outputs: tf.SymbolicTensor | tf.SymbolicTensor[],
 ) => withRandomWeights(tf.model({ inputs, outputs }));
 
-/** Checks the outputs, and gives the classes of the fused layers. */
+/** Checks the outputs and returns the classes of the fused layers. */
 async function fusedClasses(model: tf.LayersModel): Promise<string[]> {
   const fused = fuse(model);
   expect(fused.outputNames).toEqual(model.outputNames);
@@ -23,7 +23,7 @@ async function fusedClasses(model: tf.LayersModel): Promise<string[]> {
   return classesOf(fused);
 }
 
-test('residual blocks are two layers each, with and without a convolution beside', async () => {
+test('residual blocks become two layers each, with or without a convolution in the shortcut', async () => {
   const x = image();
   let y = x;
   for (const beside of [false, true]) {
@@ -34,7 +34,7 @@ test('residual blocks are two layers each, with and without a convolution beside
   expect(await fusedClasses(modelOf(x, y))).toEqual(Array(5).fill('Fused>Conv2D'));
 });
 
-test('blocks with the norm first, and norms behind pools, have one kernel for norm and activation', async () => {
+test('in blocks that start with a norm, and for norms after pools, the norm and the activation become one kernel', async () => {
   const x = image();
   const y = apply(x, norm(), layers.reLU(), conv(), norm(), layers.silu());
   const z = apply(y, tf.layers.maxPooling2d({ poolSize: 2 }), norm(), layers.gelu());
@@ -43,20 +43,20 @@ test('blocks with the norm first, and norms behind pools, have one kernel for no
   ]);
 });
 
-test('a sum of three, and an activation behind it, are one kernel', async () => {
+test('a sum of three tensors and the activation after it become one kernel', async () => {
   const inputs = [image(), image(), image()];
   const y = apply(inputs, tf.layers.add(), layers.elu());
   expect(await fusedClasses(modelOf(inputs, y))).toEqual(['Fused>Elementwise']);
 });
 
-test('a sum that broadcasts stays', async () => {
+test('a sum that broadcasts is kept', async () => {
   const x = image();
   const z = tf.input({ shape: [1, 1, 3] });
   const y = apply([apply(x, conv()), z], tf.layers.add(), layers.elu());
   expect(await fusedClasses(modelOf([x, z], y))).toEqual(['Conv2D', 'Add', 'ELU']);
 });
 
-test('what two layers read, or what is an output, is computed still', async () => {
+test('an output, or a tensor that two layers use, is still computed', async () => {
   const x = image();
   const y = apply(x, conv());
   const outputs = [y, apply(y, norm(), layers.reLU())];
@@ -76,7 +76,7 @@ test('several inputs and outputs keep their order and names', async () => {
   await fusedClasses(modelOf(inputs, outputs));
 });
 
-test('a layer that is called twice is fused where the same follows, and else kept', async () => {
+test('a layer that is called twice is fused if the same layers follow, and kept otherwise', async () => {
   const inputs = [image(), image()];
   const [shared, after, relu] = [conv(), norm(), layers.reLU()];
   const same = inputs.map((x) => apply(x, shared, after, relu));
@@ -89,14 +89,14 @@ test('a layer that is called twice is fused where the same follows, and else kep
   ]);
 });
 
-test('one activation layer behind many convolutions goes into each', async () => {
+test('an activation layer that is called after several convolutions is fused into each', async () => {
   const relu = layers.reLU();
   const x = image();
   const y = apply(x, conv(), relu, conv(), norm(), relu, conv(), relu);
   expect(await fusedClasses(modelOf(x, y))).toEqual(Array(3).fill('Fused>Conv2D'));
 });
 
-test('models in models are fused too, and called as often', async () => {
+test('nested models are fused, and called as often as before', async () => {
   const z = image();
   const encoder = tf.model({
     inputs: z,
@@ -120,7 +120,7 @@ test('models in models are fused too, and called as often', async () => {
   expect(fused.getLayer('head')).toBeInstanceOf(tf.Sequential);
 });
 
-test('a model that is called as in training is copied as it is', async () => {
+test('a nested model that is called with training: true is copied without changes', async () => {
   const inner = tf.sequential({ layers: [conv({ inputShape: [6, 5, 3] }), layers.reLU()] });
   const x = image();
   const y = inner.apply(x, { training: true }) as tf.SymbolicTensor;
@@ -135,7 +135,7 @@ test('a sequential model whose first layer is a model stays sequential', async (
   await expectSame(fused, model);
 });
 
-test('what acts in training alone is dropped', async () => {
+test('layers that act only in training are dropped', async () => {
   const model = withRandomWeights(
     tf.sequential({
       layers: [
@@ -159,7 +159,7 @@ test('what acts in training alone is dropped', async () => {
   ]);
 });
 
-test('a mask goes through fused layers to the recurrent layer behind them', async () => {
+test('a mask passes through fused layers to the recurrent layer after them', async () => {
   const x = tf.input({ shape: [4, 3] });
   const masked = tf.layers.masking().apply(x) as tf.SymbolicTensor;
   const units = 3;
@@ -178,11 +178,11 @@ test('a mask goes through fused layers to the recurrent layer behind them', asyn
     [1, 2, 3, 0, 0, 0, 4, 5, 6, 0, 0, 0].concat(Array(12).fill(1)),
     [2, 4, 3],
   );
-  // tfjs's transposition of a mask does not compile there.
+  // The transposition of a mask by tfjs does not compile there.
   if (tf.getBackend() !== 'webgpu') await expectSame(fused, model, [input]);
 });
 
-test('recurrent, embedding and wrapped layers are copied, states given as inputs too', async () => {
+test('recurrent, embedding and wrapped layers are copied, also with initial states as inputs', async () => {
   const x = tf.input({ shape: [4], dtype: 'int32' });
   const state = tf.input({ shape: [3] });
   const embedded = apply(x, tf.layers.embedding({ inputDim: 7, outputDim: 3 }));
@@ -218,7 +218,7 @@ test('recurrent, embedding and wrapped layers are copied, states given as inputs
   ]);
 });
 
-test('a layer with a state has one of its own', async () => {
+test('a stateful layer has a state of its own', async () => {
   const model = withRandomWeights(
     tf.sequential({
       layers: [
@@ -250,7 +250,7 @@ class HalfConv extends (conv().constructor as new (args: object) => tf.layers.La
   }
 }
 
-test("a class of the user's is kept, also one that is called as a class of tfjs, and derived of it", async () => {
+test("a user's class is kept, also if it is derived from a class of tfjs and has the same name", async () => {
   const model = withRandomWeights(
     tf.sequential({
       layers: [
@@ -264,7 +264,7 @@ test("a class of the user's is kept, also one that is called as a class of tfjs,
   expect(await fusedClasses(model)).toEqual(['Conv2D', 'BatchNormalization', 'Doubled', 'ReLU']);
 });
 
-test('the order in which branches were made does not matter', async () => {
+test('the order in which branches were created does not matter', async () => {
   const x = image();
   const late = apply(x, conv());
   const early = apply(x, conv(), layers.reLU());
@@ -273,7 +273,7 @@ test('the order in which branches were made does not matter', async () => {
   await fusedClasses(modelOf(x, [z, early]));
 });
 
-test('a layer takes no more tensors than each backend has for a kernel', async () => {
+test('a layer takes no more tensors than a kernel may read on each backend', async () => {
   const model = withRandomWeights(
     tf.sequential({
       layers: [

@@ -9,7 +9,7 @@ type Args = { activation?: 'relu'; useBias?: boolean; inputShape: number[] };
 
 const IMAGE = [6, 5, 3];
 
-/** Each product, with the class of the fused layer. */
+/** Each layer that multiplies, by the class of the fused layer. */
 const products: Record<string, (args: Partial<Args>) => Layer> = {
   Dense: (args) => tf.layers.dense({ units: 4, inputShape: [3], ...args }),
   'Dense of sequences': (args) => tf.layers.dense({ units: 4, inputShape: [5, 3], ...args }),
@@ -46,7 +46,7 @@ const products: Record<string, (args: Partial<Args>) => Layer> = {
     }),
 };
 
-/** What may follow a product: with the channels last, of any rank. */
+/** Layers that may follow a product, with channels last and of any rank. */
 const followers: Record<string, () => Layer[]> = {
   'a norm': () => [tf.layers.batchNormalization()],
   'a norm and ReLU': () => [tf.layers.batchNormalization(), layers.reLU()],
@@ -67,11 +67,12 @@ async function expectFused(made: Layer[], className: string): Promise<void> {
 describe.each(Object.entries(products))('%s', (name, product) => {
   const [className] = name.split(' ');
 
-  test.each(Object.entries(followers))('with %s is one layer, within 1e-5', (_, following) =>
-    expectFused([product({}), ...following()], className),
+  test.each(Object.entries(followers))(
+    '%s becomes part of the layer, within 1e-5',
+    (_, following) => expectFused([product({}), ...following()], className),
   );
 
-  test('without a bias, and with activations as arguments, is one layer, within 1e-5', async () => {
+  test('without a bias, and with activations as arguments, it becomes one layer, within 1e-5', async () => {
     const norm = tf.layers.batchNormalization();
     await expectFused([product({ useBias: false }), norm], className);
     await expectFused([product({ useBias: false }), layers.silu()], className);
@@ -85,16 +86,16 @@ const conv = (args = {}) => tf.layers.conv2d({ filters: 4, kernelSize: 2, ...arg
 const first = (args = {}) => conv({ inputShape: IMAGE, ...args });
 
 test.each([
-  ['without a scale', { scale: false }],
-  ['without an offset', { center: false }],
+  ['without gamma', { scale: false }],
+  ['without beta', { center: false }],
   ['without both', { scale: false, center: false }],
-  ['of another epsilon', { epsilon: 0.5 }],
-  ['of its axis by number', { axis: 3 }],
+  ['with another epsilon', { epsilon: 0.5 }],
+  ['with the axis as a number', { axis: 3 }],
 ])('a norm %s', async (_, args) => {
   await expectFused([first(), tf.layers.batchNormalization(args), layers.gelu()], 'Conv2D');
 });
 
-test('two norms, and norms around activations', async () => {
+test('two norms, and norms around activations, are fused', async () => {
   const norm = () => tf.layers.batchNormalization();
   await expectFused([first(), norm(), norm(), layers.selu(), norm(), layers.tanh()], 'Conv2D');
 });
@@ -105,29 +106,32 @@ const activations: Record<string, () => Layer> = {
       .filter(([name]) => !/softm|max|glu|crelu|formula|^threshold$/i.test(name))
       .map(([name, make]) => [name, () => (make as () => Layer)()]),
   ),
-  'a formula with a number and weights': () =>
+  'a formula with a constant and weights': () =>
     layers.formula({
       formula: 'x * sigmoid(beta * x + shift) + gain',
       ...{ beta: { initializer: 'ones', sharedAxes: [1, 2] }, shift: { initializer: 'ones' } },
       gain: 0.25,
     }),
-  'a formula whose parameters are called as weights': () =>
+  'a formula whose parameters have the names of weights': () =>
     layers.formula({ formula: 'kernel * x + bias', kernel: {}, bias: {} }),
   "tfjs's ReLU": () => tf.layers.reLU({ maxValue: 0.5 }),
   "tfjs's LeakyReLU": () => tf.layers.leakyReLU({ alpha: 0.5 }),
   "tfjs's PReLU": () => tf.layers.prelu({ sharedAxes: [1] }),
   "tfjs's ELU": () => tf.layers.elu(),
   "tfjs's ThresholdedReLU": () => tf.layers.thresholdedReLU({ theta: 0.25 }),
-  'an Activation': () => tf.layers.activation({ activation: 'hardSigmoid' }),
-  'an Activation that is a layer': () =>
+  'an Activation layer': () => tf.layers.activation({ activation: 'hardSigmoid' }),
+  'an Activation layer with a layer as its activation': () =>
     tf.layers.activation({ activation: act(layers.leakyReLU({ alpha: 0.125 })) }),
 };
 
-test.each(Object.entries(activations))('%s behind a convolution', async (_, make) => {
-  await expectFused([first(), tf.layers.batchNormalization(), make()], 'Conv2D');
-});
+test.each(Object.entries(activations))(
+  '%s is fused into the convolution before it',
+  async (_, make) => {
+    await expectFused([first(), tf.layers.batchNormalization(), make()], 'Conv2D');
+  },
+);
 
-test('a norm of tfjs along another axis, which it computes wrongly, stays as it is', async () => {
+test('a norm of tfjs along another axis, which tfjs computes incorrectly, is kept', async () => {
   const norm = tf.layers.batchNormalization({ axis: 1 });
   const model = withRandomWeights(tf.sequential({ layers: [first(), norm, layers.reLU()] }));
   const fused = fuse(model);
@@ -135,7 +139,7 @@ test('a norm of tfjs along another axis, which it computes wrongly, stays as it 
   await expectSame(fused, model);
 });
 
-test('the channels first, and a norm of this package along them', async () => {
+test('a convolution with the channels first is fused with a norm of this package along them', async () => {
   const inputShape = [3, 6, 5];
   const args = { dataFormat: 'channelsFirst', inputShape } as const;
   const following = () => [
@@ -150,7 +154,7 @@ test('the channels first, and a norm of this package along them', async () => {
   await expectFused([transposed, ...following()], 'Conv2DTranspose');
 });
 
-test('NaN and infinities come out as of the activation alone', async () => {
+test('NaN and infinities give the same results as the activation alone', async () => {
   const kernel = tf.ones([1, 2]);
   const dense = tf.layers.dense({ units: 2, inputShape: [1], weights: [kernel, tf.zeros([2])] });
   const model = tf.sequential({ layers: [dense, layers.reLU()] });

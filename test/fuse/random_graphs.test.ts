@@ -21,7 +21,7 @@ const makers: readonly (() => tf.layers.Layer)[] = [
   () => tf.layers.dropout({ rate: 0.5 }),
 ];
 
-/** A call: of which layer, made before or new, and of which tensors. */
+/** A call: its layer, new or created before, and its input tensors. */
 interface Choice {
   readonly maker: number;
   readonly isShared: boolean;
@@ -49,7 +49,7 @@ function modelOf(choices: readonly Choice[]): tf.LayersModel {
     const isSum = adds < 3 && other !== y;
     tensors.push(isSum ? (tf.layers.add().apply([y, other]) as tf.SymbolicTensor) : y);
   }
-  // What nothing reads is an output.
+  // A tensor that no layer uses is an output.
   const read = new Set(
     tensors.flatMap(({ inputs }) => inputs.flatMap((input) => [input, ...input.inputs])),
   );
@@ -58,13 +58,13 @@ function modelOf(choices: readonly Choice[]): tf.LayersModel {
 }
 
 fuzz(
-  'graphs at random compute the same, within 1e-5, also when they are saved and loaded',
+  'random graphs compute the same within 1e-5, also after they are saved and loaded',
   [fc.array(choice, { minLength: 2, maxLength: 9 })],
   async (choices) => {
     const model = modelOf(choices);
     const fused = fuse(model);
     await expectSame(fused, model);
-    // tfjs may mix up the calls of a layer that is called twice, when it loads a model.
+    // When tfjs loads a model, it may confuse the calls of a layer that is called twice.
     if (!choices.some(({ isShared }) => isShared)) {
       const loaded = await load(await saved(fused));
       await expectSame(loaded, model);

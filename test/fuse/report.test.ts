@@ -23,7 +23,7 @@ function network(): tf.LayersModel {
   return tf.model({ inputs: x, outputs });
 }
 
-test('the report says of each layer what becomes of it, and why it stays', () => {
+test('the report says what happens to each layer, and why a layer is kept', () => {
   const report = fuse.report(network());
   expect(report.rows.filter(({ layer }) => layer === 'conv' || layer === 'inner/mish')).toEqual([
     { layer: 'conv', className: 'Conv2D', becomes: 'fused', into: ['relu'] },
@@ -48,7 +48,7 @@ test('the report says of each layer what becomes of it, and why it stays', () =>
   );
 });
 
-test('it says why a product is kept', () => {
+test('the report says why a layer that multiplies is kept', () => {
   const x = tf.input({ shape: [4, 4, 3] });
   const apply = (x: tf.SymbolicTensor, ...all: tf.layers.Layer[]) =>
     all.reduce((y, layer) => layer.apply(y) as tf.SymbolicTensor, x);
@@ -75,7 +75,7 @@ test('it says why a product is kept', () => {
   );
 });
 
-test('the report names the layers of the fused model', () => {
+test('the report uses the layer names of the fused model', () => {
   const model = network();
   const names = fuse(model).layers.map(({ name }) => name);
   for (const { layer, becomes, into } of fuse.report(model).rows) {

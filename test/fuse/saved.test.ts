@@ -33,7 +33,7 @@ function network(): tf.LayersModel {
   return withRandomWeights(tf.model({ inputs: x, outputs, name: 'network' }));
 }
 
-test('a fused functional model is saved and loaded, and computes the same', async () => {
+test('a fused functional model can be saved and loaded, and computes the same', async () => {
   const model = network();
   const fused = fuse(model);
   const loaded = await load(await saved(fused));
@@ -46,7 +46,7 @@ test('a fused functional model is saved and loaded, and computes the same', asyn
   );
 });
 
-test('a fused sequential model is saved and loaded as one', async () => {
+test('a fused sequential model is saved and loaded as a sequential model', async () => {
   const model = withRandomWeights(
     tf.sequential({
       layers: [
@@ -62,7 +62,7 @@ test('a fused sequential model is saved and loaded as one', async () => {
   expect(loaded.layers.map(({ name }) => name)).toEqual(['conv_input', 'last']);
 });
 
-test('a fused model is fused again as it is', async () => {
+test('fusing a fused model again does not change it', async () => {
   const model = network();
   const again = fuse(fuse(model));
   await expectSame(again, model);
@@ -71,13 +71,13 @@ test('a fused model is fused again as it is', async () => {
 test.each([
   ['no list of parameters', { formula: { name: 'x' }, parameters: 5 }, /must be a list/],
   [
-    'a text for a value',
+    'a string as a value',
     { formula: { name: 'x + a' }, parameters: [{ name: 'a', value: 'b' }] },
     /must be a number/,
   ],
   ['no formula', { parameters: [] }, /formula/],
   ['no value', null, /must be a list of objects/],
-  ['a formula that cannot be read', { formula: { name: 'alert(1)' }, parameters: [] }, /alert/],
+  ['an invalid formula', { formula: { name: 'alert(1)' }, parameters: [] }, /alert/],
 ])('a saved step with %s is refused', async (_, step, message) => {
   await expect(withSteps(() => [step])).rejects.toThrow(message);
 });
@@ -86,13 +86,13 @@ test('more steps than a model needs are refused', async () => {
   await expect(withSteps(([step]) => Array(1000).fill(step))).rejects.toThrow(/too many/);
 });
 
-test('steps that are no list are refused', async () => {
+test('steps that are not a list are refused', async () => {
   await expect(withSteps(() => 'abc')).rejects.toThrow(
     /must be a list of objects. Received: "abc"/,
   );
 });
 
-/** Loads a fused model with other steps than it was saved with. */
+/** Loads a fused model with other steps than those it was saved with. */
 async function withSteps(change: (steps: readonly object[]) => unknown): Promise<unknown> {
   const model = tf.sequential({
     layers: [tf.layers.dense({ units: 1, inputShape: [2] }), layers.mish()],

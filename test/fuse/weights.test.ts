@@ -3,12 +3,12 @@ import { fuse } from '../../src/fuse/index.js';
 import { layers } from '../../src/index.js';
 import { expectSame, withRandomWeights } from '../support/fused.js';
 
-// What is frozen stands behind the rest in `layer.weights`, and a copy has nothing that is frozen.
+// In `layer.weights`, frozen weights follow the others, and the layers of a copy are not frozen.
 
 const { batchNormalization, dense } = tf.layers;
 const sequential = (...all: tf.layers.Layer[]) => tf.sequential({ layers: all });
 
-/** Freezes the first weight of a layer, of those that it has itself. */
+/** Freezes the first of the weights that belong to the layer itself. */
 function freezeFirst({ weights }: tf.layers.Layer): void {
   (weights[0] as unknown as { trainable: boolean }).trainable = false;
 }
@@ -21,13 +21,13 @@ const encoder = () =>
     batchNormalization(),
   );
 
-/** Each makes a model, and freezes something in it. */
+/** Each creates a model, and a function that freezes a part of it. */
 const cases: Record<string, () => readonly [tf.LayersModel, () => void]> = {
   'a norm': () => {
     const norm = batchNormalization({ inputShape: [4] });
     return [sequential(norm), () => freezeFirst(norm)];
   },
-  'a norm behind a product': () => {
+  'a norm after a product': () => {
     const norm = batchNormalization();
     const model = sequential(dense({ units: 4, inputShape: [4] }), norm);
     return [model, () => freezeFirst(norm)];
@@ -40,7 +40,7 @@ const cases: Record<string, () => readonly [tf.LayersModel, () => void]> = {
     const lstm = tf.layers.lstm({ units: 3, inputShape: [4, 3] });
     return [sequential(lstm), () => freezeFirst(lstm.cell as tf.layers.Layer)];
   },
-  'one direction': () => {
+  'one direction of a bidirectional layer': () => {
     const both = tf.layers.bidirectional({
       layer: tf.layers.gru({ units: 3 }) as never,
       mergeMode: 'concat',
@@ -52,7 +52,7 @@ const cases: Record<string, () => readonly [tf.LayersModel, () => void]> = {
     };
     return [sequential(both), freeze];
   },
-  'an encoder for each frame': () => {
+  'an encoder that is applied to each frame': () => {
     const layer = encoder();
     const model = sequential(
       tf.layers.timeDistributed({ layer, inputShape: [3, 5] }),
@@ -63,7 +63,7 @@ const cases: Record<string, () => readonly [tf.LayersModel, () => void]> = {
     };
     return [model, freeze];
   },
-  'a model that is a layer': () => {
+  'a nested model': () => {
     const layer = encoder();
     const input = tf.input({ shape: [5] });
     const output = dense({ units: 2 }).apply(layer.apply(input)) as tf.SymbolicTensor;
@@ -75,7 +75,7 @@ const cases: Record<string, () => readonly [tf.LayersModel, () => void]> = {
 };
 
 test.each(Object.entries(cases))(
-  'where %s is frozen, each weight goes to its place',
+  'with %s frozen, each weight is copied to its place',
   async (_, make) => {
     const [model, freeze] = make();
     withRandomWeights(model);
@@ -84,7 +84,7 @@ test.each(Object.entries(cases))(
   },
 );
 
-test('a separable convolution that is kept has its depth multiplier', async () => {
+test('a separable convolution that is kept keeps its depth multiplier', async () => {
   const separable = tf.layers.separableConv2d({
     ...{ filters: 3, kernelSize: 3, depthMultiplier: 2, useBias: false },
     inputShape: [5, 5, 3],
@@ -93,7 +93,7 @@ test('a separable convolution that is kept has its depth multiplier', async () =
   await expectSame(fuse(model), model);
 });
 
-test('a call that the user has given a layer is refused', () => {
+test('a layer with a call method that the user has assigned is refused', () => {
   const layer = dense({ units: 2, inputShape: [2] });
   layer.call = (x) => x;
   expect(() => fuse(sequential(layer, layers.mish()))).toThrow(
@@ -101,7 +101,7 @@ test('a call that the user has given a layer is refused', () => {
   );
 });
 
-test('NaN stays NaN in what becomes one with relu', async () => {
+test('NaN stays NaN in layers that are fused with relu', async () => {
   const activation = 'relu';
   const kinds = [
     tf.layers.conv2d({ filters: 2, kernelSize: 3, activation, inputShape: [4, 4, 2] }),

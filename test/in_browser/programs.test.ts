@@ -17,15 +17,16 @@ function count<K extends string>(prototype: Record<K, (...args: never[]) => unkn
 }
 
 beforeAll(() => {
-  tf.fill([2], 1); // By its program a shader's output is NaN before the first run on webgpu.
+  tf.fill([2], 1); // tfjs needs this program on webgpu: a shader's output is set to NaN before its first run.
   if (tf.getBackend() === 'webgl') count(WebGL2RenderingContext.prototype, 'linkProgram');
   else count(GPUDevice.prototype, 'createComputePipeline');
 });
 
-/** How many programs are compiled while tensors of the shapes go through `run` and back. */
+/** The number of programs that are compiled while tensors of these shapes are passed through `run` and its gradient. */
 function programsOf(shapes: number[][], run: (x: tf.Tensor, i: number) => tf.Tensor) {
   const inputs = shapes.map((shape) => {
-    // Computed on the graphics card, as a tensor in a network is; less than 128 elements tfjs would not.
+    // Computed on the graphics card, like a tensor inside a network. tfjs computes fewer than 128 elements on the
+    // CPU.
     const size = shape.reduce((a, b) => a * b, 1);
     return tf.neg(tf.tensor(random(size), shape));
   });
@@ -41,9 +42,9 @@ test('a hundred slopes share one program forward and one backward', () => {
   expect(programsOf(Array(100).fill([4, 40]), leaky)).toBe(2);
 });
 
-// On webgl a vector, a matrix and what has more axes differ in how tfjs finds their elements, and of the last two
-// so do those with an odd row or column, behind which is stored 0; on webgpu sizes that are no multiple of 4 have
-// a program of their own.
+// On webgl, tfjs addresses the elements of vectors, matrices and tensors with more axes in different ways. The latter
+// two need another program if a row or column is odd, because 0 is stored after it. On webgpu, sizes that are not a
+// multiple of 4 have a separate program.
 test('tensors of all sizes and of up to four axes share a few programs', () => {
   const fours = [[400], [800], [20, 40], [30, 40], [5, 8, 20], [2, 3, 100], [2, 3, 4, 20]];
   const others = [[401], [801], [21, 41], [31, 41], [5, 9, 21], [3, 3, 101], [3, 3, 5, 21]];
@@ -51,7 +52,7 @@ test('tensors of all sizes and of up to four axes share a few programs', () => {
   expect(programs).toBe(2 * (tf.getBackend() === 'webgpu' ? 2 : 5));
 });
 
-test('a parameter for each column has two programs and tfjs’s sum, whatever the number of rows', () => {
+test('a parameter for each column needs two programs and tfjs’s sum, for any number of rows', () => {
   const scaled = (x: tf.Tensor) => elementwise('alpha * x', x, { alpha });
   const alpha = tf.neg(tf.tensor1d(random(200)));
   const first = programsOf([[4, 200]], scaled);
@@ -64,7 +65,7 @@ test('a parameter for each column has two programs and tfjs’s sum, whatever th
   expect(first).toBe(2);
 });
 
-test('softmax has two programs forward and two backward, and more on webgl for what has more axes or odd ones', () => {
+test('softmax needs two programs forward and two backward, and more on webgl for more axes or odd sizes', () => {
   const shapes = [
     [7, 20],
     [5, 40],

@@ -5,14 +5,15 @@ import { elementwise } from '../support/elementwise.js';
 import { references } from '../support/slices.js';
 import { expectValues } from '../support/values.js';
 
-// A compiler that refuses a shader, by its own fault or by ours. On webgl that is known at once, and the result is
-// composed of tfjs's ops. On webgpu it is known later: the first result is NaN, with an error in the console.
+// A compiler that refuses a shader, because of an error in the compiler or in the shader. On webgl this is reported
+// at once, and the result is composed of tfjs's ops. On webgpu it is reported later: the first result is NaN, with an
+// error in the console.
 
 const BOUND = { ulp: 64, absolute: 1e-5 };
 
 const isWebgpu = () => tf.getBackend() === 'webgpu';
 
-/** Shaders with this text do not compile. */
+/** Shaders that contain this text do not compile. */
 let refused: string | undefined;
 
 beforeAll(() => {
@@ -30,14 +31,14 @@ beforeAll(() => {
   }
 });
 
-// What was compiled before does not count.
+// Programs that were compiled before do not count.
 beforeEach(async () => {
   const name = tf.getBackend();
   const factory = tf.findBackendFactory(name);
   tf.removeBackend(name);
   tf.registerBackend(name, factory);
   await tf.setBackend(name);
-  // A few numbers too are computed on the graphics card.
+  // Small tensors are computed on the graphics card too.
   tf.env().set(isWebgpu() ? 'WEBGPU_CPU_FORWARD' : 'WEBGL_CPU_FORWARD', false);
 });
 
@@ -47,19 +48,19 @@ afterEach(() => {
 
 const values = async (tensor: tf.Tensor) => [...(await tensor.data())];
 
-/** Memory that has been used, and is used again by what comes next. */
+/** Leaves numbers in memory that the next tensors use again. */
 function leaveNumbers(shape: number[]) {
   for (let i = 0; i < 20; i++) tf.tidy(() => tf.fill(shape, 127).add(tf.ones(shape)));
 }
 
-/** Fails unless what the compiler has refused was said. */
+/** Fails unless the console reports what the compiler has refused. */
 async function expectComplaints() {
   const said = await complaints();
   expect(said.length).toBeGreaterThan(0);
   if (isWebgpu()) expect(said.join('\n')).toMatch(/console.error: A shader failed to compile/);
 }
 
-test('of a shader that does not compile the first result is no stale memory, and the later ones are right', async () => {
+test('if a shader does not compile, the first result does not show stale memory, and later results are correct', async () => {
   const shape = [2, 300];
   const x = tf.fill(shape, 2);
   const cube = (x: tf.Tensor) => elementwise('x * x * x', x);
@@ -83,18 +84,18 @@ test('of a shader that does not compile the first result is no stale memory, and
   const count = tf.memory().numTensors;
   cube(x).dispose();
   expect(tf.memory().numTensors).toBe(count);
-  tf.grad(cube)(x); // The shader of the gradient.
+  tf.grad(cube)(x); // Compiles the shader of the gradient.
   await complaints();
   await expectValues(tf.grad(cube)(x), numbers(12));
   expect(await complaints()).toEqual([]);
 });
 
-test('the same holds for a shader that compiles, and of which webgpu makes no pipeline', async () => {
+test('the same holds if a shader compiles and webgpu cannot create its pipeline', async () => {
   if (!isWebgpu()) return;
   const { createComputePipeline } = GPUDevice.prototype;
   const x = tf.tensor1d([1, 2, 3]);
   const square = () => values(elementwise('x * x', x));
-  leaveNumbers([3]); // With the pipeline of `tf.fill`.
+  leaveNumbers([3]); // Uses the pipeline of `tf.fill`.
   GPUDevice.prototype.createComputePipeline = function ({ compute, ...rest }) {
     const entryPoint = 'none';
     return createComputePipeline.call(this, { compute: { ...compute, entryPoint }, ...rest });
@@ -106,9 +107,9 @@ test('the same holds for a shader that compiles, and of which webgpu makes no pi
   expect(await square()).toEqual([1, 4, 9]);
 });
 
-test('behind the last row and column of a composed result is nothing', async () => {
+test('the padding after the last row and column of a composed result is 0', async () => {
   const x = tf.zeros([3, 1]);
-  refused = 'v0 ='; // To store 0 there, a shader without variables is run.
+  refused = 'v0 ='; // A shader without variables is run to store 0 there.
   elementwise('exp(exp(x))', x);
   refused = undefined;
   await complaints();
@@ -125,7 +126,7 @@ test.each([
   ['sparsemax', 'iterate'],
   ['hardmax', 'add_0'],
   ['hardmax', 'formula'],
-] as const)('the same holds for %s, of which %s does not compile', async (name, part) => {
+] as const)('the same holds for %s if %s does not compile', async (name, part) => {
   const row = [1, 2, 3, 9, 4];
   const x = tf.tensor2d([row, row, row]);
   leaveNumbers([3, row.length]);
@@ -136,9 +137,9 @@ test.each([
   const expected = [row, row, row].flatMap((row) => references[name].value(row));
   if (isWebgpu()) expect(first).toEqual(Array(15).fill(Number.NaN));
   else await expectValues(first, expected, BOUND);
-  // To compose sparsemax, tfjs has to read synchronously, which ends a headless browser.
+  // Composing sparsemax reads synchronously, which crashes a headless browser.
   if (isWebgpu() && name === 'sparsemax') return;
-  activation(x); // What it is composed of may be refused as well.
+  activation(x); // The shaders of which it is composed may be refused as well.
   await complaints();
   await expectValues(activation(x), expected, BOUND);
   const count = tf.memory().numTensors;

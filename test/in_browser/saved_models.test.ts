@@ -3,7 +3,7 @@ import { networkOfSix } from '../support/six_layers.js';
 import { expectValues, random } from '../support/values.js';
 
 declare global {
-  /** The files that the page has offered for download since the last call, once there are so many. */
+  /** The files that the page has offered for download since the last call, once there are `count` of them. */
   var downloads: (count: number) => Promise<{ name: string; path: string; base64: string }[]>;
 }
 
@@ -25,13 +25,13 @@ beforeAll(async () => {
   predictions = await (model.predict(x()) as tf.Tensor).data();
 });
 
-test('a network of all six that was trained in the page comes back from IndexedDB as it was', async () => {
+test('a network of all six layers that was trained in the page is the same after loading it from IndexedDB', async () => {
   await model.save('indexeddb://six');
   const loaded = await tf.loadLayersModel('indexeddb://six');
   await expectValues(loaded.predict(x()) as tf.Tensor, predictions, { ulp: 0, absolute: 0 });
 });
 
-test('it comes back as it was from the files that it is downloaded as, and in Node too', async () => {
+test('it is the same after loading it from the downloaded files, in the page and in Node', async () => {
   await model.save('downloads://six');
   const [topology, weights] = await downloads(2);
   expect([topology.name, weights.name]).toEqual(['six.json', 'six.weights.bin']);

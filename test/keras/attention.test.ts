@@ -3,7 +3,8 @@ import { check, fromKeras } from '../../src/keras/index.js';
 import { Attention, MultiHeadAttention } from '../../src/keras/layers/index.js';
 import { fixture, readFixture } from '../support/fixtures.js';
 import { expectRun, type Numbers, type Run } from '../support/keras_cases.js';
-import { load, saved } from '../support/models.js';
+import { loadedAgain } from '../support/loaded_again.js';
+import { saved } from '../support/models.js';
 import { expectNoLeak, expectValues } from '../support/values.js';
 
 // Attention as real Keras computes and trains it: test/fixtures/keras/attention/make.py.
@@ -42,7 +43,11 @@ test.each(VERSIONS)(
       if (REFUSED.has(`${name} of ${version}`)) continue;
       try {
         const model = await tf.loadLayersModel(fromKeras(sourceOf(each, version)));
-        await expectRun(await load(await saved(model)), { ...each, trained: undefined });
+        const artifacts = await saved(model);
+        const again = await tf.loadLayersModel(fromKeras({ load: async () => artifacts }));
+        for (const other of [again, await loadedAgain(model)]) {
+          await expectRun(other, { ...each, trained: undefined });
+        }
         await expectRun(model, each);
       } catch (error) {
         failed.push(`${name}: ${(error as Error).message}`);

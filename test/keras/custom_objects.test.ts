@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type CustomObjects, check, fromKeras } from '../../src/keras/index.js';
+import '../../src/keras/layers/index.js'; // The classes that models load on demand.
+import '../../src/keras/ops/read.js';
 import { fixture, readFixture } from '../support/fixtures.js';
 import { expectValues } from '../support/values.js';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { fromKeras } from '../../src/keras/index.js';
 import { fixture, readFixture } from '../support/fixtures.js';
-import { load, saved } from '../support/models.js';
+import { loadedAgain } from '../support/loaded_again.js';
 import { expectNoLeak, expectValues } from '../support/values.js';
 
 // The models are what real Keras 2.15 and 3.12 saved, and the real converter made of them: make.py, convert.py.
@@ -52,9 +52,6 @@ async function expectOutputs(
   }
 }
 
-/** What tfjs itself cannot compute on a backend: on webgpu it cannot transpose a mask. */
-const isComputed = (name: string) => !(BACKEND === 'webgpu' && name.includes('recurrent'));
-
 /** What it cannot train: on wasm it lacks the gradients of pooling and of an embedding. */
 const isTrained = (name: string) =>
   !(BACKEND === 'wasm' && /convolutional|recurrent/.test(name)) && !name.includes('frozen');
@@ -63,10 +60,9 @@ const isTrained = (name: string) =>
 const within = (absolute: number, name: string) =>
   BACKEND === 'webgl' && name.includes('sequential') ? 1e-3 : absolute;
 
-const computed = each.filter(isComputed);
-const inArchives = computed.filter((name) => name.endsWith('.keras'));
+const inArchives = each.filter((name) => name.endsWith('.keras'));
 
-test.each(computed)('%s has the outputs that Keras computed, to 1e-5', async (name) => {
+test.each(each)('%s has the outputs that Keras computed, to 1e-5', async (name) => {
   const model = await tf.loadLayersModel(fromKeras(path(name)));
   const { inputs, outputs } = await expectedOf(name);
   await expectOutputs(model, inputs, outputs, within(1e-5, name));
@@ -91,7 +87,7 @@ test.each(inArchives.filter(isTrained))(
 test.each(inArchives)('%s is saved by tfjs and loads again with the same outputs', async (name) => {
   const model = await tf.loadLayersModel(fromKeras(path(name)));
   const { inputs, outputs } = await expectedOf(name);
-  await expectOutputs(await load(await saved(model)), inputs, outputs, within(1e-5, name));
+  await expectOutputs(await loadedAgain(model), inputs, outputs, within(1e-5, name));
 });
 
 test('what is frozen in Keras is not trained', async () => {

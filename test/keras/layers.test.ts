@@ -34,8 +34,8 @@ const names = [
   '2.15.0/in_training',
   '2.15.0/masked_categories',
   ...['2.15.0/local', '2.15.0/local_images', '2.15.0/spectral'],
-  // On webgpu, tfjs cannot transpose a mask, and its Masking is wrong.
-  ...(BACKEND === 'webgpu' ? [] : ['2.15.0/masked', '2.15.0/masked_pair']),
+  '2.15.0/masked',
+  '2.15.0/masked_pair',
   ...ONLY_IN_KERAS_3.map((name) => `3.15.1/${name}`),
 ];
 
@@ -98,10 +98,10 @@ test.each(names)(
 test.each(names)('%s computes the same when tfjs has saved it, and leaks nothing', async (name) => {
   const { model, expected } = await open(name);
   const artifacts = await saved(model);
-  for (const again of [
-    await load(artifacts),
-    await tf.loadLayersModel(fromKeras({ load: async () => artifacts })),
-  ]) {
+  const loaded = [await tf.loadLayersModel(fromKeras({ load: async () => artifacts }))];
+  // On webgpu, the recurrent layers of tfjs fail for a mask.
+  if (BACKEND !== 'webgpu' || !name.includes('masked')) loaded.push(await load(artifacts));
+  for (const again of loaded) {
     const classes = (each: tf.LayersModel) => each.layers.map((layer) => layer.getClassName());
     expect(classes(again)).toEqual(classes(model));
     await expectOutputs(predict(again, expected.x), expected, expected.y, 1e-5);

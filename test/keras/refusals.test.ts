@@ -432,6 +432,26 @@ describe('check', () => {
     expect(rows[8].stock).toEqual(['ignores negative_slope', 'ignores threshold']);
   });
 
+  test('says which layers tfjs lacks, and which it computes differently, inside of others too', async () => {
+    const gru = { class_name: 'GRU', config: { units: 1, reset_after: true } };
+    const rows = await check(
+      model(
+        layer('Conv1D', { filters: 1, kernel_size: 2, padding: 'causal' }),
+        layer('UnitNormalization'),
+        layer('Bidirectional', { layer: gru, merge_mode: 'concat' }),
+        layer('Dense', { units: 1, activation: 'relu' }),
+      ),
+    );
+    const differs = (name: string) =>
+      `throws or computes something else for ${name} with these arguments`;
+    expect(rows.slice(-4).map(({ stock }) => stock)).toEqual([
+      [differs('Conv1D')],
+      ['has no UnitNormalization'],
+      [differs('GRU')],
+      [],
+    ]);
+  });
+
   test('lists the problems of a model that is refused', async () => {
     const rows = await check(
       model(layer('Lambda'), layer('Dense', { units: 1, activation: 'silu' })),

@@ -14,14 +14,14 @@ import {
   random,
 } from '../support/values.js';
 
-// The expected values are the float64 meaning of the formula, which test/formula checks by itself.
+// The expected values are those of the formula in float64, which test/formula tests separately.
 
-// tfjs then looks for data that a kernel leaves behind.
+// With this flag, tfjs checks whether a kernel leaks data.
 beforeAll(() => tf.env().set('IS_TEST', true));
 
 type Scalars = Record<string, number>;
 
-/** Formulas with all words and operators, and the parameters that they are given. */
+/** Formulas with all words and operators, with their parameters. */
 const formulas: [string, Scalars][] = [
   ['x <= 0 ? alpha * x : x', { alpha: 0.3 }],
   ['x <= 0 ? 0 : x', {}],
@@ -54,7 +54,7 @@ const formulas: [string, Scalars][] = [
   ['(x ** 2 + b) ** 0.5 + x ** -1 - x ** 4 / 100', { b: 4 }],
 ];
 
-/** The formula as a function of x, in float64, with the parameters as float32 kernels see them. */
+/** The formula as a function of x in float64, with the parameters rounded to float32 as in the kernels. */
 function meaning(formula: string, scalars: Scalars, order = 0): (x: number) => number {
   let expression = parse(formula);
   for (let i = 0; i < order; i++) expression = derivative(expression, 'x');
@@ -67,7 +67,7 @@ function meaning(formula: string, scalars: Scalars, order = 0): (x: number) => n
 const apply = (formula: string, scalars: Scalars) => (x: tf.Tensor) =>
   elementwise(formula, x, scalars);
 
-describe('a formula on random numbers of both signs is within the bound of its float64 meaning', () => {
+describe('for random numbers of both signs, a formula is within the bound of its float64 value', () => {
   test.each(formulas)('%s', async (formula, scalars) => {
     const x = random(1003, 9);
     const y = elementwise(formula, tf.tensor1d(x), scalars);
@@ -75,7 +75,7 @@ describe('a formula on random numbers of both signs is within the bound of its f
   });
 });
 
-describe('its derivative too', () => {
+describe('for random numbers of both signs, its derivative is within the bound of the float64 value', () => {
   test.each(formulas)('%s', async (formula, scalars) => {
     const x = random(203, 9);
     const dx = tf.grad(apply(formula, scalars))(tf.tensor1d(x));
@@ -83,7 +83,7 @@ describe('its derivative too', () => {
   });
 });
 
-describe('its second derivative is within 3e-5 of the float64 meaning', () => {
+describe('for random numbers of both signs, its second derivative is within 3e-5 of the float64 value', () => {
   test.each(formulas)('%s', async (formula, scalars) => {
     const x = random(203, 5);
     const second = tf.grad(tf.grad(apply(formula, scalars)))(tf.tensor1d(x));
@@ -92,13 +92,13 @@ describe('its second derivative is within 3e-5 of the float64 meaning', () => {
   });
 });
 
-/** Sums of large terms of both signs lose digits in float32, whoever computes them. */
+/** Sums of large terms of both signs lose digits in float32 with any implementation. */
 function relaxed(formula: string): Bound {
   const cancels = /\*\*|tanh|sigmoid\(a/.test(formula);
   return cancels ? { ulp: 64, absolute: 4e-6 } : boundOfBackend();
 }
 
-describe('at the extremes a formula of a rectifier or a saturating word is its float64 meaning', () => {
+describe('at extreme inputs, a formula that rectifies or saturates equals its float64 value', () => {
   const robust = formulas.filter(
     ([formula]) => !/sin|cos|\*\*|abs\(x\)\)$|softplus\(x\)\)|sigmoid\(a|\/ \(1/.test(formula),
   );
@@ -108,7 +108,7 @@ describe('at the extremes a formula of a rectifier or a saturating word is its f
   });
 });
 
-test.each(formulas)('NaN in gives NaN out: %s', async (formula, scalars) => {
+test.each(formulas)('NaN as input gives NaN as output: %s', async (formula, scalars) => {
   const y = elementwise(formula, tf.tensor1d([1, Number.NaN, 2, Number.NaN, -3]), scalars);
   expect([...(await y.data())].map(Number.isNaN)).toEqual([false, true, false, true, false]);
 });
@@ -122,7 +122,7 @@ test('sine and cosine are within 1e-6 for |x| up to 1e5', async () => {
   await expectValues(elementwise('cos(x)', input), rounded.map(Math.cos), bound);
 });
 
-describe('where a formula is not finite at 0, as behind the end of a texture, a product of matrices with its result is right:', () => {
+describe('if a formula is not finite at 0, the value in the padding of a texture, a matrix product with its result is correct:', () => {
   test.each([[[3, 3]], [[3, 4]], [[4, 3]], [[1, 5]], [[2, 3, 3]], [[2, 2, 3, 5]]])(
     '%j',
     async (shape) => {
@@ -149,7 +149,7 @@ describe('where a formula is not finite at 0, as behind the end of a texture, a 
   );
 });
 
-test('every length from 0 to 70 is computed to its last element', async () => {
+test('for every length from 0 to 70, each element is computed', async () => {
   const alpha = 0.25;
   for (let length = 0; length <= 70; length++) {
     const x = random(length, 4, length + 1);
@@ -161,7 +161,7 @@ test('every length from 0 to 70 is computed to its last element', async () => {
   }
 });
 
-test('a hundred thousand elements and three, more than a chunk of the cpu backend', async () => {
+test('100,003 elements, more than a chunk of the cpu backend, are computed', async () => {
   const x = random(100003);
   const y = elementwise('x <= 0 ? 0 : x', tf.tensor1d(x));
   await expectValues(
@@ -170,15 +170,15 @@ test('a hundred thousand elements and three, more than a chunk of the cpu backen
   );
 });
 
-describe('a tensor larger than a row of a texture is computed where it is', () => {
+describe('a tensor larger than a row of a texture is computed correctly', () => {
   const [rows, columns] = [18000, 3];
   const values = random(rows * columns);
-  const computed = () => tf.neg(tf.tensor(values, [rows, columns])); // By the backend, in its way.
+  const computed = () => tf.neg(tf.tensor(values, [rows, columns])); // Computed by the backend, so that it is stored as the backend does.
   const slopes = [0.25, 0.5, 0.75];
   const leaky = (x: number, i: number) => (x > 0 ? x : slopes[i % columns] * x);
 
   test.each([[[rows, columns]], [[6, rows / 6, columns]], [[2, 3, rows / 6, columns]]])(
-    'and reshaped to %p, beside a parameter for each column',
+    'reshaped to %p, with a parameter for each column',
     async (shape) => {
       const x = tf.reshape(computed(), shape);
       const expected = values.map((value, i) => leaky(-value, i));
@@ -190,7 +190,7 @@ describe('a tensor larger than a row of a texture is computed where it is', () =
   );
 });
 
-describe('a tensor parameter that broadcasts is read where it belongs', () => {
+describe('a tensor parameter is broadcast', () => {
   test.each([
     [[5], [5]],
     [[3, 4], [4]],
@@ -259,7 +259,7 @@ describe('a tensor parameter that broadcasts is read where it belongs', () => {
     const a = tf.tensor(random(parameterSize, 4, 7), parameterShape);
     const dy = tf.tensor(random(size, 1, 9), shape);
     const formula = (x: tf.Tensor, a: tf.Tensor) => elementwise('a * x', x, { a });
-    // Multiplication by tfjs itself, on its own broadcasting.
+    // The expected values use the multiplication and the broadcasting of tfjs.
     const stock = (x: tf.Tensor, a: tf.Tensor) => tf.mul(a, x);
     const y = formula(x, a);
     expect(y.shape).toEqual(shape);
@@ -272,7 +272,7 @@ describe('a tensor parameter that broadcasts is read where it belongs', () => {
   });
 });
 
-test('a derivative that is 0 everywhere has a derivative, too', async () => {
+test('a derivative that is 0 everywhere also has a derivative', async () => {
   const relu = (x: tf.Tensor) => elementwise('x <= 0 ? a * x : x', x, { a: 0.5 });
   const second = tf.grad(tf.grad(relu));
   const x = tf.tensor1d([-1, 0, 2]);
@@ -281,14 +281,14 @@ test('a derivative that is 0 everywhere has a derivative, too', async () => {
   }
 });
 
-test('an empty tensor has empty gradients of each order', () => {
+test('an empty tensor has empty gradients of every order', () => {
   const f = (x: tf.Tensor) => elementwise('tanh(a * x)', x, { a: 2 });
   const first = tf.grad(f);
   const second = tf.grad((x) => first(x));
   for (const gradient of [first, second]) expect(gradient(tf.zeros([0, 3])).shape).toEqual([0, 3]);
 });
 
-test('an empty tensor has an empty result, and a parameter beside it the gradient 0', async () => {
+test('the result of an empty tensor is empty, and the gradient with respect to its parameter is 0', async () => {
   const x = tf.zeros([2, 0, 3]);
   const a = tf.ones([1, 3]);
   const formula = (x: tf.Tensor, a: tf.Tensor) => elementwise('a * x', x, { a });
@@ -307,7 +307,7 @@ test('two tensor parameters may broadcast along different axes', async () => {
   await expectValues(y, expected);
 });
 
-test('a formula of forty tensors, more than a shader may read, is computed too, and its gradient', async () => {
+test('a formula of forty tensors, more than a shader may read, is computed, and so is its gradient', async () => {
   const names = Array.from({ length: 40 }, (_, i) => `a${i}`);
   const parameters = Object.fromEntries(names.map((name, i) => [name, tf.tensor1d([i, -i])]));
   const sum = (x: tf.Tensor) => elementwise(`x * (${names.join(' + ')})`, x, parameters);
@@ -316,7 +316,7 @@ test('a formula of forty tensors, more than a shader may read, is computed too, 
   await expectValues(tf.grad(sum)(x), [780, -780]);
 });
 
-test('the same formula takes a parameter as a number and as a tensor', async () => {
+test('the same formula accepts a parameter as a number and as a tensor', async () => {
   const x = tf.tensor1d([-2, 3]);
   const formula = 'x <= 0 ? slope * x : x';
   await expectValues(elementwise(formula, x, { slope: 0.5 }), [-1, 3]);
@@ -324,7 +324,7 @@ test('the same formula takes a parameter as a number and as a tensor', async () 
   await expectValues(elementwise(formula, x, { slope: 0.125 }), [-0.25, 3]);
 });
 
-test('a formula that does not read x has the shape of x', async () => {
+test('a formula that does not contain x has the shape of x', async () => {
   const x = tf.zeros([2, 3]);
   await expectValues(elementwise('2 * a', x, { a: 4 }), [8, 8, 8, 8, 8, 8]);
   await expectValues(elementwise('a', x, { a: tf.tensor1d([1, 2, 3]) }), [1, 2, 3, 1, 2, 3]);
@@ -333,14 +333,14 @@ test('a formula that does not read x has the shape of x', async () => {
 });
 
 describe('gradients', () => {
-  test('an infinite upstream gradient never meets the 0 of the other branch', async () => {
+  test('an infinite upstream gradient is not multiplied by the 0 of the other branch', async () => {
     const x = tf.tensor1d([-1, 2]);
     const dy = tf.tensor1d([Infinity, Infinity]);
     const dx = tf.grad((x) => elementwise('x <= 0 ? 0 : x', x))(x, dy);
     await expectValues(dx, [0, Infinity]);
   });
 
-  test('at a kink it is the slope of the branch that the test picks', async () => {
+  test('at a kink the slope is that of the selected branch', async () => {
     const at = tf.tensor1d([0, 0]);
     const slope = async (formula: string, scalars: Scalars) =>
       (await tf.grad(apply(formula, scalars))(at).data())[1];
@@ -351,7 +351,7 @@ describe('gradients', () => {
     expect(await slope('min(x, top)', { top: 0 })).toBe(1);
   });
 
-  test('third derivatives: that of x⁴ is 24 x, and that of tanh at 0 is -2', async () => {
+  test('third derivatives are correct: that of x⁴ is 24 x, and that of tanh at 0 is -2', async () => {
     const third = (formula: string) =>
       tf.grad(tf.grad(tf.grad((x) => elementwise(formula, x))))(tf.tensor1d([0, 1, 2]));
     await expectValues(third('x ** 4'), [0, 24, 48], { ulp: 8, absolute: 1e-5 });
@@ -359,14 +359,14 @@ describe('gradients', () => {
     await expectValues([atZero], [-2], { ulp: 8, absolute: 1e-6 });
   });
 
-  test('mixed second derivatives, by x and then by a parameter', async () => {
+  test('mixed second derivatives with respect to x and then a parameter are correct', async () => {
     // d/dx of a·x² is 2·a·x; d/da of its sum is the sum of 2·x.
     const x = tf.tensor1d([1, -2, 5]);
     const byX = (a: tf.Tensor) => tf.grad((x) => elementwise('a * x ** 2', x, { a }))(x);
     await expectValues(tf.grad((a) => tf.sum(byX(a)))(tf.tensor1d([0.5])), [8]);
   });
 
-  test('a gradient penalty trains: the loss is a gradient itself', async () => {
+  test('a gradient penalty can be trained: its loss is itself a gradient', async () => {
     const w = tf.variable(tf.tensor1d([0.7]));
     const x = tf.tensor1d([-0.5]);
     const penalty = () => {
@@ -379,7 +379,7 @@ describe('gradients', () => {
     await expectValues(Object.values(grads)[0], [expected], { ulp: 16, absolute: 0 });
   });
 
-  test('by a parameter of a formula that does not read x', async () => {
+  test('the gradient with respect to a parameter of a formula that does not contain x is correct', async () => {
     // d/da of sum(dy · tanh(a)) is the sum of dy · (1 - tanh²(a)) over the rows.
     const x = tf.zeros([2, 2]);
     const dy = tf.tensor2d([
@@ -391,7 +391,7 @@ describe('gradients', () => {
     await expectValues(da, [4, 6 * (1 - Math.tanh(1) ** 2)], { ulp: 8, absolute: 0 });
   });
 
-  test('a gradient that is not asked for is not computed', async () => {
+  test('a gradient that is not needed is not computed', async () => {
     const alpha = tf.tensor1d([0.1, 0.2]);
     const x = tf.tensor1d([-1, 2]);
     const { kernelNames } = await tf.profile(() =>
@@ -416,7 +416,7 @@ describe('a run with its gradient', () => {
     );
     const ours = kernels.filter(({ name }) => name.startsWith('AdvAct'));
     expect(ours.length).toBe(2);
-    // On a backend without a kernel here, these launch others.
+    // On a backend unknown to this package, the kernels launch others.
     if (BACKEND !== 'composed') expect(kernelNames).toEqual([`AdvAct${version}`]);
   });
 
@@ -425,25 +425,28 @@ describe('a run with its gradient', () => {
     ['x * x', 2],
     ['tanh(x)', 2],
     ['x <= 0 ? a * x : x', 3],
-  ])('saves what the gradient reads, without a copy: %s makes %d tensors', (formula, tensors) => {
-    const x = tf.tensor1d([-1, 2]);
-    const parameters = { a: tf.tensor1d([0.1, 0.2]) };
-    const made: Partial<tf.MemoryInfo>[] = [];
-    tf.grad((x) => {
-      const before = tf.memory();
-      const y = elementwise(formula, x, parameters);
-      const { numTensors, numDataBuffers } = tf.memory();
-      made.push({
-        numTensors: numTensors - before.numTensors,
-        numDataBuffers: numDataBuffers - before.numDataBuffers,
-      });
-      return y;
-    })(x);
-    expect(made).toEqual([{ numTensors: tensors, numDataBuffers: 1 }]);
-  });
+  ])(
+    'saves the tensors that the gradient reads, without a copy: %s creates %d tensors',
+    (formula, tensors) => {
+      const x = tf.tensor1d([-1, 2]);
+      const parameters = { a: tf.tensor1d([0.1, 0.2]) };
+      const made: Partial<tf.MemoryInfo>[] = [];
+      tf.grad((x) => {
+        const before = tf.memory();
+        const y = elementwise(formula, x, parameters);
+        const { numTensors, numDataBuffers } = tf.memory();
+        made.push({
+          numTensors: numTensors - before.numTensors,
+          numDataBuffers: numDataBuffers - before.numDataBuffers,
+        });
+        return y;
+      })(x);
+      expect(made).toEqual([{ numTensors: tensors, numDataBuffers: 1 }]);
+    },
+  );
 });
 
-test('integers and booleans are taken as float32', async () => {
+test('integers and booleans are converted to float32', async () => {
   const half = (x: tf.Tensor) => elementwise('x <= 0 ? x / 2 : x', x);
   for (const y of [half(tf.tensor1d([-3, 4], 'int32')), half(tf.tensor1d([-3, 4]))]) {
     expect(y.dtype).toBe('float32');
@@ -452,7 +455,7 @@ test('integers and booleans are taken as float32', async () => {
   await expectValues(half(tf.tensor1d([true, false], 'bool')), [1, 0]);
 });
 
-test('nothing is leaked, forward, backward or when it fails', () => {
+test('no tensor is leaked, forward, backward or after an error', () => {
   const x = tf.tensor2d([[-1, 2]]);
   const integers = tf.tensor1d([-1, 2], 'int32');
   const a = tf.tensor1d([0.5, 0.25]);
@@ -470,7 +473,7 @@ describe('bad input is a clear error', () => {
     x = tf.tensor2d([[1, 2, 3]]);
   });
 
-  test('a parameter that does not broadcast: with both shapes', () => {
+  test('a parameter that does not broadcast, with both shapes in the message', () => {
     const a = tf.ones([2]);
     expect(() => elementwise('a * x', x, { a })).toThrow(
       'A parameter must broadcast to the shape of x, [1,3]. Received: a of shape [2]',
@@ -480,7 +483,7 @@ describe('bad input is a clear error', () => {
     );
   });
 
-  test('a name that is not given', () => {
+  test('an undefined name', () => {
     const rest = ' uses an undefined name. Expected one of: x, alpha. Received: beta';
     expect(() => elementwise('beta * x', x, { alpha: 1 })).toThrow(`The formula${rest}`);
     const activation = { name: 'ofBeta', formula: 'beta * x', parameters: { alpha: 1 } };
@@ -494,14 +497,14 @@ describe('bad input is a clear error', () => {
     ['X', 'Did you mean x?'],
     ['PI', 'Did you mean pi?'],
     ['Infinity', 'A formula can contain only finite numbers.'],
-  ])('a name that is not given, of which it is clear what is meant: %s', (name, help) => {
+  ])('an undefined name whose meaning can be guessed: %s', (name, help) => {
     expect(() => elementwise(`${name} * x`, x, { alpha: 1 })).toThrow(
       `uses an undefined name. ${help} Expected one of: x, alpha. Received: ${name}`,
     );
   });
 
   test.each(['x', 'y1', 'dy1'])(
-    'a parameter named %s, which the kernel itself gives a value',
+    'a parameter named %s, a name that the kernel uses itself',
     (name) => {
       expect(() => elementwise(`x + ${name}`, x, { [name]: 1 })).toThrow(`Received: ${name}`);
     },
@@ -509,7 +512,7 @@ describe('bad input is a clear error', () => {
 
   test('complex numbers and strings', () => {
     if (tf.getBackend() !== 'wasm') {
-      const complex = tf.complex([1], [2]); // tfjs's wasm backend has none.
+      const complex = tf.complex([1], [2]); // tfjs's wasm backend does not support them.
       expect(() => elementwise('x', complex)).toThrow('Received: x of dtype complex64');
     }
     expect(() => elementwise('x', tf.tensor1d(['a']))).toThrow('Received: x of dtype string');
@@ -522,7 +525,7 @@ describe('bad input is a clear error', () => {
   });
 });
 
-test('the logarithm of 0 is -Infinity, of less NaN, and NaN bounds to NaN', async () => {
+test('the logarithm is -Infinity for 0 and NaN below 0, and NaN as a bound gives NaN', async () => {
   const x = tf.tensor1d([-Infinity, -1, -0.25, 0, 1]);
   const NONE = Number.NaN;
   await expectValues(elementwise('log(x)', x), [NONE, NONE, NONE, -Infinity, 0]);

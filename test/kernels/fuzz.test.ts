@@ -26,8 +26,8 @@ const vectors = fc.array(floats, { minLength: 1, maxLength: 40 });
 const written = formulas({ variables: ['x', 'alpha'], depth: 4, limit: 10 });
 
 /**
- * Nothing is left in memory but what was there: in a test of tfjs, which then looks for data that a kernel leaves
- * behind, and in a program, where a kernel whose gradient nobody asks for is run without tfjs's records of it.
+ * Fails if a tensor is leaked, both with IS_TEST, with which tfjs checks whether a kernel leaks data, and as in a
+ * program, where a kernel whose gradient is not needed runs without tfjs's records of it.
  */
 async function withoutLeak(run: () => Promise<void>): Promise<void> {
   for (const isTest of [true, false]) {
@@ -38,10 +38,10 @@ async function withoutLeak(run: () => Promise<void>): Promise<void> {
   }
 }
 
-/** How many tensors the engine knows of, and how many buffers the backend has. */
+/** The number of tensors that the engine has, and the number of buffers that the backend has. */
 const inMemory = () => [tf.memory().numTensors, tf.backend().numDataIds()];
 
-/** The values of a tensor that is not needed any more. */
+/** The values of a tensor, which is disposed afterwards. */
 async function taken(tensor: tf.Tensor): Promise<number[]> {
   const values = [...(await tensor.data())];
   tensor.dispose();
@@ -64,7 +64,7 @@ describe('a random formula is within the error bound of its operations, 4 ulp ea
   );
 
   fuzz(
-    'with a tensor',
+    'with a tensor as its parameter',
     [written, fc.array(fc.tuple(floats, floats), { minLength: 1, maxLength: 40 })],
     (formula, pairs) =>
       withoutLeak(async () => {
@@ -80,7 +80,7 @@ describe('a random formula is within the error bound of its operations, 4 ulp ea
   );
 
   fuzz(
-    'its gradient too',
+    'and so is its gradient',
     [
       written.filter((formula) => variablesOf(parse(formula)).includes('x')),
       vectors,
@@ -101,7 +101,7 @@ describe('a random formula is within the error bound of its operations, 4 ulp ea
   );
 });
 
-/** The gradient, which may be computed from the result as that was rounded. */
+/** The gradient, which may be computed from the rounded result. */
 function slope(formula: string, values: Record<'x' | 'alpha' | 'dy', number>): Estimate {
   const expression = parse(formula);
   const kept = precision();
@@ -109,13 +109,13 @@ function slope(formula: string, values: Record<'x' | 'alpha' | 'dy', number>): E
   const form = gradientFromResult(expression, 'x', 'dy', 'y1');
   if (form === undefined) return exact;
   const y1 = estimate(expression, values, kept);
-  // A result that is kept has overflowed, also where it was computed in float64.
+  // A clamped result has overflowed, also when it is computed in float64.
   if (Math.abs(y1.value) > FLOAT32.largest / 4) return { ...exact, error: Infinity };
   const fromResult = estimate(form, { ...values, y1 }, kept);
   return { value: exact.value, error: exact.error + fromResult.error };
 }
 
-/** Shapes of up to five axes, one of which may be as long as 70. */
+/** Shapes of up to five axes, one of which may have up to 70 elements. */
 const shapes = fc
   .tuple(
     fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 5 }),
@@ -127,7 +127,7 @@ const shapes = fc
   )
   .filter((shape) => sizeOf(shape) <= 3000);
 
-/** A shape, and two that broadcast to it. */
+/** A shape, and two shapes that broadcast to it. */
 const broadcasting = shapes.chain((shape) => {
   const part = fc
     .tuple(fc.nat(shape.length), fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }))
@@ -141,7 +141,7 @@ const sizeOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 const integers = (count: number, seed: number) =>
   Array.from({ length: count }, (_, i) => ((i * seed) % 13) - 6);
 
-/** For each element of `shape`, which one of a tensor of shape `part` it meets. */
+/** For each element of `shape`, the index of the corresponding element of a tensor of shape `part`. */
 function placesIn(part: readonly number[], shape: readonly number[]): number[] {
   const missing = shape.length - part.length;
   return Array.from({ length: sizeOf(shape) }, (_, place) => {
@@ -158,7 +158,7 @@ function placesIn(part: readonly number[], shape: readonly number[]): number[] {
 }
 
 fuzz(
-  'tensors of random shapes meet as in a plain loop over their indices, forward and backward, to the last bit',
+  'tensors of random shapes broadcast as in a plain loop over their indices, forward and backward, to the last bit',
   [broadcasting],
   ([shape, ofA, ofB]) =>
     withoutLeak(async () => {
@@ -194,7 +194,7 @@ fuzz(
   [100, 10],
 );
 
-/** Without the sign of zeros. */
+/** The values without the sign of zeros. */
 const plain = (values: readonly number[]) => values.map((value) => value + 0);
 
 const outerLengthInner = fc
@@ -205,14 +205,14 @@ const outerLengthInner = fc
   )
   .filter((lengths) => sizeOf(lengths) <= 4000);
 
-/** TensorFlow's sums are a little further off. */
+/** TensorFlow's sums have a slightly larger error. */
 const boundOfSlices = (): Bound =>
   tf.getBackend() === 'tensorflow' ? { ulp: 64, absolute: 2e-6 } : { ulp: 16, absolute: 4e-7 };
 
 type SliceName = keyof typeof references;
 const sliceNames = Object.keys(references) as SliceName[];
 
-describe('slices of random shapes are within 16 ulp or 4e-7 of their definitions (tensorflow 64 or 2e-6), and their gradients, times the sum of |dy|:', () => {
+describe('slices of random shapes are within 16 ulp or 4e-7 of their definitions (tensorflow 64 or 2e-6), and so are their gradients, times the sum of |dy|:', () => {
   fuzz(
     '[outer, length, inner], along the middle axis',
     [outerLengthInner, fc.constantFrom(...sliceNames), fc.integer(), fc.constantFrom(0.01, 3, 30)],
@@ -262,7 +262,7 @@ function expectSlices(
     tf.dispose([input, upstream]);
     const bound = boundOfSlices();
     await expectValues(received[0], inSlices(slices, [x], value), bound);
-    // A gradient is a difference from a sum of these.
+    // A gradient is a difference that contains a sum of these.
     const sums = slices.map((places) => total(places.map((place) => Math.abs(dy[place]))));
     const absolute = bound.absolute * Math.max(1, ...sums);
     await expectValues(received[1], inSlices(slices, [x, dy], slopes), { ...bound, absolute });
@@ -270,10 +270,10 @@ function expectSlices(
 }
 
 fuzz(
-  'the tensors between which a kernel runs keep their values, bit for bit',
+  'the memory around the tensors of a kernel keeps its values, bit for bit',
   [broadcasting, outerLengthInner, fc.constantFrom(...sliceNames)],
   async ([shape, ofA, ofB], ofSlices, name) => {
-    if (tf.getBackend() !== 'wasm') return; // There tensors lie beside one another, on one heap.
+    if (tf.getBackend() !== 'wasm') return; // In wasm, the tensors lie beside one another on one heap.
     await withoutLeak(async () => {
       const kept: { tensor: tf.Tensor; values: Float32Array }[] = [];
       const keep = (shape: readonly number[]): tf.Tensor => {

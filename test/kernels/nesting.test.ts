@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import { elementwise } from '../support/elementwise.js';
 import { expectValues } from '../support/values.js';
 
-// Compilers of shaders refuse what is nested too deeply, that of WebGPU in silence. Derivatives are nested more
+// Shader compilers refuse code that is nested too deeply, WebGPU's without an error. Derivatives are nested more
 // deeply than the formula.
 
 const BOUND = { ulp: 16, absolute: 1e-5 };
 
-test('a sum of 129 terms is their sum, and has as many for a slope', async () => {
+test('a formula with 129 terms computes their sum, and its slope is 129', async () => {
   const sum = (x: tf.Tensor) => elementwise(`x${' + x'.repeat(128)}`, x);
   await expectValues(sum(tf.tensor2d([[1, 2]])), [129, 258]);
   await expectValues(tf.grad(sum)(tf.tensor2d([[1, 2]])), [129, 129]);
@@ -27,7 +27,7 @@ test.each([45, 64, 150])(
   },
 );
 
-test('forty words within each other are computed, and their derivative', async () => {
+test('forty nested words and their derivative are computed', async () => {
   const formula = `${'sigmoid('.repeat(40)}x${')'.repeat(40)}`;
   const f = (x: tf.Tensor) => elementwise(formula, x);
   let [y, slope] = [0.5, 1];
@@ -39,7 +39,7 @@ test('forty words within each other are computed, and their derivative', async (
   await expectValues(tf.grad(f)(tf.tensor1d([0.5])), [slope], BOUND);
 });
 
-test('a formula of 300 numbers is computed, and its gradient', async () => {
+test('a formula of 300 numbers and its gradient are computed', async () => {
   const names = Array.from({ length: 300 }, (_, i) => `a${i}`);
   const numbers = Object.fromEntries(names.map((name, i) => [name, i]));
   const f = (x: tf.Tensor) => elementwise(`x * (${names.join('+')})`, x, numbers);

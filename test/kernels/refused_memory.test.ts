@@ -5,11 +5,11 @@ import { inSlices, placesOf, references } from '../support/slices.js';
 import { expectNoLeak, expectValues, random } from '../support/values.js';
 
 beforeAll(() => {
-  if (WebAssembly.Memory) refuseMemoryAbove(2 ** 18); // `interpreted` has none.
+  if (WebAssembly.Memory) refuseMemoryAbove(2 ** 18); // The project `interpreted` runs without WebAssembly.
 });
 
 test.each(['softmax', 'logSoftmax', 'sparsemax', 'hardmax'] as const)(
-  'where WebAssembly gets no more memory, %s and its gradient across long rows are right, within 32 ulp or 2e-6',
+  'if WebAssembly cannot allocate more memory, %s and its gradient across long rows are within 32 ulp or 2e-6',
   async (name) => {
     const shape = [300, 130];
     const slices = placesOf(shape, [0]);
@@ -23,7 +23,7 @@ test.each(['softmax', 'logSoftmax', 'sparsemax', 'hardmax'] as const)(
   },
 );
 
-test('a slice that is too long for a memory at all is right too, and nothing leaks', async () => {
+test('a slice that is too long for any memory is computed correctly too, and no tensor is leaked', async () => {
   const size = 2200000;
   const x = tf.zeros([size]);
   expectNoLeak(() => ops.softmax(x, 0));

@@ -8,10 +8,11 @@ import { refuseModulesAbove } from '../support/refusing_engine.js';
 import { inSlices, placesOf, references } from '../support/slices.js';
 import { expectNoLeak, expectValues, random } from '../support/values.js';
 
-// No kernel is as small: all go the way of those that an engine refuses. That there is WebAssembly is still seen.
+// Every kernel is larger than this, so each is treated as refused by the engine, while WebAssembly itself is still
+// detected.
 beforeAll(() => refuseModulesAbove(150));
 
-/** Composed of tfjs's ops, they are as exact as those. */
+/** Composed kernels are as exact as the ops of tfjs. */
 const slack = () => ({ ulp: 32, absolute: 2e-6 });
 
 type Name = keyof typeof elementwiseActivations;
@@ -23,9 +24,9 @@ const given: Partial<Record<Name, object>> = {
   threshold: { threshold: 0, value: 0 },
 };
 
-describe('where WebAssembly takes no module of a kernel', () => {
+describe('if WebAssembly refuses the module of every kernel', () => {
   test.each(names)(
-    '%s and its slope and curvature are those of JAX, within 32 ulp or 2e-6',
+    '%s, its slope and its curvature equal those of JAX within 32 ulp or 2e-6',
     async (name) => {
       const f = (x: tf.Tensor) =>
         (ops[name] as (x: tf.Tensor, parameters?: object) => tf.Tensor)(x, given[name]);
@@ -39,7 +40,7 @@ describe('where WebAssembly takes no module of a kernel', () => {
   );
 
   test.each(Object.keys(references) as (keyof typeof references)[])(
-    '%s and its gradient are its definition, along rows and across them',
+    '%s and its gradient equal their definitions, along rows and across them',
     async (name) => {
       const [shape, size] = [[3, 5, 7], 105];
       const [x, dy] = [random(size), random(size, 4, 2)];
@@ -54,7 +55,7 @@ describe('where WebAssembly takes no module of a kernel', () => {
     },
   );
 
-  test('NaN and infinities are kept, in parameters that broadcast too', async () => {
+  test('NaN and infinities are kept, also in parameters that broadcast', async () => {
     const x = tf.tensor2d([
       [Number.NaN, -Infinity, Infinity],
       [-1, 0, 1],
@@ -75,7 +76,7 @@ describe('where WebAssembly takes no module of a kernel', () => {
     }
   });
 
-  test('a layer trains, and nothing leaks', () => {
+  test('a layer can be trained, and no tensor is leaked', () => {
     const layer = layers.prelu();
     const x = tf.tensor2d([[-1, 2]]);
     tf.dispose(layer.apply(x) as tf.Tensor);

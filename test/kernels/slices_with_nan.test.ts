@@ -3,13 +3,16 @@ import { ops } from '../../src/activations/ops.js';
 import { inSlices, placesOf, references } from '../support/slices.js';
 import { expectValues, random } from '../support/values.js';
 
-// The rule: a NaN in a slice makes the value and the gradients of that whole slice NaN, and of no other slice. An
-// entry that takes no part, since it is -Infinity or a mask leaves it out, may be NaN itself if the mask leaves it
-// out. Hardmax has the gradient 0 everywhere.
+// A NaN in a slice makes the value and the gradients of that whole slice NaN, and those of no other slice. An entry
+// that is ignored, because it is -Infinity or masked, may be NaN if it is masked. The gradient of hardmax is 0
+// everywhere.
 
 const NOT = Number.NaN;
 
-/** What stands in a slice between finite numbers, and in the upstream gradient: at its begin, middle and end. */
+/**
+ * The values between finite numbers in a slice and in its upstream gradient, at the beginning, in the middle and at
+ * the end.
+ */
 const kinds: { x?: number[]; dy?: number[] }[] = [
   {},
   { x: [NOT, 0.5, 1] },
@@ -45,7 +48,7 @@ const outerLengthInner: [outer: number, length: number, inner: number][] = [
 
 type Shape = [outer: number, length: number, inner: number];
 
-/** A tensor whose slices are of all kinds: each has what is not finite in three places. */
+/** A tensor with slices of all kinds: each has non-finite values in three places. */
 function make([outer, length, inner]: Shape, sign = 1) {
   const size = outer * length * inner;
   const [x, dy] = [random(size, 0.3), random(size, 2, 5)];
@@ -67,7 +70,7 @@ describe.each(names)('%s', (name) => {
   const apply = (x: tf.Tensor) => ops[name](x, 1);
 
   test.each(outerLengthInner)(
-    'of [%d, %d, %d] with NaN and infinities is its definition within 4e-6 of float64, and its gradient; that of the second order is NaN where there is a NaN, and nowhere else',
+    'of [%d, %d, %d] with NaN and infinities is within 4e-6 of its float64 definition, and so is its gradient; the second-order gradient is NaN exactly in the slices with a NaN',
     async (...shape) => {
       const { x, dy } = make(shape, sign);
       const slices = placesOf(shape, [1]);
@@ -95,7 +98,7 @@ describe.each(names)('%s', (name) => {
     },
   );
 
-  test('lets nothing through from a NaN or an infinity that a mask leaves out, forward or backward', async () => {
+  test('ignores a masked NaN or infinity, forward and backward', async () => {
     const not = sign * Infinity;
     const rows = [
       [NOT, 1, 0.5, NOT],

@@ -3,9 +3,10 @@ import { ops } from '../../src/activations/ops.js';
 import { inSlices, placesOf, references } from '../support/slices.js';
 import { type Bound, expectNoLeak, expectValues, random } from '../support/values.js';
 
-// How slices lie in a tensor, and how a mask lies over them. What softmax and each of its relatives is: ops.test.ts.
+// Tests how slices are laid out in a tensor, and how a mask is broadcast to them. ops.test.ts tests the values of
+// softmax and the other activations of its family.
 
-// tfjs then looks for data that a kernel leaves behind.
+// With this flag, tfjs checks whether a kernel leaks data.
 beforeAll(() => tf.env().set('IS_TEST', true));
 
 const BOUND = { ulp: 8, absolute: 1e-7 };
@@ -13,28 +14,28 @@ const BOUND = { ulp: 8, absolute: 1e-7 };
 const { softmax } = ops;
 const { value: slice, gradient } = references.softmax;
 
-test('along the last axis it is the definition, and each slice sums to 1 within 1e-6', async () => {
+test('along the last axis it equals the definition, and each slice sums to 1 within 1e-6', async () => {
   const rows = [random(7), random(7, 30, 2), random(7, 1e-3, 3)];
   const y = softmax(tf.tensor2d(rows), [1]);
   await expectValues(y, rows.flatMap(slice), BOUND);
   for (const sum of await tf.sum(y, 1).data()) expect(Math.abs(sum - 1)).toBeLessThan(1e-6);
 });
 
-test('along another axis it is the same as along the last one of the transposed tensor', async () => {
+test('along another axis it equals the result along the last axis of the transposed tensor', async () => {
   const x = tf.tensor(random(24), [2, 3, 4]);
   const transposed = tf.transpose(x, [0, 2, 1]);
   const expected = tf.transpose(softmax(transposed, [2]), [0, 2, 1]);
   await expectValues(softmax(x, [1]), expected);
 });
 
-test('along two axes it is the same as along one of their elements in a row', async () => {
+test('along two axes it equals the result along one axis with all their elements', async () => {
   const values = random(24);
   const y = softmax(tf.tensor(values, [2, 3, 4]), [1, 2]);
   await expectValues(y, [...slice(values.slice(0, 12)), ...slice(values.slice(12))], BOUND);
   expect(y.shape).toEqual([2, 3, 4]);
 });
 
-test('extreme inputs stay finite, -Infinity is 0, and a slice of nothing else is all 0', async () => {
+test('extreme inputs stay finite, -Infinity gives 0, and a slice that contains only -Infinity is all 0', async () => {
   const [no, big] = [-Infinity, 1e30];
   const rows = [
     [1e4, -1e4, 0],
@@ -53,7 +54,7 @@ test('extreme inputs stay finite, -Infinity is 0, and a slice of nothing else is
   await expectValues(softmax(tf.tensor2d(rows), [1]), expected.flat());
 });
 
-test('the largest may be as far below 0 as a float, also of what was computed before', async () => {
+test('the largest element may be any negative float, also in the result of another op', async () => {
   const x = tf.tensor2d([
     [-1e30, -1e30, -3e38],
     [-Infinity, -3.4e38, -Infinity],
@@ -67,7 +68,7 @@ test('the largest may be as far below 0 as a float, also of what was computed be
 });
 
 describe('a mask', () => {
-  test('of the shape of the input: what it leaves out is exactly 0, the rest sums to 1', async () => {
+  test('of the shape of the input makes masked entries exactly 0, and the others sum to 1', async () => {
     const x = tf.tensor2d([
       [1, 2, 3],
       [4, 5, 6],
@@ -81,14 +82,14 @@ describe('a mask', () => {
     await expectValues(softmax(x, [1], mask.toBool()), [a, 0, c, 0, 0, 0], BOUND);
   });
 
-  test('that broadcasts: causal attention over [batch, heads, queries, keys]', async () => {
+  test('that broadcasts gives causal attention over [batch, heads, queries, keys]', async () => {
     const x = tf.zeros([2, 1, 3, 3]);
     const causal = tf.linalg.bandPart(tf.ones([3, 3]), -1, 0);
     const rows = [1, 0, 0, 1 / 2, 1 / 2, 0, 1 / 3, 1 / 3, 1 / 3];
     await expectValues(softmax(x, [3], causal), [...rows, ...rows]);
   });
 
-  test('that broadcasts is right along axes that are no neighbours, forward and backward', async () => {
+  test('that broadcasts is correct along axes that are not adjacent, forward and backward', async () => {
     const [x, dy] = [random(12), random(12, 2, 5)];
     const mask = tf.tensor([1, 0, 1, 1, 1, 1], [3, 2]);
     const input = tf.tensor(x, [2, 3, 2]);
@@ -107,14 +108,14 @@ describe('a mask', () => {
     await expectValues(tf.grad(apply)(input, tf.tensor(dy, [2, 3, 2])), dx, BOUND);
   });
 
-  test('that is computed from the input has no gradient of its own', async () => {
+  test('that is computed from the input has no gradient', async () => {
     const x = tf.tensor1d([1, -2, 3]);
     const dx = tf.grad((x) => softmax(x, [0], tf.relu(x)))(x, tf.tensor1d([1, 0, 0]));
     const [a, b] = gradient([1, 3], [1, 0]);
     await expectValues(dx, [a, 0, b], BOUND);
   });
 
-  test('of time steps, with an axis more: each stands or falls whole', async () => {
+  test('of time steps with an additional axis keeps or masks whole steps', async () => {
     const x = tf.zeros([2, 3, 2]);
     const mask = tf.tensor2d([
       [1, 1, 0],
@@ -139,7 +140,7 @@ describe('a mask', () => {
     await expectValues(softmax(tf.zeros(shape), [shape.length - 1], causal), expected);
   });
 
-  test('of padding and a causal one, together', async () => {
+  test('of padding can be combined with a causal one', async () => {
     const causal = tf.linalg.bandPart(tf.ones([3, 3]), -1, 0);
     const padding = tf.tensor2d([
       [1, 1, 1],
@@ -170,7 +171,7 @@ describe('a mask', () => {
   });
 });
 
-describe('slices of any number, length and axes are right within 16 ulp or 1e-7, their gradients within 1e-6:', () => {
+describe('slices of any number, length and axes are within 16 ulp or 1e-7, and their gradients within 1e-6:', () => {
   test.each([
     [[7], [0]],
     [[5, 4], [1]],
@@ -238,7 +239,7 @@ async function expectRight(
   await expectValues(dx, inSlices(slices, [x, dy], gradient), { ulp: 16, absolute: ofGradient });
 }
 
-describe('its relatives are their definitions within 16 ulp or 4e-7, their gradients within 2e-6:', () => {
+describe('the other activations of the family are within 16 ulp or 4e-7 of their definitions, and their gradients within 2e-6:', () => {
   const shapes: [number[], number[]][] = [
     [[7], [0]],
     [[5, 4], [1]],
@@ -260,12 +261,12 @@ describe('its relatives are their definitions within 16 ulp or 4e-7, their gradi
   const cases = (['logSoftmax', 'softmin', 'sparsemax', 'hardmax'] as const).flatMap((name) =>
     shapes.map(([shape, axes]) => [name, shape, axes] as const),
   );
-  test.each(cases)('%s of %p along %p', async (name, shape, axes) => {
+  test.each(cases)('%s of %p along axes %p', async (name, shape, axes) => {
     await expectRight(name, shape, axes, { ulp: 16, absolute: 4e-7 }, 2e-6);
   });
 });
 
-test('nothing is leaked', () => {
+test('no tensor is leaked', () => {
   const x = tf.zeros([2, 3]);
   const mask = tf.ones([2, 3]);
   const wrong = tf.ones([4]);

@@ -5,7 +5,7 @@ import { elementwise } from '../support/elementwise.js';
 import { references } from '../support/slices.js';
 import { boundOfStock, expectValues } from '../support/values.js';
 
-// More is used of tfjs than it promises. Stand-ins lack one part each, for our kernels alone.
+// This package uses internal parts of tfjs. Each stand-in lacks one of them, for the kernels of this package only.
 
 const webgl = [
   ...['gpgpu.gl.isContextLost', 'gpgpu', 'texData.get', 'compileAndRun'],
@@ -28,7 +28,7 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** The object without what is at the path in it. */
+/** A copy of the object without the member at the path. */
 function without(object: object, path: string): object {
   const [name, ...rest] = path.split('.');
   const part = (object as Record<string, object>)[name];
@@ -38,7 +38,7 @@ function without(object: object, path: string): object {
 
 const KERNELS = ['AdvAct', 'AdvSlice', 'AdvSliceGrad'].map((name) => `${name}${version}`);
 
-/** Runs with kernels that get another backend, while tfjs's own ops have theirs. */
+/** Runs with a different backend for the kernels of this package, while the ops of tfjs keep theirs. */
 async function withBackend(backend: object, run: () => Promise<void>): Promise<void> {
   const backendName = tf.getBackend();
   const kernels = KERNELS.map((name) => tf.getKernel(name, backendName));
@@ -83,12 +83,12 @@ afterEach(() => {
   console.warn = warn;
 });
 
-test('a backend that is as expected is not warned of', async () => {
+test('a backend with all expected parts causes no warning', async () => {
   await expectRightValues();
   expect(warnings).toEqual([]);
 });
 
-test('of a backend that lacks a part, each value is right, and one warning says what is not as expected', async () => {
+test('on a backend that lacks a part, each value is correct, and one warning names the part', async () => {
   for (const part of parts[tf.getBackend()] ?? []) {
     warnings = [];
     await withBackend(without(tf.backend(), part), expectRightValues);
@@ -101,7 +101,7 @@ test('of a backend that lacks a part, each value is right, and one warning says 
   }
 });
 
-test('so are they where a part gives something else, or throws', async () => {
+test('the same holds if a part returns something unexpected or throws', async () => {
   const { prototype } = Float32Array;
   const others: Readonly<Record<string, readonly object[]>> = {
     cpu: [{ data: { get: () => ({ values: null }) } }, { data: { get: () => undefined } }],
@@ -121,12 +121,12 @@ test('so are they where a part gives something else, or throws', async () => {
   }
 });
 
-describe('a gradient that the tape loses is an error', () => {
+describe('a gradient that the tape would lose is an error', () => {
   type Node = { kernelName: string; saved?: tf.Tensor[] };
   type Engine = { addTapeNode(...args: unknown[]): void; state: { activeTape: Node[] } };
   const engine = tf.engine() as unknown as Engine;
 
-  /** What becomes of the tape after each kernel. */
+  /** Changes the tape after each kernel. */
   function withTape(change: (tape: Node[]) => void, run: () => void): void {
     const { addTapeNode } = engine;
     engine.addTapeNode = (...args) => {
@@ -152,7 +152,7 @@ describe('a gradient that the tape loses is an error', () => {
     },
   };
 
-  test.each(Object.keys(changes))('where it %s', (name) => {
+  test.each(Object.keys(changes))('if it %s', (name) => {
     const x = tf.tensor1d([-1, 2, 3]);
     const lost = 'The gradient of an activation would be lost';
     for (const f of [leaky, (x: tf.Tensor) => ops.softmax(x, 0)]) {
@@ -161,12 +161,12 @@ describe('a gradient that the tape loses is an error', () => {
     }
   });
 
-  test('and the same right afterwards', async () => {
+  test('and the next gradients are correct again', async () => {
     await expectRightValues();
   });
 });
 
-test('where it is not known what tfjs records, a kernel runs as tfjs runs it', async () => {
+test("if it is unknown what tfjs records, a kernel runs through tfjs's engine", async () => {
   tf.env().set('IS_TEST', false);
   const engine = tf.engine();
   const { state, runKernel } = engine;

@@ -21,30 +21,34 @@ beforeAll(() => {
   one = tf.scalar(1);
 });
 
-// The definitions are those of the papers, in float64.
+// The expected values are the definitions of the papers, in float64.
 const cases: readonly [what: string, activation: () => Identifier, (x: number) => number][] = [
   ["('leaky_relu')", () => act('leaky_relu'), (x) => (x > 0 ? x : 0.2 * x)],
   ["('leaky_relu', {})", () => act('leaky_relu', {}), (x) => (x > 0 ? x : 0.2 * x)],
-  ['its alpha', () => act('leaky_relu', { alpha: 0.1 }), (x) => (x > 0 ? x : 0.1 * x)],
+  ['alpha', () => act('leaky_relu', { alpha: 0.1 }), (x) => (x > 0 ? x : 0.1 * x)],
   [
-    'the name that Keras 3 has for it',
+    'the name that Keras 3 uses for alpha',
     () => act('leakyRelu', { negative_slope: 0.1 }),
     (x) => (x > 0 ? x : 0.1 * x),
   ],
   [
-    'two of three',
+    'two of three parameters',
     () => act('relu', { maxValue: 1, threshold: 0.5 }),
     (x) => (x > 0.5 ? Math.min(x, 1) : 0),
   ],
   ['null', () => act('relu', { maxValue: null }), (x) => Math.max(x, 0)],
   [
-    'a name with a layer of the catalogue',
+    'an activation that is also a layer of the catalogue',
     () => act('celu', { alpha: 2 }),
     (x) => (x > 0 ? x : 2 * Math.expm1(x / 2)),
   ],
-  ['no default, prelu', () => act('prelu', { alpha: 0.5 }), (x) => (x > 0 ? x : 0.5 * x)],
   [
-    'no default, threshold',
+    'a parameter without a default, of prelu',
+    () => act('prelu', { alpha: 0.5 }),
+    (x) => (x > 0 ? x : 0.5 * x),
+  ],
+  [
+    'parameters without a default, of threshold',
     () => act('threshold', { threshold: 0.25, value: -7 }),
     (x) => (x > 0.25 ? x : -7),
   ],
@@ -56,7 +60,7 @@ const cases: readonly [what: string, activation: () => Identifier, (x: number) =
     (x) => x * sigmoid(1.702 * x),
   ],
   [
-    'a formula that calls what is defined',
+    'a formula that calls a defined activation',
     () => act('2 * bowed(x)'),
     (x) => 2 * (x > 0 ? x : x * x),
   ],
@@ -65,10 +69,14 @@ const cases: readonly [what: string, activation: () => Identifier, (x: number) =
     () => act('softmaxWithSink', { sink: Math.log(2) }),
     (x) => Math.exp(x) / (2 + sumOfPowers),
   ],
-  ['softmax beside 1', () => act('softmax1'), (x) => Math.exp(x) / (1 + sumOfPowers)],
-  ['what is defined, with its default', () => act<'bowed'>('bowed'), (x) => (x > 0 ? x : x * x)],
+  ['softmax1', () => act('softmax1'), (x) => Math.exp(x) / (1 + sumOfPowers)],
   [
-    'what is defined, with an argument',
+    'a defined activation, with its default',
+    () => act<'bowed'>('bowed'),
+    (x) => (x > 0 ? x : x * x),
+  ],
+  [
+    'a defined activation, with an argument',
     () => act<'bowed'>('bowed', { depth: 0.5 }),
     (x) => (x > 0 ? x : 0.5 * x * x),
   ],
@@ -97,7 +105,7 @@ describe.each(cases)('act with %s', (_case, activation, meaning) => {
   });
 });
 
-test('trains inside a dense layer as the same layer does behind it', async () => {
+test('trains inside a dense layer in the same way as the separate layer after it', async () => {
   const kernelInitializer = (seed: number) => tf.initializers.glorotNormal({ seed });
   const first = { units: 4, inputShape: [3], kernelInitializer: kernelInitializer(3) };
   const last = () => tf.layers.dense({ units: 1, kernelInitializer: kernelInitializer(4) });
@@ -119,7 +127,7 @@ test('trains inside a dense layer as the same layer does behind it', async () =>
   for (const [i, loss] of losses[0].entries()) expect(loss).toBeCloseTo(losses[1][i], 5);
 });
 
-test('in a recurrent layer and a separable convolution', async () => {
+test('act works in a recurrent layer and a separable convolution', async () => {
   const activation = act('hard_shrink', { threshold: 1.5 });
   const recurrent = tf.layers.simpleRNN({ units: 1, activation, kernelInitializer: 'ones' });
   await expectValues(recurrent.apply(tf.tensor3d([[[2]], [[1]]])) as tf.Tensor, [2, 0]);
@@ -150,31 +158,35 @@ test.each<[string, () => unknown, string]>([
     () => act<string>('leeky_relu'),
     'Unknown activation. Did you mean leaky_relu? Received: leeky_relu',
   ],
-  ['a name, with arguments', () => act<string>('nope', { a: 1 }), 'or a formula. Received: nope'],
-  ['the empty text', () => act<string>(''), 'The formula is empty'],
   [
-    'an argument',
+    'an unknown name, with arguments',
+    () => act<string>('nope', { a: 1 }),
+    'or a formula. Received: nope',
+  ],
+  ['an empty string', () => act<string>(''), 'The formula is empty'],
+  [
+    'an unknown argument',
     () => act('leaky_relu', { slop: 1 } as object),
     'Unrecognized argument of leakyRelu. Expected one of: alpha, negativeSlope. Received: slop=1',
   ],
   [
-    'an argument of softmax',
+    'an unknown argument of softmax',
     () => act('softmax', { axes: 1 } as object),
     'Unrecognized argument of softmax. Did you mean axis? Expected one of: axis. Received: axes=1',
   ],
-  ['an axis', () => act('softmax', { axis: 0.5 }), 'axis=0.5'],
+  ['an invalid axis', () => act('softmax', { axis: 0.5 }), 'axis=0.5'],
   [
     'a value',
     () => act('leaky_relu', { alpha: -1 }),
     'The alpha of leakyRelu cannot be a negative value. Received: alpha=-1',
   ],
   [
-    'a value of what is defined',
+    'a value of a defined activation outside its range',
     () => act<'bowed'>('bowed', { depth: -1 }),
     'The depth of bowed cannot be a negative value. Received: depth=-1',
   ],
   [
-    'what is learnt',
+    'a learned parameter',
     () => act('snake', { frequency: { initializer: 'ones' } } as object),
     'The frequency of snake must be a finite number.',
   ],
@@ -184,28 +196,32 @@ test.each<[string, () => unknown, string]>([
     'The frequency of snake must be a finite number.',
   ],
   ['a formula', () => act('x * (1 + '), 'x * (1 + '],
-  ['a parameter of a formula', () => act('x * (1 + a)', { b: 1 }), 'a'],
+  ['a parameter of a formula without a value', () => act('x * (1 + a)', { b: 1 }), 'a'],
   [
-    'a learnt parameter of a formula',
+    'a learned parameter of a formula',
     () => act('x * (1 + a)', { a: {} } as never),
     'its weights would be neither trained nor saved',
   ],
   [
-    'arguments for a layer',
+    'arguments in addition to a layer',
     () => act(layers.elu() as never, { alpha: 1 } as never),
     'already has its arguments. Received: {"alpha":1}',
   ],
   [
-    'another object',
+    'an object that is not an activation',
     () => act({} as tf.layers.Layer),
     'An activation must be a name, a formula, or a layer of this package. Received: {}',
   ],
   ['a layer of tfjs', () => act(tf.layers.leakyReLU()), 'of this package. Received: LeakyReLU'],
   ['nothing', () => act(undefined as never), 'of this package. Received: undefined'],
-  ['a property of each object', () => act<string>('constructor', {}), 'Unknown activation.'],
-  ['a property of each object', () => act<string>('__proto__'), 'Unknown activation.'],
-  ['a long text', () => act<string>('x + '.repeat(1e6)), ''],
-])('act refuses %s that is wrong: %#', (_case, call, message) => {
+  [
+    'the name of a property of every object, with arguments',
+    () => act<string>('constructor', {}),
+    'Unknown activation.',
+  ],
+  ['the name of a property of every object', () => act<string>('__proto__'), 'Unknown activation.'],
+  ['a formula that is too long', () => act<string>('x + '.repeat(1e6)), ''],
+])('act refuses %s: %#', (_case, call, message) => {
   const before = tf.memory().numTensors;
   expect(call).toThrow(message);
   expect(tf.memory().numTensors).toBe(before);

@@ -3,11 +3,11 @@ import { act } from '../../src/index.js';
 import { load, saved } from '../support/models.js';
 import { boundOfBackend, expectValues } from '../support/values.js';
 
-// tfjs fuses `relu` and `elu` into dense and convolutional layers, and their gradients there have no gradient.
+// tfjs fuses `relu` and `elu` into dense and convolutional layers, where their gradients have no gradient.
 
 type Activation = 'relu' | 'elu';
 
-/** Of the activation: its slope, and the slope of that, in float64. */
+/** The slope and the curvature of the activation, in float64. */
 const slopes = {
   relu: { first: (x: number) => (x > 0 ? 1 : 0), second: () => 0 },
   elu: {
@@ -21,7 +21,7 @@ const B = [0.25, -0.5];
 const X = 0.75;
 const units = W.map((w, i) => w * X + B[i]);
 
-/** Layers that compute `activation(w * x + b)` for both units; and the shape of their input. */
+/** Layers that compute `activation(w * x + b)` for both units, with the shape of their input. */
 const layersOf = (activation: Activation): [string, tf.layers.Layer, number[]][] => {
   const args = { activation: act(activation) };
   const conv = { ...args, filters: 2, kernelSize: 1 };
@@ -48,11 +48,11 @@ describe.each(cases)("activation: '%s' of %s", (activation, name, layer, shape) 
     layer.setWeights([tf.tensor(W, kernel.shape), tf.tensor(B, bias.shape)]);
   });
 
-  test('has the gradient of a gradient penalty, within 8 ulp of float64', async () => {
-    // There tfjs does not support the gradient of a convolution by its kernel.
+  test('has the correct gradient of a gradient penalty, within 8 ulp of float64', async () => {
+    // There tfjs does not support the gradient of a convolution with respect to its kernel.
     if (tf.getBackend() === 'wasm' && /conv/.test(name)) return;
     const x = tf.fill(shape, X);
-    // The slope by the input is sum(w * first(w * x + b)), and the penalty its square.
+    // The slope with respect to the input is sum(w * first(w * x + b)), and the penalty is its square.
     const slopeAt = (x: tf.Tensor) => tf.grad((x) => tf.sum(layer.apply(x) as tf.Tensor))(x);
     const penalty = () => tf.sum(tf.square(slopeAt(x))) as tf.Scalar;
     const slope = W.reduce((sum, w, i) => sum + w * first(units[i]), 0);
@@ -71,7 +71,7 @@ describe.each(cases)("activation: '%s' of %s", (activation, name, layer, shape) 
 });
 
 test.each(['relu', 'elu'] as const)(
-  "'%s' is saved under its name, also in a gradient",
+  "'%s' is saved under its name, also inside a gradient",
   async (name) => {
     const args = { activation: act(name) };
     const model = tf.sequential({
@@ -89,7 +89,7 @@ test.each(['relu', 'elu'] as const)(
     let inGradient: object | undefined;
     tf.grad((x) => {
       inGradient = JSON.parse(model.toJSON() as string);
-      // A layer that is made of the config of another.
+      // A layer that is created from the config of another one.
       const layer = tf.layers.dense({ units: 1, activation: args.activation });
       const again = tf.layers.dense(layer.getConfig() as unknown as { units: number });
       return again.apply(x) as tf.Tensor;
@@ -99,7 +99,7 @@ test.each(['relu', 'elu'] as const)(
   },
 );
 
-test('in training relu has the slope 0 at 0 on each backend, whatever tfjs has', async () => {
+test('in training, relu has slope 0 at 0 on each backend, whatever the slope in tfjs', async () => {
   const layer = tf.layers.dense({ units: 2, activation: act('relu'), kernelInitializer: 'zeros' });
   const x = tf.ones([1, 1]);
   layer.apply(x);

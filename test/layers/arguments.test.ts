@@ -10,7 +10,10 @@ test.each([
   ['softmax', 'a Softmax layer'],
   ['glu', 'a GLU layer'],
   ['mish', 'a Mish layer'],
-] as const)('errors of %s are of %s, with the article by how it is spoken', (name, called) => {
-  const make = layers[name] as (args: object) => unknown;
-  expect(() => make({ slop: 1 })).toThrow(`Unrecognized argument of ${called}. Expected`);
-});
+] as const)(
+  'errors of %s are about %s, with the article that fits the pronunciation',
+  (name, called) => {
+    const make = layers[name] as (args: object) => unknown;
+    expect(() => make({ slop: 1 })).toThrow(`Unrecognized argument of ${called}. Expected`);
+  },
+);

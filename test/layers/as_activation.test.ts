@@ -3,7 +3,8 @@ import { act, layers } from '../../src/index.js';
 import { load, saved } from '../support/models.js';
 import { boundOfBackend, expectValues } from '../support/values.js';
 
-// A layer as the `activation` of another: `{ className, config }`, as tfjs reads it, or the layer itself, as in Keras.
+// A layer as the `activation` of another layer: as `{ className, config }`, which tfjs reads, or as the layer itself,
+// as in Keras.
 
 type Identifier = ReturnType<typeof act>;
 
@@ -67,27 +68,30 @@ describe.each(cases)('%s', (className, config, layer, meaning) => {
     ['{ className, config }', identifier(className, structuredClone(config))],
     ['a layer', layer as unknown as Identifier],
     ['act of a layer', act(layer)],
-  ])('as %s computes, is saved and is loaded with its arguments', async (_case, activation) => {
-    const model = dense(activation);
-    const artifacts = await saved(model);
-    // Under Keras's names; what stands in the text of a formula stays as it is.
-    const pythonic = Object.entries(config).map(([key, value]) => [
-      key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      value,
-    ]);
-    expect(activationIn(artifacts)).toEqual({
-      class_name: className,
-      config: Object.fromEntries(pythonic),
-    });
-    const expected = X.map(meaning);
-    await expectValues(predict(model), expected, boundOfBackend());
-    const loaded = await load(artifacts);
-    await expectValues(predict(loaded), expected, boundOfBackend());
-    expect(activationIn(await saved(loaded))).toEqual(activationIn(artifacts));
-  });
+  ])(
+    'as %s computes correctly, and is saved and loaded with its arguments',
+    async (_case, activation) => {
+      const model = dense(activation);
+      const artifacts = await saved(model);
+      // The config has Keras's names, but the text of a formula is unchanged.
+      const pythonic = Object.entries(config).map(([key, value]) => [
+        key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+        value,
+      ]);
+      expect(activationIn(artifacts)).toEqual({
+        class_name: className,
+        config: Object.fromEntries(pythonic),
+      });
+      const expected = X.map(meaning);
+      await expectValues(predict(model), expected, boundOfBackend());
+      const loaded = await load(artifacts);
+      await expectValues(predict(loaded), expected, boundOfBackend());
+      expect(activationIn(await saved(loaded))).toEqual(activationIn(artifacts));
+    },
+  );
 });
 
-test('what Keras writes of such an activation, with a name and a type, keeps its arguments too', async () => {
+test("an activation in Keras's form, with a name and a type, keeps its arguments too", async () => {
   const model = dense(
     identifier('LeakyReLU', {
       name: 'leaky',
@@ -102,7 +106,7 @@ test('what Keras writes of such an activation, with a name and a type, keeps its
   });
 });
 
-test('a recurrent layer, and one in both directions, keeps the arguments', async () => {
+test('recurrent and bidirectional layers keep the arguments', async () => {
   const recurrent = () =>
     tf.layers.simpleRNN({
       units: 1,
@@ -124,7 +128,7 @@ test('a recurrent layer, and one in both directions, keeps the arguments', async
   await expectValues(loaded.predict(x) as tf.Tensor, [-1, -1]);
 });
 
-test('a layer of a model, and one that another wraps, is saved as a layer, also where it was loaded', async () => {
+test('a layer of a model, and one inside a wrapper, are saved as layers, also in a model that was loaded', async () => {
   const model = tf.sequential({
     layers: [
       tf.layers.timeDistributed({ layer: layers.leakyReLU({ alpha: 0.1 }), inputShape: [2, 3] }),
@@ -152,7 +156,7 @@ test.each<[string, object, tf.layers.Layer, string]>([
   ['GLU', {}, layers.glu(), 'it changes the shape'],
   ['CReLU', {}, layers.crelu(), 'it changes the shape'],
   ['RReLU', {}, layers.rrelu(), 'an activation is not told whether the model is training'],
-])('%s is refused, since %s', (className, config, layer, reason) => {
+])('%s with the config %j is refused', (className, config, layer, reason) => {
   const message = `The activation of a layer cannot be a${/^R/.test(className) ? 'n' : ''} ${className} layer: ${reason}. Expected: a`;
   expect(() => dense(layer as unknown as Identifier)).toThrow(message);
   expect(() => act(layer)).toThrow(message);

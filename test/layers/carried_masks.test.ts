@@ -4,13 +4,14 @@ import { load, saved } from '../support/models.js';
 import { references } from '../support/slices.js';
 import { expectNoLeak, expectValues } from '../support/values.js';
 
-// tfjs hands each layer of a model the mask of any layer before. What counts is what the layer's own input carries.
+// tfjs passes the mask of any earlier layer to each layer of a model. A layer must use only the mask that its own
+// input carries.
 
 const STEPS = 3;
 const BOUND = { ulp: 16, absolute: 4e-7 };
 const { softmax, logSoftmax } = references;
 
-/** Words of 2 samples, of which 0 is padding. */
+/** The words of 2 samples; 0 is padding. */
 const words = () =>
   tf.tensor2d([
     [4, 2, 0],
@@ -30,7 +31,7 @@ const embedding = (outputDim: number) =>
 const dense = (units: number) =>
   tf.layers.dense({ units, kernelInitializer: tf.initializers.randomNormal({ seed: 3 }) });
 
-/** Two outputs: the input of a layer, and its output. */
+/** A model with two outputs: the input of a layer, and its output. */
 function beside(
   layer: tf.layers.Layer,
   build: (masked: tf.SymbolicTensor) => tf.SymbolicTensor,
@@ -57,7 +58,7 @@ const testRecurrent = (title: string, run: () => Promise<void>) =>
     if (tf.getBackend() !== 'webgpu') await run();
   });
 
-/** What the layers of the model make, and what they must: the softmax of each row, or 0 where it is left out. */
+/** Compares the outputs of a model with what they must be: the softmax of each row, or 0 for a masked row. */
 async function expectRows(
   [x, y]: tf.Tensor[],
   isKept = (_row: number) => true,
@@ -76,33 +77,33 @@ async function expectRows(
 
 const spent: [string, () => tf.layers.Layer[]][] = [
   ['flatten', () => [tf.layers.flatten(), dense(STEPS)]],
-  ['flatten, and a width that does not fit', () => [tf.layers.flatten(), dense(4)]],
-  ['a global pooling', () => [tf.layers.globalAveragePooling1d({}), dense(STEPS)]],
+  ['flatten and a dense layer of another width', () => [tf.layers.flatten(), dense(4)]],
+  ['global pooling', () => [tf.layers.globalAveragePooling1d({}), dense(STEPS)]],
   ['a pooling', () => [tf.layers.maxPooling1d({ poolSize: 3 }), tf.layers.flatten(), dense(STEPS)]],
   ['conv1d', () => [tf.layers.conv1d({ filters: 2, kernelSize: 1 })]],
   ['reshape', () => [tf.layers.reshape({ targetShape: [2, STEPS] })]],
   ['permute', () => [tf.layers.permute({ dims: [2, 1] })]],
-  ['glu along the time', () => [layers.crelu({ axis: 1 })]],
+  ['crelu along the time axis', () => [layers.crelu({ axis: 1 })]],
 ];
 
-describe('a mask that was spent before does not count:', () => {
-  test.each(spent)('behind %s', async (_, between) => {
+describe('a mask that an earlier layer has ended is not used:', () => {
+  test.each(spent)('after %s', async (_, between) => {
     const model = beside(layers.softmax(), through(dense(2), ...between()));
     await expectRows(model.predict(words()) as tf.Tensor[]);
   });
 
-  test.each(spent)('logSoftmax behind %s', async (_, between) => {
+  test.each(spent)('by logSoftmax after %s', async (_, between) => {
     const model = beside(layers.logSoftmax(), through(dense(2), ...between()));
     await expectRows(model.predict(words()) as tf.Tensor[], () => true, logSoftmax);
   });
 
-  testRecurrent('behind a recurrent layer that returns the last step', async () => {
+  testRecurrent('after a recurrent layer that returns the last step', async () => {
     const recurrent = tf.layers.lstm({ units: 2, ...seeded() });
     const model = beside(layers.softmax(), through(recurrent, dense(STEPS)));
     await expectRows(model.predict(words()) as tf.Tensor[]);
   });
 
-  testRecurrent('behind one that is bidirectional, repeated, and in sequences again', async () => {
+  testRecurrent('after a bidirectional layer whose result is repeated as a sequence', async () => {
     const layer = tf.layers.gru({ units: 2, ...seeded() }) as tf.RNN;
     const between = [
       tf.layers.bidirectional({ layer, mergeMode: 'concat' }),
@@ -113,7 +114,7 @@ describe('a mask that was spent before does not count:', () => {
     await expectRows(model.predict(words()) as tf.Tensor[]);
   });
 
-  testRecurrent('at the state of a recurrent layer that returns the sequence too', async () => {
+  testRecurrent('for the state of a recurrent layer that also returns the sequence', async () => {
     const recurrent = tf.layers.lstm({
       units: STEPS,
       returnSequences: true,
@@ -126,7 +127,7 @@ describe('a mask that was spent before does not count:', () => {
     await expectRows(model.predict(words()) as tf.Tensor[]);
   });
 
-  test('in training, evaluation and the gradient', async () => {
+  test('in training, in evaluation and in the gradient', async () => {
     const masking = tf.layers.masking({ inputShape: [STEPS, 2] });
     const make = (last: tf.layers.Layer) => {
       const model = tf.sequential({
@@ -143,7 +144,7 @@ describe('a mask that was spent before does not count:', () => {
       ],
     ]);
     const y = tf.tensor2d([[0, 1, 0]]);
-    // The activation by name takes no mask.
+    // An activation that is given by name uses no mask.
     const [ours, other] = [layers.softmax(), tf.layers.activation({ activation: 'softmax' })].map(
       make,
     );
@@ -155,7 +156,7 @@ describe('a mask that was spent before does not count:', () => {
     await expectValues(a, b, { ulp: 64, absolute: 1e-6 });
   });
 
-  test('in a model as a layer, before it and in it', async () => {
+  test('in nested models that come before the softmax or contain it', async () => {
     const inside = tf.sequential({ layers: [embedding(2), dense(2), tf.layers.flatten()] });
     const head = tf.sequential({
       layers: [tf.layers.dense({ units: STEPS, inputShape: [6], kernelInitializer: 'ones' })],
@@ -179,7 +180,7 @@ describe('a mask that was spent before does not count:', () => {
   });
 });
 
-describe('the mask that a layer ends is ended for recurrent layers behind it, too:', () => {
+describe('a layer that ends a mask also ends it for recurrent layers after it:', () => {
   testEachRecurrent('crelu', () => layers.crelu({ axis: 1 }));
   testEachRecurrent('maxout', () => layers.maxout({ axis: 1, numUnits: 2 }));
   testEachRecurrent('glu', () => layers.glu({ axis: 1 }));
@@ -210,23 +211,26 @@ describe('the mask that a layer ends is ended for recurrent layers behind it, to
   }
 });
 
-describe('a mask that the input carries leaves out whole time steps:', () => {
+describe('a mask that the input carries masks whole time steps:', () => {
   const passing: [string, () => tf.layers.Layer[]][] = [
     ['embedding', () => []],
-    ['layers that pass it on', () => [dense(2), layers.prelu(), tf.layers.dropout({ rate: 0.5 })]],
+    [
+      'layers that pass the mask on',
+      () => [dense(2), layers.prelu(), tf.layers.dropout({ rate: 0.5 })],
+    ],
     ['softmax itself', () => [layers.softmax({ axis: 1 })]],
   ];
-  test.each(passing)('behind %s', async (_, between) => {
+  test.each(passing)('after %s', async (_, between) => {
     const model = beside(layers.softmax(), through(...between()));
     await expectRows(model.predict(words()) as tf.Tensor[], (row) => KEPT[row] === 1);
   });
 
-  test('of as many features as steps', async () => {
+  test('with as many features as steps', async () => {
     const model = beside(layers.softmax(), through(), STEPS);
     await expectRows(model.predict(words()) as tf.Tensor[], (row) => KEPT[row] === 1);
   });
 
-  test('of as many samples, steps and features', async () => {
+  test('with as many samples and features as steps', async () => {
     const model = beside(layers.logSoftmax(), through(), STEPS);
     const x = tf.tensor2d([
       [1, 0, 0],
@@ -246,7 +250,7 @@ describe('a mask that the input carries leaves out whole time steps:', () => {
     await expectValues(model.predict(x) as tf.Tensor, [h, h, 0, 0, 0, 0, h, h]);
   });
 
-  test('behind a sum of masked steps', async () => {
+  test('after a sum of masked steps', async () => {
     const between = dense(2);
     const model = beside(layers.softmax(), (x) => {
       const sum = tf.layers.add().apply([x, between.apply(x) as tf.SymbolicTensor]);
@@ -255,7 +259,7 @@ describe('a mask that the input carries leaves out whole time steps:', () => {
     await expectRows(model.predict(words()) as tf.Tensor[], (row) => KEPT[row] === 1);
   });
 
-  testRecurrent('behind a recurrent layer that returns sequences', async () => {
+  testRecurrent('after a recurrent layer that returns sequences', async () => {
     const recurrent = tf.layers.lstm({ units: STEPS, returnSequences: true, ...seeded() });
     const model = beside(layers.softmax(), through(recurrent));
     await expectRows(model.predict(words()) as tf.Tensor[], (row) => KEPT[row] === 1);
@@ -287,8 +291,8 @@ describe('a mask that the input carries leaves out whole time steps:', () => {
   });
 });
 
-describe('one softmax that is called twice takes for each call', () => {
-  test('the mask of that input', async () => {
+describe('a softmax that is called twice uses, for each call,', () => {
+  test('the mask of its input', async () => {
     for (const isMaskedFirst of [true, false]) {
       const shared = layers.softmax();
       const words_ = tf.input({ shape: [STEPS] });
@@ -306,7 +310,7 @@ describe('one softmax that is called twice takes for each call', () => {
     }
   });
 
-  test('the words of that call, where the embedding is shared too', async () => {
+  test('the words of that call, if the embedding is shared too', async () => {
     const [shared, words_] = [layers.softmax(), embedding(2)];
     const inputs = [tf.input({ shape: [STEPS] }), tf.input({ shape: [STEPS] })];
     const embedded = inputs.map((input) => words_.apply(input) as tf.SymbolicTensor);
@@ -322,24 +326,27 @@ describe('one softmax that is called twice takes for each call', () => {
   });
 });
 
-test.each([[STEPS], [4]])('within timeDistributed no mask counts, of %i units', async (units) => {
-  const wrapper = () => tf.layers.timeDistributed({ layer: layers.softmax() });
-  const carried = beside(wrapper(), through(dense(units)));
-  await expectRows(carried.predict(words()) as tf.Tensor[]);
-  const left = beside(
-    wrapper(),
-    through(tf.layers.flatten(), tf.layers.repeatVector({ n: 2 }), dense(units)),
-  );
-  await expectRows(left.predict(words()) as tf.Tensor[]);
-});
+test.each([[STEPS], [4]])(
+  'a layer inside timeDistributed uses no mask, with %i units',
+  async (units) => {
+    const wrapper = () => tf.layers.timeDistributed({ layer: layers.softmax() });
+    const carried = beside(wrapper(), through(dense(units)));
+    await expectRows(carried.predict(words()) as tf.Tensor[]);
+    const left = beside(
+      wrapper(),
+      through(tf.layers.flatten(), tf.layers.repeatVector({ n: 2 }), dense(units)),
+    );
+    await expectRows(left.predict(words()) as tf.Tensor[]);
+  },
+);
 
-describe('a mask that is handed over broadcasts:', () => {
+describe('a mask that is passed as an argument broadcasts:', () => {
   const causal = () => tf.linalg.bandPart(tf.ones([3, 3]), -1, 0);
   const expected = Array(3)
     .fill([1, 0, 0, 1 / 2, 1 / 2, 0, 1 / 3, 1 / 3, 1 / 3])
     .flat();
 
-  test('to apply and to call, of a layer on its own', async () => {
+  test('in apply and in call, for a single layer', async () => {
     const x = tf.zeros([3, 3, 3]);
     const mask = causal();
     await expectValues(layers.softmax().apply(x, { mask }) as tf.Tensor, expected);
@@ -350,7 +357,7 @@ describe('a mask that is handed over broadcasts:', () => {
     await expectValues(built.call(x, { mask }), expected);
   });
 
-  test('to a layer that another one builds, says to be built, and calls', async () => {
+  test('in a layer that another layer builds, marks as built, and calls', async () => {
     class Attention extends tf.layers.Layer {
       static className = 'Attention';
       private readonly softmax = layers.softmax();
@@ -370,7 +377,7 @@ describe('a mask that is handed over broadcasts:', () => {
     await expectValues(model.predict(tf.zeros([3, 3, 3])) as tf.Tensor, expected);
   });
 
-  test('to a layer of a model, alone and in a list', async () => {
+  test('in a layer of a model, with a single input and a list', async () => {
     const layer = layers.softmax();
     const model = tf.sequential({ layers: [tf.layers.masking({ inputShape: [3, 3] }), layer] });
     model.predict(tf.ones([3, 3, 3]));
@@ -382,7 +389,7 @@ describe('a mask that is handed over broadcasts:', () => {
     expectNoLeak(() => tf.tidy(inList)[0]);
   });
 
-  test('but not where a model is made, for tfjs forgets it', () => {
+  test('but is refused with a symbolic input, because tfjs would drop it', () => {
     const input = tf.input({ shape: [3, 3] });
     expect(() => layers.softmax({ name: 'it' }).apply(input, { mask: causal() })).toThrow(
       'The layer it received a mask with a symbolic input, which tfjs would drop. Expected: an input that carries',
@@ -390,14 +397,14 @@ describe('a mask that is handed over broadcasts:', () => {
   });
 });
 
-test('nothing leaks where masks are carried or spent', () => {
+test('no tensor is leaked if masks are carried or ended', () => {
   const carried = beside(layers.softmax(), through(dense(2)));
   const left = beside(layers.softmax(), through(tf.layers.flatten(), dense(STEPS)));
   const x = words();
   for (const model of [carried, left]) expectNoLeak(() => tf.dispose(model.predict(x)));
 });
 
-test('a mask that does not fit its input names the layer', () => {
+test('a mask that does not fit its input is an error that gives the name of the layer', () => {
   class Halved extends tf.layers.Layer {
     static className = 'Halved';
     override supportsMasking = true;

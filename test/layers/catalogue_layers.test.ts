@@ -11,7 +11,7 @@ const names = Object.keys(elementwiseActivations);
 const factoryOf = (name: string) => (layers as unknown as Record<string, Factory>)[name];
 const apply = (layer: tf.layers.Layer, x: tf.Tensor) => layer.apply(x) as tf.Tensor;
 
-/** Those of which Keras has a layer are spelt as that is. */
+/** Activations that are layers of Keras have Keras's spelling. */
 const spelling: Readonly<Record<string, string>> = {
   relu: 'reLU',
   leakyRelu: 'leakyReLU',
@@ -19,34 +19,37 @@ const spelling: Readonly<Record<string, string>> = {
 };
 const own = names.filter((name) => !spelling[name] && !/^(elu|prelu|pelu|srelu)$/.test(name));
 
-/** What must be given. */
+/** Parameters without a default. */
 const given: Readonly<Record<string, object>> = { threshold: { threshold: 0.5, value: -1 } };
 
-test('each activation of the catalogue has a layer', () => {
+test('every activation of the catalogue has a layer', () => {
   for (const name of names) expect(factoryOf(spelling[name] ?? name)).toBeInstanceOf(Function);
 });
 
-test.each(own)('the layer %s computes what the op does, also from a saved model', async (name) => {
-  const layer = factoryOf(name)({ ...given[name], inputShape: [7] });
-  const model = tf.sequential({ layers: [layer] });
-  const x = tf.tensor2d(random(21), [3, 7]);
-  const expected = (ops as unknown as Record<string, Op>)[name](x, given[name]);
-  await expectValues(model.predict(x) as tf.Tensor, expected);
-  const loaded = await load(await saved(model));
-  expect(loaded.layers[0].getClassName()).toBe(name[0].toUpperCase() + name.slice(1));
-  expect(loaded.layers[0].getConfig()).toEqual(layer.getConfig());
-  await expectValues(loaded.predict(x) as tf.Tensor, expected);
-});
+test.each(own)(
+  'the layer %s computes the same as the op, also in a model that was loaded',
+  async (name) => {
+    const layer = factoryOf(name)({ ...given[name], inputShape: [7] });
+    const model = tf.sequential({ layers: [layer] });
+    const x = tf.tensor2d(random(21), [3, 7]);
+    const expected = (ops as unknown as Record<string, Op>)[name](x, given[name]);
+    await expectValues(model.predict(x) as tf.Tensor, expected);
+    const loaded = await load(await saved(model));
+    expect(loaded.layers[0].getClassName()).toBe(name[0].toUpperCase() + name.slice(1));
+    expect(loaded.layers[0].getConfig()).toEqual(layer.getConfig());
+    await expectValues(loaded.predict(x) as tf.Tensor, expected);
+  },
+);
 
 describe('a parameter', () => {
-  test('is a number, by any of its names', async () => {
+  test('is a number, under any of its names', async () => {
     const x = tf.tensor1d([-1, 0.3, 1]);
     await expectValues(apply(layers.hardShrink({ threshold: 0.2 }), x), [-1, 0.3, 1]);
     await expectValues(apply(factoryOf('hardShrink')({ lambd: 0.2 }), x), [-1, 0.3, 1]);
     await expectValues(apply(layers.celu({ alpha: 2 }), x), await ops.celu(x, { alpha: 2 }).data());
   });
 
-  test('is a weight that begins with its default, is learnt, and is saved', async () => {
+  test('is a weight that starts with its default, is learned and is saved', async () => {
     const layer = layers.parametricSwish({ beta: { sharedAxes: [1] }, inputShape: [2] });
     const model = tf.sequential({ layers: [layer] });
     await expectValues(layer.getWeights()[0], [1]);
@@ -95,7 +98,7 @@ describe('a parameter', () => {
       { frequency: [1] },
       'The parameter frequency of a Snake layer must be a finite number',
     ],
-  ])('of %s that is wrong is an error: %j', (name, args, message) => {
+  ])('of %s that is invalid is an error: %j', (name, args, message) => {
     expect(() => factoryOf(name)(args)).toThrow(message);
   });
 });

@@ -11,14 +11,14 @@ function registered(name: string): tf.serialization.SerializableConstructor<tf.l
   return Class as unknown as tf.serialization.SerializableConstructor<tf.layers.Layer>;
 }
 
-/** Two equal elements a slice, so that the meaning of Softmax, too, is one of elements. */
+/** Each slice has two equal elements, so that the expected value of Softmax is also a function of one element. */
 const input = (shape: number[], seed = 1): number[] => {
   const size = shape.reduce((a, b) => a * b, 1);
   return random(size, 5, seed).map((_, i, all) => all[i - (i % 2)]);
 };
 
 describe.each([...sixLayers, ...relatives])('$name', ({ name, make, meaning }) => {
-  test.each([0, 1, 2, 3, 4, 5, 6])('takes rank %d and gives the same shape', async (rank) => {
+  test.each([0, 1, 2, 3, 4, 5, 6])('accepts rank %d and returns the same shape', async (rank) => {
     if (rank === 0 && /softmax|softmin|sparsemax/i.test(name)) {
       expect(() => apply(make(), tf.scalar(1))).toThrow('an input of rank 0');
       return;
@@ -30,13 +30,13 @@ describe.each([...sixLayers, ...relatives])('$name', ({ name, make, meaning }) =
     await expectValues(y, x.map(meaning), boundOfBackend());
   });
 
-  test.each([[[0, 2]], [[2, 0]], [[3, 0, 2]]])('takes an empty tensor of shape %j', (shape) => {
+  test.each([[[0, 2]], [[2, 0]], [[3, 0, 2]]])('accepts an empty tensor of shape %j', (shape) => {
     const y = apply(make(), tf.zeros(shape));
     expect(y.shape).toEqual(shape);
     expect(y.dtype).toBe('float32');
   });
 
-  test('takes integers and booleans as float32', async () => {
+  test('converts integers and booleans to float32', async () => {
     const integers = apply(
       make(),
       tf.tensor2d(
@@ -64,7 +64,7 @@ describe.each([...sixLayers, ...relatives])('$name', ({ name, make, meaning }) =
     await expectValues(booleans, [1, 1, 0, 0].map(meaning), boundOfBackend());
   });
 
-  test('with an inputShape it is the first layer of a model', async () => {
+  test('can be the first layer of a model, with an inputShape', async () => {
     const model = tf.sequential({ layers: [make({ inputShape: [3, 2] })] });
     expect(model.outputs[0].shape).toEqual([null, 3, 2]);
     const x = input([4, 3, 2]);
@@ -72,7 +72,7 @@ describe.each([...sixLayers, ...relatives])('$name', ({ name, make, meaning }) =
     await expectValues(y, x.map(meaning), boundOfBackend());
   });
 
-  test('with a batchInputShape too, and in a functional model', async () => {
+  test('can be the first layer with a batchInputShape, and can be used in a functional model', async () => {
     const first = tf.sequential({ layers: [make({ batchInputShape: [1, 2] })] });
     expect(first.outputs[0].shape).toEqual([1, 2]);
     const symbolic = tf.input({ shape: [2] });
@@ -82,7 +82,7 @@ describe.each([...sixLayers, ...relatives])('$name', ({ name, make, meaning }) =
     await expectValues(model.predict(tf.tensor2d([[2, 2]])) as tf.Tensor, [2, 2].map(meaning));
   });
 
-  test('takes an int32 input layer', async () => {
+  test('accepts an int32 input layer', async () => {
     const symbolic = tf.input({ shape: [2], dtype: 'int32' });
     const model = tf.model({
       inputs: symbolic,
@@ -92,7 +92,7 @@ describe.each([...sixLayers, ...relatives])('$name', ({ name, make, meaning }) =
     await expectValues(y, [-2, -2].map(meaning), boundOfBackend());
   });
 
-  test('its config makes the same layer again', () => {
+  test('is recreated from its config', () => {
     const layer = make({ inputShape: [2] });
     const config = JSON.parse(JSON.stringify(layer.getConfig()));
     const again = tf.layers.Layer.fromConfig(registered(name), config);
@@ -100,7 +100,7 @@ describe.each([...sixLayers, ...relatives])('$name', ({ name, make, meaning }) =
     expect(again.getClassName()).toBe(name);
   });
 
-  test('a model that is saved and loaded has this class, its config and its predictions', async () => {
+  test('keeps its class, its config and its predictions in a model that is saved and loaded', async () => {
     const model = tf.sequential({
       layers: [tf.layers.dense({ units: 4, inputShape: [3] }), make()],
     });
@@ -111,7 +111,7 @@ describe.each([...sixLayers, ...relatives])('$name', ({ name, make, meaning }) =
     await expectValues(loaded.predict(x) as tf.Tensor, model.predict(x) as tf.Tensor);
   });
 
-  test('its gradient is within 1e-3 of a central difference', async () => {
+  test('has a gradient within 1e-3 of a central difference', async () => {
     const x = [-2.5, -1.25, -0.5, 0.125, 0.375, 1.5, 2.75, 3.5];
     const dy = tf.tensor2d([random(8, 1, 3)]);
     const layer = make();
@@ -136,9 +136,9 @@ describe.each([...sixLayers, ...relatives])('$name', ({ name, make, meaning }) =
     expect(layer.computeMask(tf.zeros([1, 2]), mask)).toBe(mask);
   });
 
-  test('a recurrent layer behind it leaves out the steps that a masking layer marked', async () => {
-    // Without any layer of this package too: the shader in which tfjs transposes the mask does not
-    // compile on webgpu, and what is in memory is taken for its result.
+  test('passes the steps masked by a masking layer to a recurrent layer', async () => {
+    // This fails there without a layer of this package too: the shader with which tfjs transposes the mask does not
+    // compile on webgpu, and the previous content of the memory is taken as its result.
     if (tf.getBackend() === 'webgpu') return;
     // tfjs multiplies by the mask, and 0 times -Infinity, the logarithm of 0, is NaN.
     if (name === 'LogSoftmax') return;
@@ -168,7 +168,7 @@ describe.each([...sixLayers, ...relatives])('$name', ({ name, make, meaning }) =
   test('leaks no tensor in apply, predict, training and dispose', async () => {
     const x = tf.tensor(random(12), [6, 2]);
     const eager = make();
-    apply(eager, x).dispose(); // Builds it.
+    apply(eager, x).dispose(); // Builds the layer.
     expectNoLeak(() => apply(eager, x));
     const before = tf.memory().numTensors;
     const model = tf.sequential({
@@ -195,7 +195,7 @@ describe.each([...sixLayers, ...relatives])('$name', ({ name, make, meaning }) =
     expect(() => apply(make(), gone)).toThrow('disposed');
   });
 
-  test('refuses an argument that it does not know, and names those it does', () => {
+  test('refuses an unknown argument and lists the known ones', () => {
     const Class = make().constructor as new (args: object) => tf.layers.Layer;
     expect(() => new Class({ slop: 1 })).toThrow(
       new RegExp(
@@ -206,7 +206,7 @@ describe.each([...sixLayers, ...relatives])('$name', ({ name, make, meaning }) =
     expect(() => new Class([] as object)).toThrow('must be an object. Received: []');
   });
 
-  test('takes the arguments of every layer, in camel case and in snake case', () => {
+  test('accepts the arguments of every layer, in camel case and in snake case', () => {
     const Class = make().constructor as new (args: object) => tf.layers.Layer;
     const layer = new Class({ name: 'mine', trainable: false, input_shape: [3], dtype: 'float32' });
     expect(layer.getConfig()).toMatchObject({ name: 'mine', trainable: false });

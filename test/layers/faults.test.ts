@@ -3,7 +3,7 @@ import { layers } from '../../src/index.js';
 import { elementwise } from '../support/elementwise.js';
 import { random } from '../support/values.js';
 
-// What goes wrong around a model, and must leave it, the memory and other models as they were.
+// Errors around a model must leave the model, the memory and other models unchanged.
 
 const rows = () => tf.tensor(random(12), [6, 2]);
 
@@ -27,9 +27,9 @@ const memory = () => {
   return { numTensors, numBytes };
 };
 
-test('an error in the middle of a gradient leaves what it leaves of tfjs’s own layers, and no more', () => {
+test('an error during a gradient leaves no more tensors than with tfjs’s own layers', () => {
   const x = rows();
-  // tfjs disposes what its tape has saved only where the backward pass comes to its end.
+  // tfjs disposes the tensors saved on its tape only if the backward pass reaches its end.
   const leftBy = (all: tf.layers.Layer[]) => {
     const apply = (x: tf.Tensor) => all.reduce((x, layer) => layer.apply(x) as tf.Tensor, x);
     tf.tidy(() => apply(x));
@@ -49,7 +49,7 @@ test('an error in the middle of a gradient leaves what it leaves of tfjs’s own
   expect(own).toBeLessThanOrEqual(3);
 });
 
-test('after an error in the loss of the user the same model trains as if there had been none', async () => {
+test("after an error in the user's loss function, the model trains as if the error had not occurred", async () => {
   const [model, other] = [network(), network()];
   const [x, y] = [rows(), tf.ones([6, 2])];
   model.compile({
@@ -66,7 +66,7 @@ test('after an error in the loss of the user the same model trains as if there h
   }
 });
 
-test('a tensor or a layer that is disposed in the middle of a step is an error, and no other model’s', async () => {
+test('a tensor or a layer that is disposed during a step causes an error, and other models still work', async () => {
   const [model, other] = [network(), network()];
   const [x, y] = [rows(), tf.ones([6, 2])];
   const before = memory();
@@ -84,7 +84,7 @@ test('a tensor or a layer that is disposed in the middle of a step is an error, 
   expect(Number.isFinite(await other.trainOnBatch(x, y))).toBe(true);
 });
 
-test('what was disposed after the forward pass does not change its gradient', async () => {
+test('disposing an input after the forward pass does not change its gradient', async () => {
   const x = tf.tensor1d([-1, 2]);
   const gradient = tf.grad((x) => {
     const inner = tf.mul(x, 3);
@@ -95,7 +95,7 @@ test('what was disposed after the forward pass does not change its gradient', as
   expect([...(await gradient.data())]).toEqual([-18, 36]);
 });
 
-test('ten thousand steps on wasm, and hundreds elsewhere, leave the memory as it was', async () => {
+test('ten thousand steps on wasm, and hundreds elsewhere, do not increase the memory in use', async () => {
   const onGpu = /gl|gpu/.test(tf.getBackend());
   const model = network();
   const [x, y] = [rows(), tf.ones([6, 2])];
@@ -113,7 +113,7 @@ test('ten thousand steps on wasm, and hundreds elsewhere, leave the memory as it
   expect(memory()).toEqual(before);
   expect(resident().rss - rss).toBeLessThan(150e6);
 
-  // The kernel by itself is quicker than a step of tfjs's optimizer.
+  // The kernel alone is faster than a step of tfjs's optimizer.
   const run = tf.grad((x) => elementwise('tanh(x) * x', x));
   run(x).dispose();
   const kernels = memory();
@@ -130,7 +130,7 @@ function resident(): { readonly rss: number } {
     : memoryUsage();
 }
 
-test('models that are trained at the same time become what they become one after the other', async () => {
+test('models that are trained concurrently get the same weights as when they are trained one after the other', async () => {
   const [x, y] = [rows(), tf.ones([6, 2])];
   const trained = async (model: tf.Sequential) => {
     const { history } = await model.fit(x, y, { epochs: 3, shuffle: false, verbose: 0 });
@@ -145,7 +145,7 @@ test('models that are trained at the same time become what they become one after
 });
 
 describe('a second backend', () => {
-  // Under a name that the package does not know, so it has a kernel of its own.
+  // The package does not know this name, so the backend has no kernel of the package.
   const OTHER = 'another';
   let own: string;
 
@@ -163,9 +163,9 @@ describe('a second backend', () => {
 
   const square = (x: tf.Tensor) => elementwise('x * x * a', x, { a: 2 });
 
-  // On webgpu tensors move to another backend by dataSync, which ends the headless browser.
+  // On webgpu, tensors move to another backend through dataSync, which crashes a headless browser.
 
-  test('may take turns with the first, and the values are the same', async () => {
+  test('may alternate with the first, with the same values', async () => {
     if (own === 'webgpu') return;
     const model = network();
     const values: number[][] = [];
@@ -180,7 +180,7 @@ describe('a second backend', () => {
     }
   });
 
-  test('may compute the gradient of what the first computed', async () => {
+  test('may compute the gradient of a result of the first', async () => {
     if (own === 'webgpu') return;
     const gradient = tf.grad((x) => {
       const y = square(x);
@@ -191,7 +191,7 @@ describe('a second backend', () => {
     expect([...(await gradient.data())]).toEqual([4, -8, 12]);
   });
 
-  test('may be removed and come again', async () => {
+  test('may be removed and registered again', async () => {
     for (let time = 0; time < 2; time++) {
       await tf.setBackend(OTHER);
       const y = square(tf.tensor1d([1, 2]));
@@ -203,9 +203,9 @@ describe('a second backend', () => {
   });
 });
 
-test('the backend of this run may be removed and come again', async () => {
+test('the backend of this run may be removed and registered again', async () => {
   const name = tf.getBackend();
-  if (name === 'webgpu' || name === 'tensorflow') return; // They start once in a process.
+  if (name === 'webgpu' || name === 'tensorflow') return; // They can be started only once in a process.
   const value = async () => [
     ...(await elementwise('x * x', tf.tensor1d([1, 2, 3])).data()),
     ...(await (layers.softmax().apply(tf.ones([1, 2])) as tf.Tensor).data()),
@@ -218,7 +218,7 @@ test('the backend of this run may be removed and come again', async () => {
   expect(await value()).toEqual(before);
 });
 
-test('on wasm the heap may grow while tensors live', async () => {
+test('on wasm the heap may grow while tensors exist', async () => {
   if (tf.getBackend() !== 'wasm') return;
   const { wasm } = tf.backend() as unknown as { wasm: { asm: { memory: WebAssembly.Memory } } };
   const x = tf.tensor1d([-1, 2, 3]);
@@ -229,7 +229,7 @@ test('on wasm the heap may grow while tensors live', async () => {
   while (memory.buffer === buffer) large.push(tf.zeros([2 ** 22]));
   expect([...(await before.data())]).toEqual([1, 4, 9]);
   expect([...(await elementwise('x * x', before).data())]).toEqual([1, 16, 81]);
-  // It grows within the call as well: the output is asked for after the inputs are there.
+  // It also grows within a call: the output is allocated after the inputs.
   const parameter = tf.tensor1d([2, 2]);
   for (let i = 0; i < 8; i++) {
     const y = elementwise('x * a', tf.ones([2 ** 21, 2]), { a: parameter });

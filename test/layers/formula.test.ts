@@ -14,7 +14,7 @@ test('computes its formula with numbers', async () => {
   expect(layer.weights).toEqual([]);
 });
 
-test('computes it with learnt parameters, one for each element of a sample or shared', async () => {
+test('computes its formula with learned parameters, one for each element of a sample or shared', async () => {
   const layer = layers.formula({
     formula: 'a * x + b',
     a: { initializer: tf.initializers.constant({ value: 2 }) },
@@ -31,7 +31,7 @@ test('computes it with learnt parameters, one for each element of a sample or sh
   ]);
 });
 
-test('its parameters are learnt, but for those that are not trainable', async () => {
+test('learns its parameters, except those that are not trainable', async () => {
   const layer = layers.formula({
     formula: 'a * x + b * (1 - x)',
     inputShape: [1],
@@ -47,7 +47,7 @@ test('its parameters are learnt, but for those that are not trainable', async ()
   await expectValues(b, [1]);
 });
 
-test('a constraint holds after each step', async () => {
+test('applies a constraint after each step', async () => {
   const layer = layers.formula({
     formula: 'a * x',
     inputShape: [1],
@@ -67,7 +67,7 @@ test('may call the activations of the catalogue', async () => {
   await expectValues(apply(layer, tf.tensor1d(x)), expected, { ulp: 8, absolute: 2e-7 });
 });
 
-test('a model of it is saved and loaded, with no class to register, whatever the letters of its names', async () => {
+test('is saved and loaded in a model without registering a class, for any spelling of its parameters', async () => {
   const model = tf.sequential({
     layers: [
       tf.layers.dense({ units: 2, inputShape: [3] }),
@@ -87,12 +87,12 @@ test('a model of it is saved and loaded, with no class to register, whatever the
   expect(loaded.layers[1].trainableWeights.length).toBe(1);
 });
 
-test('a config without a formula says so', () => {
+test('a config without a formula is an error', () => {
   const load = () => Formula.fromConfig(Formula as never, { parameters: [] });
   expect(load).toThrow('A formula must be a string. Received: undefined');
 });
 
-test('a layer of a class that extends it is of that class again', () => {
+test('a layer of a derived class keeps that class', () => {
   class Shifted extends Formula {
     static override className = 'Shifted';
   }
@@ -102,7 +102,7 @@ test('a layer of a class that extends it is of that class again', () => {
   expect(copy.getConfig()).toEqual(layer.getConfig());
 });
 
-test('leaks nothing', () => {
+test('no tensor is leaked', () => {
   const layer = layers.formula({ formula: 'a * x', a: {} });
   const x = tf.ones([2, 3]);
   apply(layer, x).dispose();
@@ -112,7 +112,7 @@ test('leaks nothing', () => {
   expect(tf.memory().numTensors).toBe(before - 1);
 });
 
-test('a factor that is the number 0 leaves its term out, also at NaN; one that is computed does not', async () => {
+test('a factor that is the constant 0 removes its term, also for NaN; a computed factor does not', async () => {
   const x = tf.tensor1d([Number.NaN, Infinity, -Infinity, 2]);
   const one = defineActivation({ name: 'testOne', formula: 'a * x + 1', parameters: { a: 0 } });
   const ones = [1, 1, 1, 1];
@@ -127,7 +127,7 @@ test('a factor that is the number 0 leaves its term out, also at NaN; one that i
 });
 
 test.each(['3', 'x * 0', 'a', 'x < 0 ? a : a'])(
-  'a formula that does not depend on x has the gradient 0: %s',
+  'a formula that does not depend on x has gradient 0: %s',
   async (formula) => {
     const a = /a/.test(formula) ? { a: 3 } : {};
     const layer = layers.formula({ formula, ...a });
@@ -176,7 +176,7 @@ describe('errors', () => {
     expect(() => new Formula(args as never)).toThrow(message);
   });
 
-  test('a learnt parameter needs the lengths of its axes', () => {
+  test('a learned parameter needs the lengths of its axes', () => {
     const layer = layers.formula({ formula: 'a * x', a: {} });
     const input = tf.input({ shape: [null, 3] });
     expect(() => layer.apply(input)).toThrow('needs a length for each axis that is not shared');
@@ -184,7 +184,7 @@ describe('errors', () => {
 });
 
 describe('defineActivation', () => {
-  test('makes an op, a string and a function of formulas', async () => {
+  test('creates an op, a name and a function of formulas', async () => {
     const op = defineActivation({
       name: 'testBent',
       formula: '(sqrt(x * x + a) - 1) / 2 + x',
@@ -215,7 +215,7 @@ describe('defineActivation', () => {
     await expectValues(loaded.predict(tf.tensor2d([x])) as tf.Tensor, y);
   });
 
-  test('a model that uses it, in a formula or by its name, is saved with what it means', async () => {
+  test('is saved with its meaning in a model that uses it in a formula or by name', async () => {
     const parameters = { a: 2 };
     defineActivation({
       name: 'testInner',
@@ -233,7 +233,7 @@ describe('defineActivation', () => {
     const x = [-2, 0.5, 3];
     const expected = x.map((value) => outer(outer(value) + 7));
     await expectValues(model.predict(tf.tensor2d([x])) as tf.Tensor, expected);
-    // As where nobody has defined them.
+    // As in a process that does not define them.
     const artifacts = await saved(model);
     const topology = JSON.stringify(artifacts.modelTopology).replaceAll('testInner', 'a_Lost');
     const undefinedHere = topology.replaceAll('testOuter', 'Lost2');
@@ -244,7 +244,7 @@ describe('defineActivation', () => {
     await expectValues(again.predict(tf.tensor2d([x])) as tf.Tensor, expected);
   });
 
-  test('may be defined by calls in calls, whose text would be far longer than one may type', async () => {
+  test('may call activations that call others, so that its full text would exceed the limit for formulas', async () => {
     const formula = 'a * mish(mish(mish(mish(x))))';
     const deep = defineActivation({ name: 'testDeep', formula, parameters: { a: 2 } });
     const mish = (x: number) => x * Math.tanh(Math.log1p(Math.exp(x)));
@@ -259,7 +259,7 @@ describe('defineActivation', () => {
     await expectValues(gradient, slopes, { ulp: 32, absolute: 2e-6 });
   });
 
-  test('says the same again without complaint, however it is typed, and refuses another meaning', () => {
+  test('accepts the same definition again, also if it is spelled differently, and refuses another one', () => {
     const one = { name: 'testTwice', formula: '2 * x' };
     defineActivation(one);
     register();
@@ -269,7 +269,7 @@ describe('defineActivation', () => {
       expect(() => defineActivation({ name, formula: 'x' })).toThrow('must be new');
     }
     expect(() => defineActivation({ name: 'Not camel', formula: 'x' })).toThrow('in camel case');
-    // What tfjs makes of these in a saved model is a name of something else, or of nothing.
+    // tfjs converts these names in a saved model to other names, or to none.
     for (const [name, loaded] of [
       ['hardSIGMOID', 'hardSigmoid'],
       ['leakyReLU', 'leakyReLu'],

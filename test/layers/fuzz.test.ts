@@ -27,14 +27,14 @@ const wrong = fc.constantFrom<unknown>(
   {},
 );
 
-/** A number, most often, or what is none. */
+/** Usually a number, otherwise another value. */
 const anything = fc.oneof(
   { weight: 6, arbitrary: number.map(Math.abs) },
   { weight: 1, arbitrary: number },
   { weight: 1, arbitrary: wrong },
 );
 
-/** Arguments by any of their names, and now and then one that there is not. */
+/** Arguments under any of their names, and sometimes an argument that does not exist. */
 const argumentsOf = (...names: string[]) =>
   fc
     .tuple(
@@ -46,7 +46,10 @@ const argumentsOf = (...names: string[]) =>
     )
     .map(([own, unknown]): Args => ({ ...own, ...unknown }));
 
-/** What the layer makes of `x`, and then the same layer made of its config; or nothing, where it refuses. */
+/**
+ * The output of the layer for `x`, compared with that of the layer created from its config; `undefined` if the
+ * arguments are refused.
+ */
 async function applied(Class: unknown, args: Args): Promise<[number[], Args] | undefined> {
   const Layer = Class as Class;
   const make = () => {
@@ -90,10 +93,10 @@ const elementwiseLayers = [
   ],
 ] as const;
 
-/** The main names of arguments, `alpha` for the slope of a LeakyReLU. */
+/** The main names of arguments; that of the slope of a LeakyReLU is `alpha`. */
 const MAIN: Args = { max_value: 'maxValue', negative_slope: 'negativeSlope' };
 
-describe('with random arguments a layer says what it received, or is its config again, and is within 4 ulp an operation (16 on tensorflow) of its meaning:', () => {
+describe('with random arguments a layer either throws an error that shows them, or is recreated from its config and is within 4 ulp per operation (16 on tensorflow) of its definition:', () => {
   for (const [name, Class, meaning, defaults, names] of elementwiseLayers) {
     fuzz(
       name,
@@ -146,7 +149,7 @@ describe('with random arguments a layer says what it received, or is its config 
   );
 
   fuzz(
-    'PReLU, whose slopes are shared or not',
+    'PReLU, with and without shared slopes',
     [
       fc.record(
         {
@@ -174,7 +177,7 @@ describe('with random arguments a layer says what it received, or is its config 
     async (formula, parameters) => {
       const result = await applied(Formula, { ...parameters, formula });
       if (result === undefined) return;
-      // A parameter that is an object is learnt and begins with zeros.
+      // A parameter that is an object is learned and starts with zeros.
       const numbers = Object.entries(parameters).map(([name, value]) => [
         name,
         typeof value === 'number' ? value : 0,

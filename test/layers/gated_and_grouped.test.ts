@@ -24,14 +24,14 @@ describe.each(variants)('%s', (variant) => {
     expect(ops[variant](x).shape).toEqual([12]);
   });
 
-  test('its gradient is within 1e-5 of a central difference in float64', async () => {
+  test('has a gradient within 1e-5 of a central difference in float64', async () => {
     const [x, dy] = [random(6, 2), random(3, 2, 5)];
     const dx = tf.grad((x) => ops[variant](x))(tf.tensor1d(x), tf.tensor1d(dy));
     const f = (x: number[]) => dy.reduce((sum, up, i) => sum + up * x[i] * gate(x[i + 3]), 0);
     await expectValues(dx, differences(f, x, 1e-5), { ulp: 0, absolute: 1e-5 });
   });
 
-  test('as a layer it has half the axis in its symbolic shape, trains behind it, and is saved', async () => {
+  test('halves the axis of its symbolic shape as a layer, trains and is saved', async () => {
     const model = tf.sequential({
       layers: [
         tf.layers.dense({ units: 6, inputShape: [2] }),
@@ -49,7 +49,7 @@ describe.each(variants)('%s', (variant) => {
   });
 });
 
-test('maxout has the largest of the elements that are so many apart, along any axis, and a gradient there', async () => {
+test('maxout takes the largest of the elements that are numUnits apart, along any axis, and passes the gradient to it', async () => {
   const x = [1, 5, -2, 4, 0, 3];
   await expectValues(ops.maxout(x, 2), [1, 5]);
   await expectValues(ops.maxout(x, 3), [4, 5, 3]);
@@ -58,7 +58,10 @@ test('maxout has the largest of the elements that are so many apart, along any a
   await expectValues(dx, [0, 8, 0, 7, 0, 9]);
 });
 
-/** Maxout and its gradient by definition: of equals the first, of a NaN all are NaN. */
+/**
+ * Maxout and its gradient by definition: the first of equal elements is taken, and a NaN makes the unit and its
+ * gradient NaN.
+ */
 function maxoutOf(x: readonly number[], [outer, elements, inner]: number[], dy: readonly number[]) {
   const [y, dx] = [dy.map(() => 0), x.map(() => 0)];
   for (let i = 0; i < outer * inner; i++) {
@@ -73,7 +76,7 @@ function maxoutOf(x: readonly number[], [outer, elements, inner]: number[], dy: 
   return { y, dx };
 }
 
-describe('maxout is its definition, to the last bit, as are its gradient and the gradient of that:', () => {
+describe('maxout, its gradient and its second-order gradient equal their definitions to the last bit:', () => {
   test.each<[number[], number, number]>([
     [[12], 3, 0],
     [[5, 6], 2, 1],
@@ -85,9 +88,9 @@ describe('maxout is its definition, to the last bit, as are its gradient and the
     [[2, 3, 2, 4, 2, 3], 2, 3],
     [[4, 3, 2, 1, 2, 3], 2, 0],
     [[3, 1500], 2, 1],
-  ])('%p with %d units along the axis %d', async (shape, units, axis) => {
+  ])('%p with %d units along axis %d', async (shape, units, axis) => {
     const size = shape.reduce((a, b) => a * b);
-    // Rounded, so that many are equal.
+    // Rounded, so that many elements are equal.
     const x = random(size, 3).map(Math.round);
     const [outer, inner] = [shape.slice(0, axis), shape.slice(axis + 1)].map((part) =>
       part.reduce((a, b) => a * b, 1),
@@ -119,7 +122,7 @@ describe('maxout is its definition, to the last bit, as are its gradient and the
   });
 });
 
-test('maxout makes NaN of a unit with NaN and of its gradient, takes infinities as numbers, and of equals the first', async () => {
+test('maxout returns NaN for a unit with NaN and for its gradient, treats infinities as numbers, and takes the first of equal elements', async () => {
   const [not, no] = [Number.NaN, Infinity];
   const units = [
     [1, not, 2],
@@ -170,17 +173,14 @@ describe.each(Object.entries(ofOtherLengths))('%s', (name, op) => {
     [[0, 4, 3], 1],
     [[2, 0, 4], 2],
     [[4, 3, 0], 0],
-  ])(
-    'of a tensor of shape %p, without elements, along the axis %d has none either',
-    (shape, axis) => {
-      const x = tf.zeros(shape);
-      const y = op(x, axis);
-      expect(y.shape).toEqual(shape.map((length, i) => (i === axis ? length * factor : length)));
-      expect(tf.grad((x) => op(x, axis))(x).shape).toEqual(shape);
-    },
-  );
+  ])('of an empty tensor of shape %p along axis %d is empty too', (shape, axis) => {
+    const x = tf.zeros(shape);
+    const y = op(x, axis);
+    expect(y.shape).toEqual(shape.map((length, i) => (i === axis ? length * factor : length)));
+    expect(tf.grad((x) => op(x, axis))(x).shape).toEqual(shape);
+  });
 
-  test('of six axes is that of three, and its gradients are', async () => {
+  test('of six axes equals that of three, and so do its gradients', async () => {
     const values = random(2 * 3 * 2 * 4 * 2 * 3, 2);
     const whole = (shape: number[], axis: number) => {
       const x = tf.tensor(values, shape);
@@ -197,7 +197,7 @@ describe.each(Object.entries(ofOtherLengths))('%s', (name, op) => {
     }
   });
 
-  test('its second derivative is a central difference of the first, within 2e-3 of the largest', async () => {
+  test('has a second-order gradient within 2e-3 of a central difference of the first, relative to the largest element', async () => {
     const [x, step] = [[0.5, -1.5, 1.25, 0.75, -0.75, 1.75, -0.25, 1], 1 / 64];
     const first = (x: number[]) =>
       tf
@@ -219,7 +219,7 @@ describe.each(Object.entries(ofOtherLengths))('%s', (name, op) => {
 });
 
 test.each(variants)(
-  '%s keeps NaN and infinities in their own element, in its gradient too',
+  '%s keeps NaN and infinities in their own elements, also in its gradient',
   async (variant) => {
     const [not, no] = [Number.NaN, Infinity];
     const [x, gate] = [
@@ -242,27 +242,20 @@ test.each([
   ['CReLU', () => layers.crelu(), 12],
   ['Maxout', () => layers.maxout({ numUnits: 2 }), 2],
   ['Maxout', () => layers.maxout({ num_units: 3, axis: 1 }), 3],
-])(
-  '%s as a layer has its symbolic shape, trains behind it, and is saved',
-  async (_, make, length) => {
-    const model = tf.sequential({
-      layers: [
-        tf.layers.dense({ units: 6, inputShape: [2] }),
-        make(),
-        tf.layers.dense({ units: 1 }),
-      ],
-    });
-    expect(model.layers[1].outputShape).toEqual([null, length]);
-    model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
-    const x = tf.tensor2d(random(8), [4, 2]);
-    await model.fit(x, tf.ones([4, 1]), { verbose: 0 });
-    const loaded = await load(await saved(model));
-    await expectValues(loaded.predict(x) as tf.Tensor, model.predict(x) as tf.Tensor);
-    expect(loaded.layers[1].getConfig()).toEqual(model.layers[1].getConfig());
-  },
-);
+])('%s as a layer has the correct symbolic shape, trains and is saved', async (_, make, length) => {
+  const model = tf.sequential({
+    layers: [tf.layers.dense({ units: 6, inputShape: [2] }), make(), tf.layers.dense({ units: 1 })],
+  });
+  expect(model.layers[1].outputShape).toEqual([null, length]);
+  model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+  const x = tf.tensor2d(random(8), [4, 2]);
+  await model.fit(x, tf.ones([4, 1]), { verbose: 0 });
+  const loaded = await load(await saved(model));
+  await expectValues(loaded.predict(x) as tf.Tensor, model.predict(x) as tf.Tensor);
+  expect(loaded.layers[1].getConfig()).toEqual(model.layers[1].getConfig());
+});
 
-test('a mask passes an axis of features, and not the axis of time', () => {
+test('a mask passes through along an axis of features, but not along the time axis', () => {
   const mask = tf.tensor2d([[1, 0]]);
   const x = tf.zeros([1, 2, 4]);
   expect(layers.glu().computeMask(x, mask)).toBe(mask);
@@ -272,13 +265,13 @@ test('a mask passes an axis of features, and not the axis of time', () => {
   expect(layers.crelu({ axis: 3 }).computeMask(tf.zeros([1, 2, 2, 2]), rows)).toBe(rows);
 });
 
-test('crelu has the positive part, and behind it the negative', async () => {
+test('crelu returns the positive part followed by the negative part', async () => {
   const y = ops.crelu(tf.tensor2d([[-1, 2, Number.NaN]]), 1);
   const not = Number.NaN;
   await expectValues(y, [0, 2, not, 1, 0, not]);
 });
 
-test('integers are taken as float32, and nothing is leaked', async () => {
+test('integers are converted to float32, and no tensor is leaked', async () => {
   const x = tf.tensor1d([3, 0], 'int32');
   await expectValues(ops.glu(x), [1.5]);
   const layer = layers.glu();

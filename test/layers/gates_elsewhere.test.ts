@@ -4,7 +4,8 @@ import reference from '../fixtures/pytorch/gated.json' with { type: 'json' };
 import { load, saved } from '../support/models.js';
 import { expectValues } from '../support/values.js';
 
-// Which half is the gate differs: test/fixtures/pytorch/make_gated.py has what PyTorch and models of Hugging Face compute.
+// Systems differ in which half is the gate: test/fixtures/pytorch/make_gated.py creates the values of PyTorch and of
+// models of Hugging Face.
 
 type Variant = NonNullable<GLUArgs['variant']>;
 
@@ -20,7 +21,7 @@ describe.each(cases.map((each) => [each.system, each] as const))('%s', (_system,
     options?: object,
   ) => tf.Tensor;
 
-  test('its values and slopes, along any axis', async () => {
+  test('gives the values and slopes, along any axis', async () => {
     await expectValues(op(x, -1, options), value, BOUND);
     await expectValues(tf.grad((x) => op(x, -1, options))(tf.tensor1d(x)), slope, BOUND);
     const twice = tf.stack([x, x], 1).reshape([1, 12, 2]);
@@ -29,7 +30,7 @@ describe.each(cases.map((each) => [each.system, each] as const))('%s', (_system,
     await expectValues(tf.unstack(along, 2)[1], value, BOUND);
   });
 
-  test('as a layer, which is saved', async () => {
+  test('gives the values as a layer, also after it is saved and loaded', async () => {
     const layer = layers.glu({ variant: name, ...options, inputShape: [12] } as GLUArgs);
     const model = tf.sequential({ layers: [layer] });
     const input = tf.tensor2d([x]);
@@ -40,7 +41,7 @@ describe.each(cases.map((each) => [each.system, each] as const))('%s', (_system,
   });
 });
 
-test('the interleaved gate is that at even places, of tensors with six axes too', async () => {
+test('the interleaved gate is at even indices, also in tensors with six axes', async () => {
   const shape = [1, 2, 1, 4, 1, 2];
   const values = tf.range(0, 16).reshape(shape);
   const y = ops.bilinear(values, 3, { gate: 'interleaved' });
@@ -48,7 +49,7 @@ test('the interleaved gate is that at even places, of tensors with six axes too'
   await expectValues(y, [0, 3, 24, 35, 80, 99, 168, 195]);
 });
 
-test('clampedSwiglu has its bounds at infinities, slopes that are numbers, and a second gradient', async () => {
+test('clampedSwiglu has its bounds as limits at infinities, finite slopes, and a second-order gradient', async () => {
   const clamped = (x: tf.Tensor) => ops.clampedSwiglu(x);
   const input = tf.tensor1d([1, Infinity, -Infinity, Number.NaN, -Infinity, Infinity, Infinity, 1]);
   const value = 7 / (1 + Math.exp(-7 * 1.702));
@@ -69,7 +70,7 @@ test.each<[string, () => unknown, string]>([
     'The gate of glu must be one of first, second, interleaved. Received: gate="last"',
   ],
   [
-    'an option',
+    'an unknown option',
     () => ops.glu([1, 2], -1, { limit: 1 } as object),
     'Unrecognized option of glu. Expected one of: gate. Received: limit=1',
   ],
@@ -84,10 +85,10 @@ test.each<[string, () => unknown, string]>([
     'The variant swiglu of a GLU layer has no limit. Received: limit=7',
   ],
   [
-    'a gate of a layer',
+    'an unknown gate of a layer',
     () => layers.glu({ gate: 'half' } as object),
     'The gate of a GLU layer must be one of first, second, interleaved.',
   ],
-])('%s that is wrong is an error', (_case, call, message) => {
+])('throws for an invalid argument: %s', (_case, call, message) => {
   expect(call).toThrow(message);
 });

@@ -9,7 +9,7 @@ const SHARES = LOGITS.map((value) => Math.exp(value) / sum);
 const COUNT = 4000;
 const many = () => tf.tile(tf.tensor2d([LOGITS]), [COUNT, 1]);
 
-test('a hard sample is each category as often as its share of softmax, within five deviations', async () => {
+test('a hard sample selects each category with its softmax probability, within five standard deviations', async () => {
   const samples = ops.gumbelSoftmax(many(), -1, { hard: true, temperature: 0.3, seed: 7 });
   await expectValues(
     tf.sum(samples, 1),
@@ -22,7 +22,7 @@ test('a hard sample is each category as often as its share of softmax, within fi
   }
 });
 
-test('the largest of a soft sample is the category of the hard one, whose gradient is that of the soft one', async () => {
+test('the largest entry of a soft sample is the category of the hard one, which has the gradient of the soft one', async () => {
   const options = { temperature: 0.5, seed: 3 };
   const x = tf.tensor2d([LOGITS, LOGITS, LOGITS]);
   const soft = ops.gumbelSoftmax(x, -1, options);
@@ -39,7 +39,7 @@ test('the largest of a soft sample is the category of the hard one, whose gradie
   await expectValues(slope(true), slope(false));
 });
 
-test('a NaN makes its slice NaN, of a hard sample too; and the lowest temperature overflows nothing', async () => {
+test('a NaN makes its slice NaN, also for a hard sample, and the lowest temperature does not overflow', async () => {
   const all = [Number.NaN, Number.NaN, Number.NaN];
   for (const hard of [false, true]) {
     await expectValues(ops.gumbelSoftmax([Number.NaN, 0, 1], 0, { hard }), all);
@@ -48,7 +48,7 @@ test('a NaN makes its slice NaN, of a hard sample too; and the lowest temperatur
   }
 });
 
-test('each call draws anew, but for a seed; and -Infinity is 0', async () => {
+test('each call draws new samples unless a seed is given, and -Infinity gives 0', async () => {
   const x = tf.tensor1d([0, 0, -Infinity]);
   const values = async (options?: object) => [...(await ops.gumbelSoftmax(x, 0, options).data())];
   expect(await values()).not.toEqual(await values());
@@ -56,7 +56,7 @@ test('each call draws anew, but for a seed; and -Infinity is 0', async () => {
   expect((await values())[2]).toBe(0);
 });
 
-test('the layer has noise in training alone, and is saved', async () => {
+test('the layer adds noise only in training, and can be saved', async () => {
   const model = tf.sequential({
     layers: [layers.gumbelSoftmax({ inputShape: [4], temperature: 2, seed: 4 })],
   });
@@ -93,6 +93,6 @@ test.each<[string, () => unknown, string]>([
     () => ops.gumbelSoftmax([1], 0, { heat: 1 } as object),
     'Unrecognized option of gumbelSoftmax.',
   ],
-])('%s that is wrong is an error', (_case, call, message) => {
+])('throws for an invalid argument: %s', (_case, call, message) => {
   expect(call).toThrow(message);
 });

@@ -2,18 +2,18 @@ import * as tf from '@tensorflow/tfjs';
 import cases from '../fixtures/keras/training.json' with { type: 'json' };
 import { expectValues } from '../support/values.js';
 
-// What Keras 2.15 makes of five training steps: test/fixtures/keras/training.py.
+// The results of five training steps in Keras 2.15: test/fixtures/keras/training.py.
 
 const BOUND = { ulp: 0, absolute: 1e-4 };
 
 const tensor = ({ shape, values }: { shape: number[]; values: number[] }) =>
   tf.tensor(values, shape);
 
-/** tfjs and Keras add Adam's epsilon in different places, so it is next to nothing here. */
+/** tfjs and Keras add Adam's epsilon in different places, so it is almost 0 here. */
 const adam = (learningRate: number) => tf.train.adam(learningRate, 0.9, 0.999, 1e-12);
 
 test.each(cases)(
-  '$name: losses, predictions and weights of five steps are those of Keras within 1e-4',
+  '$name: losses, predictions and weights of five steps are within 1e-4 of those of Keras',
   async ({
     name,
     topology,

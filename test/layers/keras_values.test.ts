@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import cases from '../fixtures/keras/values.json' with { type: 'json' };
 import { boundOfBackend, expectValues } from '../support/values.js';
 
-// What Keras 3.12 computes in float64: test/fixtures/keras/values.py.
+// The values that Keras 3.12 computes in float64: test/fixtures/keras/values.py.
 
 const DOUBLE_ROUNDING = { ulp: 64, absolute: 4e-7 };
 
@@ -18,12 +18,12 @@ describe.each(
   const mask = () => (values.mask ? { mask: tf.tensor(values.mask, shape) } : {});
   const input = (flat: number[]) => tf.tensor(flat, [...shape]);
 
-  test('has the value that Keras has', async () => {
+  test('has the same value as in Keras', async () => {
     const y = layer().apply(input(values.x), mask()) as tf.Tensor;
     await expectValues(y, values.y, boundOfBackend());
   });
 
-  test('has the gradient that Keras has', async () => {
+  test('has the same gradient as in Keras', async () => {
     const made = layer();
     const dx = tf.grad((x) => made.apply(x, mask()) as tf.Tensor)(
       input(values.x),
@@ -32,7 +32,7 @@ describe.each(
     await expectValues(dx, values.dx, { ...boundOfBackend(), absolute: 2e-7 });
   });
 
-  test('has the second-order gradient that Keras has', async () => {
+  test('has the same second-order gradient as in Keras', async () => {
     const made = layer();
     const first = (x: tf.Tensor) =>
       tf.grad((x) => made.apply(x, mask()) as tf.Tensor)(x, input(values.dy));
@@ -41,7 +41,7 @@ describe.each(
   });
 
   if (values.dalpha !== undefined) {
-    test('has the gradients by alpha that Keras has, of both orders', async () => {
+    test('has the same first- and second-order gradients with respect to alpha as in Keras', async () => {
       const made = layer();
       const product = () => tf.mul(made.apply(input(values.x)) as tf.Tensor, input(values.dy));
       const { grads } = tf.variableGrads(() => tf.sum(product()) as tf.Scalar);

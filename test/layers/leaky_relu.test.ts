@@ -8,7 +8,7 @@ test('the slope is 0.3 by default', async () => {
   await expectValues(apply(layers.leakyReLU(), [-10, -1, 0, 1, 10]), [-3, -0.3, 0, 1, 10]);
 });
 
-test('infinities give infinities, NaN gives NaN', async () => {
+test('infinities give infinities, and NaN gives NaN', async () => {
   await expectValues(apply(layers.leakyReLU(), [-Infinity, Infinity, Number.NaN]), [
     -Infinity,
     Infinity,
@@ -16,7 +16,7 @@ test('infinities give infinities, NaN gives NaN', async () => {
   ]);
 });
 
-test('a slope of 0 takes -Infinity to 0 and keeps NaN', async () => {
+test('a slope of 0 maps -Infinity to 0 and keeps NaN', async () => {
   await expectValues(apply(layers.leakyReLU({ alpha: 0 }), [-Infinity, -2, 3, Number.NaN]), [
     0,
     0,
@@ -25,7 +25,7 @@ test('a slope of 0 takes -Infinity to 0 and keeps NaN', async () => {
   ]);
 });
 
-test('a slope above 1 is not taken for a maximum', async () => {
+test('a slope above 1 is not computed as a maximum', async () => {
   await expectValues(apply(layers.leakyReLU({ alpha: 2 }), [-1, 1]), [-2, 1]);
 });
 
@@ -36,7 +36,7 @@ test('at 0 the gradient is the slope', async () => {
 });
 
 test.each([{ alpha: 0.5 }, { negativeSlope: 0.5 }, { negative_slope: 0.5 }])(
-  'the slope may be given as %j, and is written as alpha, which all readers know',
+  'the slope may be given as %j, and is saved as alpha, which all programs can read',
   async (args) => {
     const layer = new LeakyReLU(args);
     await expectValues(apply(layer, [-2]), [-1]);
@@ -44,7 +44,7 @@ test.each([{ alpha: 0.5 }, { negativeSlope: 0.5 }, { negative_slope: 0.5 }])(
   },
 );
 
-test('two names with the same value are no contradiction, with two values they are', async () => {
+test('two names with the same value are accepted, two with different values are not', async () => {
   await expectValues(apply(new LeakyReLU({ alpha: 0.5, negativeSlope: 0.5 }), [-2]), [-1]);
   expect(() => new LeakyReLU({ alpha: 0.5, negative_slope: 0.25 })).toThrow(
     'Two names of one argument of a LeakyReLU layer have different values. ' +

@@ -18,7 +18,7 @@ function srelu(x: number, tl: number, al: number, tr: number, ar: number): numbe
 }
 
 describe('PELU', () => {
-  test('is its formula, with weights that begin with ones', async () => {
+  test('equals its formula, with weights that start with ones', async () => {
     const layer = layers.pelu({ alphaInitializer: constant(0.5), beta_initializer: constant(2) });
     const expected = at.map((x) => pelu(x, 0.5, 2));
     await expectValues(apply(layer, tf.tensor2d([at])), expected, BOUND);
@@ -31,7 +31,7 @@ describe('PELU', () => {
     expect(plain.getWeights().map(({ shape }) => shape)).toEqual([[6], [6]]);
   });
 
-  test('has gradients by its weights, within 1e-5 of a central difference', async () => {
+  test('has gradients with respect to its weights within 1e-5 of a central difference', async () => {
     const layer = layers.pelu({ sharedAxes: [1] });
     const x = tf.tensor2d([at]);
     apply(layer, x);
@@ -45,7 +45,7 @@ describe('PELU', () => {
 });
 
 describe('SReLU', () => {
-  test('is three lines that meet', async () => {
+  test('consists of three lines that meet', async () => {
     const layer = layers.srelu({
       tLeftInitializer: constant(-1),
       aLeftInitializer: constant(0.25),
@@ -58,7 +58,7 @@ describe('SReLU', () => {
     expect(names).toEqual(['t_left', 'a_left', 't_right', 'a_right']);
   });
 
-  test('begins as keras-contrib has it', async () => {
+  test('is initialized as in keras-contrib', async () => {
     const layer = layers.srelu();
     apply(layer, tf.zeros([1, 500]));
     const [tLeft, aLeft, tRight, aRight] = layer.getWeights();
@@ -82,7 +82,7 @@ test.each([
   ['PELU', () => layers.pelu({ alphaConstraint: 'nonNeg', betaRegularizer: 'l1l2' })],
   ['SReLU', () => layers.srelu({ sharedAxes: [1] })],
   ['RReLU', () => layers.rrelu({ lower: 0.1, upper: 0.2, seed: 3 })],
-])('%s trains, is saved and loaded', async (_, make) => {
+])('%s trains, is saved and is loaded', async (_, make) => {
   const model = tf.sequential({
     layers: [
       tf.layers.dense({ units: 3, inputShape: [2], kernelInitializer: seeded(1) }),
@@ -101,7 +101,7 @@ test.each([
 });
 
 describe('RReLU', () => {
-  test('has the mean slope in inference, and no weights', async () => {
+  test('uses the mean slope in inference and has no weights', async () => {
     const layer = layers.rrelu();
     const slope = (1 / 8 + 1 / 3) / 2;
     const y = apply(layer, tf.tensor1d([-1, 2]));
@@ -120,7 +120,7 @@ describe('RReLU', () => {
     expect(Math.abs(mean - 0.3)).toBeLessThan(0.01);
   });
 
-  test('the gradient is the slope that was drawn', async () => {
+  test('has the drawn slope as its gradient', async () => {
     const layer = layers.rrelu();
     const x = tf.fill([50], -2);
     const f = (x: tf.Tensor) => apply(layer, x, { training: true });

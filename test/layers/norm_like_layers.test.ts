@@ -3,9 +3,9 @@ import { layers } from '../../src/index.js';
 import { load, saved } from '../support/models.js';
 import { expectValues } from '../support/values.js';
 
-// DyT and Derf, as their papers define them.
+// DyT and Derf, compared with the definitions in their papers.
 
-/** By the series, for |x| up to 5. */
+/** Computed from the series, for |x| up to 5. */
 function erf(x: number): number {
   let [term, sum] = [x, x];
   for (let n = 1; n < 200; n++) {
@@ -21,7 +21,7 @@ const X = [-3, -0.5, 0.25, 2, 0, 1];
 const cases = [
   ['DyT', layers.dyT, {}, (x: number) => Math.tanh(0.5 * x), 3],
   [
-    'DyT, with weights of its own',
+    'DyT, with its own weights',
     layers.dyT,
     {
       alphaInitializer: constant(0.8),
@@ -33,7 +33,7 @@ const cases = [
   ],
   ['Derf', layers.derf, {}, (x: number) => erf(0.5 * x), 4],
   [
-    'Derf, with weights of its own',
+    'Derf, with its own weights',
     layers.derf,
     {
       alphaInitializer: constant(0.8),
@@ -51,7 +51,7 @@ describe.each(cases)('%s', (_name, make, args, meaning, count) => {
     [1, [1, 2, 3], [2, 1]],
     [-2, [1, 3, 2, 1], [1, 2, 1]],
   ])(
-    'along the axis %d of %j is its formula, learns, and is saved',
+    'along axis %d of %j equals its formula, learns and is saved',
     async (axis, shape, ofChannels) => {
       const layer = (make as (args: object) => tf.layers.Layer)({
         ...args,
@@ -77,7 +77,7 @@ describe.each(cases)('%s', (_name, make, args, meaning, count) => {
   );
 });
 
-test('without an input shape it is made by its first input, and infinities stay bounded', async () => {
+test('without an input shape it is built from its first input, and infinities stay bounded', async () => {
   const x = tf.tensor2d([[-Infinity, Infinity]]);
   await expectValues(layers.dyT().apply(x) as tf.Tensor, [-1, 1]);
   await expectValues(layers.derf().apply(x) as tf.Tensor, [-1, 1]);
@@ -101,6 +101,6 @@ test.each<[string, () => unknown, string]>([
     () => layers.dyT({ inputShape: [null] } as object).apply(tf.input({ shape: [null] })),
     'needs a length',
   ],
-])('%s that is wrong is an error', (_case, call, message) => {
+])('throws for an invalid argument: %s', (_case, call, message) => {
   expect(call).toThrow(message);
 });

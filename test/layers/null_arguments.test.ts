@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { defineActivation, layers, ops } from '../../src/index.js';
 import { expectValues } from '../support/values.js';
 
-// As in tfjs, null is not given.
+// As in tfjs, null means "not given".
 
 type Make = (args?: object | null) => tf.layers.Layer;
 
-/** What must be given. */
+/** Parameters without a default. */
 const required: Readonly<Record<string, object>> = {
   maxout: { numUnits: 2 },
   threshold: { threshold: 1, value: 0 },
@@ -25,7 +25,7 @@ const OF_EVERY_LAYER = { name: null, inputShape: null, batchInputShape: null, dt
 describe.each(makers)('layers.%s', (name, make) => {
   const given = required[name];
 
-  test('has its defaults where its arguments are null', () => {
+  test('uses its defaults if its arguments are null', () => {
     const config = configOf(make(given));
     const own = Object.keys(config).filter((key) => key !== 'parameters');
     const nulls = Object.fromEntries(own.map((key) => [key, null]));
@@ -35,23 +35,23 @@ describe.each(makers)('layers.%s', (name, make) => {
   });
 
   if (given === undefined) {
-    test('takes null in place of all arguments', () => {
+    test('accepts null in place of all arguments', () => {
       expect(configOf(make(null))).toEqual(configOf(make()));
     });
   } else {
-    test.each(Object.keys(given))('says that %s must be given', (key) => {
+    test.each(Object.keys(given))('requires %s', (key) => {
       expect(() => make({ ...given, [key]: null })).toThrow(/must be|Received: null/);
     });
   }
 });
 
-test('a name that is null is no other value of the same argument', () => {
+test('a null does not conflict with a value under another name of the same argument', () => {
   expect(layers.leakyReLU({ alpha: null, negative_slope: 0.5 } as object).getConfig().alpha).toBe(
     0.5,
   );
 });
 
-test('a learnt parameter begins at its default where its initializer is null', async () => {
+test('a learned parameter starts at its default if its initializer is null', async () => {
   const learnt = { initializer: null, regularizer: null, trainable: null, sharedAxes: null };
   const layer = layers.parametricSwish({ beta: learnt } as object);
   layer.apply(tf.ones([1, 2]));
@@ -59,13 +59,13 @@ test('a learnt parameter begins at its default where its initializer is null', a
   await expectValues(layer.getWeights()[0], [1, 1]);
 });
 
-test('layers.rrelu draws other slopes in each call where its seed is null', async () => {
+test('layers.rrelu draws new slopes in each call if its seed is null', async () => {
   const layer = layers.rrelu({ seed: null } as object);
   const [a, b] = [1, 2].map(() => layer.apply(tf.fill([50], -1), { training: true }) as tf.Tensor);
   expect(await a.array()).not.toEqual(await b.array());
 });
 
-test('ops have their defaults where arguments are null', async () => {
+test('ops use their defaults if arguments are null', async () => {
   const x = tf.tensor2d([
     [-1, 2],
     [0, 3],
@@ -80,7 +80,7 @@ test('ops have their defaults where arguments are null', async () => {
   expect(() => given.maxout(x, null)).toThrow('Received: numUnits=null');
 });
 
-test('defineActivation has no parameters where they are null, and needs the default of each', () => {
+test('defineActivation accepts null for no parameters, but not as the default of a parameter', () => {
   defineActivation({ name: 'nullParameters', formula: 'x * 3', parameters: null as never });
   expect(() =>
     defineActivation({ name: 'nullDefault', formula: 'a * x', parameters: { a: null as never } }),

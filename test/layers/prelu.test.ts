@@ -5,7 +5,7 @@ import { expectValues, random } from '../support/values.js';
 
 const constant = (value: number) => tf.initializers.constant({ value });
 
-test('alpha is one slope for each element of a sample, and begins at 0', async () => {
+test('alpha has one slope for each element of a sample, and starts at 0', async () => {
   const layer = layers.prelu();
   const y = layer.apply(
     tf.tensor3d([
@@ -37,7 +37,7 @@ test('alpha is one slope for each element of a sample, and begins at 0', async (
   );
 });
 
-test('infinities give infinities, NaN gives NaN', async () => {
+test('infinities give infinities, and NaN gives NaN', async () => {
   const layer = layers.prelu({ alphaInitializer: constant(0.25) });
   const y = layer.apply(tf.tensor2d([[-Infinity, Infinity, Number.NaN]])) as tf.Tensor;
   await expectValues(y, [-Infinity, Infinity, Number.NaN]);
@@ -59,7 +59,7 @@ describe('shared axes', () => {
     expect(layer.countParams()).toBe(count);
   });
 
-  test('may have no fixed length, and the others must keep theirs', async () => {
+  test('may have an unknown length, but the other axes must keep theirs', async () => {
     const layer = layers.prelu({ sharedAxes: [1] });
     layer.build([null, null, 2]);
     layer.setWeights([tf.tensor2d([[0.5, 0.25]])]);
@@ -74,14 +74,14 @@ describe('shared axes', () => {
     expect(() => layer.apply(tf.zeros([1, 2, 3]))).toThrow('expected shape=,,2, found shape=1,2,3');
   });
 
-  test('are written as a list', () => {
+  test('are saved as a list', () => {
     expect(layers.prelu({ sharedAxes: 1 }).getConfig()).toMatchObject({ sharedAxes: [1] });
     expect(layers.prelu().getConfig()).toMatchObject({ sharedAxes: null });
   });
 });
 
-describe('alpha is learnt', () => {
-  test('its gradient is the sum of dy·x over the negative elements of the batch', async () => {
+describe('alpha', () => {
+  test('has as its gradient the sum of dy·x over the negative elements of the batch', async () => {
     const layer = layers.prelu({ sharedAxes: [1] });
     const x = tf.tensor3d([
       [
@@ -99,7 +99,7 @@ describe('alpha is learnt', () => {
     await expectValues(Object.values(grads)[0], [2 * (-1 - 3 - 7), 2 * (-4 - 6)]);
   });
 
-  test('a regularizer is added to the loss, a constraint holds after each step', async () => {
+  test('has a regularizer that is added to the loss and a constraint that is applied after each step', async () => {
     const model = tf.sequential({
       layers: [
         layers.prelu({
@@ -118,14 +118,14 @@ describe('alpha is learnt', () => {
     await expectValues(model.getWeights()[0], [0, 0]);
   });
 
-  test('not when the layer is frozen', () => {
+  test('is not trained when the layer is frozen', () => {
     const layer = layers.prelu({ trainable: false });
     layer.build([null, 2]);
     expect(layer.trainableWeights).toEqual([]);
     expect(layer.nonTrainableWeights.length).toBe(1);
   });
 
-  test('what was learnt is saved and loaded with initializer, regularizer and constraint', async () => {
+  test('is saved and loaded with its initializer, regularizer and constraint', async () => {
     const model = tf.sequential({
       layers: [
         layers.prelu({
@@ -145,7 +145,7 @@ describe('alpha is learnt', () => {
     const loaded = await load(artifacts);
     expect(loaded.layers[0].getConfig()).toEqual(model.layers[0].getConfig());
     const learnt = model.getWeights()[0];
-    // Setting a weight applies its constraint, which divides by the norm and a little more.
+    // Setting a weight applies its constraint, which divides by the norm plus a small epsilon.
     const bound = { ulp: 16, absolute: 8 * tf.backend().epsilon() };
     await expectValues(loaded.getWeights()[0], learnt, bound);
     const x = tf.tensor(random(12), [2, 3, 2]);
@@ -154,7 +154,7 @@ describe('alpha is learnt', () => {
   });
 });
 
-describe('refuses when it is made', () => {
+describe('refuses when it is created', () => {
   test.each([
     [
       { sharedAxes: 0 },
@@ -187,7 +187,7 @@ describe('refuses when it is built or called', () => {
     );
   });
 
-  test('another shape than it was built for', () => {
+  test('an input of another shape than it was built for', () => {
     const layer = layers.prelu();
     layer.apply(tf.zeros([2, 3]));
     expect(() => layer.apply(tf.zeros([2, 4]))).toThrow('expected shape=,3, found shape=2,4');
@@ -202,7 +202,7 @@ describe('refuses when it is built or called', () => {
   });
 });
 
-test('leaves the counting of layer names to the user’s own layers', () => {
+test('the automatic names of layers are numbered without gaps', () => {
   const number = (layer: PReLU) => Number(/\d+$/.exec(layer.name)?.[0]);
   expect(number(layers.prelu())).toBe(number(layers.prelu()) - 1);
 });

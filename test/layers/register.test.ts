@@ -3,14 +3,14 @@ import { LeakyReLU, layers, register } from '../../src/index.js';
 
 const { classNameMap } = tf.serialization.SerializationMap.getMap();
 
-/** A layer of a user, of any name. */
+/** A layer of the user with any name. */
 function userLayer(className: string, Base = tf.layers.Layer) {
   return class extends (Base as typeof tf.layers.Layer) {
     static className = className;
   };
 }
 
-/** An activation of a user. */
+/** An activation of the user. */
 function userActivation(className: string) {
   return class extends tf.serialization.Serializable {
     static readonly className = className;
@@ -23,7 +23,7 @@ function userActivation(className: string) {
   };
 }
 
-/** What `run` warns of, with tfjs's table of classes as it was afterwards. */
+/** The warnings of `run`, after which tfjs's table of classes is restored. */
 function warningsOf(run: () => void): string[] {
   const before = { ...classNameMap };
   const { warn } = console;
@@ -38,7 +38,7 @@ function warningsOf(run: () => void): string[] {
   return warnings;
 }
 
-test('it leaves classes of the user, layers and activations, and warns once of all', () => {
+test('it keeps layers and activations of the user, with a single warning for all', () => {
   const users = [userLayer('Mish'), userLayer('Snake', LeakyReLU as never), userActivation('mish')];
   const warnings = warningsOf(() => {
     for (const each of users) tf.serialization.registerClass(each as typeof LeakyReLU);
@@ -53,7 +53,7 @@ test('it leaves classes of the user, layers and activations, and warns once of a
   ]);
 });
 
-test("it leaves an activation of the user that has the name of one of tfjs's, too", () => {
+test('it keeps an activation of the user that has the same name as one of tfjs', () => {
   const activation = userActivation('swish');
   const warnings = warningsOf(() => {
     tf.serialization.registerClass(activation as never);
@@ -64,7 +64,7 @@ test("it leaves an activation of the user that has the name of one of tfjs's, to
 });
 
 test.each(['ELU', 'LeakyReLU', 'PReLU', 'ReLU', 'Softmax', 'ThresholdedReLU'])(
-  'it always takes the name %s of Keras, without a warning',
+  'it always registers the name %s of Keras, without a warning',
   (name) => {
     const [ours] = classNameMap[name];
     const warnings = warningsOf(() => {
@@ -76,7 +76,7 @@ test.each(['ELU', 'LeakyReLU', 'PReLU', 'ReLU', 'Softmax', 'ThresholdedReLU'])(
   },
 );
 
-test('it takes the place of the classes of tfjs, and of those of another copy of this package', () => {
+test('it replaces the classes of tfjs, and those of another copy of this package', () => {
   const stock = [tf.layers.leakyReLU().constructor, tf.layers.reLU().constructor];
   const copy = userLayer('Mish');
   Object.defineProperty(copy, Symbol.for('tfjs-advanced-activations'), { value: true });

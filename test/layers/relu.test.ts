@@ -15,13 +15,13 @@ test.each<[ReLUArgs | undefined, number[]]>([
   [{ threshold: 1 }, [0, 0, 0, 0, 0, 2, 7]],
   [{ threshold: 1, negativeSlope: 0.5 }, [-2, -0.75, -0.5, -0.25, 0, 2, 7]],
   [{ max_value: 2, negative_slope: 0.5, threshold: 1 }, [-2, -0.75, -0.5, -0.25, 0, 2, 2]],
-  // A bound below the threshold: up to the threshold 0, above it the bound, as in Keras.
+  // If the bound is below the threshold, the result is 0 up to the threshold and the bound above it, as in Keras.
   [{ maxValue: 0.25, threshold: 1 }, [0, 0, 0, 0, 0, 0.25, 0.25]],
 ])('%j', async (args, expected) => {
   await expectValues(apply(layers.reLU(args), X), expected);
 });
 
-test('-Infinity gives 0, Infinity the bound, NaN NaN, whatever the arguments', async () => {
+test('-Infinity gives 0, Infinity the bound and NaN NaN, with any arguments', async () => {
   const extremes = [-Infinity, Infinity, Number.NaN];
   await expectValues(apply(layers.reLU(), extremes), [0, Infinity, Number.NaN]);
   await expectValues(apply(layers.reLU({ maxValue: 6 }), extremes), [0, 6, Number.NaN]);
@@ -30,13 +30,13 @@ test('-Infinity gives 0, Infinity the bound, NaN NaN, whatever the arguments', a
   await expectValues(apply(leaky, extremes), [-Infinity, 6, Number.NaN]);
 });
 
-test('at the threshold the gradient is the slope, at the bound and above it 0', async () => {
+test('the gradient is the slope at the threshold, and 0 from the bound on', async () => {
   const layer = layers.reLU({ maxValue: 6, negativeSlope: 0.25, threshold: 1 });
   const dx = tf.grad((x) => layer.apply(x) as tf.Tensor)(tf.tensor1d([0, 1, 3, 6, 7]));
   await expectValues(dx, [0.25, 0.25, 1, 0, 0]);
 });
 
-test('its config has all three arguments, and null where there is no bound', async () => {
+test('the config contains all three arguments, with null if there is no bound', async () => {
   const layer = layers.reLU();
   expect(layer.getConfig()).toMatchObject({ maxValue: null, negativeSlope: 0, threshold: 0 });
   const again = new ReLU(layer.getConfig() as ReLUArgs);

@@ -9,7 +9,7 @@ const data = () => ({
   y: tf.oneHot(tf.tensor1d([0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2], 'int32'), 3).toFloat(),
 });
 
-test('a trained network of all six is saved, loaded and trained on as if it had not been', async () => {
+test('a trained network of all six layers is saved, loaded and trained further as if it had not been saved', async () => {
   const { x, y } = data();
   const model = networkOfSix();
   for (let step = 0; step < 3; step++) await model.trainOnBatch(x, y);
@@ -24,7 +24,8 @@ test('a trained network of all six is saved, loaded and trained on as if it had 
 });
 
 test('the loss of the network falls to a tenth in 40 steps', async () => {
-  // Half a second each, by a software renderer: in_browser/saved_models.test.ts trains there, to the half.
+  // A step takes half a second on a software renderer. in_browser/saved_models.test.ts trains there, until the loss
+  // is halved.
   if (tf.getBackend() === 'webgpu') return;
   const { x, y } = data();
   const model = networkOfSix();
@@ -34,7 +35,7 @@ test('the loss of the network falls to a tenth in 40 steps', async () => {
   expect(last).toBeLessThan(first / 10);
 });
 
-test('a model that stock tfjs saved in another process loads with these layers, predicts the same and trains', async () => {
+test('a model saved by stock tfjs in another process loads with these layers, predicts the same and trains', async () => {
   const output = await runInNode(['test/support/save_with_stock_tfjs.js']);
   const { modelTopology, weightSpecs, weights, x, predictions } = JSON.parse(output);
   const bytes = Uint8Array.from(Buffer.from(weights, 'base64'));

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { layers, Softmax } from '../../src/index.js';
 import { expectValues } from '../support/values.js';
 
-// Values, masks and gradients are the kernel's: test/activations/ops.test.ts, test/kernels/slicewise.test.ts.
+// test/activations/ops.test.ts and test/kernels/slicewise.test.ts test values, masks and gradients.
 
-test('the axis is the last by default', async () => {
+test('the default axis is the last one', async () => {
   const layer = layers.softmax();
   expect(layer.getConfig()).toMatchObject({ axis: -1 });
   await expectValues(layer.apply(tf.zeros([1, 2, 4])) as tf.Tensor, Array(8).fill(1 / 4));
@@ -21,24 +21,24 @@ test.each([
   await expectValues(y, Array(24).fill(each));
 });
 
-test('its config has the axis as it was given', () => {
+test('the config contains the axis as it was given', () => {
   expect(layers.softmax({ axis: [1, 2] }).getConfig()).toMatchObject({ axis: [1, 2] });
   expect(layers.softmax({ axis: 1 }).getConfig()).toMatchObject({ axis: 1 });
 });
 
-test('a mask may be given to apply', async () => {
+test('apply accepts a mask', async () => {
   const mask = tf.tensor2d([[1, 1, 0]]);
   const y = layers.softmax().apply(tf.zeros([1, 3]), { mask }) as tf.Tensor;
   await expectValues(y, [0.5, 0.5, 0]);
 });
 
-test('a mask that is no tensor is refused by its name', () => {
+test('a mask that is not a tensor is refused with an error that shows it', () => {
   const apply = (mask: unknown) => () => layers.softmax().apply(tf.zeros([1, 3]), { mask });
   expect(apply([[1, 1, 0]])).toThrow('Received: mask=[[1,1,0]]');
   expect(apply([tf.tensor2d([[1, 1, 0]])])).toThrow('needs a tensor');
 });
 
-test('the mask of an embedding leaves out its time steps', async () => {
+test('the mask of an embedding masks time steps', async () => {
   const model = tf.sequential({
     layers: [
       tf.layers.embedding({
@@ -74,7 +74,7 @@ test.each([
     'The axis of a Softmax layer must lie between -2 and 1 for an input of rank 2. Received: axis=[2]',
   ],
   [{ axis: [1, -1], inputShape: [3] }, 'must be different axes. Received: axis=[1,-1]'],
-])('refuses %j when it is made', (args, message) => {
+])('refuses %j when it is created', (args, message) => {
   expect(() => new Softmax(args as object)).toThrow(message);
 });
 

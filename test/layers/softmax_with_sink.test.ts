@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { layers, ops, SoftmaxWithSink } from '../../src/index.js';
+import gptOss from '../fixtures/pytorch/sink.json' with { type: 'json' };
 import { load, saved } from '../support/models.js';
 import { inSlices, placesOf } from '../support/slices.js';
 import { differences, expectNoLeak, expectValues, random } from '../support/values.js';
@@ -26,14 +27,14 @@ test.each<[axis: number | number[], axes: number[]]>([
     [2, 1],
     [1, 2],
   ],
-])('softmaxWithSink along %j is its definition', async (axis, axes) => {
+])('softmaxWithSink along %j equals its definition', async (axis, axes) => {
   const shape = [2, 3, 4];
   const x = random(24, 3);
   const expected = inSlices(placesOf(shape, axes), [x], (slice) => shares(slice, 0.5));
   await expectValues(ops.softmaxWithSink(tf.tensor(x, shape), 0.5, axis), expected, BOUND);
 });
 
-test('its gradients by the input and by the sink are those of the definition, within 1e-5, and the second ones of these', async () => {
+test('its gradients with respect to the input and the sink are within 1e-5 of the definition, and so are the second-order gradients', async () => {
   const [x, dy, sink] = [random(5, 2), random(5, 2, 5), 0.25];
   const f = (x: number[]) => shares(x.slice(1), x[0]).reduce((sum, y, i) => sum + y * dy[i], 0);
   const expected = differences(f, [sink, ...x], 1e-5);
@@ -52,7 +53,24 @@ test('its gradients by the input and by the sink are those of the definition, wi
   await expectValues(twice, [curvature], { ulp: 0, absolute: 1e-5 });
 });
 
-test('what is extreme overflows nowhere, and what is left out is 0', async () => {
+describe('the attention weights of gpt-oss', () => {
+  const { shape, scores, sinks, dy, mask, cases } = gptOss;
+
+  test.each(cases.map((each) => [each.name, each] as const))(
+    'equal the reference for %s, and so do the gradients with respect to the scores and the sinks',
+    async (_name, { isMasked, weights, byScores, bySinks }) => {
+      const kept = isMasked ? tf.tensor(mask.kept, mask.shape, 'bool') : undefined;
+      const attend = (x: tf.Tensor, sink: tf.Tensor) => ops.softmaxWithSink(x, sink, -1, kept);
+      const [x, sink] = [tf.tensor(scores, shape), tf.tensor(sinks, [3, 1, 1])];
+      await expectValues(attend(x, sink), weights, BOUND);
+      const [dx, dsink] = tf.grads(attend)([x, sink], tf.tensor(dy, shape));
+      await expectValues(dx, byScores, { ulp: 0, absolute: 1e-5 });
+      await expectValues(dsink, bySinks, { ulp: 0, absolute: 1e-5 });
+    },
+  );
+});
+
+test('extreme inputs do not overflow, and masked entries are 0', async () => {
   const rows = (x: number[][], sink: number, mask?: number[][]) =>
     ops.softmaxWithSink(tf.tensor2d(x), sink, -1, mask && tf.tensor2d(mask));
   await expectValues(rows([[1e4, -1e4]], 0), [1, 0]);
@@ -106,7 +124,7 @@ describe('the layer', () => {
     await expectValues(again.predict(x) as tf.Tensor, model.predict(x) as tf.Tensor);
   });
 
-  test('with a number is an activation of another layer', async () => {
+  test('with a constant sink can be the activation of another layer', async () => {
     const activation = layers.softmaxWithSink({ sink: 0 }) as never;
     const model = tf.sequential({
       layers: [
@@ -119,7 +137,7 @@ describe('the layer', () => {
     await expectValues(again.predict(x) as tf.Tensor, [0.25, 0.5], BOUND);
   });
 
-  test('uses a mask that is handed over', async () => {
+  test('uses a mask that is passed to it', async () => {
     const layer = layers.softmaxWithSink();
     const y = layer.apply(tf.tensor2d([[5, 0]]), { mask: tf.tensor2d([[0, 1]]) }) as tf.Tensor;
     await expectValues(y, [0, 0.5]);
@@ -132,8 +150,8 @@ test.each<[string, () => unknown, string]>([
     () => ops.softmaxWithSink(tf.zeros([2, 3]), tf.zeros([3])),
     'a tensor that broadcasts to [2,1]. Received: sink=a tensor of shape [3]',
   ],
-  ['a sink that is a text', () => ops.softmaxWithSink([1], 'x' as never), 'Received: sink="x"'],
-  ['an axis', () => ops.softmaxWithSink([1], 0, 1), 'must lie between -1 and 0'],
+  ['a sink that is a string', () => ops.softmaxWithSink([1], 'x' as never), 'Received: sink="x"'],
+  ['an axis out of range', () => ops.softmaxWithSink([1], 0, 1), 'must lie between -1 and 0'],
   ['a mask', () => ops.softmaxWithSink([1, 2], 0, -1, tf.zeros([3])), 'broadcasts to it'],
   [
     'a sink of the layer',
@@ -141,10 +159,10 @@ test.each<[string, () => unknown, string]>([
     'must be a finite number, or an object',
   ],
   [
-    'axes that are not shared',
+    'axes that do not include that of the slices',
     () => layers.softmaxWithSink({ sink: {} }).apply(tf.zeros([1, 2, 3])),
     'must include its axis. Received: sharedAxes=null, an input of shape [1,2,3]',
   ],
-])('%s that is wrong is an error', (_case, call, message) => {
+])('throws for an invalid argument: %s', (_case, call, message) => {
   expect(call).toThrow(message);
 });

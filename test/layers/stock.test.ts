@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { layers, ops } from '../../src/index.js';
 import { boundOfBackend, boundOfStock, expectValues, random } from '../support/values.js';
 
-// `tf.layers` makes tfjs's own layers: registering this package's does not change its functions.
+// `tf.layers` creates tfjs's own layers: registering the layers of this package does not change its functions.
 
 const apply = (layer: tf.layers.Layer, x: tf.Tensor) => layer.apply(x) as tf.Tensor;
 
-describe('where the layer of the same name in tfjs is right, this one is the same', () => {
+describe('if the layer of the same name in tfjs is correct, this one computes the same', () => {
   const x = random(60, 4);
   test.each<[string, tf.layers.Layer, tf.layers.Layer]>([
     ['LeakyReLU', layers.leakyReLU({ alpha: 0.2 }), tf.layers.leakyReLU({ alpha: 0.2 })],
@@ -27,7 +27,7 @@ describe('where the layer of the same name in tfjs is right, this one is the sam
   });
 });
 
-describe('what goes wrong in tfjs 4.22 goes right here', () => {
+describe('bugs of tfjs 4.22 are fixed here:', () => {
   const trains = async (layer: tf.layers.Layer) => {
     const dense = tf.layers.dense({ units: 2, inputShape: [2], kernelInitializer: 'ones' });
     const model = tf.sequential({ layers: [dense, layer] });
@@ -54,7 +54,7 @@ describe('what goes wrong in tfjs 4.22 goes right here', () => {
     await expectValues(apply(layers.softmax(), x), Array(40).fill(1 / 5));
   });
 
-  test('Softmax takes the mask that its input carries, and gives 0 for a row that is masked whole', async () => {
+  test('Softmax uses the mask that its input carries, and returns 0 for a fully masked row', async () => {
     const masking = tf.layers.masking({ inputShape: [2, 2] });
     const model = tf.sequential({ layers: [masking, layers.softmax()] });
     const y = model.predict(
@@ -68,17 +68,17 @@ describe('what goes wrong in tfjs 4.22 goes right here', () => {
     await expectValues(y, [0.5, 0.5, 0, 0]);
   });
 
-  test('logSoftmax works on any axis, and is -Infinity for a slice of nothing else', async () => {
+  test('logSoftmax works on any axis, and returns -Infinity for a slice that contains only -Infinity', async () => {
     await expectValues(ops.logSoftmax(tf.zeros([2, 2]), 0), Array(4).fill(Math.log(1 / 2)));
     await expectValues(ops.logSoftmax([-Infinity, -Infinity]), [-Infinity, -Infinity]);
   });
 
-  test('ReLU heeds negative_slope and threshold of a Keras config', async () => {
+  test('ReLU uses negative_slope and threshold of a Keras config', async () => {
     const layer = layers.reLU({ negative_slope: 0.5, threshold: 1, max_value: null });
     await expectValues(apply(layer, tf.tensor1d([-1, 0.5, 2])), [-1, -0.25, 2]);
   });
 
-  test('a model of Keras 3 with negative_slope in its LeakyReLU loads with that slope', async () => {
+  test('a model of Keras 3 with a negative_slope of LeakyReLU loads with that slope', async () => {
     const config = { name: 'leaky', trainable: true, negative_slope: 0.01 };
     const topology = {
       class_name: 'Sequential',
@@ -103,7 +103,7 @@ describe('what goes wrong in tfjs 4.22 goes right here', () => {
       ['Softmax', layers.softmax()],
     ])('%s', async (_name, layer) => {
       const at = [-1.5, -0.25, 0.5, 2.5];
-      // The square makes the second derivative of a piecewise linear layer other than 0.
+      // Squaring makes the second derivative of a piecewise linear layer non-zero.
       const f = (x: tf.Tensor) => tf.sum(tf.square(apply(layer, x)));
       const first = (x: number[]) => tf.grad(f)(tf.tensor2d([x]));
       const v = tf.tensor2d([[1, -2, 0.5, 3]]);
@@ -121,7 +121,7 @@ describe('what goes wrong in tfjs 4.22 goes right here', () => {
     });
   });
 
-  test('extreme inputs: relu(-∞), leaky(+∞), relu6(+∞), relu6(NaN), elu(NaN), prelu(±∞)', async () => {
+  test('extreme inputs give the correct limits: relu(-∞), leaky(+∞), relu6(+∞), relu6(NaN), elu(NaN), prelu(±∞)', async () => {
     const at = (layer: tf.layers.Layer, ...x: number[]) => apply(layer, tf.tensor2d([x]));
     await expectValues(at(layers.reLU(), -Infinity), [0]);
     await expectValues(at(layers.leakyReLU(), Infinity), [Infinity]);
@@ -131,7 +131,7 @@ describe('what goes wrong in tfjs 4.22 goes right here', () => {
     await expectValues(at(prelu, Infinity, -Infinity), [Infinity, -Infinity]);
   });
 
-  test('a PReLU whose alpha has the wrong shape is an error, and nothing foreign is read', () => {
+  test('a PReLU whose alpha has the wrong shape is an error, and no other memory is read', () => {
     const layer = layers.prelu();
     layer.build([null, 2]);
     layer.inputSpec = [];
@@ -140,7 +140,7 @@ describe('what goes wrong in tfjs 4.22 goes right here', () => {
     );
   });
 
-  test('int32 input: ELU and LeakyReLU compute, ReLU gives float32', async () => {
+  test('int32 input is accepted: ELU and LeakyReLU compute, and ReLU returns float32', async () => {
     const x = tf.tensor1d([-1, 2], 'int32');
     await expectValues(apply(layers.elu(), x), [Math.expm1(-1), 2], boundOfBackend());
     await expectValues(apply(layers.leakyReLU(), x), [-0.3, 2]);

@@ -42,21 +42,24 @@ const FORMULAS = [
   'sigmoid(x) * max(x, -1e-30) / 1e300',
 ];
 
-describe('printed and read again a formula is the same object', () => {
+describe('a formula that is printed and parsed is the same object', () => {
   test.each(FORMULAS)('%s', (formula) => {
     const expression = parse(formula);
     expect(parse(toText(expression))).toBe(expression);
   });
 
-  test.each(FORMULAS)('the first and second derivatives and the gradient of %s', (formula) => {
-    const first = derivative(parse(formula), 'x');
-    const second = derivative(first, 'x');
-    const dx = gradient(parse(formula), 'x', 'dy');
-    for (const derived of [first, second, dx]) expect(parse(toText(derived))).toBe(derived);
-  });
+  test.each(FORMULAS)(
+    'the same holds for the first and second derivatives and the gradient of %s',
+    (formula) => {
+      const first = derivative(parse(formula), 'x');
+      const second = derivative(first, 'x');
+      const dx = gradient(parse(formula), 'x', 'dy');
+      for (const derived of [first, second, dx]) expect(parse(toText(derived))).toBe(derived);
+    },
+  );
 });
 
-describe('no more parentheses than are needed', () => {
+describe('only necessary parentheses are printed', () => {
   test.each([
     ['((a + b)) + c', 'a + b + c'],
     ['a + (b + c)', 'a + (b + c)'],
@@ -85,7 +88,7 @@ describe('no more parentheses than are needed', () => {
   });
 });
 
-test('what the builders make is printed too', () => {
+test('expressions from the builder functions can be printed', () => {
   const x = variable('x');
   expect(toText(sub(constant(-2), neg(x)))).toBe('-2 - -x');
 });
@@ -94,6 +97,6 @@ test.each<[string, Expression]>([
   ['NaN', parse('x + 0 / 0')],
   ['Infinity', apply('<=', [variable('x'), constant(Infinity), variable('x'), constant(0)])],
   ['-Infinity', parse('x * (1 / (2 - 2) * -1)')],
-])('%s, which the language has no name for, is printed and read again', (_, expression) => {
+])('%s, which has no name in the language, is printed and parsed', (_, expression) => {
   expect(parse(toText(expression))).toBe(expression);
 });

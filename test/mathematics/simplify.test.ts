@@ -21,18 +21,18 @@ test.each([
   ['min(2 * x, 1) <= 0 ? 0 : x', 'x <= 0 ? 0 : x'],
   ['x < 3 ? x : min(1, x)', 'x < 3 ? x : 1'],
   ['x < 0 ? (x < 1 ? 1 : 2) : 3', '0 <= x ? 3 : x < 1 ? 1 : 2'],
-])('%s is put in order as %s', (formula, tidied) => {
+])('%s is simplified to %s', (formula, tidied) => {
   expect(toText(tidy(parse(formula)))).toBe(tidied);
 });
 
-test('bounds from 20 on are left out, and no others', () => {
+test('bounds from 20 on are removed, and no others', () => {
   const text = (formula: string) => toText(withoutBounds(parse(formula)));
   expect(text('x <= 20 ? max(x, -200) * tanh(softplus(x)) : x')).toBe('x * tanh(softplus(x))');
   expect(text('x <= 0 ? 0 : min(x, 6)')).toBe('x <= 0 ? 0 : min(x, 6)');
 });
 
 fuzz(
-  'a random formula that is put in order means the same, within the rounding of float64',
+  'a random formula keeps its meaning when it is simplified, within the rounding of float64',
   [expressions(), fc.record({ x: numbers(4), alpha: numbers(4), beta: numbers(4) })],
   (expression, values) => {
     fc.pre(hasFiniteParts(expression, values));
@@ -45,7 +45,7 @@ fuzz(
   [1000, 0],
 );
 
-/** Whether each part is a finite number: a factor that cancels must not be infinite, nor 0. */
+/** Whether each part is a finite number: a factor that cancels must be neither infinite nor 0. */
 function hasFiniteParts(expression: Expression, values: Readonly<Record<string, number>>): boolean {
   let all = true;
   traverse<void>(expression, (node) => {

@@ -22,7 +22,7 @@ test.each([
     '(x <= 0 ? 2 : x) * y',
     '\\left(\\begin{cases} 2 & x \\le 0 \\\\ x & \\text{otherwise} \\end{cases}\\right) \\, y',
   ],
-])('%s is written as it is meant', (formula, tex) => {
+])('%s is written with the correct precedence', (formula, tex) => {
   expect(toTex(parse(formula))).toBe(tex);
 });
 
@@ -31,7 +31,7 @@ test.each([
   ['maxValue + a_left', '\\mathrm{maxValue} + \\mathrm{a\\_left}'],
   ['abs(x) * erf(x)', '\\left|x\\right| \\, \\mathrm{erf}\\left(x\\right)'],
   ['expm1(x) * log1p(y)', '\\left(e^{x} - 1\\right) \\, \\ln\\left(1 + y\\right)'],
-])('%s is written in the signs of mathematics', (formula, tex) => {
+])('%s is written in mathematical notation', (formula, tex) => {
   expect(toTex(parse(formula))).toBe(tex);
 });
 
@@ -42,21 +42,21 @@ test.each([
   [2.5e-7, '2.5 \\cdot 10^{-7}'],
   [Infinity, '\\infty'],
   [NaN, '\\mathrm{NaN}'],
-])('the number %p is a root that is known, or has at most six digits', (value, tex) => {
+])('the number %p is written as a known root, or with at most six digits', (value, tex) => {
   expect(toTex(constant(value))).toBe(tex);
 });
 
-test('a conditional in the last branch of another goes on with its lines', () => {
+test('a conditional in the last branch of another one adds its lines to the same cases', () => {
   expect(toTex(parse('x < 0 ? 0 : x < 1 ? x : 2'))).toBe(
     '\\begin{cases} 0 & x < 0 \\\\ x & x < 1 \\\\ 2 & \\text{otherwise} \\end{cases}',
   );
 });
 
-test('a 1 or 0 that depends on a comparison is that comparison in brackets', () => {
+test('a 1 or 0 that depends on a comparison is written as the comparison in brackets', () => {
   expect(toTex(parse('y * (x < 2 ? 1 : 0)'))).toBe('y \\, \\left[x < 2\\right]');
 });
 
-test('what is long and occurs again is a letter that the formula has not, explained below', () => {
+test('a long repeated subexpression is replaced by an unused letter, which is defined below', () => {
   expect(toTex(parse('u * max(x, -20) + sin(max(x, -20))'))).toBe(
     '\\begin{aligned} & u \\, v + \\sin\\left(v\\right) \\\\ & \\text{where}\\quad ' +
       '\\begin{aligned} v &= \\max\\left(x, -20\\right) \\end{aligned} \\end{aligned}',
@@ -64,7 +64,7 @@ test('what is long and occurs again is a letter that the formula has not, explai
 });
 
 describe.each(Object.entries(elementwiseActivations))('%s', (_name, { formula }) => {
-  test('is typeset by KaTeX, and so are its derivatives of first and second order', () => {
+  test('is typeset by KaTeX, and so are its first and second derivatives', () => {
     const expression = parse(formula);
     const slope = derivative(expression, 'x');
     for (const each of [expression, slope, derivative(slope, 'x')]) {

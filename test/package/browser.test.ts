@@ -40,21 +40,21 @@ async function expectRight(
   }
 }
 
-test('a page whose content security policy forbids WebAssembly and eval computes the right values', async () => {
+test('a page whose content security policy forbids WebAssembly and eval computes correct values', async () => {
   expect(pages.forbidden).toMatchObject({ compiles: false, evaluates: false });
   await expectRight(pages.forbidden);
 });
 
-test('a page without a policy compiles, and computes the same', async () => {
+test('a page without a policy compiles kernels and computes the same values', async () => {
   expect(pages.allowed).toMatchObject({ compiles: true, evaluates: true });
   await expectRight(pages.allowed);
 });
 
-test('so does a Web Worker', async () => {
+test('a Web Worker computes the same values', async () => {
   await expectRight(pages.inWorker);
 });
 
-test('so does the wasm backend with threads, whose memory is shared', async () => {
+test('the wasm backend with threads, whose memory is shared, computes the same values', async () => {
   expect(pages.inThreads.isShared).toBe(true);
   await expectRight(pages.inThreads, ['wasm']);
 });

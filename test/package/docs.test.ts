@@ -16,7 +16,7 @@ jest.setTimeout(120000);
 
 const root = join(__dirname, '../..');
 
-/** The files of a folder, and of the folders in it, but for the API reference, which is not kept. */
+/** The files of a folder and its subfolders, except for the API reference, which is not committed. */
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter(({ name }) => name !== 'api')
@@ -30,7 +30,7 @@ function filesIn(folder: string): string[] {
 const pages = filesIn(join(root, 'docs')).filter((path) => path.endsWith('.md'));
 const pagesOfActivations = filesIn(join(root, 'docs/activations'));
 
-test('the gallery and its pictures are what the catalogue says: else run `npm run document`', async () => {
+test('the gallery and its pictures are up to date with the catalogue (run `npm run document` otherwise)', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'document-'));
   await runInNode([...TYPESCRIPT, 'scripts/document.ts', folder]);
   const made = filesIn(folder).map((path) => relative(folder, path));
@@ -47,7 +47,7 @@ test('the gallery and its pictures are what the catalogue says: else run `npm ru
   rmSync(folder, { recursive: true });
 });
 
-test('docs/activations.md leads to all ops, and to nothing else that it calls one', async () => {
+test('docs/activations.md names each op, and only ops in the form `ops.name`', async () => {
   const page = readFileSync(join(root, 'docs/activations.md'), 'utf8');
   const named = new Set([...page.matchAll(/`ops\.(\w+)`/g)].map(([, name]) => name));
   const program = `import { ops } from 'tfjs-advanced-activations'; console.log(Object.keys(ops).join());`;
@@ -55,7 +55,7 @@ test('docs/activations.md leads to all ops, and to nothing else that it calls on
   expect([...named].sort()).toEqual(ops.split(',').sort());
 });
 
-test('the programs in docs/activations/ run, and print what stands below them', async () => {
+test('the programs in docs/activations/ run and print the output shown below them', async () => {
   const programs = pagesOfActivations.flatMap(blocksOf).filter(({ language }) => language === 'js');
   expect(programs.length).toBeGreaterThan(50);
   const runner = `
@@ -76,19 +76,19 @@ test('the programs in docs/activations/ run, and print what stands below them', 
   });
 });
 
-test('a block in docs/ is a program, a command, mathematics that can be typeset, or text', () => {
+test('a block in docs/ is a program, a command, settings, valid mathematics, or text', () => {
   for (const page of pages) {
     for (const { language, text } of blocksOf(page)) {
       expect({ page, language }).toEqual({
         page,
-        language: expect.stringMatching(/^(js|ts|python|sh|math|text)$/),
+        language: expect.stringMatching(/^(js|ts|python|json|sh|math|text)$/),
       });
       if (language === 'math') katex.renderToString(text, { strict: 'error', throwOnError: true });
     }
   }
 });
 
-test('what README.md and docs/ link to and show is there', () => {
+test('the files that README.md and docs/ link to or show exist', () => {
   for (const page of [join(root, 'README.md'), ...pages]) {
     for (const target of linksOf(page)) {
       const isThere = existsSync(join(dirname(page), target));
@@ -97,17 +97,17 @@ test('what README.md and docs/ link to and show is there', () => {
   }
 });
 
-test('the API reference has a docstring for all that is exported, and no link to nowhere', async () => {
+test('every export has a docstring in the API reference, which has no broken links', async () => {
   const typedoc = join(root, 'node_modules/typedoc/bin/typedoc');
   await runInNode([typedoc, '--emit', 'none']);
 });
 
-test('README.md counts the activations that have a page', () => {
+test('README.md states the number of activations that have a page', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
   expect(readme).toContain(`**${pagesOfActivations.length} activations**`);
 });
 
-test('the pictures together are smaller than 1 MB', () => {
+test('the pictures together take less than 1 MB', () => {
   const sizes = filesIn(join(root, 'docs/curves')).map((path) => statSync(path).size);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1e6);
 });
@@ -118,7 +118,7 @@ const formulas = Object.entries(elementwiseActivations).map(([name, { formula }]
 ]);
 
 test.each(formulas)(
-  'the mathematics of %s, and its derivatives, are within 1e-8 of the formula',
+  'the mathematics shown for %s and its derivatives is within 1e-8 of the formula',
   (_name, formula) => {
     const expression = parse(formula);
     const shown = tidy(asInTextbook(formula).expression);

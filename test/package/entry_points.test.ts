@@ -2,13 +2,13 @@ import { text } from '../support/programs.js';
 
 jest.setTimeout(60000);
 
-// The core beside backends that are imported one by one, as built, in processes of their own.
+// The built core with backends that are imported one by one, in separate processes.
 
 async function run(program: string): Promise<unknown> {
   return JSON.parse(await runInNode(text(program)));
 }
 
-test('a backend that is used without its import is warned of once, by the import, which then takes effect', async () => {
+test('a backend that is used without its import causes one warning, which names the import that fixes it', async () => {
   const program = `
     import * as tf from '@tensorflow/tfjs-core';
     import '@tensorflow/tfjs-backend-cpu';

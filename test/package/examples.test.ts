@@ -3,24 +3,24 @@ import { testInBrowser } from '../support/test_in_browser.js';
 
 jest.setTimeout(120000);
 
-// Each example runs as its reader runs it, in a process of its own with the package as it is built.
-// What is asserted is the point that it makes, from what it prints.
+// Each example runs as a reader runs it, in a separate process with the built package. The tests read from its output
+// what the example demonstrates.
 
 const runExample = (name: string) => runInNode([...TYPESCRIPT, `examples/${name}/main.ts`]);
 
-/** The groups of the only place where an example prints what matches. */
+/** The groups of a pattern that must occur exactly once in the output of an example. */
 function read(output: string, pattern: RegExp): string[] {
   const places = [...output.matchAll(new RegExp(pattern, 'gm'))];
   if (places.length !== 1) throw new Error(`Expected ${pattern} once in:\n${output}`);
   return places[0].slice(1);
 }
 
-/** The rows of numbers of a table. */
+/** The numbers in the rows of a table. */
 function rowsOf(output: string, row: RegExp): number[][] {
   return [...output.matchAll(new RegExp(row, 'gm'))].map(([, ...cells]) => cells.map(Number));
 }
 
-test('in the example of attention no word attends to what comes later, nor to padding', async () => {
+test('the attention example gives no weight to later words or to padding', async () => {
   const output = await runExample('attention');
   const shares = [...output.matchAll(/^ *\S+((?: +\d+%){5})$/gm)].map(([, row]) =>
     [...row.matchAll(/\d+/g)].map(Number),
@@ -41,7 +41,7 @@ test('in the example of attention no word attends to what comes later, nor to pa
   ).toBe(true);
 });
 
-describe('an activation of your own', () => {
+describe('the example of a custom activation', () => {
   let output: string;
   beforeAll(async () => {
     output = await runExample('own_activation');
@@ -50,7 +50,7 @@ describe('an activation of your own', () => {
   const wavelet = (x: number, frequency: number) =>
     Math.cos(frequency * x) * Math.exp((-x * x) / 2);
 
-  test('is an op whose value and slope are right to the digits shown', () => {
+  test('prints the correct value and slope, to the digits shown', () => {
     const [value, slope] = read(output, /wavelet\(0\.5\) = (\S+), its slope (\S+)$/).map(Number);
     const step = 1e-5;
     const rise = wavelet(0.5 + step, 2) - wavelet(0.5 - step, 2);
@@ -58,33 +58,33 @@ describe('an activation of your own', () => {
     expect(Math.abs(slope - rise / (2 * step))).toBeLessThan(6e-4);
   });
 
-  test('trains by its name and within another formula: the loss falls below a hundredth', () => {
+  test('trains the activation by name and inside another formula: the loss falls below a hundredth', () => {
     const [before, after] = read(output, /loss (\S+) before, (\S+) after/).map(Number);
     expect(before).toBeGreaterThan(0.1);
     expect(after).toBeLessThan(before / 100);
   });
 
-  test('finds the frequency of a pulse to 0.01, from 2 away', () => {
+  test('learns the frequency of a pulse to 0.01 from an initial error of 2', () => {
     const [first, learnt, truth] = read(
       output,
-      /frequency (\S+) at first, (\S+) learnt, (\S+) in truth/,
+      /initial frequency (\S+), learned (\S+), true (\S+)/,
     ).map(Number);
     expect(Math.abs(first - truth)).toBe(2);
     expect(Math.abs(learnt - truth)).toBeLessThan(0.01);
   });
 
-  test('is in the saved model: a process without its definition computes the same', () => {
+  test('saves the definition in the model: a process without it computes the same', () => {
     const [formula, frequency, value] = read(
       output,
       /^loaded elsewhere: (.+), frequency (\S+), value at 0\.5 (\S+)$/,
     );
     expect(formula).toBe('cos(frequency * x) * exp(-x * x / 2)');
     expect(Math.abs(Number(value) - wavelet(0.5, Number(frequency)))).toBeLessThan(1e-3);
-    expect(read(output, /(\S+) learnt/)).toEqual([frequency]);
+    expect(read(output, /learned (\S+),/)).toEqual([frequency]);
   });
 });
 
-describe('a gradient penalty', () => {
+describe('the example of a gradient penalty', () => {
   let output: string;
   beforeAll(async () => {
     output = await runExample('gradient_penalty');
@@ -103,19 +103,19 @@ describe('a gradient penalty', () => {
     }
   });
 
-  test("needs a gradient of a gradient, which tfjs's own layer has not", () => {
+  test("needs the gradient of a gradient, which tfjs's own layer does not have", () => {
     const [message] = read(output, /^with tf\.layers\.leakyReLU: (.+)$/);
     expect(message).toMatch(/gradient function not found/);
   });
 });
 
-describe('a model of Keras', () => {
+describe('the example of a Keras model', () => {
   let output: string;
   beforeAll(async () => {
     output = await runExample('from_keras');
   });
 
-  test('loads with each of its layers, of which tfjs by itself gets six wrong', () => {
+  test('loads all layers, six of which tfjs alone gets wrong', () => {
     const layers = [...output.matchAll(/^\S+ +\S+ +loads(; tfjs by itself .+)?$/gm)];
     expect(layers).toHaveLength(11);
     expect(layers.filter(([, note]) => note !== undefined)).toHaveLength(6);
@@ -127,7 +127,7 @@ describe('a model of Keras', () => {
     for (const difference of differences) expect(difference).toBeLessThan(1e-5);
   });
 
-  test('has the falling losses of Keras to 1e-5', () => {
+  test('has losses that fall and are within 1e-5 of those of Keras', () => {
     const steps = rowsOf(output, /^(\d) +(\S+) +(\S+)$/);
     expect(steps).toHaveLength(5);
     for (const [i, [, here, inKeras]] of steps.entries()) {
@@ -137,7 +137,7 @@ describe('a model of Keras', () => {
   });
 });
 
-test('a tagger by a GRU and a classifier by a transformer are those of Keras, before and after training', async () => {
+test('a tagger with a GRU and a classifier with a transformer equal those of Keras, before and after training', async () => {
   const output = await runExample('sequences');
   const differences = rowsOf(output, /^outputs.* differ from Keras by at most (\S+)$/).flat();
   expect(differences).toHaveLength(4);
@@ -147,7 +147,7 @@ test('a tagger by a GRU and a classifier by a transformer are those of Keras, be
   for (const [here, inKeras] of steps) expect(Math.abs(here - inKeras)).toBeLessThan(1e-5);
 });
 
-test('a model goes from backend to backend, says the same to 1e-5 and learns on', async () => {
+test('a model moves from backend to backend, predicts the same to 1e-5 and trains further', async () => {
   const output = await runExample('between_backends');
   const missing = [...output.matchAll(/^(\w+) +is not installed$/gm)].map(([, name]) => name);
   expect(missing.filter((name) => name !== 'tensorflow')).toEqual([]);
@@ -191,7 +191,7 @@ testInBrowser('a page of script tags learns two spirals', async () => {
   expect(errors).toEqual([]);
   const [loss, accuracy, least, most] = read(
     said,
-    /loss is (\S+) and the accuracy (\d+) %\. .* from (\S+) to (\S+)\.$/,
+    /loss is (\S+) and the accuracy (\d+) %\. .* between (\S+) and (\S+)\.$/,
   ).map((text) => Number(text.replace('−', '-')));
   expect(loss).toBeLessThan(0.05);
   expect(accuracy).toBeGreaterThanOrEqual(98);

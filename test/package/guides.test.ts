@@ -7,8 +7,8 @@ import { checkTypes } from '../support/types.js';
 
 jest.setTimeout(120000);
 
-// The programs of README.md and of the guides, as a reader would copy them: run, in a process of their own, and checked
-// by TypeScript as it comes. In the folder of a package its own name resolves to what it exports.
+// The programs of README.md and the guides run in separate processes, as a reader would copy them, and TypeScript
+// checks them. In the folder of a package, its own name resolves to its exports.
 
 declare const HAS_TENSORFLOW: boolean;
 
@@ -21,7 +21,7 @@ const programs = ['README.md', ...guides.map((file) => `docs/${file}`)].flatMap(
     .map((block, i) => ({ ...block, name: `${page}, program ${i + 1}` })),
 );
 const needsBrowser = (program: string) => /https:\/\/example.com|localstorage:/.test(program);
-// Where its native part is missing, jest.config.js says so.
+// If the native part of tfjs-node is missing, jest.config.js prints a warning.
 const lacksTensorFlow = (program: string) =>
   program.includes('@tensorflow/tfjs-node') && !HAS_TENSORFLOW;
 
@@ -30,18 +30,18 @@ const run = async (program: string) =>
 
 const printing = programs.filter(({ text }) => !needsBrowser(text) && !lacksTensorFlow(text));
 
-test.each(printing)('$name runs, and prints what stands below it', async ({ text, prints }) => {
+test.each(printing)('$name runs and prints the output shown below it', async ({ text, prints }) => {
   const printed = await run(text);
   expect(printed).not.toMatch(/error/i);
   if (prints !== undefined) expectToPrint(withoutNotice(printed).trim(), prints);
 });
 
-/** Without what tfjs prints of itself in Node, which asks for its native part. */
+/** The output without the hint of tfjs in Node that recommends its native backend. */
 function withoutNotice(printed: string): string {
   return printed.replace(/^=+$[\s\S]*?^=+$/m, '');
 }
 
-test('README.md and each guide have programs', () => {
+test('README.md and every guide contain programs', () => {
   expect(printing.length).toBeGreaterThan(15);
 });
 

@@ -5,7 +5,7 @@ import { strToU8, unzipSync, zipSync } from 'fflate';
 import { check, fromKeras, type KerasSource } from '../../src/keras/index.js';
 import { harmless, nested, refused } from '../support/hostile.js';
 
-// Files that claim to be models of Keras. What is read of them is the same on each backend.
+// Files that claim to be Keras models. They are read in the same way on each backend.
 
 beforeAll(async () => {
   tf.env().set('PROD', true);
@@ -36,7 +36,7 @@ const called = (...tensors: unknown[]) => [
   { args: [tensors.length === 1 ? tensors[0] : tensors], kwargs: {} },
 ];
 
-/** A functional model, whose one layer or two have these nodes. */
+/** A functional model with one or two layers that have these nodes. */
 const functional = (nodes: unknown, others: readonly object[] = []) =>
   saved({
     class_name: 'Functional',
@@ -52,13 +52,13 @@ const functional = (nodes: unknown, others: readonly object[] = []) =>
     },
   });
 
-/** Text as a file would have it: in an object of JavaScript `__proto__` would be its prototype. */
+/** Parsed as in a file: in an object literal of JavaScript, `__proto__` would set the prototype. */
 const parsed = (text: string): unknown => JSON.parse(text);
 
 const fixture = (name: string) =>
   new Uint8Array(readFileSync(join(__dirname, '../fixtures/keras/models/keras3', name)));
 
-describe('names that all objects have are names like others:', () => {
+describe('names that every object has are treated like others:', () => {
   test.each<[string, unknown]>([
     ['a class __proto__', layer('__proto__')],
     ['a class hasOwnProperty', layer('hasOwnProperty')],
@@ -91,7 +91,7 @@ describe('names that all objects have are names like others:', () => {
       parsed(`{"class_name":"Dense","config":{"name":"it","units":1,"kernel_initializer":
         {"class_name":"Zeros","config":{"__proto__":{"polluted":1}}}}}`),
     ],
-  ])('%s does no harm', async (_, each) => {
+  ])('%s is harmless', async (_, each) => {
     expect(await harmless(() => load(sequential([each])))).toBeUndefined();
   });
 });
@@ -104,22 +104,26 @@ describe('sizes', () => {
   test.each<[string, unknown, object]>([
     ['2^40 units', layer('Dense', { units: 2 ** 40 }), {}],
     ['1e308 units', layer('Dense', { units: 1e308 }), {}],
-    ['units that are a text', layer('Dense', { units: '1e9' }), {}],
-    ['fewer units than none', layer('Dense', { units: -1 }), {}],
+    ['units that are a string', layer('Dense', { units: '1e9' }), {}],
+    ['a negative number of units', layer('Dense', { units: -1 }), {}],
     [
-      'weights that multiply to an overflow',
+      'weights whose size overflows',
       layer('Dense', { units: 2 }),
       weights([2 ** 20, 2 ** 20, 2 ** 20], 8),
     ],
     ['weights of a negative shape', layer('Dense', { units: 2 }), weights([-4, -2], 8)],
     ['weights of an unknown type', layer('Dense', { units: 2 }), weights([4, 2], 8, 'constructor')],
     ['weights of another shape', layer('Dense', { units: 2 }), weights([2, 4], 8)],
-    ['weights of units that the file has not', layer('Dense', { units: 1e5 }), weights([4, 2], 8)],
+    [
+      'weights for units that the file does not contain',
+      layer('Dense', { units: 1e5 }),
+      weights([4, 2], 8),
+    ],
   ])('%s are refused', async (_, each, own) => {
     await refused(() => load(sequential([each], own)));
   });
 
-  test('two weights of one name leave no tensor', async () => {
+  test('two weights of the same name leave no tensor behind', async () => {
     const { weightSpecs } = weights([4, 2], 16);
     const twice = {
       weightSpecs: [...weightSpecs, ...weightSpecs],
@@ -133,13 +137,13 @@ describe('sizes', () => {
     await refused(() => load(sequential(many)));
   });
 
-  test('nine thousand layers of one name are refused soon', async () => {
+  test('nine thousand layers of the same name are refused quickly', async () => {
     await refused(() => load(sequential(Array(9000).fill(layer('Lambda')))));
   });
 });
 
 describe('nesting', () => {
-  test('a million brackets are no JSON', async () => {
+  test('a million brackets are not valid JSON', async () => {
     await refused(() => load(strToU8('['.repeat(1e6))));
   });
 
@@ -164,11 +168,11 @@ describe('nesting', () => {
           ),
         ]),
     ],
-  ])('a hundred thousand %s are refused in words', async (_, source) => {
+  ])('a hundred thousand %s are refused with an error', async (_, source) => {
     await refused(() => load(source()));
   });
 
-  test('models in models of one name have names that are short', async () => {
+  test('nested models of the same name get short names', async () => {
     const model = (layers: unknown[]) => ({
       class_name: 'Sequential',
       config: { name: 'm', layers },
@@ -188,42 +192,42 @@ describe('a graph', () => {
     ['is null', called(null)],
     ['is an object', called({})],
     ['is a list of numbers', called(1, 2)],
-    ['is a node of null', [null]],
-    ['is a node of a number', [3]],
+    ['is a node that is null', [null]],
+    ['is a node that is a number', [3]],
   ])('whose input %s is refused', async (_, nodes) => {
     await refused(() => load(functional(nodes)));
   });
 
-  // tfjs looks for such a layer for ever, so nothing may reach it.
+  // tfjs would search for such a layer forever, so nothing of it may reach tfjs.
   test.each<[string, KerasSource]>([
     [
-      'has a cycle of two',
+      'has a cycle of two layers',
       functional(called(tensor('sum')), [
         { ...add, inbound_nodes: called(tensor('x'), tensor('it')) },
       ]),
     ],
-    ['has a layer that reads itself', functional(called(tensor('it')))],
-    ['reads a layer that is not there', functional(called(tensor('nowhere')))],
-    ['reads a call that is not there', functional(called(tensor('x', 7)))],
-    ['reads __proto__', functional(called(tensor('__proto__')))],
-    ['reads a call that is no number', functional(called(tensor('x', '__proto__')))],
-  ])('that %s has a problem, which is found before tfjs has it', async (_, source) => {
+    ['has a layer that uses its own output', functional(called(tensor('it')))],
+    ['uses a layer that does not exist', functional(called(tensor('nowhere')))],
+    ['uses a call that does not exist', functional(called(tensor('x', 7)))],
+    ['uses __proto__', functional(called(tensor('__proto__')))],
+    ['uses a call whose index is not a number', functional(called(tensor('x', '__proto__')))],
+  ])('that %s has a problem, which is found before tfjs gets it', async (_, source) => {
     const problems = (await check(source)).flatMap((row) => row.problems);
     expect(problems).not.toEqual([]);
   });
 
   test.each<[string, KerasSource]>([
-    ['is no list', functional({})],
+    ['is not a list', functional({})],
     ['is a number', functional(7)],
     ['has a node without arguments', functional([{}])],
     ['has a node without tensors', functional([[]])],
     ['has a tensor without a config', functional(called({ ...tensor('x'), config: null }))],
-  ])('that %s is refused in words', async (_, source) => {
+  ])('that %s is refused with an error', async (_, source) => {
     await refused(() => load(source));
   });
 });
 
-describe('a part that has no config is refused in words:', () => {
+describe('a part without a config is refused with an error:', () => {
   test.each<[string, unknown]>([
     ['a layer', { class_name: 'Dense', config: null }],
     [
@@ -248,7 +252,7 @@ describe('a part that has no config is refused in words:', () => {
 describe('a .keras file', () => {
   const whole = fixture('sequential.keras');
 
-  test('that is cut anywhere is an error', async () => {
+  test('that is cut at any place is an error', async () => {
     for (let part = 1; part < 8; part++) {
       const cut = whole.slice(0, Math.floor((whole.length * part) / 8));
       const error = await harmless(() => load(cut));
@@ -256,14 +260,14 @@ describe('a .keras file', () => {
     }
   });
 
-  test('whose config is empty, a list, or no JSON is an error', async () => {
+  test('whose config is empty, a list, or not JSON is an error', async () => {
     for (const config of ['', '[]', 'null', '{', '{"class_name":"Sequential"}']) {
       const files = { 'metadata.json': strToU8('{}'), 'config.json': strToU8(config) };
       await refused(() => load(zipSync(files)));
     }
   });
 
-  test('with files of other names, also of __proto__ or outside of its folder, loads as without', async () => {
+  test('loads if it contains unexpected files, also files outside its folder', async () => {
     const more = { '../../escaped': strToU8('a'), constructor: strToU8('b') };
     const files = { ...unzipSync(fixture('convolutional.keras')), ...more };
     expect(await harmless(() => load(zipSync(files, { level: 0 })))).toBeUndefined();
@@ -280,7 +284,7 @@ describe('a .keras file', () => {
     expect(unpacked.reduce((sum, { byteLength }) => sum + byteLength, 0)).toBeLessThan(1e8);
   });
 
-  // The size is what the file says of itself: four bytes.
+  // The size is a field of four bytes in the file.
   test('that claims a size of 4 GB is refused', async () => {
     const bytes = zipSync({ 'metadata.json': strToU8('{}'), 'config.json': strToU8('{}') });
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -292,23 +296,23 @@ describe('a .keras file', () => {
   });
 });
 
-// tfjs leaves four tensors of each bias that begins with ones for the gate that forgets.
-test('a model of LSTM layers is read without a tensor that is left', async () => {
+// For each bias whose forget gate starts with ones, tfjs leaves four tensors behind.
+test('a model of LSTM layers is read without leaving a tensor behind', async () => {
   const { load } = fromKeras(fixture('recurrent.keras')) as Required<tf.io.IOHandler>;
   expect(await harmless(load)).toBeUndefined();
 });
 
 describe('an .h5 file', () => {
-  const whole = fixture('convolutional.h5'); // A constraint of tfjs would leave a tensor.
+  const whole = fixture('convolutional.h5'); // A constraint of tfjs would leave a tensor behind.
 
-  test('that is cut is an error', async () => {
+  test('that is cut at any place is an error', async () => {
     for (let part = 1; part < 8; part++) {
       const cut = whole.slice(0, Math.floor((whole.length * part) / 8));
       expect(await harmless(() => load(cut))).toBeDefined();
     }
   });
 
-  test('whose bytes are changed is an error, or loads', async () => {
+  test('with changed bytes is an error, or loads', async () => {
     for (let i = 0; i < 60; i++) {
       const changed = whole.slice();
       for (let at = 8 + 13 * i; at < 3000; at += 911) changed[at] ^= 0xff;

@@ -19,13 +19,13 @@ test.each<['module' | 'commonjs', string]>([
     'commonjs',
     "const tf = require('@tensorflow/tfjs'); const { fromKeras } = require('tfjs-advanced-activations/keras');",
   ],
-])('a model of Keras loads by the built package, as %s', async (type, imports) => {
+])('a Keras model loads with the built package, as %s', async (type, imports) => {
   const program = `${imports}
     tf.loadLayersModel(fromKeras('${model}')).then((model) => console.log(model.layers.length));`;
   expect(lastLine(await runInNode(text(program, type)))).toBe('11');
 });
 
-test('it is bundled for a browser without modules of Node', async () => {
+test('the entry point is bundled for a browser without modules of Node', async () => {
   const { outputFiles, warnings } = await build({
     stdin: { contents: "export * from 'tfjs-advanced-activations/keras';", resolveDir: root },
     ...{ bundle: true, format: 'esm', platform: 'browser', write: false, logLevel: 'silent' },
@@ -42,7 +42,7 @@ describe('npx tfjs-advanced-activations', () => {
       ({ code, stdout, stderr }) => ({ status: code, stdout, stderr }),
     );
 
-  test('check shows each layer of a model, and what tfjs by itself would do', async () => {
+  test('check shows each layer of a model, and what tfjs alone would do with it', async () => {
     const { status, stdout } = await check('check', model);
     expect(status).toBe(0);
     expect(stdout).toMatch(
@@ -50,7 +50,7 @@ describe('npx tfjs-advanced-activations', () => {
     );
   });
 
-  test('check of what is no model says so', async () => {
+  test('check of a file that is not a model reports the problem', async () => {
     const { status, stderr } = await check('check', 'package.json');
     expect(status).toBe(1);
     expect(stderr).toMatch(/A model must have a class name and a config/);
@@ -71,11 +71,11 @@ describe('npx tfjs-advanced-activations', () => {
     });
   });
 
-  test('check says nothing on stderr about a model that loads', async () => {
+  test('check prints nothing to stderr for a model that loads', async () => {
     expect(await check('check', model)).toMatchObject({ status: 0, stderr: '' });
   });
 
-  test('check takes the classes and functions of the user from a module', async () => {
+  test("check loads the user's classes and functions from a module", async () => {
     const bare = 'test/fixtures/keras/custom_objects/keras3/bare.keras';
     const folder = await mkdtemp(join(tmpdir(), 'custom-'));
     const file = join(folder, 'objects.mjs');

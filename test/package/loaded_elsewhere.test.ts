@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test('activations with arguments and formulas load in a process that defines nothing', async () => {
+test('activations with arguments and formulas load in a process that does not define them', async () => {
   defineActivation({ name: 'bowed', formula: 'a * x ** 2', parameters: { a: 0.5 } });
   const activations = [
     act('leaky_relu', { alpha: 0.1 }),

@@ -1,5 +1,5 @@
-// A server that loads the models of others for a year meets formulas without end. Run as it is published, in a
-// process of its own, which can be told to look for garbage.
+// A server that loads models of other people for a year creates more and more formulas. The test runs the built
+// package in a separate process, which can collect garbage on demand.
 
 const program = `
   const tf = require('@tensorflow/tfjs');
@@ -14,7 +14,7 @@ const program = `
       const run = (x) => layer.apply(x);
       tf.tidy(() => (i % 4 === 0 ? tf.grad(run)(x) : run(x)));
       layer.dispose();
-      // What is weakly held is held until the turn ends.
+      // Weak references keep their objects until the turn ends.
       if (i % 50 === 0) await turn();
       if (i % 2000 === 0) {
         for (let k = 0; k < 4; k++) {
@@ -28,7 +28,7 @@ const program = `
     console.log(JSON.stringify(memory));
   })();`;
 
-test('memory after 20,000 formulas is what it was after 2,000: 10 MB more of objects at most, and 150 MB in all', async () => {
+test('after 20,000 formulas the memory is the same as after 2,000: at most 10 MB more for objects, and 150 MB in total', async () => {
   const output = await runInNode(['--expose-gc', '--eval', program]);
   const memory = JSON.parse(output) as number[];
   expect(memory.length).toBe(20);

@@ -6,19 +6,19 @@ import { checkTypes } from '../support/types.js';
 
 jest.setTimeout(120000);
 
-// What is tested here is what is built and published, in processes of their own. In the folder of
-// a package its own name resolves to what it exports.
+// These tests run the built package, as it is published, in separate processes. In the folder of a package, its own
+// name resolves to its exports.
 
 const root = join(__dirname, '../..');
 
-/** What a program prints. */
+/** The output of a program. */
 async function run(program: string, type: 'module' | 'commonjs'): Promise<string> {
   return (await runInNode(text(program, type))).trim();
 }
 
 const quiet = "tf.env().set('PROD', true);";
 
-test('it is imported as an ES module', async () => {
+test('it can be imported as an ES module', async () => {
   const program = `
     import * as tf from '@tensorflow/tfjs';
     import { layers } from 'tfjs-advanced-activations';
@@ -27,7 +27,7 @@ test('it is imported as an ES module', async () => {
   expect(await run(program, 'module')).toBe('-1,3');
 });
 
-test('docs/speed.md has the speeds of bench/RESULTS.md and bench/CATALOGUE.md', () => {
+test('docs/speed.md gives the speeds of bench/RESULTS.md and bench/CATALOGUE.md', () => {
   const [page, results, catalogue] = [
     'docs/speed.md',
     'bench/RESULTS.md',
@@ -43,7 +43,7 @@ test('docs/speed.md has the speeds of bench/RESULTS.md and bench/CATALOGUE.md', 
   }
 });
 
-test('README.md has the table of whole networks of bench/RESULTS.md', () => {
+test('README.md contains the table of whole networks of bench/RESULTS.md', () => {
   const [readme, results] = ['README.md', 'bench/RESULTS.md'].map((file) =>
     readFileSync(join(root, file), 'utf8'),
   );
@@ -52,7 +52,7 @@ test('README.md has the table of whole networks of bench/RESULTS.md', () => {
   expect(results).toContain(table);
 });
 
-test('it is required as CommonJS', async () => {
+test('it can be required as CommonJS', async () => {
   const program = `
     const tf = require('@tensorflow/tfjs');
     const { layers } = require('tfjs-advanced-activations');
@@ -61,7 +61,7 @@ test('it is required as CommonJS', async () => {
   expect(await run(program, 'commonjs')).toBe('0,3');
 });
 
-test('importing it once or often makes saved models load with its layers, without a warning', async () => {
+test('after importing it once or several times, saved models load with its layers, without a warning', async () => {
   const program = `
     import * as tf from '@tensorflow/tfjs';
     import { LeakyReLU, register } from 'tfjs-advanced-activations';
@@ -75,7 +75,7 @@ test('importing it once or often makes saved models load with its layers, withou
   expect(await run(program, 'module')).toBe('true 0');
 });
 
-test('two copies of tfjs in one process are warned of, and one is not', async () => {
+test('two copies of tfjs in one process cause a warning, and one does not', async () => {
   const program = (copies: number) => `
     const warnings = [];
     console.warn = (text) => warnings.push(text);
@@ -89,7 +89,7 @@ test('two copies of tfjs in one process are warned of, and one is not', async ()
   expect(lastLine(await run(program(2), 'commonjs'))).toBe('1');
 });
 
-test('two copies in one process, ES module and CommonJS, work together in one model', async () => {
+test('two copies in one process, as an ES module and as CommonJS, work together in one model', async () => {
   const program = `
     import { createRequire } from 'node:module';
     import * as tf from '@tensorflow/tfjs';
@@ -109,7 +109,7 @@ test('two copies in one process, ES module and CommonJS, work together in one mo
   expect(await run(program, 'module')).toBe('true 5 0');
 });
 
-test('a model saved with its layers loads in tfjs without it, where tfjs has the layers', async () => {
+test('a model saved with its layers loads in tfjs without this package, if tfjs has the layers', async () => {
   const save = `
     import * as tf from '@tensorflow/tfjs';
     import { layers } from 'tfjs-advanced-activations';
@@ -137,8 +137,8 @@ describe.each([
   ['for a bundler', 'ESNext', 'Bundler', ['mts']],
   ['in node16', 'Node16', 'Node16', ['mts', 'cts']],
   ['in nodenext', 'NodeNext', 'NodeNext', ['mts', 'cts']],
-] as const)('where modules are resolved %s', (_case, module, moduleResolution, endings) => {
-  test.each(endings)('its types are right, imported in a .%s file', (ending) => {
+] as const)('if modules are resolved %s', (_case, module, moduleResolution, endings) => {
+  test.each(endings)('its types are correct when imported in a .%s file', (ending) => {
     const folder = mkdtempSync(join(root, 'test/package/consumer-'));
     try {
       const file = join(folder, `consumer.${ending}`);
@@ -174,7 +174,7 @@ const CONSUMER = `
   // @ts-expect-error
   export const text: string = layers.mish();`;
 
-test('the types of the core and of the backends need none of the union package', () => {
+test('the types of the core and of the backends do not need the union package', () => {
   const folder = mkdtempSync(join(root, 'test/package/consumer-'));
   try {
     const file = join(folder, 'consumer.mts');
@@ -206,7 +206,7 @@ ${['webgl', 'webgpu', 'wasm', 'cpu', 'tensorflow']
   // @ts-expect-error
   export const wrong: tf.Tensor1D = ops.mish(matrix);`;
 
-test('a bundler keeps the registration, even of an import that names nothing, and class names', async () => {
+test('a bundler keeps the registration, even for an import without names, and the class names', async () => {
   const { outputFiles } = await build({
     stdin: { contents: "import 'tfjs-advanced-activations';", resolveDir: root },
     bundle: true,

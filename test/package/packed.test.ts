@@ -24,7 +24,7 @@ import {
 import { linksOf } from '../support/pages.js';
 import { testInBrowser } from '../support/test_in_browser.js';
 
-// What is tested here is the file that npm would publish, installed in a project of its own.
+// These tests install the file that npm would publish in separate projects.
 
 packBeforeAll();
 
@@ -38,14 +38,14 @@ const RESULT = `
 
 const PROGRAM = `${RESULT} result.then((value) => console.log(JSON.stringify(value)));`;
 
-test('publint finds no fault in it, nor does arethetypeswrong', () => {
+test('publint and arethetypeswrong report no problems', () => {
   const check = (tool: string, ...args: string[]) =>
     execFileSync('npx', ['--no-install', tool, tarball, ...args], { cwd: root, encoding: 'utf8' });
   expect(check('publint', '--strict')).toContain('All good');
   expect(check('attw')).toContain('No problems found');
 }, 60000);
 
-test('npm publishes it as it stands, and corrects nothing', () => {
+test('npm publishes it without corrections', () => {
   const { status, stderr } = npmPublish();
   expect(status).toBe(0);
   expect(stderr).not.toMatch(/corrected|invalid|removed/);
@@ -57,7 +57,7 @@ function npmPublish(): { status: number; stderr: string } {
   return { status: Number(/status (\d+)/.exec(output)?.[1]), stderr: output };
 }
 
-test('no entry point is larger than its limit in package.json, minified and gzipped, without tfjs', () => {
+test('no entry point exceeds its size limit in package.json, minified and gzipped, without tfjs', () => {
   const output = execFileSync('npx', ['--no-install', 'size-limit', '--json'], {
     cwd: root,
     encoding: 'utf8',
@@ -70,7 +70,7 @@ test('no entry point is larger than its limit in package.json, minified and gzip
   );
 }, 60000);
 
-test('docs/backends.md has these limits, and README.md the first of them', () => {
+test('docs/backends.md gives these limits, and README.md gives the first of them', () => {
   const [readme, page] = ['README.md', 'docs/backends.md'].map((file) =>
     readFileSync(join(root, file), 'utf8'),
   );
@@ -83,7 +83,7 @@ test('docs/backends.md has these limits, and README.md the first of them', () =>
   expect(readme).toContain(`The main import adds ${limits[0][1]} (minified and gzipped)`);
 });
 
-test('as a script without tfjs it says that the script of tfjs comes first', async () => {
+test('as a script without tfjs it throws an error that says to load the script of tfjs first', async () => {
   const folder = project('script', TFJS);
   const script = `node_modules/${NAME}/dist/tfjs-advanced-activations.min.js`;
   cpSync(join(folder, script), join(folder, 'script.cjs'));
@@ -96,7 +96,7 @@ test('as a script without tfjs it says that the script of tfjs comes first', asy
   );
 });
 
-test('in TypeScript for a page of script tags the global advancedActivations has the types of the package', async () => {
+test('in TypeScript, for a page of script tags, the global variable advancedActivations has the types of the package', async () => {
   const folder = project('script-types', TFJS);
   writeFileSync(
     join(folder, 'page.ts'),
@@ -113,7 +113,7 @@ test('in TypeScript for a page of script tags the global advancedActivations has
   expect(await runInNode(args, { cwd: folder })).toBe('');
 }, 60000);
 
-test('npx tfjs-advanced-activations check, where tfjs is not installed, says how to run it with tfjs', async () => {
+test('without tfjs, npx tfjs-advanced-activations check says how to run it with tfjs', async () => {
   const folder = project('without-tfjs', []);
   const bin = join('node_modules', NAME, manifest.bin[NAME]);
   await expect(runInNode([bin, 'check', 'model.keras'], { cwd: folder })).rejects.toMatchObject({
@@ -127,7 +127,7 @@ test('CHANGELOG.md begins with this version', () => {
   expect(newest).toBe(manifest.version);
 });
 
-test('each of its source maps is there', () => {
+test('all of its source maps exist', () => {
   const dist = join(project('maps', []), 'node_modules', NAME, 'dist');
   const files = readdirSync(dist, { recursive: true, encoding: 'utf8' });
   const missing = files.filter((file) => {
@@ -139,7 +139,7 @@ test('each of its source maps is there', () => {
   expect(missing).toEqual([]);
 });
 
-test('it holds what it says it holds, and neither tests nor scripts', () => {
+test('it contains the published files, and neither tests nor scripts', () => {
   const folder = join(project('files', []), 'node_modules', NAME);
   const page = readFileSync(join(folder, 'docs/keras.md'), 'utf8');
   const [, python] = /node_modules\/[^/]+\/([^`]+\.py)/.exec(page) as RegExpExecArray;
@@ -152,7 +152,7 @@ test('it holds what it says it holds, and neither tests nor scripts', () => {
   }
 });
 
-test('what its pages link to and show is in it', () => {
+test('it contains the files that its pages link to or show', () => {
   const folder = join(project('pages', []), 'node_modules', NAME);
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const pages = files.filter((file) => file.endsWith('.md'));
@@ -200,7 +200,7 @@ test.each(Object.entries(bundlers))(
   60000,
 );
 
-test('a bundler can put core and layers in the place of the union package', async () => {
+test('a bundler can replace the union package by core and layers', async () => {
   const parts = ['core', 'layers', 'backend-cpu'].map((name) => `@tensorflow/tfjs-${name}`);
   const folder = project('without-union', parts);
   writeFileSync(
@@ -222,7 +222,7 @@ test('a bundler can put core and layers in the place of the union package', asyn
 }, 60000);
 
 testInBrowser(
-  'in an app of Vite, whole and minified, it works in the page and in a Web Worker',
+  'in an app built with Vite, minified, it works in the page and in a Web Worker',
   async () => {
     const folder = project('app', TFJS);
     const files = {

@@ -13,8 +13,8 @@ import {
 } from '../support/packed.js';
 import { testInBrowser } from '../support/test_in_browser.js';
 
-// The core and backends of the file that npm would publish, in projects with what a user installs for these alone. What
-// one test does, it does at the same time.
+// The core and the backends of the file that npm would publish, in projects that contain only what a user installs
+// for them. The programs of a test run concurrently.
 
 packBeforeAll();
 
@@ -84,7 +84,7 @@ test('in Node on cpu and wasm it trains, saves and loads, as ES modules and as C
   await expectSmokeInNode(folder, backends);
 }, 60000);
 
-test('so it does with tfjs 4.0', async () => {
+test('it does the same with tfjs 4.0', async () => {
   const links = [...TFJS, packageOf('cpu')].map(
     (name) => [name, `tfjs-4.0/node_modules/${name}`] as const,
   );
@@ -94,7 +94,7 @@ test('so it does with tfjs 4.0', async () => {
 }, 60000);
 
 (HAS_TENSORFLOW ? test : test.skip)(
-  'so it does on tensorflow, of @tensorflow/tfjs-node',
+  'it does the same on tensorflow, the backend of @tensorflow/tfjs-node',
   async () => {
     const folder = project('tensorflow', [...TFJS, packageOf('tensorflow')]);
     await expectSmokeInNode(folder, ['tensorflow']);
@@ -105,7 +105,7 @@ test('so it does with tfjs 4.0', async () => {
 /** A bundler for each backend of a page. */
 const inPages = { cpu: 'Rollup', wasm: 'esbuild', webgl: 'webpack', webgpu: 'Vite' };
 
-/** What is in the code of a backend, and of no other. */
+/** Text that only the code of this backend contains. */
 const MARKS: Readonly<Record<string, string>> = {
   cpu: 'v128.load',
   wasm: 'v128.load',
@@ -114,7 +114,7 @@ const MARKS: Readonly<Record<string, string>> = {
   tensorflow: 'createOutputTensor',
 };
 
-/** What the program of a page says of tfjs first. */
+/** Settings of tfjs at the start of the program of a page. */
 const SETTINGS: Readonly<Record<string, string>> = {
   wasm: `import { setWasmPaths } from '${packageOf('wasm')}'; setWasmPaths('/wasm/');`,
   webgl: "core.env().set('SOFTWARE_WEBGL_ENABLED', true);",
@@ -137,7 +137,7 @@ describe('in a page', () => {
   }, 120000);
 
   test.each(Object.entries(inPages))(
-    'the bundle for %s, by %s, has no other backend',
+    'the bundle for %s, by %s, contains no other backend',
     (backend) => {
       const text = readFileSync(join(folders[backend], 'bundle.mjs'), 'utf8');
       for (const mark of new Set(Object.values(MARKS))) {
@@ -150,7 +150,7 @@ describe('in a page', () => {
   );
 
   testInBrowser(
-    'each of the four trains, saves and loads',
+    'all four train, save and load',
     async () => {
       const wasm = join(root, 'node_modules', packageOf('wasm'), 'dist/');
       const program = `

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { bundlers } from '../support/bundlers.js';
 import { NAME, packBeforeAll, project, root, run, runWithTools } from '../support/packed.js';
 
-// The entry points for models of Keras, in the file that npm would publish.
+// The entry points for Keras models, in the file that npm would publish.
 
 packBeforeAll();
 
@@ -20,7 +20,7 @@ const PROGRAM = `
   console.log(JSON.stringify({ before, after: isRegistered(), layers: model.layers.length }));`;
 
 test.each(Object.entries(bundlers))(
-  'bundled by %s, layers of Keras are in a file of their own, which is loaded with a model that needs it',
+  'bundled by %s, the layers of Keras are in a separate file, which is loaded only with a model that needs it',
   async (name, program) => {
     const folder = project(name, TFJS);
     writeFileSync(join(folder, 'main.mjs'), PROGRAM);

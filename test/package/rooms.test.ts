@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 
-// The rooms of src/ stand in CONTRIBUTING.md, in the order in which they import each other.
+// CONTRIBUTING.md lists the rooms of src/ in the order in which they import each other.
 
 const root = join(__dirname, '../..');
 const src = join(root, 'src');
@@ -9,7 +9,7 @@ const src = join(root, 'src');
 const contributing = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
 const rooms = [...contributing.matchAll(/^\| `src\/(\w+)\/` \|/gm)].map(([, room]) => room);
 
-/** Each import of a file of this package or of another one. */
+/** An import of a file of this package, or of another package. */
 interface Import {
   readonly file: string;
   /** A file of `src/`, or the name of a package. */
@@ -27,18 +27,18 @@ const imports = readdirSync(src, { recursive: true, encoding: 'utf8' })
     }));
   });
 
-/** The room of a file, or what stands in its place: the file itself beside the rooms, or the package. */
+/** The room of a file; for a file outside the rooms the file itself, and for an import of a package the package. */
 const roomOf = (path: string) => path.split(sep)[0];
 
 const backends = readdirSync(join(src, 'backends')).filter((name) => name !== 'host');
 
-/** The backend whose room a file is in, or `undefined`. */
+/** The backend to whose room a file belongs, or `undefined`. */
 function backendOf(path: string): string | undefined {
   const [room, backend] = path.split(sep);
   return room === 'backends' ? backend : undefined;
 }
 
-test('CONTRIBUTING.md names each room once', () => {
+test('CONTRIBUTING.md lists each room once', () => {
   const folders = readdirSync(src, { withFileTypes: true }).filter((each) => each.isDirectory());
   expect([...rooms].sort()).toEqual(folders.map(({ name }) => name).sort());
   expect(imports.length).toBeGreaterThan(200);
@@ -59,10 +59,11 @@ test('only index.ts imports core.ts, and only the entry points of keras and fuse
     { file: join('fuse', 'index.ts'), imported: 'index.js' },
     { file: join('keras', 'index.ts'), imported: 'index.js' },
     { file: join('keras', 'layers', 'index.ts'), imported: 'index.js' },
+    { file: join('keras', 'ops', 'index.ts'), imported: 'index.js' },
   ]);
 });
 
-test('formula, catalogue and compilers import nothing of tfjs', () => {
+test('formula, catalogue and compilers do not import tfjs', () => {
   const pure = ['formula', 'catalogue', 'compilers'];
   const found = imports.filter(
     ({ file, imported }) => pure.includes(roomOf(file)) && imported.startsWith('@tensorflow'),
@@ -70,7 +71,7 @@ test('formula, catalogue and compilers import nothing of tfjs', () => {
   expect(found).toEqual([]);
 });
 
-test('the room of a backend imports of the others only host', () => {
+test('of the other backends, the room of a backend imports only host', () => {
   const found = imports.filter(({ file, imported }) => {
     const [from, to] = [backendOf(file), backendOf(imported)];
     return from !== undefined && to !== undefined && to !== from && to !== 'host';
@@ -78,7 +79,7 @@ test('the room of a backend imports of the others only host', () => {
   expect(found).toEqual([]);
 });
 
-test('only index.ts imports backends, and it imports all', () => {
+test('only index.ts imports backends, and it imports all of them', () => {
   const found = imports.filter(
     ({ file, imported }) => backendOf(imported) !== undefined && backendOf(file) === undefined,
   );
@@ -87,7 +88,7 @@ test('only index.ts imports backends, and it imports all', () => {
   );
 });
 
-test('each backend has an entry point in package.json, also for older TypeScript, and a limit of its size', () => {
+test('each backend has an entry point in package.json, also for older versions of TypeScript, and a size limit', () => {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const sizes = manifest['size-limit'].map(({ name }: { name: string }) => name);
   for (const backend of backends) {

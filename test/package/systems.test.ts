@@ -4,15 +4,15 @@ import { act, defineActivation } from '../../src/index.js';
 import names from '../fixtures/systems/names.json' with { type: 'json' };
 import { expectValues } from '../support/values.js';
 
-// The tables of docs/activations.md, compared with what the systems have: test/fixtures/systems/make.py.
+// The tables of docs/activations.md, compared with the names in other systems: test/fixtures/systems/make.py.
 
-/** What stands beside the activations of Keras and JAX. */
+/** Functions of the modules of Keras and JAX that are not activations. */
 const OF_MODULES = [
   ...['deserialize', 'get', 'serialize'],
   ...['get_scaled_dot_general_config', 'scaled_dot_general', 'scaled_matmul'],
 ];
 
-/** Of ONNX all operators are known, of which most are no activations. */
+/** For ONNX the list contains all operators, most of which are not activations. */
 const OF_ALL_KINDS = 'ai.onnx';
 
 const inBackticks = (text: string) => [...text.matchAll(/`(\w+)`/g)].map(([, name]) => name);
@@ -28,32 +28,38 @@ const compared = systems.flatMap(({ name, activations }) => {
   return [[module, theirs, listed] as const];
 });
 
-test('each list of names is compared with a table', () => {
+test('every list of names is compared with a table', () => {
   expect(compared.map(([module]) => module).sort()).toEqual(Object.keys(names).sort());
 });
 
-test.each(compared)('%s has what its table says, and nothing else', (module, theirs, listed) => {
-  expect(listed.filter((name) => !theirs.names.includes(name))).toEqual([]);
-  const missing = theirs.names.filter((name) => ![...listed, ...outside].includes(name));
-  if (module !== OF_ALL_KINDS) expect(missing).toEqual([]);
-});
+test.each(compared)(
+  '%s contains all names of its table, and no others',
+  (module, theirs, listed) => {
+    expect(listed.filter((name) => !theirs.names.includes(name))).toEqual([]);
+    const missing = theirs.names.filter((name) => ![...listed, ...outside].includes(name));
+    if (module !== OF_ALL_KINDS) expect(missing).toEqual([]);
+  },
+);
 
-/** Also where a class has another default than what has its name here, as LeakyReLU does. */
+/** Also classes whose default differs from that of the activation with this name here, such as LeakyReLU. */
 const classesOfPyTorch = systems
   .filter(({ name }) => name.startsWith('PyTorch'))
   .flatMap(({ activations }) => Object.entries(activations))
   .map(([name, ours]) => [name, [ours].flat()[0]] as const)
   .filter(([name, ours]) => /^\w+$/.test(name) && !/^layers|^glu$/.test(ours));
 
-test.each(classesOfPyTorch)('%s is refused: a name of a class is that of a layer', (name, ours) => {
-  const meant = name === 'Hardswish' ? 'hardSwish' : ours;
-  expect(() => act<string>(name)).toThrow(new RegExp(` (Did you mean|Expected) ${meant}\\b`));
-});
+test.each(classesOfPyTorch)(
+  '%s is refused: the name of a class is that of a layer',
+  (name, ours) => {
+    const meant = name === 'Hardswish' ? 'hardSwish' : ours;
+    expect(() => act<string>(name)).toThrow(new RegExp(` (Did you mean|Expected) ${meant}\\b`));
+  },
+);
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const relu = (x: number) => Math.max(0, x);
 
-/** By the series of erf, for what is small. */
+/** Computed from the series of erf, for small numbers. */
 function erf(x: number): number {
   let term = x;
   let sum = x;
@@ -79,12 +85,12 @@ const definitions: Readonly<Record<string, (x: number) => number>> = {
 
 const ofOneLine = leftOut.filter(({ formula }) => formula !== undefined);
 
-test('each line of defineActivation has its definition here', () => {
+test('each line of defineActivation is compared with a definition', () => {
   expect(Object.keys(definitions)).toEqual(ofOneLine.map(({ name }) => name));
 });
 
 test.each(ofOneLine.map((each, index) => [each.name, each, index] as const))(
-  '%s is one line of defineActivation',
+  '%s can be defined with one line of defineActivation',
   async (name, { formula = '', parameters }, index) => {
     const op = defineActivation({ name: `leftOut${index}`, formula, parameters });
     const x = [-2, -1, -0.25, 0, 0.25, 1, 2];

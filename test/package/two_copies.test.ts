@@ -4,9 +4,9 @@ import { text } from '../support/programs.js';
 
 jest.setTimeout(120000);
 
-// A program may have the package twice: as CommonJS beside ES modules, as the whole beside the core, or in two versions.
-// The copies share tfjs's engine, with its kernels and gradients, and its table of classes, but not what is in their own
-// modules.
+// A program may contain the package twice: as CommonJS and as ES modules, as a whole and as the core, or in two
+// versions. The copies share tfjs's engine, with its kernels and gradients, and its table of classes, but not the
+// state of their own modules.
 
 const root = join(__dirname, '../..');
 
@@ -14,7 +14,7 @@ async function run(program: string): Promise<unknown> {
   return JSON.parse(await runInNode(text(program)));
 }
 
-/** Uses `first`, so that its kernels are those that tfjs knows, and then `second`. */
+/** Uses `first`, so that its kernels are registered in tfjs, and then `second`. */
 const useBoth = `
   tf.env().set('PROD', true);
   const results = {};
@@ -56,14 +56,14 @@ function expectRight(received: unknown): void {
     ],
     predicted,
     loaded: predicted,
-    // Of e⁰, e¹, e² over their sum, with the mean 2.5752: y (dy - mean).
+    // The softmax of 0, 1, 2 with the weighted mean 2.5752: y (dy - mean).
     slices: [-0.1418, -0.1408, 0.2826],
-    // Not composed of several.
+    // A single kernel, not a composition of several.
     kernels: 1,
   });
 }
 
-test('as an ES module first, and then as CommonJS with definitions of its own', async () => {
+test('as an ES module first, and then as CommonJS with its own definitions', async () => {
   const program = `
     import { createRequire } from 'node:module';
     const require = createRequire(process.cwd() + '/package.json');
@@ -75,8 +75,8 @@ test('as an ES module first, and then as CommonJS with definitions of its own', 
 });
 
 test.each([
-  ['the core without a backend first, and then the whole', '/core', ''],
-  ['the whole first, and then the core with two of its backends', '', '/core'],
+  ['the core without a backend first, and then the whole package', '/core', ''],
+  ['the whole package first, and then the core with two of its backends', '', '/core'],
 ])('%s', async (_order, first, second) => {
   const program = `
     import * as tf from '@tensorflow/tfjs';
@@ -91,7 +91,7 @@ test.each([
   expectRight(await run(program));
 });
 
-test('the core as CommonJS without a backend first, and then the core with it as an ES module', async () => {
+test('the core as CommonJS without a backend first, and then the core with one as an ES module', async () => {
   const program = `
     import { createRequire } from 'node:module';
     import * as tf from '@tensorflow/tfjs';
@@ -124,7 +124,7 @@ test('in two versions', async () => {
   }
 });
 
-test('a model of Keras, read by one copy with the layers of the other', async () => {
+test('a Keras model is read by one copy with the layers of the other', async () => {
   const program = `
     import { createRequire } from 'node:module';
     const require = createRequire(process.cwd() + '/package.json');
@@ -142,7 +142,7 @@ test('a model of Keras, read by one copy with the layers of the other', async ()
   expect(await run(program)).toBe(true);
 });
 
-test('the version in the source is that of the package', () => {
+test('the version in the source is that of package.json', () => {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   expect(readFileSync(join(root, 'src/version.ts'), 'utf8')).toContain(`'${version}'`);
 });

@@ -19,7 +19,7 @@ const isReady: Readonly<Record<string, () => Promise<void>>> = {
 for (const link of [explore, kernels]) {
   const [name] = /\w+/.exec(link) ?? [];
   for (const isDark of [false, true]) {
-    test(`axe finds nothing wrong with ${name} in the ${isDark ? 'dark' : 'light'} scheme`, async () => {
+    test(`axe finds no violations on ${name} in the ${isDark ? 'dark' : 'light'} scheme`, async () => {
       page = await site.open(link, { isDark });
       await isReady[link]();
       const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -39,7 +39,7 @@ for (const link of [explore, kernels]) {
   });
 }
 
-test('axe finds nothing wrong with a fault, the catalogue and a bad link', async () => {
+test('axe finds no violations with an invalid formula, the catalogue and an invalid link', async () => {
   page = await site.open('#explore?curve=mish&x=2');
   await page.getByLabel('Formula of curve 1').fill('foo(x)');
   await page.getByText("Unknown function 'foo'.").waitFor();
@@ -60,7 +60,7 @@ test('axe finds nothing wrong with a fault, the catalogue and a bad link', async
   expect(await violationsOf(page)).toEqual([]);
 });
 
-test('everything is reached by the Tab key, and what has the focus is seen', async () => {
+test('every control can be reached with the Tab key, and the focused one is visible', async () => {
   page = await site.open(kernels);
   await page.locator('.katex').first().waitFor();
   const reachable = await page.evaluate(() => {
@@ -86,7 +86,7 @@ test('everything is reached by the Tab key, and what has the focus is seen', asy
   expect(await page.locator('[data-reached]').count()).toBe(reachable);
 });
 
-test('who skips to the content is there', async () => {
+test('the skip link moves the focus to the content', async () => {
   page = await site.open(explore);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { browserOptions } from '../../scripts/browser.js';
 
-/** Builds the playground once for all tests, and finds the browser; `site.ts` reads where they are. */
+/** Builds the playground once for all tests, and finds the browser; `site.ts` reads where both are. */
 export default async function buildSite() {
   const outDir = await mkdtemp(join(tmpdir(), 'playground-'));
   await build({

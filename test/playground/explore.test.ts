@@ -12,25 +12,25 @@ const site = useSite();
 closeAfterEach(site, () => page);
 
 const slider = () => page.getByRole('slider', { name: 'Cursor on the plots' });
-/** What the plots show at the cursor, as a screen reader says it. */
+/** The values at the cursor, as a screen reader reads them. */
 const shown = () => slider().getAttribute('aria-valuetext');
 const formula = (curve: number) => page.getByLabel(`Formula of curve ${curve}`);
 const range = async () => {
   const fields = ['x from', 'to'].map((name) => page.getByLabel(name, { exact: true }));
   return Promise.all(fields.map(async (field) => Number(await field.inputValue())));
 };
-/** Once the address bar has it. */
+/** Waits until the address bar contains the part, and returns the hash. */
 const link = async (part: string) => {
   await page.waitForURL((url) => decodeURIComponent(url.hash).includes(part));
   return new URL(page.url()).hash;
 };
-/** Where a plot is, within its axes. */
+/** The box of a plot inside its axes. */
 const plotBox = async (order = 0) => {
   const box = await page.locator('.u-over').nth(order).boundingBox();
   if (box === null) throw new Error('There is no plot.');
   return box;
 };
-/** How many dots of a plot have the colour of a curve. */
+/** The number of pixels of a plot that have the colour of a curve. */
 const dots = (order: number, curve: number) =>
   page.evaluate(
     ([order, curve]) => {
@@ -52,7 +52,7 @@ const dots = (order: number, curve: number) =>
     [order, curve] as const,
   );
 
-/** The texts of the elements that are not seen whole. */
+/** The texts of the elements that are cut off. */
 const cutOff = (selector: string) =>
   page.locator(selector).evaluateAll((all) =>
     all
@@ -62,7 +62,7 @@ const cutOff = (selector: string) =>
       .map(({ textContent }) => textContent),
   );
 
-/** The colours of a picture, dot by dot. */
+/** The colour of each pixel of a picture. */
 const pixelsOf = (picture: Buffer) =>
   page.evaluate(
     async (source) => {
@@ -76,10 +76,10 @@ const pixelsOf = (picture: Buffer) =>
     `data:image/png;base64,${picture.toString('base64')}`,
   );
 
-test('it is there in two seconds, and loads neither tfjs nor a typesetter for the first page', async () => {
+test('the first page is ready in two seconds, and loads neither tfjs nor the typesetter', async () => {
   page = await site.open();
   await slider().waitFor();
-  // Since the address was asked for, without the start of the browser's own parts.
+  // Since the page was requested; the start of the browser is not included.
   expect(await page.evaluate(() => performance.now())).toBeLessThan(2000);
   const names: string[] = await page.evaluate(() =>
     performance.getEntriesByType('resource').map(({ name }) => name.split('/').at(-1) ?? ''),
@@ -88,7 +88,7 @@ test('it is there in two seconds, and loads neither tfjs nor a typesetter for th
   expect(names.filter((name) => /kernels|train|speed|wabt|woff|\.wasm/.test(name))).toEqual([]);
 });
 
-test('a formula that is typed is drawn at once, with its slope and its curvature', async () => {
+test('a formula is drawn with its slope and curvature while it is typed', async () => {
   page = await site.open('#explore?curve=x');
   await formula(1).fill('x ** 3 / 6');
   await formula(1).press('End');
@@ -96,7 +96,7 @@ test('a formula that is typed is drawn at once, with its slope and its curvature
   for (const order of [0, 1, 2]) expect(await dots(order, 1)).toBeGreaterThan(200);
 });
 
-test('no character is lost of what is typed fast, beside other curves that change', async () => {
+test('no character is lost during fast typing while other curves change', async () => {
   page = await site.open('#explore?curve=mish&curve=gelu&curve=a*x&curve=snake');
   const text = 'x * tanh(beta * x)';
   for (const curve of [1, 2]) {
@@ -113,7 +113,7 @@ test('no character is lost of what is typed fast, beside other curves that chang
   await link(`curve=a*x;a=0.56&curve=${text}`.replaceAll(' ', '+'));
 });
 
-test('names that are free become parameters with a slider, which the keyboard moves', async () => {
+test('free names become parameters with a slider, which the keyboard can move', async () => {
   page = await site.open('#explore?curve=x');
   await formula(1).fill('a * x + b');
   const a = page.getByRole('slider', { name: 'a', exact: true });
@@ -125,7 +125,7 @@ test('names that are free become parameters with a slider, which the keyboard mo
   await link('a * x + b;a=0.6;b=-2'.replaceAll(' ', '+'));
 });
 
-test('an activation opens with the formula of its paper; the one with bounds is below', async () => {
+test('an activation opens with the formula of its paper; the formula with bounds is shown below', async () => {
   page = await site.open('#explore?curve=gelu');
   expect(await formula(1).inputValue()).toBe('0.5 * x * (1 + erf(x / sqrt(2)))');
   const source = page.getByText('The kernels compute x <= 20 ? 0.5 * max(x, -20) * erfc(');
@@ -143,7 +143,7 @@ test('an activation opens with the formula of its paper; the one with bounds is 
   await link('curve=0.5+*+x+*+(1+++erf(x+/+sqrt(2)))+++1');
 });
 
-test('a fault is marked under its word and explained, and the last curve stays, faded', async () => {
+test('an error is marked under the word and explained, and the last curve stays, faded', async () => {
   page = await site.open('#explore?curve=x%20*%20tanh(x)');
   const before = await shown();
   await formula(1).fill('x * tnah(x)');
@@ -153,7 +153,7 @@ test('a fault is marked under its word and explained, and the last curve stays, 
   const [field, fault] = await Promise.all(
     [formula(1), page.locator('.fault')].map((each) => each.boundingBox()),
   );
-  // Four letters of the same width stand before it, and the border and the padding of the field.
+  // Four characters of the same width come before it, and the border and the padding of the field.
   const before4 = (fault?.x ?? 0) - (field?.x ?? 0) - 11;
   expect((4 * before4) / (fault?.width ?? 0)).toBeCloseTo(4, 1);
   await expectSoon(() => formula(1).getAttribute('aria-invalid'), 'true');
@@ -171,12 +171,12 @@ test('a fault is marked under its word and explained, and the last curve stays, 
   await expectSoon(async () => (await dots(0, 1)) > 200, true);
 });
 
-test('a name that is half typed, or a slip, gets no slider until it is confirmed', async () => {
+test('a partially typed or misspelled name gets no slider until it is confirmed', async () => {
   page = await site.open('#explore?curve=tanh');
   const parameters = page.locator('.parameters');
   const error = page.getByRole('alert');
   await formula(1).fill('');
-  // Each name is free in a formula for a moment: s, si, sig, …
+  // Each prefix is briefly a free name in the formula: s, si, sig, …
   for (const letter of 'sigmoid(x)') {
     await formula(1).press(letter);
     expect(await parameters.count()).toBe(0);
@@ -210,7 +210,7 @@ test('a name that is half typed, or a slip, gets no slider until it is confirmed
   await page.getByRole('slider', { name: 'geul', exact: true }).waitFor();
 });
 
-test('a parameter with a name of its own comes after a pause, or when the field is left', async () => {
+test('a parameter with a longer name appears after a pause, or when the field loses the focus', async () => {
   page = await site.open('#explore?curve=tanh');
   const slope = page.getByRole('slider', { name: 'slope', exact: true });
   await formula(1).fill('slope');
@@ -221,9 +221,9 @@ test('a parameter with a name of its own comes after a pause, or when the field 
   await expectSoon(() => page.getByRole('slider', { name: 'gain', exact: true }).count(), 1);
 });
 
-test('the mark of a fault is below the letters, which it leaves as they are', async () => {
+test('the mark of an error is below the letters and does not change them', async () => {
   page = await site.open('#explore?curve=x', { width: 390 });
-  // Two lines, so that there are letters below the mark too.
+  // Two lines, so that there are letters below the mark.
   await formula(1).fill('1 + 2 * tnah(x) + tanh(x) * 0.25 + tanh(x) * 0.25 + tanh(x)');
   await page.locator('.fault').waitFor();
   await formula(1).blur();
@@ -238,7 +238,7 @@ test('the mark of a fault is below the letters, which it leaves as they are', as
   expect(changed.filter((i) => plain[i] !== ground)).toEqual([]);
 });
 
-test('while a formula has a fault, nothing of the last one stands there as if it were current', async () => {
+test('while a formula has an error, no control of the last formula looks active', async () => {
   page = await site.open('#explore?curve=leakyRelu;alpha=0.1');
   const group = page.getByRole('group', { name: 'Curve 1' });
   const title = () => group.locator('.chip .name').first().textContent();
@@ -255,7 +255,7 @@ test('while a formula has a fault, nothing of the last one stands there as if it
   expect(await alpha.isEnabled()).toBe(true);
 });
 
-test('a formula with a fault is kept: on another page, in the history and in the link', async () => {
+test('an invalid formula is kept: on another page, in the history and in the link', async () => {
   page = await site.open('#explore?curve=tanh');
   const text = 'x * tnah(x); 1';
   await formula(1).fill(text);
@@ -272,7 +272,7 @@ test('a formula with a fault is kept: on another page, in the history and in the
   await expectSoon(() => page.getByRole('alert').count(), 0);
 });
 
-test("an activation of the catalogue is found by a part of its name in Keras's spelling, by keyboard alone", async () => {
+test("an activation of the catalogue is found by a part of its name in Keras's spelling, with the keyboard alone", async () => {
   page = await site.open('#explore?curve=x');
   await page.getByRole('button', { name: 'Catalogue, for curve 1' }).focus();
   await page.keyboard.press('Enter');
@@ -298,7 +298,7 @@ test("an activation of the catalogue is found by a part of its name in Keras's s
   await expectSoon(() => formula(1).inputValue(), 'x <= 0 ? alpha * x : x');
 });
 
-test('the catalogue has a heading for each family, and all activations below one of them', async () => {
+test('the catalogue has a heading for each family, with all activations below one of them', async () => {
   page = await site.open('#explore?curve=x');
   await page.getByRole('button', { name: 'Catalogue, for curve 1' }).click();
   const dialog = page.getByRole('dialog');
@@ -323,7 +323,7 @@ test('the catalogue has a heading for each family, and all activations below one
   expect(await dialog.getByRole('listitem').first().textContent()).toBe('elu');
 });
 
-test('a parameter cannot leave the range that the catalogue gives it', async () => {
+test('a parameter cannot leave the range that the catalogue defines', async () => {
   page = await site.open('#explore?curve=leakyRelu;alpha=0.5&at=-2');
   const number = page.getByLabel('alpha, as a number');
   await number.fill('-1');
@@ -333,7 +333,7 @@ test('a parameter cannot leave the range that the catalogue gives it', async () 
   await expectSoon(shown, 'x −2. leakyRelu: 0, 0, 0');
 });
 
-test('a range stands beside its field, and what is refused says what was expected and received', async () => {
+test('the range is shown beside its field, and a refused value is reported with what was expected and received', async () => {
   page = await site.open('#explore?curve=leakyRelu;alpha=0.5&curve=hardTanh');
   const described = async (label: string) => {
     const ids =
@@ -377,7 +377,7 @@ test('a range stands beside its field, and what is refused says what was expecte
   await expectSoon(() => slider().getAttribute('aria-valuemin'), '-5');
 });
 
-test('a limit that is infinite is given and taken away', async () => {
+test('an infinite limit can be set and removed', async () => {
   page = await site.open('#explore?curve=relu&x=-5..20&at=15');
   await expectSoon(shown, 'x 15. relu: 15, 1, 0');
   await page.getByLabel('limit by maxValue').check();
@@ -386,7 +386,7 @@ test('a limit that is infinite is given and taken away', async () => {
   await expectSoon(shown, 'x 15. relu: 15, 1, 0');
 });
 
-test('the mouse over any plot shows the values of all curves there', async () => {
+test('the mouse over any plot shows the values of all curves at that x', async () => {
   page = await site.open('#explore?curve=x&curve=x*x');
   const { x, y, width, height } = await plotBox(1);
   await page.mouse.move(x + 0.8 * width, y + height / 2);
@@ -395,7 +395,7 @@ test('the mouse over any plot shows the values of all curves there', async () =>
   await expectSoon(shown, 'x 3. x: 3, 1, 0; x*x: 9, 6, 2');
 });
 
-test('a drag, the wheel, buttons, fields and keys change the range of x, and it can be reset', async () => {
+test('dragging, the wheel, buttons, fields and keys change the range of x, which can be reset', async () => {
   page = await site.open('#explore?curve=tanh');
   const { x, y, width, height } = await plotBox();
   await page.mouse.move(x + 0.5 * width, y + height / 2);
@@ -438,7 +438,7 @@ test('a drag, the wheel, buttons, fields and keys change the range of x, and it 
   await link(`x=${from}..${to}`);
 });
 
-test('the wheel alone scrolls the page until a plot is clicked, and a double click resets', async () => {
+test('the wheel alone scrolls the page until a plot is clicked, and a double click resets the range', async () => {
   page = await site.open('#explore?curve=tanh', { height: 500 });
   const { x, y, width, height } = await plotBox();
   const scrolled = () => page.evaluate(() => scrollY > 0);
@@ -454,14 +454,14 @@ test('the wheel alone scrolls the page until a plot is clicked, and a double cli
   await expectSoon(range, [-5, 5]);
 });
 
-test('when the scheme changes, the plots are drawn in its colours', async () => {
+test('when the colour scheme changes, the plots are redrawn in its colours', async () => {
   page = await site.open('#explore?curve=tanh');
   await slider().waitFor();
   await page.emulateMedia({ colorScheme: 'dark' });
   await expectSoon(async () => (await dots(0, 1)) > 200, true);
 });
 
-test('curves are added up to four, each in its colour, and removed', async () => {
+test('up to four curves can be added, each in its own colour, and removed', async () => {
   page = await site.open('#explore?curve=tanh');
   const add = page.getByRole('button', { name: 'Add a curve' });
   for (const text of ['x', 'x / 2', '-x']) {
@@ -479,7 +479,7 @@ test('curves are added up to four, each in its colour, and removed', async () =>
   await expectSoon(shown, 'x 1. x / 2: 0.5, 0.5, 0; -x: −1, −1, 0');
 });
 
-test('the focus goes to the formula of a new curve, and does not get lost with one', async () => {
+test('the focus moves to the formula of a new curve, and is not lost when a curve is removed', async () => {
   page = await site.open('#explore?curve=tanh&curve=x*x');
   const focused = () => page.evaluate(() => document.activeElement?.ariaLabel);
   await page.getByRole('button', { name: 'Add a curve' }).click();
@@ -491,7 +491,7 @@ test('the focus goes to the formula of a new curve, and does not get lost with o
   await expectSoon(() => page.evaluate(() => document.activeElement?.textContent), 'Add a curve');
 });
 
-test('infinities and NaN are named, and leave the rest of the curve in the plot', async () => {
+test('infinities and NaN are shown by name, and the rest of the curve stays in the plot', async () => {
   page = await site.open('#explore?curve=1/x&curve=log(x)&curve=1/(x-x)&at=0');
   const [pole, log, nothing] = ((await shown()) ?? '').split('; ');
   expect(pole).toMatch(/^x 0\. 1\/x: ∞/);
@@ -500,7 +500,7 @@ test('infinities and NaN are named, and leave the rest of the curve in the plot'
   for (const curve of [1, 2]) expect(await dots(0, curve)).toBeGreaterThan(100);
 });
 
-test('a curve without a finite value in view is named in the plot', async () => {
+test('a curve without a finite value in view is reported in the plot', async () => {
   page = await site.open('#explore?curve=x&curve=sqrt(x)');
   const unseen = page.getByText('no finite value in view');
   await slider().waitFor();
@@ -510,7 +510,7 @@ test('a curve without a finite value in view is named in the plot', async () => 
   await expectSoon(() => unseen.allTextContents(), Array(3).fill('2no finite value in view'));
 });
 
-test('what the plots say of themselves is of fingers where there is no mouse', async () => {
+test('the hints on the plots describe touch gestures on a device without a mouse', async () => {
   page = await site.open('#explore?curve=x', { width: 390, height: 844, isTouched: true });
   await page.getByText('Touch a plot').waitFor();
   expect(await page.getByText('wheel').count()).toBe(0);
@@ -526,7 +526,7 @@ test('two fingers zoom the page, also on the plots', async () => {
   await expectSoon(range, [-5, 5]);
 });
 
-test('on a narrow page the formulas are together above the plots, which name their curves', async () => {
+test('on a narrow page the formulas are together above the plots, which show the names of their curves', async () => {
   const long = 'x <= 0 ? alpha * x : x / (1 + abs(x))';
   page = await site.open(`#explore?curve=leakyRelu&curve=${encodeURIComponent(long)}`, {
     width: 390,
@@ -550,7 +550,7 @@ test('on a narrow page the formulas are together above the plots, which name the
   }, true);
 });
 
-test('a button copies the link with everything as it is, and the page says what it is of', async () => {
+test('a button copies the link with the current state, and the footer names the package', async () => {
   page = await site.open('#explore?curve=mish&curve=x');
   await formula(2).fill('x * tanh(x)');
   await page.getByRole('button', { name: 'Copy link' }).click();
@@ -564,11 +564,11 @@ test('a button copies the link with everything as it is, and the page says what 
   expect(await footer.textContent()).toContain('docs/activations/mish.md');
 });
 
-test('a step is a gap and not a steep line', async () => {
+test('a step is drawn as a gap, not as a steep line', async () => {
   page = await site.open('#explore?curve=x%20%3C%200.1%20%3F%200%20%3A%201');
   await slider().waitFor();
   const { width, height } = await plotBox();
-  // Two horizontal lines of two dots, and what is between two and three dots high.
+  // Two horizontal lines with a thickness of two pixels, or slightly more.
   expect(await dots(0, 1)).toBeLessThan(3 * width);
   expect(height).toBeGreaterThan(200);
   const column = await page.evaluate(() => {
@@ -594,7 +594,7 @@ test('a step is a gap and not a steep line', async () => {
   expect(column).toBeLessThan(10);
 });
 
-test('the same is said in words and in a table', async () => {
+test('the values are also available as a description and as a table', async () => {
   page = await site.open('#explore?curve=x*x%2B1&x=-2..2');
   await page.getByText('Description and table of values').click();
   await page
@@ -606,7 +606,7 @@ test('the same is said in words and in a table', async () => {
   expect(await row.getByRole('cell').allTextContents()).toEqual(['2.44', '−2.4', '2']);
 });
 
-test('a link shows again what was looked at: curves, parameters, range, cursor, settings', async () => {
+test('a link restores curves, parameters, range, cursor and settings', async () => {
   page = await site.open();
   await formula(1).fill('max(x, slope * x)');
   await page.getByLabel('slope, as a number').fill('0.125');
@@ -626,7 +626,7 @@ test('a link shows again what was looked at: curves, parameters, range, cursor, 
   await expectSoon(() => page.locator('figure').count(), 2);
 });
 
-test('what of a link cannot be read is told, and the rest is shown', async () => {
+test('the invalid parts of a link are reported, and the rest is shown', async () => {
   page = await site.open(
     '#nowhere?curve=tanh(&curve=leakyRelu;alpha=-1;beta=2&curve=x;a&x=5..1&slope=maybe',
   );
@@ -658,7 +658,7 @@ test('what of a link cannot be read is told, and the rest is shown', async () =>
   await expectSoon(() => notice.count(), 0);
 });
 
-test('the history of the browser goes from page to page', async () => {
+test('the browser history moves between the pages', async () => {
   page = await site.open('#explore?curve=tanh');
   await page.getByRole('link', { name: 'Kernels' }).click();
   await page.getByRole('heading', { name: 'Mathematics of tanh' }).waitFor();

@@ -15,7 +15,7 @@ const swish = '#kernels?curve=x*sigmoid(beta*x);beta=1.5';
 const program = (name: string) => page.getByRole('region', { name, exact: true });
 const tab = (name: string) => page.getByRole('tab', { name, exact: true });
 
-/** What the browser has to say on a shader. */
+/** The errors of the browser's compiler for a shader. */
 const complaintsOfGlsl = (formula: string, scalars: readonly string[]) =>
   page.evaluate(
     ([formula, uniforms]) => {
@@ -58,7 +58,7 @@ const complaintsOfWgsl = (formula: string) =>
     return messages.map(({ message }) => message);
   }, formula);
 
-test('the formula, its derivatives and those by its parameters are typeset, also for a screen reader', async () => {
+test('the formula and its derivatives with respect to x and its parameters are typeset, also for a screen reader', async () => {
   page = await site.open(swish);
   const line = (name: string) => page.getByRole('region', { name, exact: true });
   const tex = (name: string) => line(name).locator('annotation').textContent();
@@ -70,7 +70,7 @@ test('the formula, its derivatives and those by its parameters are typeset, also
   expect(await page.locator('.katex-error').count()).toBe(0);
 });
 
-test('an entry of the catalogue is typeset as in its paper, above the formula with bounds', async () => {
+test('an activation of the catalogue is typeset as in its paper, above the formula with bounds', async () => {
   page = await site.open('#kernels?curve=gelu');
   const value = page.getByRole('region', { name: 'Value', exact: true });
   await expectSoon(
@@ -82,7 +82,7 @@ test('an entry of the catalogue is typeset as in its paper, above the formula wi
   expect(above?.y ?? Infinity).toBeLessThan(below?.y ?? 0);
 });
 
-test('the GLSL and the WGSL that it shows compile in the browser, forward and backward', async () => {
+test('the GLSL and WGSL shown on the page compile in the browser, forward and backward', async () => {
   page = await site.open(swish);
   await tab('GLSL').click();
   const glsl = (await program('GLSL ES 3.00, Forward').textContent()) ?? '';
@@ -97,7 +97,7 @@ test('the GLSL and the WGSL that it shows compile in the browser, forward and ba
   expect(await complaintsOfWgsl(wgsl.replace('fn', 'function'))).not.toEqual([]);
 });
 
-test('tabs are gone through by arrow keys, and WebAssembly is disassembled when it is asked for', async () => {
+test('arrow keys move between tabs, and WebAssembly is disassembled on demand', async () => {
   page = await site.open(swish);
   await tab('WGSL').focus();
   await page.keyboard.press('ArrowLeft');
@@ -111,11 +111,11 @@ test('tabs are gone through by arrow keys, and WebAssembly is disassembled when 
   expect(await tab('WGSL').getAttribute('aria-selected')).toBe('true');
 });
 
-test('the sizes are those of the kernels', async () => {
+test('the sizes shown are those of the kernels', async () => {
   page = await site.open('#kernels?curve=tanh');
   const target = { sharedMemory: false, fusedMultiplyAdd: true };
   const forward = compileElementwise(parse('tanh(x)'), ['x'], [false], [], target).length;
-  // The backward kernel of tanh reads its result y1 in the place of x.
+  // The backward kernel of tanh reads its result y1 instead of x.
   const gradient = parse('dy1 * ((1 - y1) * (1 + y1))');
   const backward = compileElementwise(gradient, ['dy1', 'y1'], [false, false], [], target).length;
   const sizes = (kernel: string) =>
@@ -130,7 +130,7 @@ test('the sizes are those of the kernels', async () => {
   await page.getByText('is the result of the forward kernel').waitFor();
 });
 
-test('parameters that are learnt are inputs, and have kernels of their gradients', async () => {
+test('learned parameters are inputs, and there are kernels for their gradients', async () => {
   page = await site.open(swish);
   const kernels = () =>
     page.getByRole('combobox', { name: 'Kernel' }).getByRole('option').allTextContents();
@@ -144,7 +144,7 @@ test('parameters that are learnt are inputs, and have kernels of their gradients
   expect(await program('WGSL, Forward').textContent()).toContain('fn formula(x0 : f32, x1 : f32)');
 });
 
-test('the program is copied, with the parameters as they are', async () => {
+test('the program can be copied, with the current parameters', async () => {
   page = await site.open(swish);
   const copy = page.getByRole('button', { name: 'Copy: Program in JavaScript and TypeScript' });
   await copy.click();
@@ -154,7 +154,7 @@ test('the program is copied, with the parameters as they are', async () => {
   expect(copied).toBe(await program('Program in JavaScript and TypeScript').textContent());
 });
 
-test('each of the curves can be chosen, and a link keeps the choice', async () => {
+test('each curve can be chosen, and a link keeps the choice', async () => {
   page = await site.open('#kernels?curve=tanh&curve=elu;alpha=0.5&curve=mish');
   await page.getByRole('radio', { name: 'elu' }).check();
   await page.getByRole('heading', { name: 'Mathematics of elu' }).waitFor();
@@ -168,7 +168,7 @@ test('each of the curves can be chosen, and a link keeps the choice', async () =
   await page.getByRole('heading', { name: 'Mathematics of elu' }).waitFor();
 });
 
-test('beside the program is what it depends on: the language, and what is learnt', async () => {
+test('the program can be switched to another language and to learned parameters', async () => {
   page = await site.open(swish);
   const all = program('Program in JavaScript and TypeScript');
   await page

@@ -14,7 +14,7 @@ const link = (parts: Partial<Link>): Link => ({
   ...parts,
 });
 
-test('a link is read as it was written, for each page and each activation of the catalogue', () => {
+test('a link that is written and read is the same, for each page and each activation of the catalogue', () => {
   for (const page of PAGES) {
     for (const name of Object.keys(catalogue)) {
       const curve = catalogueCurve(name);
@@ -36,14 +36,14 @@ test('a link is read as it was written, for each page and each activation of the
   }
 });
 
-test('what is typed and cannot be read is kept behind the curve that was there before', () => {
+test('an invalid formula is kept as a draft of the previous curve', () => {
   for (const draft of ['', 'x * tnah(', 'x; ?1 & 2 = 3', ';?']) {
     const written = link({ curves: [{ ...catalogueCurve('mish'), draft }, typedCurve('a * x')] });
     expect(readLink(writeLink(written))).toEqual({ link: written, faults: [] });
   }
 });
 
-test('a formula that cannot be read is kept to be mended, and one that can be read is taken', () => {
+test('an invalid formula is kept for correction, and a valid one is used', () => {
   const [broken] = readLink('#explore?curve=tanh(').link.curves;
   expect(broken.draft).toBe('tanh(');
   expect(readLink(writeLink(link({ curves: [broken] }))).link.curves).toEqual([broken]);
@@ -59,7 +59,7 @@ test('an empty link shows two curves, one of them with a parameter', () => {
   expect(link.curves[1].parameters).toEqual({ beta: 0.5 });
 });
 
-test('whatever a link says, there are one to four curves whose parameters are in their ranges', () => {
+test('any link results in one to four curves whose parameters are in their ranges', () => {
   const links = [
     '#explore?curve=',
     '#explore?curve=__proto__',
@@ -88,7 +88,7 @@ test('whatever a link says, there are one to four curves whose parameters are in
   }
 });
 
-test('zooming and moving end where pixels could no longer be told apart, and at a million', () => {
+test('zooming in stops when pixels would coincide, and zooming out and moving stop at a million', () => {
   let near = { min: -5, max: 5 };
   for (let i = 0; i < 100; i++) near = zoomed(near, 0.5, 1.25);
   expect(isView(near)).toBe(true);

@@ -6,7 +6,7 @@ const PIXELS = 8;
 /**
  * Moves two fingers apart in the middle of an element. The page must have been opened with `isTouched`.
  *
- * @returns How many times larger the page is then.
+ * @returns The factor by which the page was enlarged.
  */
 export async function pinch(page: Page, selector: string): Promise<number> {
   const element = page.locator(selector).first();

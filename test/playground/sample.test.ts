@@ -14,7 +14,7 @@ const samplesOf = (...formulas: string[]) =>
     100,
   );
 
-test('a step is a gap where it is, also between the places of the grid; a kink is none', () => {
+test('a step is a gap at its position, also between the points of the grid; a kink is not', () => {
   const { xs, ys } = samplesOf('x < 0.123456789 ? 1 : 2', 'max(x, 0.987654321)');
   const gaps = (values: readonly (number | null)[]) =>
     xs.filter((_, i) => values[i] === null).map((x) => Number(x.toFixed(9)));
@@ -25,13 +25,13 @@ test('a step is a gap where it is, also between the places of the grid; a kink i
   expect([...xs].sort((a, b) => a - b)).toEqual(xs);
 });
 
-test('the outline of a curve that jumps has a gap there', () => {
+test('the outline of a curve has a gap at each jump', () => {
   const lines = (name: string) => outlineOf(name).split('M').length - 1;
   expect(['tanh', 'relu', 'thresholdedRelu', 'hardShrink'].map(lines)).toEqual([1, 1, 2, 3]);
   for (const name of Object.keys(catalogue)) expect(outlineOf(name)).toMatch(/^(M|L|[-\d. ])+$/);
 });
 
-test('the values of all curves are those of the formulas, by order of the derivative', () => {
+test('the values of all curves are those of the formulas and their derivatives', () => {
   const { xs, ys } = samplesOf('x ** 3', 'sin(2 * x)');
   const expected = [
     [(x: number) => x ** 3, (x: number) => Math.sin(2 * x)],
@@ -46,7 +46,7 @@ test('the values of all curves are those of the formulas, by order of the deriva
   });
 });
 
-test('a plot shows curves whole, whatever their size, and cuts off what grows without end', () => {
+test('a plot shows whole curves of any size, and cuts off values that grow without limit', () => {
   const heights = (formula: string) => heightOf(samplesOf(formula).ys[0]);
   expect(heights('exp(x)').max).toBeGreaterThan(Math.exp(5));
   expect(heights('1e-6 * tanh(x)').max).toBeLessThan(2e-6);
@@ -66,7 +66,7 @@ test('a plot shows curves whole, whatever their size, and cuts off what grows wi
   for (const value of line) if (value !== null) expect(Math.abs(value)).toBeLessThan(200);
 });
 
-test('a slider has room for the value, and begins at the least that is allowed', () => {
+test('the range of a slider contains the value, and starts at the lowest allowed value', () => {
   const { alpha } = catalogueCurve('leakyRelu').parameters;
   expect(sliderRange({ default: 0.2, min: 0 }, alpha)).toEqual({ min: 0, max: 1, step: 0.005 });
   expect(sliderRange({ default: 1, above: 0 }, 1)).toEqual({ min: 0.025, max: 5, step: 0.025 });
@@ -74,7 +74,7 @@ test('a slider has room for the value, and begins at the least that is allowed',
   expect(sliderRange({}, -300).min).toBe(-500);
 });
 
-test('numbers are short, and infinities and NaN have their names', () => {
+test('numbers are short, and infinities and NaN are shown by name', () => {
   const numbers = [0, -0, 1 / 3, -1 / 3, 1e-9, -12345.678, 1e9, 1e300, Infinity, -Infinity, NaN];
   expect(numbers.map((value) => format(value))).toEqual([
     '0',

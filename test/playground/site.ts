@@ -2,7 +2,7 @@ import { type Site, useSiteIn } from '../support/site.js';
 
 export { closeAfterEach } from '../support/site.js';
 
-/** The playground as `build_site.js` has built it, somewhere below the root, as static servers have it. */
+/** The playground as built by `build_site.js`, served below the root, as static servers often do. */
 export function useSite(): Site {
   return useSiteIn(process.env.PLAYGROUND_SITE ?? '', '/some/folder/');
 }

@@ -21,7 +21,7 @@ const doubling = {
   },
 } as Case;
 
-test('one wrong number at either end is found before anything is timed, bound 1e-5', async () => {
+test('a single wrong number near either end of a result is found before the measurement, with a bound of 1e-5', async () => {
   const x = Float32Array.from({ length: 5000 }, (_, i) => Math.sin(i));
   const inputs = { x, dy: x };
   const right = tf.mul(2, tf.tensor(x));
@@ -35,7 +35,7 @@ test('one wrong number at either end is found before anything is timed, bound 1e
   await expect(check(tf.tensor(nan), doubling, 'forward', inputs)).rejects.toThrow('wrong');
 });
 
-test('what a formula has no value for is none in a result, and nothing else', async () => {
+test('a result must be NaN or infinite exactly where the formula is', async () => {
   const nothing = {
     expected: (x: Float32Array, _: Float32Array) => {
       const values = Float64Array.from(x, (value) => Math.log(value) * 1e300);
@@ -51,7 +51,7 @@ test('what a formula has no value for is none in a result, and nothing else', as
   await expect(result(Number.NaN, -Infinity, Number.NaN, Infinity)).rejects.toThrow('wrong');
 });
 
-test('a formula in ops of tfjs has its value, and a gradient also of a comparison', () => {
+test("a formula composed of tfjs's ops has the correct value and gradient, also with a comparison", () => {
   const x = [-2, -0.5, 0.25, 3];
   const dy = [1, -1, 2, 0.5];
   const by = (formula: string) => {
@@ -70,7 +70,7 @@ test('a formula in ops of tfjs has its value, and a gradient also of a compariso
     ...x.map((x) => x * Math.tanh(x)),
     ...x.map((x, i) => dy[i] * (Math.tanh(x) + x / Math.cosh(x) ** 2)),
   ]);
-  // erf has the slope 2 / sqrt(pi) at 0, and is odd.
+  // The slope of erf at 0 is 2 / sqrt(pi), and erf is odd.
   const [near] = by('x * erf(x * 0.001) + erfc(x) + erf(x)');
   expect(near).toBeCloseTo(1 + (2 / Math.sqrt(Math.PI)) * 0.004, 4);
   expectNear(by('x <= 0 ? sin(x) : 3 * x'), [
@@ -87,7 +87,7 @@ const CURVES = [
 ].join('&');
 
 test.each(['cpu', 'wasm', 'webgl', 'webgpu'])(
-  'on %s my curves are right, and are measured beside what tfjs makes of them',
+  'on %s the curves of the page are correct, and are measured beside the same formulas in ops of tfjs',
   async (backend) => {
     const page = await site.open(`#speed?size=10000&backend=${backend}&${CURVES}`);
     const names = [
@@ -120,7 +120,7 @@ test.each([
   ['webgl', /SwiftShader/],
   ['webgpu', /SwiftShader|swiftshader/],
 ])(
-  'on %s there are times, times faster and a check, and it can be cancelled',
+  'on %s the page shows times, speedups and a check, and the measurement can be cancelled',
   async (backend, name) => {
     const page = await site.open(`#speed?size=10000&set=layers&backend=${backend}`);
     await page.getByRole('button', { name: 'Measure' }).click();
@@ -150,7 +150,7 @@ test.each([
   60000,
 );
 
-test('when the browser takes the graphics card away, that is said, and it can be measured again', async () => {
+test('when the browser takes the graphics card away, the page says so, and can measure again', async () => {
   const page = await site.open('#speed?size=10000&set=layers&backend=webgl');
   const measure = page.getByRole('button', { name: 'Measure' });
   await measure.click();
@@ -165,7 +165,7 @@ test('when the browser takes the graphics card away, that is said, and it can be
   await page.context().close();
 }, 60000);
 
-test('what tfjs cannot do is said in words, and has no time', async () => {
+test('an operation that tfjs cannot compute is reported, and has no time', async () => {
   const page = await site.open('#speed?size=10000&set=layers&backend=cpu');
   await page.getByRole('button', { name: 'Measure' }).click();
   await page.getByText(/^Measured: 14 results/).waitFor({ state: 'attached', timeout: 50000 });
@@ -181,7 +181,7 @@ test('what tfjs cannot do is said in words, and has no time', async () => {
 }, 60000);
 
 test.each([false, true])(
-  'a page of 360 pixels, dark: %s, is no wider, and axe finds nothing wrong',
+  'a page of 360 pixels, dark: %s, does not scroll sideways, and axe finds no violations',
   async (isDark) => {
     const page = await site.open('#speed?size=10000&set=activations', { width: 360, isDark });
     await page.getByText(/It takes about \d+ seconds/).waitFor();

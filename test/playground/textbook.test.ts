@@ -4,7 +4,7 @@ import { textbook } from '../../playground/src/textbook.js';
 import { evaluate } from '../../src/formula/evaluate.js';
 import { parse } from '../../src/formula/parse.js';
 
-/** As the papers have them, by hand. */
+/** The formulas of the papers, written by hand. */
 const WRITTEN = {
   gelu: '0.5 * x * (1 + erf(x / sqrt(2)))',
   golu: 'alpha * x * exp(-beta * exp(-gamma * x))',
@@ -24,7 +24,7 @@ test.each(Object.entries(WRITTEN))('%s is %s', (name, text) => {
   expect(textbook(name)).toMatchObject({ text, hasBounds: true });
 });
 
-test('what has no bounds keeps its text', () => {
+test('a formula without bounds keeps its text', () => {
   for (const name of ['relu', 'leakyRelu', 'selu', 'hardTanh', 'softShrink', 'sigmoid']) {
     expect(textbook(name)).toMatchObject({ text: catalogue[name].formula, hasBounds: false });
   }

@@ -10,7 +10,7 @@ import { expectSoon } from './soon.js';
 
 const site = useSite();
 
-/** Each test ends without a complaint of the browser. */
+/** Opens a link, runs a test, and expects no errors in the browser. */
 async function opened(link: string, test: (page: Page) => Promise<void>): Promise<void> {
   const page = await site.open(link);
   await page.locator('.model').first().waitFor();
@@ -43,7 +43,7 @@ async function reach(page: Page, wanted: number): Promise<void> {
   }, wanted);
 }
 
-/** Trains at least so many steps, and pauses. */
+/** Trains at least this number of steps, and pauses. */
 async function train(page: Page, steps: number): Promise<void> {
   const goal = (await step(page)) + steps;
   await button(page, 'Start').click();
@@ -52,7 +52,7 @@ async function train(page: Page, steps: number): Promise<void> {
   await page.getByText(/^Paused at step/).waitFor({ state: 'attached' });
 }
 
-/** Exactly so many steps. */
+/** Trains exactly this number of steps. */
 async function stepTimes(page: Page, times: number): Promise<void> {
   const goal = (await step(page)) + times;
   for (let i = 0; i < times; i++) await button(page, 'Step').click();
@@ -66,7 +66,7 @@ async function switchTo(page: Page, backend: string): Promise<void> {
 
 const SMALL = 'points=100&layers=1&units=8';
 
-test('a seed gives the same points again, all of them in the plane, half of each class', () => {
+test('a seed always gives the same points, all of them in the plane, half of each class', () => {
   for (const name of DATA_SETS) {
     const points = makePoints(name, { count: 100, noise: 1, seed: 3 });
     expect(makePoints(name, { count: 100, noise: 1, seed: 3 })).toEqual(points);
@@ -77,7 +77,7 @@ test('a seed gives the same points again, all of them in the plane, half of each
   }
 });
 
-test('an epoch has each point once, and with fewer points than before only those', () => {
+test('an epoch contains each point once, and only current points after points were removed', () => {
   const points = makePoints('moons', { count: 30, noise: 0, seed: 1 });
   const batches = new Batches(10, 1);
   const epoch = [...batches.next(points), ...batches.next(points), ...batches.next(points)];
@@ -89,13 +89,13 @@ test('an epoch has each point once, and with fewer points than before only those
   for (const point of batch) expect(fewer).toContain(point);
 });
 
-test('own points are the same when they are read from a link', () => {
+test("the user's points are the same after they are written to a link and read from it", () => {
   const points = makePoints('spiral', { count: 50, noise: 0.5, seed: 1 }).map(onGrid);
   expect(readPoints(writePoints(points))).toEqual(points);
   expect(readPoints('a~~bzz!')).toHaveLength(1);
 });
 
-test('a long history keeps evenly spaced steps, the first and the last', () => {
+test('a long history keeps evenly spaced steps, including the first and the last', () => {
   const history = new History();
   for (let step = 0; step <= 20005; step++) {
     if (history.wants(step) || step === 20005) {
@@ -111,7 +111,7 @@ test('a long history keeps evenly spaced steps, the first and the last', () => {
   expect(history.column(0, ({ loss }) => loss)).toEqual(steps);
 });
 
-test('on a spiral relu, mish and prelu learn, the regions follow, alpha moves, and nothing leaks', async () => {
+test('on a spiral, relu, mish and prelu learn, the regions and alpha change, and no tensor is leaked', async () => {
   await opened('#train?curve=relu&curve=mish&curve=prelu', async (page) => {
     const [before, first] = [await losses(page), await regions(page)];
     expect(before).toHaveLength(3);
@@ -133,7 +133,7 @@ test('on a spiral relu, mish and prelu learn, the regions follow, alpha moves, a
   });
 }, 60000);
 
-test('the same seed gives the same losses, another seed others', async () => {
+test('the same seed gives the same losses, and another seed gives others', async () => {
   let start: number[] = [];
   await opened(`#train?curve=mish&curve=elu&backend=cpu&${SMALL}`, async (page) => {
     start = await losses(page);
@@ -154,7 +154,7 @@ test('the same seed gives the same losses, another seed others', async () => {
   });
 }, 60000);
 
-test('training goes on from one backend to the next, its loss the same to 1e-3', async () => {
+test('training continues on another backend with the same loss to 1e-3', async () => {
   await opened(`#train?curve=prelu&curve=mish&backend=cpu&${SMALL}`, async (page) => {
     for (const backend of ['wasm', 'webgl', 'webgpu', 'cpu']) {
       await train(page, 8);
@@ -172,7 +172,7 @@ test('training goes on from one backend to the next, its loss the same to 1e-3',
   });
 }, 60000);
 
-test('the optimizer goes with the weights: a run with a switch ends where one without does', async () => {
+test('the state of the optimizer moves with the weights: a run with a switch of the backend ends like one without', async () => {
   const link = `#train?curve=tanh&curve=gelu&backend=cpu&${SMALL}`;
   const ends: number[][] = [];
   for (const middle of ['cpu', 'wasm']) {
@@ -189,7 +189,7 @@ test('the optimizer goes with the weights: a run with a switch ends where one wi
   }
 }, 60000);
 
-test('own points are drawn by mouse and by keyboard, and are learnt', async () => {
+test('points can be drawn with the mouse and the keyboard, and are learned', async () => {
   await opened('#train?data=own&curve=relu&curve=silu', async (page) => {
     await expect(button(page, 'Start').isDisabled()).resolves.toBe(true);
     const board = page.locator('.board');
@@ -236,7 +236,7 @@ test('two fingers zoom the page on the drawing board, and draw nothing', async (
   await page.context().close();
 }, 60000);
 
-test('a network that diverges says so, with the step, and the other trains on', async () => {
+test('a network that diverges is reported with the step, and the others train on', async () => {
   await opened(
     `#train?curve=x*x&curve=tanh&optimizer=sgd&rate=3&${SMALL}&layers=4`,
     async (page) => {
@@ -252,7 +252,7 @@ test('a network that diverges says so, with the step, and the other trains on', 
   );
 }, 60000);
 
-test('a backend that the browser lacks cannot be chosen, the reason is said, and another is used', async () => {
+test('a backend that the browser does not support cannot be chosen, the reason is shown, and another one is used', async () => {
   const page = await site.open(`#train?curve=mish&backend=webgpu&${SMALL}`);
   await page.addInitScript(() => {
     Object.defineProperty(Navigator.prototype, 'gpu', { value: undefined });
@@ -267,14 +267,14 @@ test('a backend that the browser lacks cannot be chosen, the reason is said, and
   await page.context().close();
 }, 60000);
 
-/** Takes away the graphics card that the backend computes on. */
+/** Takes away the graphics card on which the backend computes. */
 const takeCardAway: Readonly<Record<string, string>> = {
   webgl: "_tfengine.backend.gpgpu.gl.getExtension('WEBGL_lose_context').loseContext()",
   webgpu: '_tfengine.backend.device.destroy()',
 };
 
 for (const [backend, script] of Object.entries(takeCardAway)) {
-  test(`when the browser takes the graphics card of ${backend} away, a button begins again`, async () => {
+  test(`when the browser takes the graphics card of ${backend} away, a button starts again`, async () => {
     await opened(`#train?curve=mish&backend=${backend}&${SMALL}`, async (page) => {
       const first = await losses(page);
       await button(page, 'Start').click();
@@ -296,7 +296,7 @@ for (const [backend, script] of Object.entries(takeCardAway)) {
   }, 60000);
 }
 
-test('a backend on a software renderer says why it is slow', async () => {
+test('the page says why a backend on a software renderer is slow', async () => {
   await opened(`#train?curve=mish&backend=cpu&${SMALL}`, async (page) => {
     const note = page.locator('#backend-note');
     expect(await note.textContent()).toBe('');
@@ -314,7 +314,7 @@ test('a backend on a software renderer says why it is slow', async () => {
   });
 }, 60000);
 
-test('a formula that cannot be a layer says why, and the others train', async () => {
+test('for a formula that cannot be a layer the page says why, and the others train', async () => {
   await opened(`#train?curve=name*x&curve=tanh&${SMALL}`, async (page) => {
     await page
       .getByText(/This activation cannot be trained: A parameter cannot have the name/)
@@ -325,7 +325,7 @@ test('a formula that cannot be a layer says why, and the others train', async ()
   });
 }, 60000);
 
-test('the range of each number stands beside it, and a link with another says what was expected', async () => {
+test('the range of each number is shown beside it, and an invalid number in a link is reported with what was expected', async () => {
   await opened(`#train?curve=elu&backend=cpu&${SMALL}&layers=9&rate=0`, async (page) => {
     expect(await page.locator('.notice li').allTextContents()).toEqual([
       "'layers' cannot be '9'. Expected a whole number from 1 to 6.",
@@ -349,7 +349,7 @@ test('the range of each number stands beside it, and a link with another says wh
   });
 }, 60000);
 
-test('a learnt parameter can be chosen', async () => {
+test('a parameter can be chosen to be learned', async () => {
   await opened(`#train?curve=elu&backend=cpu&${SMALL}`, async (page) => {
     expect(await page.locator('.learnt-values').count()).toBe(0);
     await page.getByLabel('alpha of elu').check();
@@ -375,7 +375,7 @@ const titles = (page: Page) =>
 const curvesOfLink = (page: Page) =>
   page.evaluate(() => new URLSearchParams(location.hash.split('?')[1]).getAll('curve'));
 
-/** Opens the catalogue, looks for a name and takes it, by keyboard. */
+/** Opens the catalogue, searches for a name and chooses it, with the keyboard. */
 async function compareWith(page: Page, name: string): Promise<void> {
   await page.locator('.compare > button').focus();
   await page.keyboard.press('Enter');
@@ -386,7 +386,7 @@ async function compareWith(page: Page, name: string): Promise<void> {
   await page.locator('dialog .content').waitFor({ state: 'detached' });
 }
 
-test('one curve has a companion, which gives way to what is chosen, or goes', async () => {
+test('a single curve is compared with relu, which can be replaced or removed', async () => {
   await opened(`#train?curve=elu&backend=cpu&${SMALL}`, async (page) => {
     expect(await titles(page)).toEqual(['elu', 'relu for comparison']);
     await compareWith(page, 'mish');
@@ -415,7 +415,7 @@ test('one curve has a companion, which gives way to what is chosen, or goes', as
   });
 }, 60000);
 
-test('the keyboard adds one at a time, none twice, and keeps the focus', async () => {
+test('the keyboard adds one curve at a time and none twice, and the focus is kept', async () => {
   await opened(`#train?curve=elu&curve=tanh&backend=cpu&${SMALL}`, async (page) => {
     const hasFocus = () => page.locator('.compare :focus, .compare:focus').count();
     await page.locator('.compare > button').focus();
@@ -434,7 +434,7 @@ test('the keyboard adds one at a time, none twice, and keeps the focus', async (
   });
 }, 60000);
 
-test('training waits while another page is shown, and is one trainer, whatever is changed', async () => {
+test('training pauses while another page is shown, and there is only one trainer, whatever changes', async () => {
   await opened(`#train?curve=elu&curve=prelu&backend=cpu&${SMALL}`, async (page) => {
     const untrained = await tensors(page);
     await button(page, 'Start').click();
@@ -473,7 +473,7 @@ test('training waits while another page is shown, and is one trainer, whatever i
   });
 }, 60000);
 
-test('before the first steps a word stands in the place of the charts', async () => {
+test('before the first steps, a hint is shown in place of the charts', async () => {
   await opened(`#train?curve=elu&curve=prelu&backend=cpu&${SMALL}`, async (page) => {
     expect(await page.getByText('Press Start to train.').count()).toBe(2);
     await stepTimes(page, 1);
@@ -482,7 +482,7 @@ test('before the first steps a word stands in the place of the charts', async ()
   });
 }, 60000);
 
-test('the legend has the dashes of the lines, and no step beside that of the head', async () => {
+test('the legend has the dashes of the lines, and does not repeat the step of the heading', async () => {
   await opened(`#train?curve=elu&curve=tanh&curve=mish&backend=cpu&${SMALL}`, async (page) => {
     await stepTimes(page, 1);
     const chart = page.locator('.line-chart').first();
@@ -530,7 +530,7 @@ test.each([
   [360, false, `${LONG}&data=own&own=a00bzz`],
   [360, true, LONG],
 ])(
-  'a page of %i pixels, dark: %s, is no wider, and axe finds nothing wrong',
+  'a page of %i pixels, dark: %s, does not scroll sideways, and axe finds no violations',
   async (width, isDark, link) => {
     const page = await site.open(link, { width, isDark });
     await page.locator('.model').first().waitFor();

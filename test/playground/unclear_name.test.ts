@@ -28,7 +28,7 @@ test.each([
   expect(messageOf(`2 * ${name} + x`, { [name]: 1 })).toBeUndefined();
 });
 
-test('names that people give to parameters are clear', () => {
+test('common names of parameters are clear', () => {
   const names =
     'a b c k p q r s t w mu nu xi phi psi rho tau eta zeta theta lambda kappa omega delta gamma ' +
     'alpha beta sigma epsilon slope scale bias gain shift temperature width cap limit threshold ' +
@@ -38,7 +38,7 @@ test('names that people give to parameters are clear', () => {
   }
 });
 
-test('what is meant is written in the place of the name, and of nothing else', () => {
+test('the intended word replaces the name, and nothing else', () => {
   expect(withMeant('sig + sig2 * sig(x) - sig', 'sig', 'sign(x)')).toBe(
     'sign(x) + sig2 * sig(x) - sign(x)',
   );

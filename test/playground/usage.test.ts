@@ -22,17 +22,17 @@ import * as taa from '../../src/index.js';
 const packageName = JSON.parse(readFileSync('package.json', 'utf8')).name as string;
 
 beforeAll(async () => {
-  tf.enableProdMode(); // Without advice on other backends.
+  tf.enableProdMode(); // This disables tfjs's advice on other backends.
   await tf.setBackend('cpu');
   defineFunctions();
 });
 
-/** Of the layer before the activation. */
+/** The units of the layer before the activation. */
 const UNITS = 16;
 
 const X = [-3, -2, -1, 0, 1, 2, 3];
 
-/** Other values than the defaults. */
+/** A curve whose parameters are not the defaults. */
 function changed(curve: Curve): Curve {
   const values = Object.entries(curve.parameters).map(([key, value]) => {
     return [key, Number.isFinite(value) ? value + 0.25 : 6];
@@ -64,7 +64,7 @@ const programs = curves.flatMap((curve) =>
   ),
 );
 
-/** What a program in JavaScript makes: a model, or nothing but what it prints. */
+/** The result of a program in JavaScript: a model, or only its output. */
 function run(text: string): { model?: tf.Sequential; printed?: tf.Tensor } {
   const { outputText } = ts.transpileModule(text, {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
@@ -82,7 +82,7 @@ function run(text: string): { model?: tf.Sequential; printed?: tf.Tensor } {
   }
 }
 
-/** What the activation of a program makes of X. */
+/** The values that the activation of a program computes for X. */
 function valuesOf(text: string): number[] {
   const { model, printed } = run(text);
   if (printed !== undefined) return [...printed.dataSync()];
@@ -102,7 +102,7 @@ for (const [usage, title] of Object.entries({
     const own = programs.filter((each) => each.usage === usage);
     expect(own.length).toBeGreaterThan(2 * Object.keys(catalogue).length);
     for (const { curve, text } of own.filter(({ dialect }) => dialect === 'javascript')) {
-      // A name has one meaning for good.
+      // A name can be defined only once.
       const name = `mine${definitions++}`;
       const values = valuesOf(text.replace(/\bmine\b/g, name));
       const wrong = X.filter((x, i) => {
@@ -116,7 +116,7 @@ for (const [usage, title] of Object.entries({
 
 let definitions = 0;
 
-test('what is learnt is a weight of the layer', () => {
+test('a learned parameter is a weight of the layer', () => {
   const learnt = programs.filter(({ text, usage, areLearnt }) => {
     return usage === 'layer' && areLearnt && text.includes('tf.initializers');
   });
@@ -129,7 +129,7 @@ test('what is learnt is a weight of the layer', () => {
   }
 });
 
-test('the programs in JavaScript have nothing of TypeScript in them', () => {
+test('the programs in JavaScript contain no TypeScript', () => {
   const problems = programs
     .filter(({ dialect }) => dialect === 'javascript')
     .flatMap(({ text }) => {
@@ -140,7 +140,7 @@ test('the programs in JavaScript have nothing of TypeScript in them', () => {
   expect(problems).toEqual([]);
 });
 
-test('the programs in TypeScript are without an error in its types', () => {
+test('the programs in TypeScript have no type errors', () => {
   const typed = programs.filter(({ dialect }) => dialect === 'typescript');
   const files = new Map(typed.map(({ text }, i) => [`${process.cwd()}/program${i}.ts`, text]));
   const options: ts.CompilerOptions = {

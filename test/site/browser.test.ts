@@ -6,7 +6,7 @@ import { base } from '../../site/base.js';
 import { violationsOf } from '../support/axe.js';
 import { closeAfterEach, useSiteIn } from '../support/site.js';
 
-jest.setTimeout(120000); // axe looks at each element of the gallery four times.
+jest.setTimeout(120000); // axe checks each element of the gallery four times.
 
 const folder = join(__dirname, '../../site/dist');
 const PAGES = [
@@ -23,7 +23,7 @@ const site = useSiteIn(folder, base);
 closeAfterEach(site, () => page);
 
 for (const path of PAGES) {
-  test(`axe finds nothing wrong with ${path}, light and dark, on a desktop and on a phone`, async () => {
+  test(`axe finds no violations on ${path}, light and dark, on a desktop and on a phone`, async () => {
     page = await site.open(path);
     const found: string[] = [];
     for (const width of [1280, 390]) {
@@ -66,7 +66,7 @@ for (const [text, found] of [
   });
 }
 
-test('the switch changes the pictures, and one of each two is loaded', async () => {
+test('the switch changes the pictures, and only one picture of each pair is loaded', async () => {
   page = await site.open('activations/leakyRelu.html');
   const loaded: string[] = [];
   page.on('request', (request) => loaded.push(request.url()));
@@ -80,13 +80,13 @@ test('the switch changes the pictures, and one of each two is loaded', async () 
   expect(await shown.getAttribute('src')).toMatch(/leakyRelu-dark\.svg$/);
 });
 
-test('the playground is one click away', async () => {
+test('the playground opens with one click', async () => {
   page = await site.open('index.html');
   await page.getByRole('link', { name: 'Playground' }).first().click();
   await page.locator('canvas').first().waitFor();
 });
 
-test('the first page is less than 150 kB, gzipped and without its pictures', async () => {
+test('the first page is smaller than 150 kB, gzipped and without its pictures', async () => {
   page = await site.open('index.html');
   await page.waitForLoadState('networkidle');
   const loaded = await page.evaluate(() =>

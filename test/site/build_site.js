@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { browserOptions } from '../../scripts/browser.js';
 
 /**
- * Builds the site unless it is up to date, and finds the browser. If the build fails, there is no site: its own tests then
- * fail, and the others run.
+ * Builds the site unless it is up to date, and finds the browser. If the build fails, there is no site: only the
+ * tests of the site fail.
  */
 export default async function buildSite() {
   try {

@@ -7,11 +7,11 @@ import { deadLinks } from '../../site/dead_links.js';
 
 const folder = join(__dirname, '../../site/dist');
 
-test('all links of the site lead to a page of it, and to an anchor that is there', () => {
+test('all links of the site lead to an existing page and anchor', () => {
   expect(deadLinks(folder, base)).toEqual([]);
 });
 
-test('links to no page, to no anchor and past the base are found', () => {
+test('links to missing pages, missing anchors and paths outside of the base are found', () => {
   const planted = mkdtempSync(join(tmpdir(), 'site-'));
   const pages: Readonly<Record<string, string>> = {
     'index.html': `
@@ -37,7 +37,7 @@ test('links to no page, to no anchor and past the base are found', () => {
   rmSync(planted, { recursive: true });
 });
 
-test('mathematics is typeset, and a link to a file without a page is its text, or leads to GitHub', () => {
+test('mathematics is typeset, and a link to a file without a page leads to GitHub or becomes plain text', () => {
   const page = readFileSync(join(folder, 'activations/leakyRelu.html'), 'utf8');
   expect(page).toContain('<math');
   expect(page).not.toMatch(/language-math|\$\\/);
@@ -46,10 +46,10 @@ test('mathematics is typeset, and a link to a file without a page is its text, o
   expect(first).not.toMatch(/href="(?!https:)[^"]*gradient_penalty/);
 });
 
-test('a page that is not in the navigation is refused, and a place in it without a page', () => {
+test('a page that is missing in the navigation is refused, and so is an entry of the navigation without a page', () => {
   const check = (listed: readonly string[], written: readonly string[]) => () =>
     checkNavigation({ place: 'the list', listed, written }, (page) => page !== 'gone.md');
   expect(check(['a.md', 'b.md'], ['b.md'])).not.toThrow();
   expect(check(['a.md'], ['a.md', 'b.md'])).toThrow('These pages are not in the list: b.md');
-  expect(check(['gone.md'], [])).toThrow('There are no such pages, which are in the list: gone.md');
+  expect(check(['gone.md'], [])).toThrow('These pages in the list do not exist: gone.md');
 });

@@ -10,7 +10,7 @@ import {
 import { constants, functionWords, type Word, words } from '../../src/formula/words.js';
 import { IN_PAGE } from './fixtures.js';
 
-/** A formula as it was made up: what its text says, before anything is folded. */
+/** A randomly generated formula, as its text is written, before any folding. */
 export type Tree =
   | { readonly kind: 'number'; readonly text: string }
   | { readonly kind: 'variable'; readonly name: string }
@@ -18,24 +18,24 @@ export type Tree =
       readonly kind: 'operation';
       readonly op: string;
       readonly args: readonly Tree[];
-      /** Whether there are parentheses around it that nobody needs. */
+      /** Whether it is enclosed in unnecessary parentheses. */
       readonly parentheses: boolean;
     };
 
 export interface FormulaOptions {
   readonly variables?: readonly string[];
-  /** How many operations may be inside one another. */
+  /** The largest depth of nested operations. */
   readonly depth?: number;
-  /** The largest exponent, and without its sign the least. */
+  /** The largest exponent; the smallest is its negative. */
   readonly exponent?: number;
-  /** The largest number that stands in the formula. */
+  /** The largest number in the formula. */
   readonly limit?: number;
 }
 
-/** Longer ones say no more, and the language itself ends at 2000. */
+/** Longer formulas test nothing more, and the language has a limit of 2000. */
 const LONGEST = 600;
 
-/** Trees of the language, all operators and words. They shrink to a number or a variable. */
+/** Trees with all operators and words of the language. They shrink to a number or a variable. */
 export function trees({
   variables = ['x', 'alpha', 'beta'],
   depth = 4,
@@ -95,7 +95,7 @@ export function trees({
       ),
     };
   });
-  // What occurs twice is computed once, and that happens seldom enough by itself.
+  // A repeated subexpression is computed once, but random formulas rarely contain one.
   const shared = fc.tuple(tree, tree).map(([outer, inner]) => plugged(outer, inner));
   return fc
     .oneof(
@@ -106,7 +106,7 @@ export function trees({
     .filter((each) => textOf(each).length <= LONGEST);
 }
 
-/** Numbers up to a limit, most of them of its size: of all doubles, nearly all are next to nothing. */
+/** Numbers up to a limit, most of them of that magnitude: nearly all doubles are close to 0. */
 export function numbers(limit: number): fc.Arbitrary<number> {
   return fc.oneof(
     {
@@ -117,15 +117,15 @@ export function numbers(limit: number): fc.Arbitrary<number> {
   );
 }
 
-/** A float32 that is not subnormal: not all backends have those. */
+/** A float32 that is not subnormal, because not all backends support subnormal numbers. */
 export const toFloat = (value: number) => (Math.abs(value) < 2 ** -126 ? 0 : Math.fround(value));
 
-/** Texts of formulas. */
+/** The texts of formulas. */
 export function formulas(options?: FormulaOptions): fc.Arbitrary<string> {
   return trees(options).map(textOf);
 }
 
-/** Formulas as expressions, made by the builders and not by the parser. */
+/** Formulas as expressions, created by the builder functions and not by the parser. */
 export function expressions(options?: FormulaOptions): fc.Arbitrary<Expression> {
   return trees(options).map(build);
 }
@@ -157,10 +157,10 @@ export function numberOf(text: string): number {
   return Object.hasOwn(constants, text) ? constants[text as keyof typeof constants] : Number(text);
 }
 
-// Precedence as in JavaScript, from the loosest on.
+// Precedence as in JavaScript, from the lowest to the highest.
 const [CONDITIONAL, SUM, PRODUCT, POWER, UNARY, ATOM] = [0, 1, 2, 3, 4, 5];
 
-/** The tree as a formula is written, which is a JavaScript expression too. */
+/** The tree as the text of a formula, which is also a JavaScript expression. */
 export function textOf(tree: Tree): string {
   return written(tree, CONDITIONAL);
 }
@@ -186,7 +186,7 @@ function unwrapped(op: string, args: readonly Tree[]): [string, number] {
       return [`${written(a, ATOM)} ** ${written(b, UNARY)}`, POWER];
     case 'neg': {
       const inner = written(a, UNARY);
-      // Not `--`, which in JavaScript is another operator, and not `-a ** b`, which is none.
+      // In JavaScript, `--` is another operator, and `-a ** b` is a syntax error.
       return [inner.startsWith('-') ? `- ${inner}` : `-${inner}`, UNARY];
     }
     case '<':
@@ -203,30 +203,30 @@ function unwrapped(op: string, args: readonly Tree[]): [string, number] {
   }
 }
 
-/** There is no `process` in a page. */
+/** A page has no `process`. */
 const environment: Record<string, string | undefined> = globalThis.process?.env ?? {};
 
 const seconds = Number(environment.FUZZ_SECONDS ?? Number.NaN);
 const isLong = seconds > 0;
 
-/** What a property may take, unless `FUZZ_SECONDS` says more. */
+/** The time for each property, unless `FUZZ_SECONDS` is set. */
 const SECONDS = 4;
 
-/** Formulas are kept for ever, so even a long run has an end. */
+/** Formulas are never released, so that even a long run needs a limit. */
 const MOST_RUNS = 30000;
 
-/** The same numbers in every run of the suite; a long run looks for new ones. */
+/** The same numbers in every run of the test suite; a long run uses new ones. */
 function seed(): { seed?: number } {
   if (environment.FUZZ_SEED !== undefined) return { seed: Number(environment.FUZZ_SEED) };
   return isLong ? {} : { seed: 1 };
 }
 
 /**
- * A test that `check` throws for no values of the arbitraries. It ends after some seconds, however many
- * it has seen; what fails is made as small as it can be, and printed with its seed: `FUZZ_SEED` brings it
- * back, `FUZZ_SECONDS` lets each property look for so long.
+ * A test that passes if `check` throws for no values of the arbitraries. It ends after some seconds, whatever the
+ * number of values. Values that fail are shrunk, and printed with their seed: `FUZZ_SEED` repeats them, and
+ * `FUZZ_SECONDS` sets the time for each property.
  *
- * @param runs How many values in Node, and how many in a page.
+ * @param runs The number of values in Node, and the number in a page.
  */
 export function fuzz<Values extends [unknown, ...unknown[]]>(
   title: string,
@@ -249,14 +249,14 @@ export function fuzz<Values extends [unknown, ...unknown[]]>(
       try {
         await fc.assert(property, {
           ...seed(),
-          numRuns: isLong ? MOST_RUNS : runs[IN_PAGE ? 1 : 0], // There each new formula is a shader to compile.
-          // A condition is met by few formulas at times.
+          numRuns: isLong ? MOST_RUNS : runs[IN_PAGE ? 1 : 0], // In a page, each new formula is a shader to compile.
+          // Few formulas may satisfy a condition.
           maxSkipsPerRun: 1000,
           interruptAfterTimeLimit: limit * 1000,
           markInterruptAsFailure: false,
         });
       } finally {
-        // The run that was interrupted goes on: it would meet the next test.
+        // The interrupted run continues, and would overlap with the next test.
         await last.catch(() => undefined);
       }
     },

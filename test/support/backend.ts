@@ -3,19 +3,19 @@ import { register } from '../../src/index.js';
 import { refuseModulesAbove } from './refusing_engine.js';
 
 declare global {
-  /** The entry of `backends` that this run of the suite is on. */
+  /** The entry of `backends` on which this run of the suite runs. */
   var BACKEND: string;
-  /** Runs Node in a process of its own, and gives what it prints: run_in_node.js. */
+  /** Runs Node in a separate process and returns its output: run_in_node.js. */
   var runInNode: (
     args: readonly string[],
     options?: { readonly cwd?: string; readonly input?: string },
   ) => Promise<string>;
 }
 
-tf.env().set('PROD', true); // No advertisement of tfjs-node.
-tf.env().set('SOFTWARE_WEBGL_ENABLED', true); // No graphics card is needed.
+tf.env().set('PROD', true); // Disables the advice to use tfjs-node.
+tf.env().set('SOFTWARE_WEBGL_ENABLED', true); // Allows a software renderer.
 
-/** Puts the backend of this run in place, before the tests of a file. */
+/** Starts the backend of this run before the tests of a file. */
 beforeAll(async () => {
   switch (BACKEND) {
     case 'wasm':
@@ -78,7 +78,7 @@ function forbidWebAssembly(): void {
   } as unknown as typeof WebAssembly;
 }
 
-/** A backend and its kernels under another name, as React Native does with webgl. */
+/** Registers a backend and its kernels under another name, as React Native does with webgl. */
 function registerForeignBackend(name: string, original: string): void {
   tf.registerBackend(name, () => tf.findBackendFactory(original)() as tf.KernelBackend);
   for (const kernel of tf.getKernelsForBackend(original)) {

@@ -2,12 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { findBrowser } from '../../scripts/setup/browser.js';
 
 /**
- * What the suite runs on in Node, once each. Besides tfjs's own backends, some that stand for others:
- * `interpreted` is the cpu backend where WebAssembly is forbidden, `composed` is a backend that this
- * package has no kernel for, `fused` is the wasm backend where WebAssembly has Relaxed SIMD, as in
- * browsers and from Node 22 on, `small` and `small-cpu` are the wasm and the cpu backend where WebAssembly takes
- * no module of more than 4 KB, and `native` is the tensorflow backend with all tensors left to
- * TensorFlow's ops, as if they were on a graphics card.
+ * The backends on which the suite runs in Node. Some simulate other environments: `interpreted` is the cpu backend
+ * where WebAssembly is forbidden, `composed` is a backend for which this package has no kernels, `fused` is the wasm
+ * backend with Relaxed SIMD, as in browsers and from Node 22 on, `small` and `small-cpu` are the wasm and the cpu
+ * backend where WebAssembly refuses modules of more than 4 KB, and `native` is the tensorflow backend with all
+ * tensors computed by TensorFlow's ops, as on a graphics card.
  */
 export const backends = [
   'cpu',
@@ -22,8 +21,9 @@ export const backends = [
 ];
 
 /**
- * What it runs on in a browser. `webgl1` is the webgl backend on WebGL 1, `unpacked` is that backend
- * with one number a texel, and `rn-webgl` is it under the name that React Native gives it.
+ * The backends on which the suite runs in a browser. `webgl1` is the webgl backend on WebGL 1, `unpacked` is the
+ * webgl backend with one number per texel, and `rn-webgl` is the webgl backend under the name that React Native gives
+ * it.
  */
 export const browserBackends = ['webgl', 'webgl1', 'unpacked', 'rn-webgl', 'webgpu'];
 

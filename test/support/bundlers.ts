@@ -1,13 +1,13 @@
 interface Options {
-  /** The packages that the bundle imports, as JSON; it has all others in it. */
+  /** The packages that the bundle imports, as JSON; all others are bundled. */
   readonly external: string;
-  /** Minifying all of tfjs takes most of the time. Rollup does not. */
+  /** Minifying all of tfjs takes most of the time. Rollup does not minify. */
   readonly minify: boolean;
 }
 
 /**
- * The program by which each bundler makes `bundle.mjs` of `main.mjs` in the folder of a project, with files beside it for
- * what is imported later.
+ * The program with which each bundler creates `bundle.mjs` from `main.mjs` in the folder of a project. Modules that
+ * are imported later become files beside it.
  */
 export const bundlers: Readonly<Record<string, (options: Options) => string>> = {
   esbuild: ({ external, minify }) => `

@@ -2,8 +2,8 @@ import { TestEnvironment } from 'jest-environment-node';
 import { runInNode } from './run_in_node.js';
 
 /**
- * Jest gives each test file a realm of its own. tfjs asks whether values are `instanceof
- * Float32Array`, and native code makes them in the outer realm, so both must have the same classes.
+ * Jest gives each test file a separate realm. tfjs tests values with `instanceof Float32Array`, and native code
+ * creates them in the outer realm, so both realms must have the same classes.
  */
 const shared = [
   'ArrayBuffer',

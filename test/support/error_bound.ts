@@ -2,27 +2,27 @@ import { type Expression, traverse } from '../../src/formula/expression.js';
 import { type Word, words } from '../../src/formula/words.js';
 import { ulpAt } from './values.js';
 
-// How far from its meaning a formula may be that is computed in rounded numbers: an error for each of its
-// operations, carried through all that reads it. A formula that cancels has a large one, and says so.
+// How far the result of a formula in rounded arithmetic may differ from its exact value: each operation has an error,
+// which is propagated through the operations that use it. A formula with cancellation gets a large error.
 
-/** A value in float64 and how far it may be missed. `Infinity`: nothing is known of it. */
+/** A value in float64 and the error that it may have. `Infinity`: any value is possible. */
 export interface Estimate {
   readonly value: number;
   readonly error: number;
 }
 
-/** What numbers and words are like. */
+/** The properties of the arithmetic and of the words. */
 export interface Precision {
   /** A unit in the last place, relative to the number. */
   readonly unit: number;
-  /** What is smaller may be 0. */
+  /** Smaller numbers may become 0. */
   readonly least: number;
   readonly largest: number;
-  /** How many units a word may be wrong by; arithmetic is rounded once. */
+  /** The error of a word in units; arithmetic is rounded once. */
   readonly units: number;
-  /** Or how much. */
+  /** Or the absolute error of a word. */
   readonly absolute: number;
-  /** Where a word is any number. */
+  /** Whether a word may return any number for this argument. */
   readonly isUnclear?: (word: Word, argument: Estimate) => boolean;
 }
 
@@ -42,20 +42,20 @@ export const FLOAT64: Precision = {
   absolute: 0,
 };
 
-/** What the words keep on the backend of this run: not all on those whose ops are not of this package. */
+/** The precision of words on the backend of this run. It differs on backends that use their own ops. */
 export function precisionOfBackend(): Precision {
   if (BACKEND === 'tensorflow' || BACKEND === 'native') {
     return { ...FLOAT32, units: 16, absolute: 4e-7 };
   }
-  // tfjs's own sign of NaN is 0.
+  // The sign of NaN is 0 in tfjs.
   const isUnclear = (word: Word, { value }: Estimate) => word === 'sign' && Number.isNaN(value);
   if (BACKEND === 'composed') return { ...FLOAT32, absolute: 2e-7, isUnclear };
-  // What is evaluated in float64 does not overflow before the end.
+  // An evaluation in float64 overflows only at the end.
   if (BACKEND === 'interpreted') return { ...FLOAT32, largest: Number.MAX_VALUE };
   return FLOAT32;
 }
 
-/** Fails where a value is further from its estimate than that says. */
+/** Fails if a value differs from its estimate by more than the error. */
 export function expectEstimated(
   received: readonly number[],
   what: string,
@@ -107,7 +107,7 @@ function literal(value: number, precision: Precision): Estimate {
   return rounded({ value, error }, precision);
 }
 
-/** Where it is unclear which branch is taken, it may be either. */
+/** If it is uncertain which branch is selected, the result may be either. */
 function selected(op: '<' | '<=', [a, b, ifTrue, ifFalse]: readonly Estimate[]): Estimate {
   const error = a.error + b.error;
   if (error === Infinity) return UNKNOWN;
@@ -131,7 +131,7 @@ function applied(word: Word, args: readonly Estimate[], precision: Precision): E
   return Number.isFinite(error) ? rounded({ value, error }, precision) : UNKNOWN;
 }
 
-/** Divided by what may be 0, of either sign. And sine and cosine end at 1e5. */
+/** Whether a divisor may be 0, or have either sign. Sine and cosine are limited to 1e5. */
 function isNearPole(word: Word, args: readonly Estimate[]): boolean {
   const mayBeZero = ({ value, error }: Estimate) => Math.abs(value) <= error;
   if (word === '/') return mayBeZero(args[1]);
@@ -140,7 +140,7 @@ function isNearPole(word: Word, args: readonly Estimate[]): boolean {
   return false;
 }
 
-/** Words rise or fall between their poles, so they are furthest off at the ends of their arguments. */
+/** Words are monotonic between their poles, so the error is largest at the ends of the range of their arguments. */
 function carriedError(
   word: Word,
   args: readonly Estimate[],
@@ -173,13 +173,13 @@ function ownError(
   const relative = unit * Math.abs(value);
   if (ARITHMETIC.includes(word)) return relative + least;
   if (word === '**') return (2 + Math.abs(args[1].value)) * relative + least;
-  // A kernel has sine and cosine to 1e-6 up to 1e5, and to 1e-7 where they are met.
+  // Kernels compute sine and cosine within 1e-6 up to 1e5, and within 1e-7 for small arguments.
   const isFar = /sin|cos/.test(word) && Math.abs(args[0].value) > 9;
   const small = WITHOUT_SMALL_UNITS.includes(word) ? unit : 0;
   return units * relative + Math.max(absolute, isFar ? 8 * unit : small) + least;
 }
 
-/** Beyond the largest number there is infinity; near it there is either. */
+/** Beyond the largest number the result is infinite; near it, either is possible. */
 function rounded({ value, error }: Estimate, { largest }: Precision): Estimate {
   const size = Math.abs(value);
   if (size === Infinity || Number.isNaN(value)) return exactly(value);

@@ -1,7 +1,7 @@
-/** Whether this is a page of a browser, and not Node. */
+/** Whether the tests run in a page of a browser rather than in Node. */
 export const IN_PAGE = typeof document !== 'undefined';
 
-/** Where a test finds a file under test/fixtures: a path in Node, a URL in a page. */
+/** The place of a file under test/fixtures: a path in Node, a URL in a page. */
 export function fixture(name: string): string {
   return IN_PAGE ? `/test/fixtures/${name}` : `test/fixtures/${name}`;
 }

@@ -3,7 +3,7 @@ import { random } from './values.js';
 
 type Model = tf.LayersModel;
 
-/** Gives each weight of a model numbers at random, and variances positive ones. */
+/** Sets each weight of a model to random numbers, and variances to positive ones. */
 export function withRandomWeights<M extends Model>(model: M, seed = 1): M {
   const values = model.weights.map((weight, i) => {
     const { shape, originalName } = weight as unknown as { shape: number[]; originalName: string };
@@ -16,7 +16,7 @@ export function withRandomWeights<M extends Model>(model: M, seed = 1): M {
   return model;
 }
 
-/** Inputs of a model at random, two samples each. */
+/** Random inputs of a model, two samples each. */
 export function randomInputs({ inputs }: Model): tf.Tensor[] {
   return inputs.map(({ shape }, i) => {
     const lengths = shape.map((length, axis) => (axis === 0 ? (length ?? 2) : (length ?? 6)));
@@ -28,7 +28,7 @@ export function predictions(model: Model, inputs: tf.Tensor[]): tf.Tensor[] {
   return [model.predict(inputs.length === 1 ? inputs[0] : inputs)].flat();
 }
 
-/** Fails where an output of the fused model differs from that of the model by more than 1e-5 of its scale. */
+/** Fails if an output of the fused model differs from that of the model by more than 1e-5 of its scale. */
 export async function expectSame(
   fused: Model,
   model: Model,
@@ -50,7 +50,7 @@ export async function expectSame(
   tf.dispose([received, expected]);
 }
 
-/** The classes of the layers of a model, but for its inputs. */
+/** The classes of the layers of a model, except for its inputs. */
 export function classesOf({ layers }: Model): string[] {
   return layers.map((layer) => layer.getClassName()).filter((name) => name !== 'InputLayer');
 }

@@ -1,6 +1,6 @@
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
-/** By the series, for |x| up to 5. */
+/** Computed from the series, for |x| up to 5. */
 function erf(x: number): number {
   let [term, sum] = [x, x];
   for (let n = 1; n < 200; n++) {
@@ -10,7 +10,7 @@ function erf(x: number): number {
   return (2 / Math.sqrt(Math.PI)) * sum;
 }
 
-/** What the gates of the gated units are, in float64. */
+/** The definitions of the gated units, in float64. */
 export const references = {
   glu: sigmoid,
   bilinear: (x: number) => x,

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { layers, ops } from '../../src/index.js';
 
-/** What a page or a worker computes on the backends that are there. */
+/** The results of a page or a worker on the available backends. */
 export async function results() {
   tf.env().set('SOFTWARE_WEBGL_ENABLED', true);
   const backends: Record<string, number[][]> = {};
@@ -11,7 +11,7 @@ export async function results() {
   return { backends, compiles: canCompile(), evaluates: canEvaluate() };
 }
 
-/** The same on the backend that is in place. */
+/** The results on the current backend. */
 export async function resultsOn(): Promise<number[][]> {
   const x = tf.tensor2d([
     [-1, 0.5, 2],

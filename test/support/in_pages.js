@@ -2,12 +2,12 @@ import { fileURLToPath } from 'node:url';
 import { launchBrowser, openPage } from '../../scripts/browser.js';
 import { bundleForPage } from '../../scripts/bundle.js';
 
-// Prints what in_page.ts computes in a page, in a worker, in a page whose policy forbids to compile anything, and with
-// the threads of the wasm backend, which only a page has that is isolated from others.
+// Prints the results of in_page.ts in a page, in a worker, in a page whose policy forbids compilation, and with the
+// threads of the wasm backend, which only a cross-origin isolated page has.
 
 const FILE = '/test/support/in_page.js';
 const ORIGIN = 'http://localhost/';
-const POLICY = "script-src 'self'"; // Neither 'unsafe-eval' nor 'wasm-unsafe-eval'.
+const POLICY = "script-src 'self'"; // Without 'unsafe-eval' and 'wasm-unsafe-eval'.
 
 const THREADED = '/test/support/in_threads.js';
 const WASM = fileURLToPath(

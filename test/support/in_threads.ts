@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { resultsOn } from './in_page.js';
 
-/** What a page computes on the wasm backend, and whether its memory is for several threads. */
+/** The results of a page on the wasm backend, and whether its memory is shared between threads. */
 export async function results() {
   setWasmPaths('/wasm/');
   if (!(await tf.setBackend('wasm'))) throw new Error('The backend wasm does not start');

@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { expectValues } from './values.js';
 
-// Models with what real Keras makes of them, as `make.py` in a folder of test/fixtures/keras/ writes them.
+// Models with the results of real Keras, written by `make.py` in a folder of test/fixtures/keras/.
 
 export interface Numbers {
   readonly shape: number[];
   readonly values: number[];
 }
 
-/** Inputs and outputs of a model, and the outputs after five steps of training by SGD. */
+/** The inputs and outputs of a model, and its outputs after five training steps with SGD. */
 export interface Run {
   readonly x: readonly Numbers[];
   readonly y: readonly Numbers[];
@@ -43,7 +43,7 @@ async function train(model: tf.LayersModel, { x, targets = [] }: Run): Promise<v
   for (let step = 0; step < STEPS; step++) await model.trainOnBatch(inputs, labels);
 }
 
-/** Expects the outputs of Keras to 1e-5, and after training to 1e-4. */
+/** Expects the outputs of Keras within 1e-5, and within 1e-4 after training. */
 export async function expectRun(model: tf.LayersModel, run: Run): Promise<void> {
   await expectOutputs(model, run, run.y, 1e-5);
   if (run.trained === undefined) return;

@@ -6,7 +6,7 @@ export interface Saved {
   readonly values: number[];
 }
 
-/** Expects of a model the outputs that real Keras computed of these inputs, within an absolute error. */
+/** Expects the outputs that real Keras computed from these inputs, within an absolute error. */
 export async function expectOutputsWithin(
   model: tf.LayersModel,
   { x, y }: { readonly x: readonly Saved[]; readonly y: readonly Saved[] },
@@ -21,7 +21,7 @@ export async function expectOutputsWithin(
   }
 }
 
-/** Expects of a model the outputs that real Keras computed of these inputs, to 1e-5 of the largest, or of 1. */
+/** Expects the outputs that real Keras computed from these inputs, within 1e-5 of the largest one, or of 1. */
 export function expectSavedOutputs(
   model: tf.LayersModel,
   run: { readonly x: readonly Saved[]; readonly y: readonly Saved[] },

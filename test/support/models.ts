@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** What `model.save` writes. */
+/** The artifacts that `model.save` writes. */
 export async function saved(model: tf.LayersModel): Promise<tf.io.ModelArtifacts> {
   let artifacts: tf.io.ModelArtifacts | undefined;
   await model.save(
@@ -10,7 +10,7 @@ export async function saved(model: tf.LayersModel): Promise<tf.io.ModelArtifacts
     }),
   );
   if (artifacts === undefined) throw new Error('Nothing was saved');
-  // Through JSON, as a file would take it.
+  // Through JSON, as in a file.
   return { ...artifacts, modelTopology: JSON.parse(JSON.stringify(artifacts.modelTopology)) };
 }
 

@@ -26,7 +26,7 @@ let scratch: string;
 /** The file that npm would publish. */
 export let tarball: string;
 
-/** Packs the package before the tests of a file, and removes it and its projects behind them. */
+/** Packs the package before the tests of a file, and removes it and its projects after them. */
 export function packBeforeAll(): void {
   beforeAll(() => {
     scratch = mkdtempSync(join(tmpdir(), 'packed-'));
@@ -43,11 +43,11 @@ export function packBeforeAll(): void {
 }
 
 /**
- * Makes a project with the packed package in it, and what that needs.
+ * Creates a project with the packed package and its dependencies.
  *
  * @param name The folder of the project.
- * @param packages The packages that the user installs beside it: their names, or each name with that of the folder in
- *   the `node_modules` of this repository.
+ * @param packages The packages that the user installs beside it: their names, or each name with its folder in the
+ *   `node_modules` of this repository.
  * @returns The path of the project.
  */
 export function project(
@@ -68,12 +68,12 @@ export function project(
   return folder;
 }
 
-/** What a program in the folder of a project prints last. */
+/** The last line that a program in the folder of a project prints. */
 export async function run(folder: string, file: string): Promise<string> {
   return lastLine(await runInNode([file], { cwd: folder }));
 }
 
-/** Runs a program in the folder of a project, with what this repository has installed at hand. */
+/** Runs a program in the folder of a project, with access to the packages of this repository. */
 export function runWithTools(folder: string, program: string): Promise<string> {
   const tools = join(scratch, 'tools');
   if (!existsSync(tools)) {
@@ -85,7 +85,7 @@ export function runWithTools(folder: string, program: string): Promise<string> {
   return runInNode([file], { cwd: folder });
 }
 
-/** Expects what `smoke` of smoke.mjs gives, as JSON. */
+/** Expects the result of `smoke` of smoke.mjs, as JSON. */
 export function expectSmoke(printed: string): void {
   const { difference, mish, ...rest } = JSON.parse(printed);
   expect(rest).toEqual({

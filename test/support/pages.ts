@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 
-/** A fenced block of a page, and what the page says that it prints. */
+/** A fenced block of a page, and the output that the page shows for it. */
 export interface Block {
   readonly language: string;
   readonly text: string;
   readonly prints?: string;
 }
 
-/** The fenced blocks of a page of Markdown, those in lists among them. */
+/** The fenced blocks of a Markdown page, including those in lists. */
 export function blocksOf(path: string): Block[] {
   const fence = /^```(\w*)\n([\s\S]*?)^```$(?:\n\nprints\n\n```text\n([\s\S]*?)\n```)?/gm;
   return [...readFileSync(path, 'utf8').matchAll(fence)].map(([, language, text, prints]) => ({
@@ -17,7 +17,10 @@ export function blocksOf(path: string): Block[] {
   }));
 }
 
-/** The files that a page of Markdown links to or shows, as it names them: neither other sites nor places in the page. */
+/**
+ * The relative paths of the files to which a Markdown page links or which it shows, without other sites and anchors
+ * in the page.
+ */
 export function linksOf(path: string): string[] {
   const page = readFileSync(path, 'utf8').replaceAll(/^```[\s\S]*?^```$/gm, '');
   const links = page.matchAll(/\]\(([^)#]+)[^)]*\)|(?:href|src|srcset)="([^"]+)"/g);
@@ -28,7 +31,7 @@ export function linksOf(path: string): string[] {
 
 const NUMBER = /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/g;
 
-/** The same text with the same numbers: the last digit depends on the engine. */
+/** Expects the same text with the same numbers, except for the last digit, which depends on the engine. */
 export function expectToPrint(received: string, expected: string): void {
   const withoutNumbers = (text: string) => text.replaceAll(NUMBER, '#').replaceAll(/ +/g, ' ');
   expect(withoutNumbers(received)).toBe(withoutNumbers(expected));

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import 'tfjs-advanced-activations';
 
-// Prints what a model predicts that was downloaded as two files, from the built package.
+// Prints the predictions of a model that was downloaded as two files, with the built package.
 
 const [topologyPath, weightsPath, rows] = process.argv.slice(2);
 tf.env().set('PROD', true);

@@ -1,12 +1,12 @@
-/** What Node is told to run a text. */
+/** The arguments with which Node runs a program given as text. */
 export function text(program: string, type: 'module' | 'commonjs' = 'module'): string[] {
   return [`--input-type=${type}`, '--eval', program];
 }
 
-/** What Node is told to run TypeScript, of a file or, behind it, of a text. */
+/** The arguments with which Node runs TypeScript, in a file or, as a following argument, in a text. */
 export const TYPESCRIPT = ['--import', 'tsx'];
 
-/** What is printed last: tfjs may advertise itself before. */
+/** The last line of the output: tfjs may print a hint before it. */
 export function lastLine(printed: string): string {
   return printed.trim().split('\n').at(-1) as string;
 }

@@ -1,4 +1,4 @@
-// What engines of WebAssembly refuse, for the rest of a test file.
+// Simulates restrictions of WebAssembly engines, for the rest of a test file.
 
 function replace(name: 'Module' | 'Memory', standIn: unknown): void {
   globalThis.WebAssembly = Object.create(WebAssembly, {
@@ -6,7 +6,7 @@ function replace(name: 'Module' | 'Memory', standIn: unknown): void {
   });
 }
 
-/** On the main thread, Chromium before 114, Samsung Internet and older WebViews take 4,096. */
+/** On the main thread, Chromium before 114, Samsung Internet and older WebViews accept 4,096 bytes. */
 export function refuseModulesAbove(bytes: number): void {
   const { Module } = WebAssembly;
   replace(
@@ -24,7 +24,7 @@ export function refuseModulesAbove(bytes: number): void {
 
 const PAGE_BYTES = 65536;
 
-/** An engine that throws this for every module. */
+/** Simulates an engine that throws this error for every module. */
 export function refuseModules(refuse: () => Error): void {
   replace(
     'Module',
@@ -36,7 +36,7 @@ export function refuseModules(refuse: () => Error): void {
   );
 }
 
-/** A machine that has no more memory than that for one `WebAssembly.Memory`. */
+/** Simulates a machine that cannot allocate more than this for one `WebAssembly.Memory`. */
 export function refuseMemoryAbove(bytes: number): void {
   const { Memory } = WebAssembly;
   const check = (pages: number) => {
@@ -58,7 +58,7 @@ export function refuseMemoryAbove(bytes: number): void {
   );
 }
 
-/** The memories that are made from now on. */
+/** The memories that are created from now on. */
 export function watchMemories(): WeakRef<WebAssembly.Memory>[] {
   const { Memory } = WebAssembly;
   const made: WeakRef<WebAssembly.Memory>[] = [];

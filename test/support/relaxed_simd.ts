@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
-// The suite `fused` runs with Relaxed SIMD and all others without, whatever Node has. Up to version 21
-// it is behind a flag, which holds for the whole process, in which other suites run too.
+// The suite `fused` runs with Relaxed SIMD and all others without it, in every version of Node. Up to version 21 it
+// needs a flag, which applies to the whole process and thus to other suites.
 if (Number(process.versions.node.split('.')[0]) < 22) {
   setFlagsFromString('--experimental-wasm-relaxed-simd');
 }

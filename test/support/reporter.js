@@ -1,6 +1,6 @@
 import { missingBackends } from './backends.js';
 
-/** After jest's own report: the tests by backend, what was left out and why, and the sum. */
+/** Prints, after jest's own report, the tests of each backend, the skipped backends with the reasons, and the total. */
 export default class BackendReporter {
   async onRunComplete(_contexts, results) {
     const counts = new Map();
@@ -18,7 +18,7 @@ export default class BackendReporter {
     for (const [name, reason] of Object.entries(await missingBackends())) {
       console.log(`${name.padEnd(12)} NOT TESTED: ${reason}`);
     }
-    // A file that cannot be loaded has no tests to count, and must not look like success.
+    // A file that cannot be loaded has no tests to count, and must not look like a success.
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     console.log(`\n${results.numPassedTests} passed, ${failed} failed`);
   }

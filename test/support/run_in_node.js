@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Runs Node in a process of its own, in this repository or in another folder.
+ * Runs Node in a separate process, in this repository or in another folder.
  *
- * @param {readonly string[]} args What follows `node`: a file and its arguments, or options.
- * @param {{ cwd?: string, input?: string }} [options] `input` is what the program reads.
- * @returns {Promise<string>} What it prints.
- * @throws When its exit status is not 0: an error with `code`, `stdout` and `stderr`.
+ * @param {readonly string[]} args The arguments of `node`: a file and its arguments, or options.
+ * @param {{ cwd?: string, input?: string }} [options] `input` is the standard input of the program.
+ * @returns {Promise<string>} The output.
+ * @throws An error with `code`, `stdout` and `stderr` if the exit status is not 0.
  */
 export function runInNode(args, { cwd = root, input = '' } = {}) {
   return new Promise((resolve, reject) => {
@@ -22,7 +22,7 @@ export function runInNode(args, { cwd = root, input = '' } = {}) {
         else resolve(stdout);
       },
     );
-    stdin.on('error', () => {}); // It may end without reading all.
+    stdin.on('error', () => {}); // The program may end without reading all of its input.
     stdin.end(input);
   });
 }

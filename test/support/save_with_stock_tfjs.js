@@ -1,4 +1,4 @@
-// Trains a small model of tfjs's own layers a step, without this package, and prints it as JSON.
+// Trains a small model of tfjs's own layers for one step, without this package, and prints it as JSON.
 
 import * as tf from '@tensorflow/tfjs';
 
@@ -23,7 +23,7 @@ const model = tf.sequential({
 model.compile({ loss: 'categoricalCrossentropy', optimizer: tf.train.sgd(0.1) });
 const x = tf.randomNormal([8, 4], 0, 1, 'float32', 6);
 await model.trainOnBatch(x, tf.oneHot([0, 1, 2, 0, 1, 2, 0, 1], 3).toFloat());
-// After the training, which stock tfjs cannot do with this layer.
+// Created after the training, because stock tfjs cannot train this layer.
 const whole = tf.sequential({
   layers: [...model.layers, tf.layers.thresholdedReLU({ theta: 0.2 })],
 });

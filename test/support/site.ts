@@ -19,13 +19,13 @@ export interface PageOptions {
   readonly width?: number;
   readonly height?: number;
   readonly isDark?: boolean;
-  /** Whether there is a finger in the place of a mouse. */
+  /** Whether the device has a touch screen instead of a mouse. */
   readonly isTouched?: boolean;
 }
 
-/** A folder of files as a server has it, in a browser. */
+/** A folder of files, served to a browser. */
 export class Site {
-  /** What the browser complained of since the last page was opened. */
+  /** The errors that the browser has reported since the last page was opened. */
   complaints: string[] = [];
 
   private readonly folder: string;
@@ -33,8 +33,8 @@ export class Site {
   private browser: Browser | undefined;
 
   /**
-   * @param folder Where it is built.
-   * @param base The path that it is served under; it begins and ends with a slash.
+   * @param folder The folder of the built site.
+   * @param base The path under which it is served; it begins and ends with a slash.
    */
   constructor(folder: string, base: string) {
     this.folder = folder;
@@ -47,9 +47,9 @@ export class Site {
   }
 
   /**
-   * Opens a page in a profile of its own.
+   * Opens a page in a separate profile.
    *
-   * @param link What stands behind the address: 'start.html', '#explore?curve=mish'.
+   * @param link The rest of the address: 'start.html', '#explore?curve=mish'.
    */
   async open(
     link = '',
@@ -88,7 +88,7 @@ export class Site {
   }
 }
 
-/** A site for the tests of a file, in a browser that is there while they run. */
+/** A site for the tests of a file, with a browser that runs during the tests. */
 export function useSiteIn(folder: string, base: string): Site {
   const site = new Site(folder, base);
   beforeAll(() => site.start(), 60000);
@@ -96,7 +96,7 @@ export function useSiteIn(folder: string, base: string): Site {
   return site;
 }
 
-/** Each test has a page, and ends without a complaint of the browser. */
+/** Closes the page of each test, and expects that the browser has reported no errors. */
 export function closeAfterEach(site: Site, page: () => Page): void {
   afterEach(async () => {
     await page().context().close();

@@ -4,11 +4,14 @@ import { layers } from '../../src/index.js';
 export interface SixthOfAll {
   readonly name: string;
   readonly make: (args?: { inputShape?: number[]; batchInputShape?: number[] }) => tf.layers.Layer;
-  /** What the layer does to one element, in float64; Softmax and its relatives to a slice of two equal elements. */
+  /**
+   * The value of one element, in float64; for Softmax and the others of its family, of an element in a slice of two
+   * equal ones.
+   */
   readonly meaning: (x: number) => number;
 }
 
-/** Each of the layers with arguments that are not the defaults. */
+/** Each of the six layers, with arguments that are not the defaults. */
 export const sixLayers: SixthOfAll[] = [
   {
     name: 'LeakyReLU',
@@ -43,14 +46,14 @@ export const sixLayers: SixthOfAll[] = [
   },
 ];
 
-/** The relatives of Softmax that have a slope. */
+/** The layers of the softmax family that have a slope. */
 export const relatives: SixthOfAll[] = [
   { name: 'LogSoftmax', make: (args) => layers.logSoftmax(args), meaning: () => Math.log(0.5) },
   { name: 'Softmin', make: (args) => layers.softmin(args), meaning: () => 0.5 },
   { name: 'Sparsemax', make: (args) => layers.sparsemax(args), meaning: () => 0.5 },
 ];
 
-/** A network of all six that learns; the same weights at every call. */
+/** A network of all six layers that can be trained, with the same weights in every call. */
 export function networkOfSix(): tf.Sequential {
   const dense = (units: number, seed: number, args = {}) =>
     tf.layers.dense({

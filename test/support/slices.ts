@@ -1,14 +1,14 @@
-// Softmax and its relatives for one slice, by their definitions, in float64.
+// Softmax and the other activations of its family for one slice, by their definitions, in float64.
 
 export interface SliceReference {
   value(x: readonly number[]): number[];
-  /** The gradient of `sum(dy * value(x))` by `x`. */
+  /** The gradient of `sum(dy * value(x))` with respect to `x`. */
   gradient(x: readonly number[], dy: readonly number[]): number[];
 }
 
 export const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
 
-/** `Math.max(...x)` of more elements than a call may have arguments. */
+/** `Math.max(...x)` for more elements than a call may have arguments. */
 const largestOf = (x: readonly number[]) => x.reduce((a, b) => Math.max(a, b), -Infinity);
 
 function softmax(x: readonly number[]): number[] {
@@ -24,7 +24,7 @@ function softmaxGradient(x: readonly number[], dy: readonly number[]): number[] 
   return y.map((value, i) => value * (dy[i] - mean));
 }
 
-/** Softmax beside one entry more, a 0. */
+/** Softmax with an additional entry, which is 0. */
 const softmax1 = (x: readonly number[]) => softmax([...x, 0]).slice(0, -1);
 
 function logSoftmax(x: readonly number[]): number[] {
@@ -33,7 +33,7 @@ function logSoftmax(x: readonly number[]): number[] {
   return x.map((value) => value - logOfSum);
 }
 
-/** Sorts, as the paper does: the support is as many of the largest as still exceed their own threshold. */
+/** Sorts, as in the paper: the support consists of the largest elements that still exceed their own threshold. */
 function sparsemax(x: readonly number[]): number[] {
   const largest = largestOf(x);
   const shifted = x.map((value) => value - largest);
@@ -46,7 +46,7 @@ function sparsemax(x: readonly number[]): number[] {
   return shifted.map((value) => Math.max(value - threshold, 0));
 }
 
-/** On the support, the projection onto sums of 0. */
+/** On the support, the projection onto vectors with sum 0. */
 function sparsemaxGradient(x: readonly number[], dy: readonly number[]): number[] {
   const y = sparsemax(x);
   const support = y.flatMap((value, i) => (value > 0 ? [i] : []));
@@ -54,7 +54,7 @@ function sparsemaxGradient(x: readonly number[], dy: readonly number[]): number[
   return y.map((value, i) => (value > 0 ? dy[i] - mean : 0));
 }
 
-/** By bisection: the threshold is within 1 below half of the largest. */
+/** Computed by bisection: the threshold is at most 1 below half of the largest element. */
 function entmax15(x: readonly number[]): number[] {
   const halves = x.map((value) => (value - largestOf(x)) / 2);
   const at = (threshold: number) => halves.map((value) => Math.max(value - threshold, 0) ** 2);
@@ -69,7 +69,7 @@ function entmax15(x: readonly number[]): number[] {
   return y.map((value) => value / sum);
 }
 
-/** On the support, by the roots of its entries. */
+/** On the support, weighted by the square roots of its entries. */
 function entmax15Gradient(x: readonly number[], dy: readonly number[]): number[] {
   const roots = entmax15(x).map(Math.sqrt);
   const support = roots.flatMap((root, i) => (root > 0 ? [i] : []));
@@ -80,11 +80,11 @@ function entmax15Gradient(x: readonly number[], dy: readonly number[]): number[]
 const negative = (x: readonly number[]) => x.map((value) => -value);
 
 /**
- * The same where not all are numbers. A NaN, or an infinity that is the largest, makes NaN of the value and of the
- * gradient of its whole slice. The other infinity takes no part: it is `out` in the value, and 0 in the gradient,
- * whatever `dy` is there.
+ * The same for NaN and infinities. A NaN, or an infinity that is the largest element, makes the value and the
+ * gradient of its whole slice NaN. An entry with the other infinity is ignored: its value is `out`, and its gradient
+ * is 0 for any `dy`.
  *
- * @param sign -1 where the least is the largest.
+ * @param sign -1 if the smallest element counts as the largest.
  */
 function forAll(finite: SliceReference, out = 0, sign = 1): SliceReference {
   const apply = (x: readonly number[], out: number, of: (places: number[]) => number[]) => {
@@ -130,7 +130,7 @@ export const references = {
   ),
   sparsemax: forAll({ value: sparsemax, gradient: sparsemaxGradient }),
   entmax15: forAll({ value: entmax15, gradient: entmax15Gradient }),
-  /** To it, Infinity is a number, and its gradient is 0 everywhere, of NaN too. */
+  /** Infinity is treated as a number, and the gradient is 0 everywhere, also for NaN. */
   hardmax: {
     value: (x) => {
       if (x.some(Number.isNaN)) return x.map(() => Number.NaN);
@@ -142,7 +142,7 @@ export const references = {
   },
 } as const satisfies Record<string, SliceReference>;
 
-/** The slices of a tensor along `axes`, each as the places of its elements. */
+/** The slices of a tensor along `axes`, each as the indices of its elements. */
 export function placesOf(shape: readonly number[], axes: readonly number[]): number[][] {
   const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
   const size = shape.reduce((a, b) => a * b);
@@ -156,7 +156,7 @@ export function placesOf(shape: readonly number[], axes: readonly number[]): num
   return [...slices.values()];
 }
 
-/** What `of` makes of the slices of tensors of one shape, in their places. */
+/** Applies `of` to the slices of tensors of the same shape, and puts the results at the same indices. */
 export function inSlices(
   slices: readonly (readonly number[])[],
   inputs: readonly (readonly number[])[],

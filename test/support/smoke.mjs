@@ -1,6 +1,6 @@
-// What a user does first, with the package and the tfjs that are given, on a backend: trains a model, saves it, loads
-// it and compares. Gives the classes of the loaded layers, by how much its predictions differ, how many kernels an
-// activation runs, and the warnings.
+// The first steps of a user, with the given package, tfjs and backend: trains a model, saves it, loads it and
+// compares the predictions. Returns the classes of the loaded layers, the difference of the predictions, the number
+// of kernels that an activation runs, and the warnings.
 
 export async function smoke(tf, { layers, ops }, backend = 'cpu') {
   const warnings = [];
@@ -9,7 +9,7 @@ export async function smoke(tf, { layers, ops }, backend = 'cpu') {
   await tf.setBackend(backend);
   const model = tf.sequential({
     layers: [
-      // Random numbers may all be positive, and then the slope of prelu learns nothing.
+      // Random numbers may all be positive, and then the slope of prelu is not trained.
       tf.layers.dense({
         ...{ units: 4, inputShape: [3], activation: 'mish' },
         kernelInitializer: 'ones',

@@ -3,14 +3,14 @@ import * as tf from '@tensorflow/tfjs';
 import { fromKeras } from '../../src/keras/index.js';
 import { readFixture } from './fixtures.js';
 
-// The models of test/fixtures/keras/sweep, and what becomes of them here.
+// The models of test/fixtures/keras/sweep, and their results here.
 
 interface Numbers {
   readonly shape: number[];
   readonly values: number[];
 }
 
-/** A small model around a layer of a class, as Keras saved and computed it. */
+/** A small model around a layer of a class, as saved and computed by Keras. */
 export interface SweepCase {
   readonly version: string;
   readonly class: string;
@@ -18,14 +18,14 @@ export interface SweepCase {
   readonly config: object;
   readonly weights: readonly (Numbers & { readonly name: string })[];
   readonly x: readonly Numbers[];
-  /** The outputs of a call; of several calls where there are more than the model has. */
+  /** The outputs of a call; of several calls if there are more outputs than the model has. */
   readonly y: readonly Numbers[];
-  /** What five steps of SGD with a rate of 0.05 are to learn, and the losses before each. */
+  /** The target of five steps of SGD with a rate of 0.05, and the loss before each step. */
   readonly target?: Numbers;
   readonly losses?: readonly number[];
 }
 
-/** The same to 2e-5, refused in words, another result, or an error after it has been loaded. */
+/** The same result to 2e-5, a refusal with an error, a different result, or an error after loading. */
 export interface Outcome {
   readonly kind: 'equal' | 'refused' | 'wrong' | 'throws';
   readonly reason: string;
@@ -39,11 +39,11 @@ export async function readSweep(name: (typeof SWEEPS)[number]): Promise<SweepCas
 }
 
 const TOLERANCE = 2e-5;
-/** Of what Keras computed in half precision. */
+/** For models that Keras computed in half precision. */
 const TOLERANCE_OF_HALF = 4e-3;
 const TOLERANCE_OF_LOSSES = 1e-4;
 
-/** @param isTrained Whether to compare the losses, where the case has some. */
+/** @param isTrained Whether to compare the losses, if the case has any. */
 export async function outcomeOf(each: SweepCase, isTrained: boolean): Promise<Outcome> {
   let model: tf.LayersModel;
   try {
@@ -81,7 +81,7 @@ function inputsOf(model: tf.LayersModel, { x }: SweepCase): tf.Tensor | tf.Tenso
   return inputs.length > 1 ? inputs : inputs[0];
 }
 
-/** How far an output is off, against the largest of its tensor; NaN where a shape is another. */
+/** The largest error of an output, relative to the largest element of its tensor; NaN if a shape differs. */
 async function worstOutput(model: tf.LayersModel, each: SweepCase): Promise<number> {
   const inputs = inputsOf(model, each);
   const calls = each.y.length / model.outputs.length;
@@ -105,7 +105,7 @@ function worstError(received: ArrayLike<number>, expected: readonly number[]): n
   return worstOf(expected.map((value, i) => Math.abs(received[i] - value) / scale));
 }
 
-/** NaN is the worst. */
+/** The largest error; NaN is larger than any number. */
 function worstOf(errors: readonly number[]): number {
   return errors.reduce((worst, error) => Math.max(worst, error), 0);
 }

@@ -4,7 +4,7 @@ interface Binding {
   executeOp(op: string, ...rest: unknown[]): unknown;
 }
 
-/** Runs with an `executeOp` of TensorFlow that calls `executeOp` here. Its own properties cannot be written. */
+/** Runs with an `executeOp` of TensorFlow that calls the given `executeOp`. TensorFlow's object is read-only. */
 export function withExecuteOp(
   executeOp: (op: string, next: () => unknown) => unknown,
   run: () => void,
@@ -24,7 +24,7 @@ export function withExecuteOp(
   }
 }
 
-/** The names of the ops of TensorFlow that run. */
+/** The names of the TensorFlow ops that run. */
 export function opsOf(run: () => void): string[] {
   const names: string[] = [];
   withExecuteOp((op, next) => {

@@ -6,7 +6,7 @@ const OPTIONS = {
   module: 'commonjs',
   moduleResolution: 'bundler',
   esModuleInterop: true,
-  // Types are checked by `npm run types`; isolated modules only have them taken out.
+  // `npm run types` checks the types; here they are only removed.
   isolatedModules: true,
   resolveJsonModule: true,
   rootDir: '.',
@@ -14,10 +14,10 @@ const OPTIONS = {
 
 const transformer = tsJest.default.createTransformer({ tsconfig: OPTIONS });
 
-/** What is made of a file, whichever project asks for it first. */
+/** The result for each file, shared by all projects. */
 const made = new Map();
 
-/** ts-jest, which would read its configuration anew for each of the projects, and make each file for each. */
+/** Replaces ts-jest, which would read its configuration for each project and compile each file for each project. */
 export default {
   process: (text, path, options) => {
     const known = made.get(path);

@@ -4,9 +4,9 @@ import ts from 'typescript';
 const root = join(__dirname, '../..');
 
 /**
- * Checks the types of files, and of this package as if its types were the user's.
+ * Checks the types of files, with this package as an installed dependency.
  *
- * @returns What TypeScript complains of, and the files that it read.
+ * @returns The errors of TypeScript, and the files that it read.
  */
 export function checkTypes(files: readonly string[], module: string, moduleResolution: string) {
   const { options, errors } = ts.convertCompilerOptionsFromJson(

@@ -1,19 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** How far a value may lie from the expected one: so many units in the last place, or so much. */
+/** The allowed distance of a value from the expected one: in units in the last place, or absolute. */
 export interface Bound {
   readonly ulp: number;
   readonly absolute: number;
 }
 
-/** What the kernels promise, forward and backward. */
+/** The bound that the kernels guarantee, forward and backward. */
 export const PROMISED: Bound = { ulp: 4, absolute: 1e-7 };
 
-/** What TensorFlow's own ops keep: some are a little further off, and none knows subnormals. */
+/** The bound of TensorFlow's own ops: some are less exact, and none supports subnormal numbers. */
 export const boundOfBackend = (): Bound =>
   tf.getBackend() === 'tensorflow' ? { ulp: 16, absolute: 2e-7 } : PROMISED;
 
-/** What tfjs's own ops keep: where they run on a graphics card, they round more than these. */
+/** The bound of tfjs's own ops: on a graphics card they round more than the kernels. */
 export const boundOfStock = (): Bound =>
   isOnGpu() ? { ulp: 16, absolute: 4e-7 } : boundOfBackend();
 
@@ -25,7 +25,7 @@ export function ulpAt(value: number): number {
   return 2 ** (Math.max(exponent, -126) - 23);
 }
 
-/** Fails with the index and both values where one is further from its expectation than allowed. */
+/** Fails with the index and both values if one differs from its expected value by more than allowed. */
 export async function expectValues(
   received: tf.Tensor | ArrayLike<number>,
   expected: tf.Tensor | ArrayLike<number>,
@@ -67,7 +67,7 @@ export function random(count: number, limit = 4, seed = 1): number[] {
   });
 }
 
-/** Where activations go wrong: zero, tiny, saturated, overflowing, infinite and NaN. */
+/** Inputs for which activations often fail: zero, tiny, saturated, overflowing, infinite and NaN. */
 export const EXTREMES = [
   0,
   1e-30,
@@ -84,7 +84,7 @@ export const EXTREMES = [
   Infinity,
 ].flatMap((value) => (value === 0 ? [value] : [value, -value]));
 
-/** Fails when `run` leaves tensors behind, apart from its result, which is disposed. */
+/** Fails if `run` leaks tensors, apart from its result, which is disposed. */
 export function expectNoLeak(run: () => unknown): void {
   const before = tf.memory().numTensors;
   const result = run();

@@ -2,12 +2,12 @@ import { hasSimd } from '../../../src/compilers/webassembly/target.js';
 import { BACKENDS, type BackendName } from './backend.js';
 import { rendererOfAdapter, rendererOfContext, softwareIn } from './software.js';
 
-/** Whether this browser has a backend. */
+/** Whether this browser supports a backend. */
 export interface Availability {
   readonly name: BackendName;
-  /** Why it is not there. */
+  /** Why it is not available. */
   readonly problem?: string;
-  /** What it does without. */
+  /** A feature that is missing, although the backend is available. */
   readonly note?: string;
 }
 
@@ -28,7 +28,7 @@ const checks: Readonly<Record<BackendName, Check>> = {
     const canvas = document.createElement('canvas');
     const gl = canvas.getContext('webgl2');
     if (gl) return inSoftware(softwareIn(rendererOfContext(gl)));
-    // A canvas that once gave one kind of context has no other.
+    // A canvas that has returned one kind of context returns no other.
     return document.createElement('canvas').getContext('webgl')
       ? { note: 'This browser has only WebGL 1.' }
       : { problem: 'This browser has no WebGL, or it is turned off.' };
@@ -47,7 +47,7 @@ const checks: Readonly<Record<BackendName, Check>> = {
 
 let asked: Promise<readonly Availability[]> | undefined;
 
-/** Which backends this browser has; asked once. */
+/** The backends that this browser supports. They are tested only once. */
 export function availableBackends(): Promise<readonly Availability[]> {
   asked ??= Promise.all(
     BACKENDS.map(async (name) => {
@@ -61,7 +61,7 @@ export function availableBackends(): Promise<readonly Availability[]> {
   return asked;
 }
 
-/** The smallest module: its name and its version. */
+/** The smallest module: the magic number and the version. */
 const EMPTY_MODULE = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 
 function compiles(): boolean {

@@ -1,4 +1,4 @@
-/** The backends of tfjs that a browser may have. */
+/** The backends of tfjs for browsers. */
 export const BACKENDS = ['cpu', 'wasm', 'webgl', 'webgpu'] as const;
 
 export type BackendName = (typeof BACKENDS)[number];

@@ -4,7 +4,8 @@ import { type Availability, availableBackends } from './availability.js';
 import { BACKEND_LABELS, type BackendName } from './backend.js';
 
 /**
- * Which backend computes. Below are why others cannot be chosen in this browser, and why the chosen one is slow.
+ * The choice of the backend. Below it stand the reasons why others are not available in this browser, and why the
+ * chosen one is slow.
  */
 export function BackendSelect({
   value,

@@ -3,14 +3,14 @@ import { hasFusedMultiplyAdd, hasSimd } from '../../../src/compilers/webassembly
 import type { BackendName } from './backend.js';
 import { rendererOfAdapter, rendererOfContext, softwareIn } from './software.js';
 
-/** What computes. */
+/** The device that computes. */
 export interface Renderer {
   readonly name: string;
-  /** Whether the processor stands in for a graphics card. */
+  /** Whether the processor emulates a graphics card. */
   readonly isSoftware: boolean;
 }
 
-/** What the backend that is in place computes on. */
+/** The device on which the current backend computes. */
 export async function rendererOf(backend: BackendName): Promise<Renderer> {
   switch (backend) {
     case 'webgl':

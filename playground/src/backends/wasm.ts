@@ -3,7 +3,7 @@ import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 
-/** The backend takes its binaries from beside the page unless it is told where they are. */
+/** By default, the backend loads its binaries from the folder of the page. */
 export function findBinaries(): void {
   setWasmPaths({
     'tfjs-backend-wasm.wasm': plain,

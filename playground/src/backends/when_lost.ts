@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendName } from './backend.js';
 
-/** What is used of tfjs's backends on a graphics card. */
+/** The parts of tfjs's backends for graphics cards that are used here. */
 interface OnCard {
   readonly gpgpu?: { readonly gl: WebGLRenderingContext; itemsToPoll: readonly unknown[] };
   readonly device?: { readonly lost: Promise<unknown> };
 }
 
 /**
- * Calls back when the browser takes away the graphics card that the backend in place computes on. tfjs
- * then waits for results that never come.
+ * Calls back when the browser takes away the graphics card on which the current backend computes. Without this, tfjs
+ * would wait forever for results.
  */
 export function whenLost(callback: () => void): void {
   const { gpgpu, device } = tf.backend() as unknown as OnCard;
@@ -18,12 +18,12 @@ export function whenLost(callback: () => void): void {
 }
 
 /**
- * Lets a backend whose card is lost start anew, on the card that the browser then gives. Tensors that it
- * has can only be disposed.
+ * Allows a backend whose graphics card is lost to start again, on the card that the browser then provides. Its
+ * existing tensors can only be disposed.
  */
 export function forgetBackend(name: BackendName): void {
   const { gpgpu } = tf.findBackend(name) as unknown as OnCard;
-  if (gpgpu) gpgpu.itemsToPoll = []; // It would ask for their results forever.
+  if (gpgpu) gpgpu.itemsToPoll = []; // Otherwise it would poll for results forever.
   const start = tf.findBackendFactory(name);
   tf.removeBackend(name);
   tf.registerBackend(name, start);

@@ -8,7 +8,7 @@ import { Thumbnail } from './thumbnail.js';
 
 interface Found {
   readonly name: string;
-  /** The name that has the words in it. */
+  /** The name that contains the searched words. */
   readonly by: string;
 }
 
@@ -17,13 +17,13 @@ const entries = Object.entries(catalogue).map(([name, { also = [] }]) => {
   return { name, names };
 });
 
-/** The first of the names that has the words in it. */
+/** The first name that contains the words. */
 function hit(names: readonly string[], words: string): string | undefined {
   return names.find((each) => each.toLowerCase().includes(words));
 }
 
 /**
- * The catalogue in a window over the page, to look for an activation by its names or by its curve.
+ * The catalogue in a dialog, in which an activation can be found by its names or by its curve.
  */
 export function CataloguePicker({
   index,
@@ -36,7 +36,7 @@ export function CataloguePicker({
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [isOpen, setOpen] = useState(false);
-  // Once it has what the focus goes to.
+  // After the element that gets the focus has been rendered.
   useLayoutEffect(() => {
     if (isOpen) dialog.current?.showModal();
   }, [isOpen]);
@@ -55,12 +55,12 @@ export function CataloguePicker({
       >
         Catalogue
       </button>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: beside it is a click; the key is Escape. */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: a click outside the dialog closes it; the corresponding key is Escape. */}
       <dialog
         ref={dialog}
         class="catalogue"
         aria-label={`Catalogue, for curve ${index + 1}`}
-        // The event comes late: by then it may have been opened again.
+        // The event is asynchronous: the dialog may have been opened again.
         onClose={() => dialog.current?.open || setOpen(false)}
         onClick={({ target }) => target === dialog.current && close()}
       >
@@ -95,7 +95,7 @@ function Entries({
     const by = hit(names, words);
     return by === undefined ? [] : [{ name, by }];
   });
-  // Enter takes the first: `elu` is meant, and not `leakyRelu`.
+  // Enter chooses the first one: `elu` should find `elu`, not `leakyRelu`.
   const isMeant = ({ by }: { by: string }) => by.toLowerCase() === words;
   found.sort((a, b) => Number(isMeant(b)) - Number(isMeant(a)));
   return (
@@ -113,7 +113,7 @@ function Entries({
           onInput={({ currentTarget }) => setSought(currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || found.length === 0) return;
-            event.preventDefault(); // Else it would press the button that has the focus then.
+            event.preventDefault(); // Otherwise it would press the button that then has the focus.
             onPick(found[0].name);
           }}
         />
@@ -172,7 +172,7 @@ function List({
   );
 }
 
-/** A name in camel case, which may be broken before each of its words. */
+/** A name in camel case that may be broken before each of its words. */
 function breakable(name: string) {
   return name.split(/(?=[A-Z][a-z])/).map((word, i) => (
     <Fragment key={i}>

@@ -17,7 +17,7 @@ import { UnclearName, withMeant } from '../unclear_name.js';
 import { CataloguePicker } from './catalogue_picker.js';
 import { ParameterField } from './parameter_field.js';
 
-/** A curve as it is made: its formula, typed or of the catalogue, and its parameters. */
+/** The editor of a curve: its formula, typed or from the catalogue, and its parameters. */
 export function CurveEditor({
   index,
   curve,
@@ -39,7 +39,7 @@ export function CurveEditor({
   );
   const write = (text: string) => {
     onChange((curve) => retyped(curve, text, known));
-    element.current?.querySelector('textarea')?.focus(); // The button goes.
+    element.current?.querySelector('textarea')?.focus(); // The button disappears.
   };
   return (
     <fieldset class="panel curve" ref={element}>
@@ -128,13 +128,13 @@ export function CurveEditor({
 const PAUSE_MS = 700;
 
 /**
- * Handles what is typed into the field of a curve. A new name at the caret may not be complete, as `s` of
+ * Handles text that is typed into the field of a curve. A new name at the caret may be incomplete, such as `s` of
  * `sigmoid`. It becomes a parameter after a pause, or when the field loses the focus.
  */
 function useTyping(curve: Curve, onChange: (change: (curve: Curve) => Curve) => void) {
   const [halfTyped, setHalfTyped] = useState<string>();
   const timer = useRef<ReturnType<typeof setTimeout>>();
-  // A parameter whose name is typed again has the value that it had.
+  // A parameter whose name is typed again gets its previous value.
   const { current: known } = useRef<Record<string, number>>({});
   Object.assign(known, curve.parameters);
   const stop = () => {
@@ -164,7 +164,7 @@ function useTyping(curve: Curve, onChange: (change: (curve: Curve) => Curve) => 
   return { known, halfTyped, type, settle };
 }
 
-/** The formula that an entry of the catalogue is computed by. */
+/** The formula with which an activation of the catalogue is computed. */
 function Source({ formula }: { readonly formula: string }) {
   return (
     <details class="source">

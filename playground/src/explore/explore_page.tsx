@@ -9,7 +9,7 @@ import { InWords } from './in_words.js';
 import { LanguageHelp } from './language_help.js';
 import { Plots } from './plots.js';
 
-/** What a new curve is: the least that is an activation. */
+/** The formula of a new curve, a simple activation. */
 const NEW = 'max(x, 0)';
 
 export default function ExplorePage() {
@@ -79,7 +79,7 @@ export default function ExplorePage() {
   );
 }
 
-/** Puts the focus on the formula of a curve once it is there, or on the button that adds one. */
+/** Moves the focus to the formula of a curve after it has been rendered, or to the button that adds one. */
 function useFocus() {
   const list = useRef<HTMLDivElement>(null);
   const wanted = useRef<number>();

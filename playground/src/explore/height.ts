@@ -1,19 +1,20 @@
-/** What a plot shows of the y axis. */
+/** The range of a plot on the y axis. */
 export interface Height {
   readonly min: number;
   readonly max: number;
 }
 
-/** Room above and below, of the height. */
+/** The margin above and below, relative to the height. */
 const MARGIN = 0.07;
 /**
- * At a pole values grow without end: beyond both of these, most of the curve would be a flat line.
+ * At a pole, values grow without limit. A range that exceeds both of these would show most of the curve as a flat
+ * line.
  */
 const LARGE = 100;
 const TIMES_THE_REST = 8;
 const REST = 0.05;
 
-/** The part of the y axis in which the curves are seen whole, but for their poles. */
+/** The part of the y axis that shows the whole curves, except for poles. */
 export function heightOf(series: readonly (readonly (number | null)[])[]): Height {
   const values = series.flat().filter((value) => value !== null);
   if (values.length === 0) return { min: -1, max: 1 };
@@ -26,7 +27,7 @@ export function heightOf(series: readonly (readonly (number | null)[])[]): Heigh
     high = Math.min(high, at(1 - REST) + rest);
   }
   const size = high - low;
-  // A constant, up to rounding.
+  // A constant, up to rounding errors.
   if (size <= 1e-9 * Math.max(Math.abs(low), Math.abs(high), 1e-3)) {
     const around = Math.abs(low) || 1;
     return { min: low - around, max: high + around };
@@ -35,8 +36,8 @@ export function heightOf(series: readonly (readonly (number | null)[])[]): Heigh
 }
 
 /**
- * What lies far outside is drawn just outside, and a line from above to below through a pole is a
- * gap.
+ * Values far outside the range are drawn just outside it, and a line from above to below the range, through a pole,
+ * becomes a gap.
  */
 export function clip(series: readonly (number | null)[], { min, max }: Height): (number | null)[] {
   const size = max - min;

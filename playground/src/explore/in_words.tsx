@@ -6,13 +6,13 @@ import { curves, view } from '../state.js';
 import { Chip } from '../ui/chip.js';
 import type { View } from '../view.js';
 
-/** Rows of the table. */
+/** The number of steps between the rows of the table. */
 const STEPS = 10;
-/** Places that are looked at for the least and the largest value. */
+/** The number of points at which the minimum and the maximum are searched. */
 const SAMPLES = 400;
 
 /**
- * What the plots show, for those who do not see them: a sentence a curve, and a table of values.
+ * The content of the plots for those who cannot see them: a sentence for each curve, and a table of values.
  */
 export function InWords() {
   const [isOpen, setOpen] = useState(false);
@@ -36,7 +36,7 @@ function Words() {
           </li>
         ))}
       </ul>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: an element that scrolls must be reachable by keyboard. */}
       <section class="scroll" tabIndex={0} aria-label="Table of values">
         <table>
           <caption class="hidden">Values, slopes and curvatures of the curves</caption>
@@ -77,7 +77,7 @@ function Words() {
   );
 }
 
-/** The least and the largest value in the view, where they are, and what happens at 0. */
+/** The minimum and the maximum in the view with their places, and the value and slope at 0. */
 function summaryOf(curve: Curve, { min, max }: View): string {
   const value = functionOf(derived(curve, 0), curve.parameters);
   const points = Array.from({ length: SAMPLES + 1 }, (_, i) => {

@@ -2,14 +2,14 @@ import { catalogueCurve } from '../curve.js';
 import { clip } from './height.js';
 import { sample } from './sample.js';
 
-/** What a thumbnail shows of both axes. */
+/** The limit of both axes of a thumbnail. */
 export const LIMIT = 4;
 const STEPS = 60;
 const VIEW = { min: -LIMIT, max: LIMIT };
 
 const outlines = new Map<string, string>();
 
-/** The curve of an activation of the catalogue, as the path of an SVG, with gaps where it jumps. */
+/** The curve of an activation of the catalogue, as the path of an SVG with a gap at each jump. */
 export function outlineOf(name: string): string {
   let outline = outlines.get(name);
   if (outline === undefined) {

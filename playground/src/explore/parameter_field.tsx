@@ -2,10 +2,10 @@ import { type Curve, labelOf, parameterOf, rangeOf } from '../curve.js';
 import { CheckField, SliderField } from '../ui/fields.js';
 import { sliderRange } from './slider_range.js';
 
-/** What a parameter becomes that was without limit. */
+/** The value of a parameter when its infinite limit is removed. */
 const LIMIT = 6;
 
-/** A parameter of a curve: a slider and a number, and where it may be infinite whether it is. */
+/** A parameter of a curve: a slider, a number and, if it may be infinite, a checkbox for that. */
 export function ParameterField({
   curve,
   name,

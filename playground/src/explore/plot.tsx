@@ -10,24 +10,24 @@ import { possible } from '../view.js';
 import { cursor, moveCursor } from './cursor.js';
 import { clip, heightOf } from './height.js';
 
-/** Nearer than so many pixels a drag is a click. */
+/** A shorter drag, in pixels, counts as a click. */
 const DRAG = 6;
 
-/** How much of a faded line is seen. */
+/** The opacity of a faded line. */
 const FADED = 0.3;
 
 interface PlotProps {
   readonly xs: readonly number[];
-  /** By curve. */
+  /** The values by curve. */
   readonly series: readonly (readonly (number | null)[])[];
-  /** Whether the curve is faded. */
+  /** Whether each curve is faded. */
   readonly faded: readonly boolean[];
   readonly height: number;
-  /** Of the element that has the plot. */
+  /** The attributes of the element that contains the plot. */
   readonly attributes: HTMLAttributes<HTMLDivElement>;
 }
 
-/** Curves over the view. They share the cursor with the other plots; a drag zooms. */
+/** The curves over the view. All plots share the cursor, and a drag zooms. */
 export function Plot({ xs, series, faded, height, attributes }: PlotProps) {
   const range = heightOf(series);
   const shown = useRef(range);
@@ -106,8 +106,7 @@ function optionsFor(
 }
 
 /**
- * A line through the points, with a gap at null, however narrow: those of uPlot have a pixel at
- * least.
+ * A line through the points, with a gap at null of any width: the gaps of uPlot are at least a pixel wide.
  */
 function pathOf(plot: uPlot, series: number): uPlot.Series.Paths {
   const stroke = new Path2D();
@@ -156,7 +155,7 @@ function select(plot: uPlot): void {
   plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
 }
 
-/** The mouse and a finger move the cursor of all plots. Where the mouse leaves, it stays. */
+/** Moves the cursor of all plots with the mouse or a finger. When the mouse leaves, the cursor stays. */
 function listen(plot: uPlot): () => void {
   const onMove = ({ clientX }: PointerEvent) => {
     const { left, width } = plot.over.getBoundingClientRect();

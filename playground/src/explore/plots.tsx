@@ -12,7 +12,7 @@ import { Plot } from './plot.js';
 import { sample } from './sample.js';
 import { pan, resetView, Toolbar, zoom } from './toolbar.js';
 
-/** About one a pixel. */
+/** About one sample for each pixel. */
 const SAMPLES = 800;
 
 const TITLES = ['Value', 'Slope', 'Curvature'] as const;
@@ -20,14 +20,14 @@ const HEIGHTS = [300, 170, 170] as const;
 
 const slopes = [setting<boolean>('slope', true), setting<boolean>('curvature', true)] as const;
 
-/** Whether there is a finger in the place of a mouse. */
+/** Whether the device has a touch screen instead of a mouse. */
 const isTouched = matching('(pointer: coarse)');
 
 const WHEEL = 1.002;
 
-/** The curves and their slopes, one plot above the other, with the values at the cursor. */
+/** The curves and their derivatives, one plot above the other, with the values at the cursor. */
 export function Plots() {
-  // What is typed and cannot be read changes no line.
+  // An invalid draft does not change the lines.
   const lines = JSON.stringify(
     curves.value.map(({ formula, parameters }) => [formula, parameters]),
   );
@@ -132,7 +132,7 @@ export function Plots() {
   );
 }
 
-/** Over a plot, the curves that have nothing to be seen in it. */
+/** The names of curves without a visible point, shown over a plot. */
 function Unseen({ series }: { readonly series: readonly (readonly (number | null)[])[] }) {
   const unseen = series.flatMap((values, i) => (values.every((y) => y === null) ? [i] : []));
   if (unseen.length === 0) return null;
@@ -148,7 +148,7 @@ function Unseen({ series }: { readonly series: readonly (readonly (number | null
 
 const isOnPlot = ({ target }: Event): boolean => (target as HTMLElement).closest('.plot') !== null;
 
-/** What has the keys, for all plots. */
+/** The element that receives the keys, for all plots. */
 function sliderIn(plots: EventTarget | null): HTMLElement | null {
   return (plots as HTMLElement).querySelector('[role="slider"]');
 }
@@ -161,7 +161,7 @@ function onDoubleClick(event: MouseEvent): void {
   if (isOnPlot(event)) resetView();
 }
 
-/** The wheel alone scrolls the page, until the plots have the focus. */
+/** The wheel alone scrolls the page until the plots have the focus. */
 function onWheel(event: WheelEvent): void {
   const hasFocus = sliderIn(event.currentTarget) === document.activeElement;
   if (!isOnPlot(event) || !(event.ctrlKey || hasFocus)) return;

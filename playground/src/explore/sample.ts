@@ -9,7 +9,7 @@ import type { Curve } from '../curve.js';
 import { derived, functionOf, ORDERS } from '../derivatives.js';
 import type { View } from '../view.js';
 
-/** The curves and their slopes over one list of x, as a plot draws them: null is a gap. */
+/** The curves and their derivatives at common values of x, as a plot draws them: null is a gap. */
 export interface Samples {
   readonly xs: readonly number[];
   /** By order of the derivative, then by curve. */
@@ -17,17 +17,18 @@ export interface Samples {
 }
 
 /**
- * A jump is a gap and no steep line, so that it is not taken for a slope: of so much of the height.
+ * A jump that exceeds this part of the height is a gap instead of a steep line, so that it does not look like a
+ * slope.
  */
 const JUMP = 1e-3;
-/** How near to a jump the curve is drawn, of the width: less than a pixel. */
+/** The distance from a jump at which the curve is drawn, relative to the width: less than a pixel. */
 const NEAR = 1e-7;
 
 /**
- * Values at so many places of the view, and on both sides of each place where a conditional of a
- * formula switches.
+ * Samples the view at evenly spaced points, and on both sides of each point where a conditional of a formula
+ * switches.
  *
- * @param orders How many: the value alone, or slopes besides.
+ * @param orders The number of orders: 1 for the value alone, more for derivatives.
  */
 export function sample(
   curves: readonly Curve[],
@@ -49,7 +50,7 @@ export function sample(
   return { xs, ys };
 }
 
-/** Where a test of the curve or of one of its slopes changes its outcome. */
+/** The points where a test of the curve or of one of its derivatives changes its outcome. */
 function switchesOf(curve: Curve, grid: readonly number[], orders: number): number[] {
   const expressions = Array.from({ length: orders }, (_, order) => derived(curve, order));
   const tests = new Set(expressions.flatMap(testsOf));
@@ -66,7 +67,7 @@ function switchesOf(curve: Curve, grid: readonly number[], orders: number): numb
 
 const knownTests = new WeakMap<Expression, readonly Expression[]>();
 
-/** Expressions that change their value where the expression changes its branch. */
+/** Expressions whose value changes where the expression switches to another branch. */
 function testsOf(expression: Expression): readonly Expression[] {
   let tests = knownTests.get(expression);
   if (tests === undefined) {
@@ -94,7 +95,7 @@ function bisect(outcome: (x: number) => number, left: number, right: number): nu
   return (low + high) / 2;
 }
 
-/** What is not finite is a gap, and so is a jump at a switch. */
+/** Replaces values that are not finite, and jumps at a switch, by gaps. */
 function withGaps(
   xs: readonly number[],
   values: readonly number[],

@@ -6,14 +6,14 @@ export interface SliderRange {
   readonly step: number;
 }
 
-/** What a slider goes up to, of the default; and where there is none. */
+/** The end of a slider relative to the default of its parameter, and for a parameter without a default. */
 const TIMES_DEFAULT = 4;
 const USUAL = 2;
 const STEPS = 200;
 
 /**
- * A range in which a parameter is tried: from the least that it may be, or as far below 0 as above,
- * to a few times its default. It has room for the value that the parameter has now.
+ * The range of the slider of a parameter: from its lower limit, or the negative of the upper end, to a few times its
+ * default. It contains the current value.
  */
 export function sliderRange(
   { default: byDefault = 0, min, above }: Parameter,
@@ -27,7 +27,7 @@ export function sliderRange(
   return { min: min ?? (above === undefined ? -far : above + step), max: far, step };
 }
 
-/** The next number of the form 1, 2 or 5 times a power of ten. */
+/** The next larger number of the form 1, 2 or 5 times a power of ten. */
 function nice(size: number): number {
   const unit = 10 ** Math.floor(Math.log10(size));
   const factor = [1, 2, 5, 10].find((each) => each * unit >= size * (1 - 1e-9)) ?? 10;

@@ -1,6 +1,6 @@
 import { LIMIT, outlineOf } from './outline.js';
 
-/** The shape of an activation of the catalogue. */
+/** The curve of an activation of the catalogue as a small picture. */
 export function Thumbnail({ name }: { readonly name: string }) {
   return (
     <svg

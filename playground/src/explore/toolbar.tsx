@@ -8,7 +8,7 @@ import { cursor } from './cursor.js';
 
 const ZOOM = 1.5;
 
-/** Makes the view nearer, around the cursor, or farther. */
+/** Zooms the view in around the cursor, or out. */
 export function zoom(nearer: boolean): void {
   view.value = zoomed(view.peek(), nearer ? 1 / ZOOM : ZOOM, cursor.peek());
 }
@@ -21,7 +21,7 @@ export function resetView(): void {
   view.value = DEFAULT_VIEW;
 }
 
-/** What changes the view of the plots. */
+/** The controls that change the view of the plots. */
 export function Toolbar({ children }: { readonly children: ComponentChildren }) {
   const { min, max } = view.value;
   const set = (next: { min: number; max: number }) => {

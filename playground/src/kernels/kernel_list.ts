@@ -4,7 +4,7 @@ import type { Expression } from '../../../src/formula/expression.js';
 import { parse } from '../../../src/formula/parse.js';
 import type { Curve } from '../curve.js';
 
-/** A kernel that a curve needs: a formula, its inputs, and its scalar parameters. */
+/** A kernel of a curve: a formula, its inputs and its scalar parameters. */
 export interface Kernel {
   readonly key: string;
   readonly label: string;
@@ -15,9 +15,9 @@ export interface Kernel {
 }
 
 /**
- * The kernels that run forward and backward, as the package chooses them.
+ * The forward and backward kernels that the package uses.
  *
- * @param areLearnt Whether the parameters are weights, or else numbers.
+ * @param areLearnt Whether the parameters are weights; otherwise they are numbers.
  */
 export function kernelsOf(curve: Curve, areLearnt: boolean): Kernel[] {
   const formula = areLearnt ? parse(curve.formula) : withNumbers(curve);
@@ -45,12 +45,12 @@ export function kernelsOf(curve: Curve, areLearnt: boolean): Kernel[] {
   ];
 }
 
-/** The package puts a 0, a 1, a -1 and an infinity into a formula, which makes it simpler. */
+/** The package inserts values of 0, 1, -1 and infinity into the formula, which simplifies it. */
 function withNumbers({ formula, parameters }: Curve): Expression {
   return specialise(formula, parameters).formula;
 }
 
-/** What an input or a parameter is. */
+/** The meaning of an input or a parameter. */
 export function meaningOf(name: string): string {
   if (name === RESULT) return 'the result of the forward kernel';
   return name.startsWith('dy') ? 'the upstream gradient' : name;

@@ -26,7 +26,7 @@ const language = setting<string>('language', 'wgsl', (key) =>
 );
 const shown = setting<string>('kernel', 'forward');
 
-/** The kernels of a curve as text, in the languages that they are made in. */
+/** The kernels of a curve as text, in the languages of the backends. */
 export function KernelText({ curve }: { readonly curve: Curve }) {
   const kernels = kernelsOf(curve, learnt.value);
   const kernel = kernels.find(({ key }) => key === shown.value) ?? kernels[0];

@@ -78,7 +78,7 @@ export default function KernelsPage() {
   );
 }
 
-/** The program in the language that is chosen, where the languages differ. */
+/** The program in the chosen language, if the languages differ. */
 function Program({ curve, usage }: { readonly curve: Curve; readonly usage: Usage }) {
   const inDialect = (dialect: Dialect) =>
     programOf(curve, { usage, areLearnt: learnt.value, dialect });

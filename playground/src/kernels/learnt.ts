@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals';
 import { setting } from '../state.js';
 
-/** Whether the parameters are learnt: then they are inputs of the kernels, and have gradients. */
+/** Whether the parameters are learned: then they are inputs of the kernels and have gradients. */
 export const learnt: Signal<boolean> = setting<boolean>('weights', false);

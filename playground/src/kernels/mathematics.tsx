@@ -9,10 +9,10 @@ import { type Curve, expressionOf, hasBounds, parametersOf } from '../curve.js';
 import { textbook } from '../textbook.js';
 import { CopyButton } from '../ui/copy_button.js';
 
-/** Operations and names, written out. More nobody reads, and to typeset them takes long. */
+/** The maximum number of operations and names that are typeset. Longer formulas are unreadable and slow to typeset. */
 const LONGEST = 3000;
 
-/** The formula and its derivatives, typeset. */
+/** The typeset formula and its derivatives. */
 export function Mathematics({ curve }: { readonly curve: Curve }) {
   const f = toRead(curve);
   const slope = inOrder(derivative(f, 'x'));
@@ -64,13 +64,13 @@ export function Mathematics({ curve }: { readonly curve: Curve }) {
   );
 }
 
-/** The formula to be read: only that of an entry of the catalogue has bounds for float32 alone. */
+/** The formula in readable form: only formulas of the catalogue have bounds that are there for float32 alone. */
 function toRead(curve: Curve): Expression {
   const { name } = curve;
   return inOrder(name === undefined ? expressionOf(curve) : textbook(name).expression);
 }
 
-/** As a textbook writes it, if anybody is to read it. */
+/** The expression in the order of a textbook, unless it is too long to be read. */
 function inOrder(expression: Expression): Expression {
   return isReadable(expression) ? tidy(expression) : expression;
 }
@@ -102,7 +102,7 @@ function Formula({
     <section
       class="scroll"
       aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: an element that scrolls must be reachable by keyboard.
       tabIndex={0}
       dangerouslySetInnerHTML={{ __html: html }}
     />

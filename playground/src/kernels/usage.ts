@@ -4,11 +4,11 @@ import { catalogue } from '../catalogue.js';
 import type { Curve } from '../curve.js';
 import { name as PACKAGE } from '../package.js';
 
-// Programs that use an activation: whole, so that a copy of one runs.
+// Complete programs that use an activation, so that a copy can be run.
 
 /**
- * The layers of Keras whose parameters are numbers: they are called as in `tf.layers`, all others
- * as in the catalogue.
+ * The layers of Keras whose parameters are numbers. Their names are those in `tf.layers`; all others have the names
+ * of the catalogue.
  */
 const KERAS_LAYERS: Readonly<Record<string, string | undefined>> = {
   relu: 'reLU',
@@ -17,13 +17,13 @@ const KERAS_LAYERS: Readonly<Record<string, string | undefined>> = {
   thresholdedRelu: 'thresholdedReLU',
 };
 
-/** The layers whose parameters are all weights, with an initializer for each. */
+/** The layers whose parameters are all weights, each with an initializer. */
 const PARAMETRIC: readonly (string | undefined)[] = ['prelu', 'pelu', 'srelu'];
 
-/** Of a layer in a model. */
+/** The maximum line length of a layer in a model. */
 const LONGEST_LINE = 72;
 
-/** What a typed formula is called. */
+/** The name of a typed formula. */
 const MINE = 'mine';
 
 export const USAGES = ['layer', 'activation', 'op'] as const;
@@ -41,14 +41,13 @@ export function canLearn({ name, parameters }: Curve): boolean {
 
 interface Wish {
   readonly usage: Usage;
-  /** Whether the parameters are weights, where a layer can have them. */
+  /** Whether the parameters are weights, if a layer supports that. */
   readonly areLearnt: boolean;
   readonly dialect: Dialect;
 }
 
 /**
- * The program that uses the curve as a layer, as the `activation` of a layer, or as an op on
- * tensors.
+ * The program that uses the curve as a layer, as the `activation` of a layer, or as an op on tensors.
  */
 export function programOf(curve: Curve, wish: Wish): string {
   const parts = { layer: layerOf, activation: activationOf, op: opOf }[wish.usage](curve, wish);
@@ -95,7 +94,7 @@ function isTaken(parameter: string): boolean {
   return parameter === 'formula' || isLayerKey(parameter);
 }
 
-/** tfjs's types know only its own names: a program that is checked says others by `act`. */
+/** tfjs's types accept only tfjs's own names: a typed program passes other names through `act`. */
 function activationOf(curve: Curve, { dialect }: Wish): Program {
   const { name } = curve;
   const isChecked = dialect === 'typescript';
@@ -124,12 +123,12 @@ function opOf(curve: Curve): Program {
   };
 }
 
-/** Whether the parameters are all at their defaults, so that the name says it all. */
+/** Whether all parameters have their defaults, so that the name is sufficient. */
 function isAsNamed(curve: Curve): boolean {
   return Object.keys(changed(curve)).length === 0;
 }
 
-/** The parameters that are not at the defaults of the catalogue, or at those that are given. */
+/** The parameters that differ from the defaults of the catalogue, or from the given values. */
 function changed(
   { name, parameters }: Curve,
   defaults: Readonly<Record<string, number>> = name === undefined ? {} : catalogueDefaults(name),
@@ -138,7 +137,7 @@ function changed(
   return Object.fromEntries(entries);
 }
 
-/** Those of an entry all of whose parameters have one; each other must be given. */
+/** The defaults of an activation, if all of its parameters have one; otherwise all parameters must be given. */
 function catalogueDefaults(name: string): Record<string, number> {
   return defaultsOf(catalogue[name]) ?? {};
 }
@@ -183,19 +182,19 @@ function constantInitializer(value: number): string {
   return `tf.initializers.constant({ value: ${value} })`;
 }
 
-/** A layer and its arguments, in one line where they fit. */
+/** A layer and its arguments, on one line if they fit. */
 function call(layer: string, args: readonly (readonly string[])[]): string[] {
   const line = `${layer}(${object(args)}),`;
   if (line.length <= LONGEST_LINE) return [line];
   return [`${layer}({`, ...args.map(([key, value]) => `  ${key}: ${value},`), '}),'];
 }
 
-/** A formula has no quotes and no backslashes in it. */
+/** A formula contains neither quotes nor backslashes. */
 function quote(text: string): string {
   return `'${text}'`;
 }
 
-/** An object as it is written, and nothing for an empty one. */
+/** An object as source text; empty for an empty object. */
 function object(entries: readonly (readonly string[])[]): string {
   if (entries.length === 0) return '';
   return `{ ${entries.map(([key, value]) => `${key}: ${value}`).join(', ')} }`;

@@ -2,7 +2,7 @@ import { compileElementwise } from '../../../src/compilers/webassembly/elementwi
 import { hasFusedMultiplyAdd } from '../../../src/compilers/webassembly/target.js';
 import type { Kernel } from './kernel_list.js';
 
-/** The module of a kernel, as it is compiled for this browser. */
+/** The module of a kernel as it is compiled for this browser. */
 export function compile({ formula, tensors, scalars }: Kernel): Uint8Array<ArrayBuffer> {
   const repeats = tensors.map(() => false);
   return compileElementwise(formula.expression, tensors, repeats, scalars, {

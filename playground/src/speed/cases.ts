@@ -4,7 +4,7 @@ import type { Curve } from '../curve.js';
 import { curveCase } from './curve_cases.js';
 import type { SetName } from './protocol.js';
 
-/** What is measured of a set; the curves are those of the playground. */
+/** The cases of a set; `curves` are those of the playground. */
 export function casesOf(set: SetName, curves: readonly Curve[]): readonly Case[] {
   switch (set) {
     case 'curves':

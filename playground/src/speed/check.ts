@@ -2,19 +2,19 @@ import * as tf from '@tensorflow/tfjs';
 import type { Case } from '../../../bench/cases.js';
 import type { Direction } from './protocol.js';
 
-/** How many numbers are checked at each end: whole rows of all cases. */
+/** The number of elements that are checked at each end: whole rows in all cases. */
 const CHECKED = 1000;
 
-/** The numbers that a case is measured with. */
+/** The inputs with which a case is measured. */
 export interface Inputs {
   readonly x: Float32Array;
   readonly dy: Float32Array;
 }
 
 /**
- * The largest difference from float64 of the first and of the last numbers of a result.
+ * The largest difference from float64 among the first and the last elements of a result.
  *
- * @throws When one differs by more than can be.
+ * @throws If a difference exceeds the bound.
  */
 export async function check(
   result: tf.Tensor,
@@ -33,7 +33,7 @@ export async function check(
     const { values, scale } = direction === 'forward' ? wanted.y : wanted.dx;
     values.forEach((value, i) => {
       const wrong = () => new Error(`wrong: ${received[i]} instead of ${value}`);
-      // Where a formula has no value, or none that float32 can hold, a result has none either.
+      // If the value is NaN, or overflows float32, the result must be the same NaN or infinity.
       const nearest = Math.fround(value);
       if (!Number.isFinite(nearest)) {
         if (!Object.is(received[i], nearest)) throw wrong();
@@ -47,7 +47,7 @@ export async function check(
   return largest;
 }
 
-/** Some phones compute with half floats, which hold three digits. */
+/** Some phones compute with half floats, which have three digits. */
 function bound(): number {
   const isHalf = tf.getBackend() === 'webgl' && !tf.env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE');
   return isHalf ? 1e-2 : 1e-5;

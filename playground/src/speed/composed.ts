@@ -12,12 +12,12 @@ import { runComposed } from '../../../src/kernels/composed/elementwise.js';
 
 type Inputs = Readonly<Record<string, tf.Tensor>>;
 
-/** Runs an expression as ops of tfjs, one for each operation. */
+/** Computes an expression with ops of tfjs, one for each operation. */
 function compose(expression: Expression, inputs: Inputs): tf.Tensor {
   const { rest, errors } = withErrors(expression, inputs);
   const all = { ...inputs, ...errors };
   return runComposed({
-    // All that is read of it.
+    // The only part of it that is used.
     formula: { expression: rest } as DerivedFormula,
     names: Object.keys(all),
     inputs: Object.values(all),
@@ -27,8 +27,8 @@ function compose(expression: Expression, inputs: Inputs): tf.Tensor {
 }
 
 /**
- * The error functions of an expression by tfjs's op, and the expression that reads them. The package
- * composes them of a dozen ops, to have more digits, which nobody would write by hand.
+ * Replaces error functions by tfjs's op, and returns the rest of the expression. The package composes them of a dozen
+ * ops for more digits, which nobody would write by hand.
  */
 function withErrors(expression: Expression, inputs: Inputs): { rest: Expression; errors: Inputs } {
   const errors: Record<string, tf.Tensor> = {};
@@ -45,9 +45,8 @@ function withErrors(expression: Expression, inputs: Inputs): { rest: Expression;
 }
 
 /**
- * A formula in `x` as one would write it in ops of tfjs, with the gradient that tfjs has of them. It has
- * none of a comparison: there the gradient is the derived formula, in ops of tfjs too, as one would
- * write a `tf.customGrad`.
+ * A formula in `x` as one would write it in ops of tfjs, with tfjs's gradient of these ops. If an op has no gradient,
+ * such as a comparison, the gradient is the derived formula in ops of tfjs, as in a handwritten `tf.customGrad`.
  */
 export function composed(expression: Expression): Apply {
   const formula = DerivedFormula.of(expression);
@@ -63,7 +62,7 @@ export function composed(expression: Expression): Apply {
   }) as Apply;
 }
 
-/** Whether tfjs has a gradient of all the ops. */
+/** Whether tfjs has a gradient for all of the ops. */
 function hasGradient(value: Apply): boolean {
   try {
     tf.tidy(() => tf.grad(value)(tf.tensor1d([-1, 1])));

@@ -13,7 +13,7 @@ import { catalogue } from '../catalogue.js';
 import { type Curve, catalogueCurve, labelOf, parametersOf } from '../curve.js';
 import { composed } from './composed.js';
 
-/** A curve beside what tfjs has for it, or else beside its formula in ops of tfjs. */
+/** A curve, compared with the op of tfjs or, if there is none, with its formula in ops of tfjs. */
 export function curveCase(curve: Curve): Case {
   const formula = withValues(curve.formula, curve.parameters);
   return {
@@ -25,12 +25,12 @@ export function curveCase(curve: Curve): Case {
   };
 }
 
-/** Nobody would write the bounds by which an entry of the catalogue keeps clear of infinities. */
+/** A handwritten formula would not have the bounds that prevent infinities in the catalogue. */
 function asWrittenByHand({ name }: Curve, formula: Expression): Expression {
   return name === undefined ? formula : withoutBounds(formula);
 }
 
-/** What it is called, with the values of its parameters that are not as by default. */
+/** The name of a curve, with the values of its parameters that are not the defaults. */
 function nameOf(curve: Curve): string {
   const byDefault = curve.name === undefined ? {} : catalogueCurve(curve.name).parameters;
   const values = parametersOf(curve)
@@ -39,7 +39,7 @@ function nameOf(curve: Curve): string {
   return [labelOf(curve), ...values].join(', ');
 }
 
-/** As a program would use it: the op of an entry of the catalogue, a layer of what was typed. */
+/** As in a program: the op of an activation of the catalogue, or a layer with a typed formula. */
 function ours({ name, formula, parameters }: Curve): Apply {
   if (name !== undefined) {
     const op = elementwiseOp(name, catalogue[name]);
@@ -49,7 +49,7 @@ function ours({ name, formula, parameters }: Curve): Apply {
   return (x) => layer.apply(x) as tf.Tensor;
 }
 
-/** What tfjs has for the same function, however that is written. */
+/** The op of tfjs for the same function, even if the formula is written differently. */
 function stockOf({ parameters }: Curve, formula: Expression): Apply | undefined {
   const isOf = (other: Expression | undefined) => other !== undefined && isSame(formula, other);
   if (isOf(formulaByDefault(catalogue.relu))) return (x) => tf.relu(x);
@@ -59,7 +59,7 @@ function stockOf({ parameters }: Curve, formula: Expression): Apply | undefined 
   return catalogueCases.find(({ name }) => isOf(formulaByDefault(catalogue[name])))?.stock();
 }
 
-/** Where two functions are compared: not evenly, for some have a period. */
+/** The points at which two functions are compared. They are not evenly spaced, because some functions are periodic. */
 const PLACES = Array.from({ length: 101 }, (_, i) => Math.sinh((i - 50) / 15));
 const NEARNESS = 1e-12;
 
@@ -78,11 +78,11 @@ function expected(expression: Expression, x: Float32Array, dy: Float32Array) {
   );
   const values = Float64Array.from(x, (at) => valueAt(at));
   const slopes = Float64Array.from(x, (at, i) => dy[i] * slopeAt(at));
-  // No float32 computation is nearer than what the last digit of its input changes.
+  // No float32 result can be closer than the effect of the last digit of its input.
   const scale = Float64Array.from(x, (at, i) => {
     return Math.max(Math.abs(values[i]), Math.abs(at * slopeAt(at)));
   });
-  // A slope is a difference from 1, which is multiplied by the input.
+  // A slope is 1 plus a term that is multiplied by the input.
   const scaleOfSlope = Float64Array.from(x, (at, i) => {
     return dy[i] * (1 + Math.abs(at) + Math.abs(slopeAt(at)) + Math.abs(at * curvatureAt(at)));
   });

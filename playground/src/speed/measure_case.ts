@@ -4,7 +4,7 @@ import { type Drain, interleave, type Timing } from '../../../bench/measure.js';
 import { check, type Inputs } from './check.js';
 import type { Direction, Row, Side } from './protocol.js';
 
-/** Both signs in random order, so that branches mispredict. */
+/** Both signs in random order, so that branches are mispredicted. */
 export async function makeInputs(size: number): Promise<Inputs> {
   const [x, dy] = [
     tf.randomNormal([size], 0, 2, 'float32', 1),
@@ -15,7 +15,7 @@ export async function makeInputs(size: number): Promise<Inputs> {
   return { x: xs, dy: dys };
 }
 
-/** Times what a case computes here beside what tfjs computes, by turns; what is wrong is not. */
+/** Times this package and tfjs alternately. A wrong result is not timed. */
 export async function measureCase(
   each: Case,
   direction: Direction,
@@ -69,9 +69,8 @@ export async function measureCase(
 }
 
 /**
- * A graphics card computes after the call has returned, in the order of the calls, so to read a
- * number that is on it waits for all of them. Of a small tensor tfjs would read what the processor
- * has.
+ * A graphics card computes after a call has returned, in the order of the calls, so reading a number from it waits
+ * for all of them. A small tensor would be read from the processor's memory.
  */
 function queueOf(large: tf.Tensor): Drain | undefined {
   const backend = tf.getBackend();
@@ -79,7 +78,7 @@ function queueOf(large: tf.Tensor): Drain | undefined {
   return {
     drain: async () => {
       const one = tf.tidy(() => tf.slice(tf.reshape(large, [-1]), 0, 1));
-      // The webgl backend looks now and then whether an asynchronous reading is done.
+      // The webgl backend only polls at intervals whether an asynchronous read has finished.
       if (backend === 'webgl') one.dataSync();
       else await one.data();
       one.dispose();

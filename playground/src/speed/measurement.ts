@@ -2,7 +2,7 @@ import { type Signal, signal } from '@preact/signals';
 import type { Renderer } from '../backends/renderer.js';
 import type { Order, Report, Row } from './protocol.js';
 
-/** A run of the measurement, in a worker of its own. */
+/** A run of the measurement in a separate worker. */
 export class Measurement {
   readonly state: Signal<'running' | 'done' | 'cancelled' | 'failed'> = signal('running');
   readonly rows: Signal<readonly Row[]> = signal([]);
@@ -45,7 +45,7 @@ export class Measurement {
     if (this.state.peek() === 'running') this.end('cancelled');
   }
 
-  /** With the worker goes all that it holds, on the graphics card too. */
+  /** Terminating the worker releases all its resources, on the graphics card too. */
   private end(state: 'done' | 'cancelled' | 'failed'): void {
     this.worker.terminate();
     this.state.value = state;

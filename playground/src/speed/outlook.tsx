@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { curves } from '../state.js';
 import { DIRECTIONS, type SetName } from './protocol.js';
 
-/** Seconds for each pair besides its budget: to warm both up, and to check them. */
+/** The seconds for each pair in addition to its budget: for warming up and checking. */
 const SECONDS_BESIDES = 0.35;
 
 const MEANINGS: Readonly<Record<SetName, string>> = {
@@ -16,12 +16,12 @@ const MEANINGS: Readonly<Record<SetName, string>> = {
     'Each activation that tfjs knows by name is compared with what tfjs computes for that name.',
 };
 
-/** What is set beside what. */
+/** The explanation of what is compared. */
 export function Compared({ set }: { readonly set: SetName }) {
   return <p class="quiet">{MEANINGS[set]}</p>;
 }
 
-/** What will be measured, and how long it takes. */
+/** What will be measured, and the expected time. */
 export function Outlook({
   set,
   size,
@@ -49,7 +49,7 @@ export function Outlook({
   );
 }
 
-/** Their names, once the cases are loaded, and tfjs with them. */
+/** The names of the cases; available after the cases, and tfjs with them, have been loaded. */
 function useNames(set: SetName): readonly string[] | undefined {
   const [names, setNames] = useState<readonly string[]>();
   useEffect(() => {

@@ -2,16 +2,16 @@ import type { BackendName } from '../backends/backend.js';
 import type { Renderer } from '../backends/renderer.js';
 import type { Curve } from '../curve.js';
 
-// What the page and its worker say to each other.
+// The messages between the page and its worker.
 
-/** What is to be measured. */
+/** The measurements to perform. */
 export interface Order {
   readonly backend: BackendName;
   readonly size: number;
   readonly set: SetName;
-  /** What is measured of the set `curves`. */
+  /** The curves of the set `curves`. */
   readonly curves: readonly Curve[];
-  /** Milliseconds for each pair. */
+  /** The milliseconds for each pair. */
   readonly budget: number;
 }
 
@@ -45,8 +45,8 @@ export interface Row {
 export interface Side {
   /** The median. */
   readonly milliseconds?: number;
-  /** The largest difference from float64 of what was checked. */
+  /** The largest difference from float64 among the checked elements. */
   readonly error?: number;
-  /** Why there is no time. */
+  /** The reason why there is no time. */
   readonly problem?: string;
 }

@@ -2,7 +2,7 @@ import { geometricMean } from '../../../bench/measure.js';
 import { format } from '../format.js';
 import type { Direction, Row, Side } from './protocol.js';
 
-/** How many times faster than tfjs; nothing where one of both has no time. */
+/** The speed relative to tfjs; `undefined` if one of the two has no time. */
 export function timesFaster({ ours, stock }: Row): number | undefined {
   if (ours.milliseconds === undefined || stock.milliseconds === undefined) return undefined;
   return stock.milliseconds / ours.milliseconds;
@@ -16,7 +16,7 @@ function timesText(ratio: number): string {
   return ratio >= 100 ? ratio.toFixed(0) : ratio.toPrecision(2);
 }
 
-/** The measured times of one direction: a table, whose last column is a chart. */
+/** The measured times of one direction: a table whose last column is a chart. */
 export function Results({
   rows,
   direction,
@@ -105,7 +105,7 @@ function Bar({ from, to }: { readonly from: number; readonly to: number }) {
   );
 }
 
-/** What has no time, and why. */
+/** The cases without a time, with the reasons. */
 function Problems({ rows }: { readonly rows: readonly Row[] }) {
   const problems = rows.flatMap(({ name, ours, stock }) => [
     ...(ours.problem ? [`${name} in this package: ${ours.problem}`] : []),
@@ -121,7 +121,7 @@ function Problems({ rows }: { readonly rows: readonly Row[] }) {
   );
 }
 
-/** That the numbers are right, too. */
+/** Reports whether the results are correct. */
 function Checked({ rows }: { readonly rows: readonly Row[] }) {
   const errors = (of: 'ours' | 'stock') => rows.flatMap((row) => row[of].error ?? []);
   const [ours, stock] = [errors('ours'), errors('stock')];

@@ -13,13 +13,13 @@ import { Results } from './results.js';
 import './speed.css';
 
 const SIZES = [10_000, 100_000, 1_000_000, 4_000_000];
-/** Milliseconds for each pair. */
+/** The milliseconds for each pair. */
 const BUDGET = 300;
 
 const size = setting<number>('size', 1_000_000, (value) => SIZES.includes(value));
 const set = setting<SetName>('set', 'curves', (value) => Object.hasOwn(SETS, value));
 
-/** How long the activations take on this machine, beside those of tfjs. */
+/** Measures the time of activations on this machine, compared with those of tfjs. */
 export default function SpeedPage() {
   const [measurement, setMeasurement] = useState<Measurement>();
   const [direction, setDirection] = useState<Direction>('forward + backward');
@@ -119,7 +119,7 @@ function Progress({ measurement }: { readonly measurement: Measurement }) {
   );
 }
 
-/** What the numbers were measured on. */
+/** The device and the size of the measurement. */
 function Conditions({ measurement: { order, renderer } }: { readonly measurement: Measurement }) {
   const on = renderer.value;
   return (

@@ -5,7 +5,7 @@ import { casesOf } from './cases.js';
 import { makeInputs, measureCase } from './measure_case.js';
 import { DIRECTIONS, type Order, type Report } from './protocol.js';
 
-// Measures, so that the page goes on meanwhile, and what the page does is not measured.
+// Runs the measurement in a worker, so that the page stays responsive and does not affect the times.
 
 const report = (message: Report) => postMessage(message);
 

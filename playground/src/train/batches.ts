@@ -1,7 +1,7 @@
 import type { Point } from './data_sets.js';
 import { seededRandom, shuffled } from './seeded_random.js';
 
-/** Batches in the order that a seed gives: each epoch in another, each point once an epoch. */
+/** Batches in an order that depends on the seed. Each epoch has another order and contains each point once. */
 export class Batches {
   private readonly random: () => number;
   private order: number[] = [];
@@ -13,7 +13,7 @@ export class Batches {
     this.random = seededRandom(seed);
   }
 
-  /** The next of these points, of which there may be more or fewer than the last time. */
+  /** The next batch of these points, whose number may have changed since the last call. */
   next(points: readonly Point[]): readonly Point[] {
     const batch: Point[] = [];
     const size = Math.min(this.size, points.length);

@@ -4,7 +4,7 @@ import { CataloguePicker } from '../explore/catalogue_picker.js';
 import { MOST_CURVES } from '../link.js';
 import { curves } from '../state.js';
 
-/** Puts an entry of the catalogue beside the others, in place of one that is there for comparison. */
+/** Adds an activation of the catalogue to the comparison, or replaces the companion by it. */
 export function Compare() {
   const [word, setWord] = useState('');
   const element = useRef<HTMLFieldSetElement>(null);
@@ -17,7 +17,7 @@ export function Compare() {
     }
     setWord('');
     curves.value = [...curves.value, picked];
-    // The button, which has the focus, goes.
+    // The button that has the focus disappears.
     if (curves.value.length === MOST_CURVES) element.current?.focus();
   };
   return (

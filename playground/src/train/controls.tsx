@@ -4,14 +4,14 @@ import { Compare } from './compare.js';
 import { points } from './settings.js';
 import type { Trainer } from './trainer.js';
 
-/** What starts and stops the training, and where it runs. */
+/** The controls that start and stop the training, and choose the backend. */
 export function Controls({
   trainer,
   word,
   onReset,
 }: {
   readonly trainer: Trainer;
-  /** What became of the training while another page was shown. */
+  /** What has happened to the training while another page was shown. */
   readonly word: string;
   readonly onReset: () => void;
 }) {

@@ -22,7 +22,7 @@ const NAMES: Readonly<Record<DataName, string>> = {
   own: 'Your own points',
 };
 
-/** The points that are trained on. */
+/** The choice of the points for the training. */
 export function DataPanel() {
   const isOwn = dataName.value === 'own';
   return (

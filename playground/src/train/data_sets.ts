@@ -1,6 +1,6 @@
 import { normal, seededRandom } from './seeded_random.js';
 
-/** Both coordinates lie between minus this and this. */
+/** Both coordinates lie between -EXTENT and EXTENT. */
 export const EXTENT = 6;
 
 export type Label = 0 | 1;
@@ -11,7 +11,7 @@ export interface Point {
   readonly label: Label;
 }
 
-/** Where the points of a class lie: `along` runs from 0 to 1. */
+/** The positions of the points of a class; `along` runs from 0 to 1. */
 type Shape = (along: number, label: Label, random: () => number) => { x: number; y: number };
 
 const polar = (radius: number, angle: number) => ({
@@ -38,7 +38,7 @@ export type DataSetName = keyof typeof shapes;
 
 export const DATA_SETS = Object.keys(shapes) as readonly DataSetName[];
 
-/** @param noise The standard deviation of what is added to both coordinates. */
+/** @param noise The standard deviation of the noise that is added to both coordinates. */
 export function makePoints(
   name: DataSetName,
   { count, noise, seed }: { count: number; noise: number; seed: number },

@@ -7,9 +7,9 @@ import { ownPoints, points } from './settings.js';
 
 type Place = Pick<Point, 'x' | 'y'>;
 
-/** A drag puts a point each time it has come so far. */
+/** A drag adds a point each time it has moved this far. */
 const SPACING = 0.45;
-/** An arrow moves the cross so far. */
+/** An arrow key moves the cross this far. */
 const STEP = EXTENT / 20;
 
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
@@ -21,7 +21,7 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
 
 const CLASSES = ['Disc', 'Square'];
 
-/** Where own points are drawn: by mouse, by finger, or by the keyboard. */
+/** The board on which own points are drawn with the mouse, a finger or the keyboard. */
 export function DrawingBoard() {
   const [label, setLabel] = useState<Label>(0);
   const [cross, setCross] = useState<Place>({ x: 0, y: 0 });
@@ -29,7 +29,7 @@ export function DrawingBoard() {
   const [message, setMessage] = useState('');
   const canvas = useRef<HTMLCanvasElement>(null);
   const last = useRef<Place | undefined>(undefined);
-  /** The points as they were before the finger that draws now. */
+  /** The points before the current finger started to draw. */
   const before = useRef('');
 
   const put = (place: Place) => {
@@ -62,7 +62,7 @@ export function DrawingBoard() {
   const end = () => {
     last.current = undefined;
   };
-  /** Two fingers zoom the page: the first has drawn nothing then. */
+  /** Two fingers zoom the page. The points that the first finger has drawn are removed. */
   const cancel = () => {
     if (last.current !== undefined) ownPoints.value = before.current;
     end();

@@ -1,19 +1,19 @@
 import type { Measured } from './measured.js';
 
-/** More would not be seen in a chart. */
+/** A chart could not show more. */
 const LONGEST = 600;
 
-/** What was measured, at evenly spaced steps: of too many, every second one is forgotten. */
+/** Measurements at evenly spaced steps. When there are too many, every second one is removed. */
 export class History {
   private interval = 10;
   private readonly entries: { step: number; measured: readonly Measured[] }[] = [];
 
-  /** Whether this step is one of those that are kept. */
+  /** Whether this step is kept. */
   wants(step: number): boolean {
     return step % this.interval === 0;
   }
 
-  /** Adds the newest, which is shown in any case, and stays if its step is one that is kept. */
+  /** Adds the latest measurement. It is always shown, but stays only if its step is kept. */
   add(step: number, measured: readonly Measured[]): void {
     const last = this.entries.at(-1);
     if (last && (last.step === step || !this.wants(last.step))) this.entries.pop();
@@ -32,7 +32,7 @@ export class History {
     return this.entries.at(-1)?.measured ?? [];
   }
 
-  /** One number of one network at each step; what is not finite is a gap. */
+  /** One number of one network at each step. Values that are not finite are gaps. */
   column(network: number, read: (measured: Measured) => number | undefined): (number | null)[] {
     return this.entries.map(({ measured }) => {
       const value = measured[network] && read(measured[network]);

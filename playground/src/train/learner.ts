@@ -14,7 +14,7 @@ export interface Optimization {
   readonly learningRate: number;
 }
 
-/** The numbers of a tensor, where no backend has them. */
+/** The numbers of a tensor, independent of a backend. */
 interface Values {
   readonly name: string;
   readonly shape: number[];
@@ -22,13 +22,13 @@ interface Values {
   readonly values: tf.TypedArray;
 }
 
-/** Weights and the state of the optimizer: what goes from one backend to another. */
+/** The weights and the state of the optimizer, which are moved from one backend to another. */
 export interface SavedLearner {
   readonly weights: readonly Values[];
   readonly optimizer: readonly Values[];
 }
 
-/** A network in training with one activation. */
+/** A network that is trained with one activation. */
 export class Learner {
   private readonly model: tf.Sequential;
   private optimizer: tf.Optimizer;
@@ -47,7 +47,7 @@ export class Learner {
     this.model.compile({ optimizer: this.optimizer, loss: crossEntropy });
   }
 
-  /** Another optimizer, or the same with another learning rate, which keeps its state. */
+  /** Changes the optimizer, or only its learning rate, which keeps its state. */
   async optimizeWith(optimization: Optimization, keepsState: boolean): Promise<void> {
     const saved = keepsState ? await valuesOf(await this.optimizer.getWeights()) : undefined;
     this.optimizer.dispose();
@@ -56,7 +56,7 @@ export class Learner {
     this.compile();
   }
 
-  /** Trains on a batch; returns the loss that it had before. */
+  /** Trains on a batch; returns the loss before the step. */
   async step(batch: readonly Point[]): Promise<number> {
     const inputs = tf.tensor2d(
       batch.flatMap(({ x, y }) => [x, y]),
@@ -73,7 +73,7 @@ export class Learner {
     }
   }
 
-  /** What the network gives for places: x and y in turn. */
+  /** The outputs of the network for points: x and y alternately. */
   async outputs(places: Float32Array): Promise<Float32Array> {
     const output = tf.tidy(() => {
       const inputs = tf.tensor2d(places, [places.length / 2, 2]);
@@ -86,7 +86,7 @@ export class Learner {
     }
   }
 
-  /** The present values of each learnt parameter, one a layer. */
+  /** The current values of each learned parameter, one for each layer. */
   async learntValues(): Promise<Readonly<Record<string, readonly number[]>>> {
     const values = this.activation.learnt.map(async ({ name }) => {
       const weights = this.model.weights.filter(({ originalName }) => {
@@ -130,7 +130,7 @@ async function valuesOf(
   const read = tensors.map(async ({ name, tensor }) => {
     const { shape, dtype } = tensor;
     const values = await tensor.data();
-    // tfjs makes the count of iterations anew for each reading; what is a variable stays.
+    // tfjs creates a new tensor for the iteration count at each read; variables must not be disposed.
     if (!(tensor instanceof tf.Variable)) tensor.dispose();
     return { name, shape, dtype, values };
   });

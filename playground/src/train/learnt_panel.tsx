@@ -13,7 +13,7 @@ import { Waiting } from './waiting.js';
 const SAMPLES = 200;
 const HEIGHT = 170;
 
-/** What training makes of the learnt parameters of one activation, layer by layer. */
+/** The values of the learned parameters of one activation, layer by layer, during training. */
 export function LearntPanel({
   place,
   activation,
@@ -35,7 +35,7 @@ export function LearntPanel({
     return `${name} was ${format(parameters[name], 3)} and is now ${values}`;
   });
   return (
-    <section class="panel" aria-label={`Learnt by ${label}`}>
+    <section class="panel" aria-label={`Learned by ${label}`}>
       <h2>
         <Chip index={place}>
           {learnt.map(({ name }) => name).join(', ')} of {label}
@@ -45,7 +45,7 @@ export function LearntPanel({
       <div class="learnt-charts">
         {history.steps.length > 1 ? (
           <LineChart
-            label={`Learnt parameters of ${label} over the steps: ${summary.join('; ')}`}
+            label={`Learned parameters of ${label} over the steps: ${summary.join('; ')}`}
             x={{ label: 'step', values: history.steps }}
             lines={learnt.flatMap(({ name }, parameter) =>
               (now[name] ?? []).map((_, layer) => ({
@@ -67,7 +67,7 @@ export function LearntPanel({
   );
 }
 
-/** The curve as it was at first, and as it is now in each layer. */
+/** The initial curve, and the current curve in each layer. */
 function CurveChart({
   activation: { label, formula, parameters, learnt },
   color,

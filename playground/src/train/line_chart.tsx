@@ -6,17 +6,17 @@ import { axisNow, usePlot } from '../ui/use_plot.js';
 
 export interface Line {
   readonly label: string;
-  /** A variable of the style sheet. */
+  /** The colour as a variable of the style sheet. */
   readonly color: string;
-  /** Lengths of strokes and gaps. */
+  /** The lengths of the strokes and gaps. */
   readonly dash?: readonly number[];
   readonly values: readonly (number | null)[];
 }
 
-/** A line that grows need not be drawn as often as the frames that it grows by. */
+/** The chart of a growing line is not redrawn with every new point. */
 const MILLISECONDS = 200;
 
-/** Lines over common x values, with the values under the mouse beneath. */
+/** Lines over common x values, with the values under the mouse below the chart. */
 export function LineChart({
   label,
   x,
@@ -25,13 +25,13 @@ export function LineChart({
   isLogarithmic = false,
   isHistory = false,
 }: {
-  /** What it shows, for those who cannot see it. */
+  /** A description for those who cannot see the chart. */
   readonly label: string;
   readonly x: { readonly label: string; readonly values: readonly number[] };
   readonly lines: readonly Line[];
   readonly height: number;
   readonly isLogarithmic?: boolean;
-  /** Whether the last values are the present ones, which are shown where the mouse is elsewhere. */
+  /** Whether the last values are the current ones, which are shown when the mouse is elsewhere. */
   readonly isHistory?: boolean;
 }) {
   const data = [x.values, ...lines.map(({ values }) => values)] as uPlot.AlignedData;
@@ -78,7 +78,7 @@ function optionsFor(
       },
     },
     hooks: {
-      // Where the mouse is elsewhere the values are the latest, and the step stands above.
+      // When the mouse is elsewhere, the values are the latest, and the heading shows the step.
       setLegend: [
         ({ root, cursor }) => root.classList.toggle('is-latest', isHistory && cursor.idx == null),
       ],
@@ -112,7 +112,7 @@ function optionsFor(
   };
 }
 
-/** A piece of a line, as a background. */
+/** A piece of a line, as a CSS background. */
 function sampleOf(color: string, dash: readonly number[] = []): string {
   if (dash.length === 0) return color;
   let end = 0;

@@ -1,13 +1,13 @@
 import type { Point } from './data_sets.js';
 import type { Learner } from './learner.js';
 
-/** What was measured of one network. */
+/** The measurements of one network. */
 export interface Measured {
-  /** The mean loss of all points. */
+  /** The mean loss over all points. */
   readonly loss: number;
-  /** The share of the points that are on the right side. */
+  /** The share of the points that are classified correctly. */
   readonly accuracy: number;
-  /** Each learnt parameter, one value a layer. */
+  /** The learned parameters, each with one value for each layer. */
   readonly learnt: Readonly<Record<string, readonly number[]>>;
 }
 

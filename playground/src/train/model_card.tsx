@@ -4,7 +4,7 @@ import type { Point } from './data_sets.js';
 import { PlaneCanvas } from './plane_canvas.js';
 import type { Shown } from './trainer.js';
 
-/** A network: its decision regions, and how it does. */
+/** A network with its decision regions and its results. */
 export function ModelCard({
   place,
   shown,
@@ -14,7 +14,7 @@ export function ModelCard({
 }: {
   readonly place: number;
   readonly shown: Shown;
-  /** Whether it is there for comparison. */
+  /** Whether it is shown for comparison. */
   readonly isCompanion: boolean;
   readonly points: readonly Point[];
   readonly onRemove?: () => void;

@@ -4,23 +4,23 @@ import { specialise } from '../../../src/catalogue/activation.js';
 import { variablesOf } from '../../../src/formula/expression.js';
 import { layers, ops } from '../../../src/index.js';
 
-/** An activation that a network is trained with. */
+/** An activation with which a network is trained. */
 export interface TrainedActivation {
   readonly label: string;
   readonly formula: string;
   readonly parameters: Readonly<Record<string, number>>;
-  /** Which of the parameters training changes, with the least value that each may have. */
+  /** The parameters that are learned, with their minimum, if they have one. */
   readonly learnt: readonly { readonly name: string; readonly min?: number }[];
 }
 
 export interface Architecture {
   readonly depth: number;
   readonly units: number;
-  /** The same weights at first, for each activation. */
+  /** The seed of the initial weights, the same for each activation. */
   readonly seed: number;
 }
 
-/** A network from the two coordinates to one number, positive for the second class. */
+/** A network from the two coordinates to one number, which is positive for the second class. */
 export function network(
   activation: TrainedActivation,
   { depth, units, seed }: Architecture,
@@ -38,7 +38,7 @@ export function network(
   return tf.sequential({ layers: [...hidden.flat(), dense(1, depth)] });
 }
 
-/** A learnt parameter is one number for a layer. */
+/** A learned parameter has one value for each layer. */
 function activationLayer({ formula, parameters, learnt }: TrainedActivation): tf.layers.Layer {
   const isLearnt = (name: string) => learnt.some((each) => each.name === name);
   const numbers = Object.entries(parameters).filter(([name]) => !isLearnt(name));
@@ -60,8 +60,8 @@ function activationLayer({ formula, parameters, learnt }: TrainedActivation): tf
 }
 
 /**
- * The cross-entropy of the classes. `sign` is 1 for the second class and -1 for the first, `logit`
- * what the network gives.
+ * The cross-entropy of the classes. `sign` is 1 for the second class and -1 for the first, and `logit` is the output
+ * of the network.
  */
 export function crossEntropy(sign: tf.Tensor, logit: tf.Tensor): tf.Tensor {
   return tf.mean(ops.softplus(tf.neg(tf.mul(sign, logit))));

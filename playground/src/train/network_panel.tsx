@@ -27,7 +27,7 @@ const wholes = [
   { label: 'Batch size', value: batchSize, range: RANGES.batchSize },
 ];
 
-/** The network, and how it is trained. */
+/** The settings of the network and of its training. */
 export function NetworkPanel() {
   return (
     <section class="panel stack" aria-labelledby="network-title">
@@ -61,7 +61,7 @@ export function NetworkPanel() {
   );
 }
 
-/** Which parameters training changes. */
+/** The choice of the parameters that are learned. */
 function LearntFields() {
   const all = compared.value.flatMap((curve, place) =>
     learnableOf(curve).map((name) => ({ curve, place, name })),

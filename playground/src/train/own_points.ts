@@ -1,9 +1,9 @@
 import { EXTENT, type Label, type Point } from './data_sets.js';
 
-// Points that were drawn, as the link keeps them: three letters a point, its class and its place on
-// a grid.
+// The user's points as the link stores them: three characters for each point, for its class and its position on a
+// grid.
 
-/** More would make a link that browsers cut off. */
+/** More points would make a link that some programs truncate. */
 export const MOST_OWN_POINTS = 500;
 
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
@@ -15,7 +15,7 @@ export function writePoints(points: readonly Point[]): string {
   return points.map(({ x, y, label }) => CLASSES[label] + digit(x) + digit(y)).join('');
 }
 
-/** What cannot be read is left out. */
+/** Invalid parts are ignored. */
 export function readPoints(text: string): readonly Point[] {
   const place = (digit: string) => ((2 * DIGITS.indexOf(digit)) / LAST - 1) * EXTENT;
   const read = text.matchAll(/([ab])([0-9a-zA-Z])([0-9a-zA-Z])/g);
@@ -26,7 +26,7 @@ export function readPoints(text: string): readonly Point[] {
   }));
 }
 
-/** Where a point lies that the link can keep. */
+/** The nearest point that the link can store. */
 export function onGrid(point: Point): Point {
   return readPoints(writePoints([point]))[0];
 }

@@ -2,23 +2,23 @@ import { colorNow } from '../scheme.js';
 import { EXTENT, type Label, type Point } from './data_sets.js';
 import { SIDE } from './grid.js';
 
-// The plane of the points on a canvas. The processor draws it: where there is no graphics card, a
-// browser takes far longer to have its stand-in draw.
+// Draws the plane with the points on a canvas, using the processor: without a graphics card, a browser would be much
+// slower with its software renderer.
 
 const DRAWN_BY_PROCESSOR: CanvasRenderingContext2DSettings = { willReadFrequently: true };
 
 const CLASS_COLORS = ['--class-a', '--class-b'];
 
-/** How much of a class's colour there is at most. */
+/** The maximum opacity of a class's colour. */
 const DEEPEST = 0.42;
-/** Of a point, as a part of the plane, so that a small plane is not covered by them. */
+/** The radius of a point relative to the plane, so that the points do not cover a small plane. */
 const RADIUS = 0.0115;
 const SMALLEST_RADIUS = 1.6;
 
-/** From a coordinate of the plane to a pixel, for a canvas of this size. */
+/** Converts a coordinate of the plane to a pixel on a canvas of this size. */
 const toPixel = (value: number, size: number) => ((value / EXTENT + 1) / 2) * size;
 
-/** The place in the plane that is under the mouse. */
+/** The point of the plane under the mouse. */
 export function placeUnder(canvas: HTMLCanvasElement, event: PointerEvent): Pick<Point, 'x' | 'y'> {
   const { left, top, width, height } = canvas.getBoundingClientRect();
   return {
@@ -27,7 +27,7 @@ export function placeUnder(canvas: HTMLCanvasElement, event: PointerEvent): Pick
   };
 }
 
-/** Empties a canvas that has as many pixels as the screen has there. It draws in those of CSS. */
+/** Clears a canvas and adapts it to the pixels of the screen. Drawing uses CSS pixels. */
 export function cleared(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
   const context = canvas.getContext('2d', DRAWN_BY_PROCESSOR) as CanvasRenderingContext2D;
   const pixels = Math.round(canvas.clientWidth * devicePixelRatio);
@@ -43,7 +43,7 @@ export function cleared(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
 
 const small = document.createElement('canvas');
 
-/** The colours of the classes, the deeper the surer the network is. */
+/** Draws the colours of the classes, which are deeper the more certain the network is. */
 export function drawRegions(context: CanvasRenderingContext2D, logits: Float32Array): void {
   small.width = SIDE;
   small.height = SIDE;
@@ -62,7 +62,7 @@ export function drawRegions(context: CanvasRenderingContext2D, logits: Float32Ar
   context.drawImage(small, 0, 0, size, size);
 }
 
-/** Discs are the first class, squares the second. */
+/** Draws discs for the first class and squares for the second. */
 export function drawPoints(context: CanvasRenderingContext2D, points: readonly Point[]): void {
   const size = context.canvas.clientWidth;
   context.strokeStyle = colorNow('--surface');
@@ -85,12 +85,12 @@ function outline(
   y: number,
   radius: number,
 ): void {
-  const half = 0.9 * radius; // A square of the same area as the disc, nearly.
+  const half = 0.9 * radius; // A square of nearly the same area as the disc.
   if (label === 0) context.arc(x, y, radius, 0, 2 * Math.PI);
   else context.rect(x - half, y - half, 2 * half, 2 * half);
 }
 
-/** Where the keyboard would put a point. */
+/** Draws a cross where the keyboard would add a point. */
 export function drawCross(
   context: CanvasRenderingContext2D,
   { x, y }: Pick<Point, 'x' | 'y'>,
@@ -107,7 +107,7 @@ export function drawCross(
   context.stroke();
 }
 
-/** Red, green, blue of a colour that CSS can write in any way. */
+/** The red, green and blue components of any CSS colour. */
 function channels(context: CanvasRenderingContext2D, color: string): number[] {
   context.fillStyle = color;
   const digits = String(context.fillStyle).slice(1);

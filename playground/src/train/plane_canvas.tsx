@@ -4,7 +4,7 @@ import { isDark } from '../scheme.js';
 import type { Point } from './data_sets.js';
 import { cleared, drawCross, drawPoints, drawRegions } from './plane.js';
 
-/** A square canvas with points, above what a network makes of the plane. */
+/** A square canvas with points over the decision regions of a network. */
 export function PlaneCanvas({
   points,
   outputs,

@@ -9,7 +9,7 @@ import { Waiting } from './waiting.js';
 
 const LOSS_HEIGHT = 240;
 
-/** The networks, their losses, and what they have learnt besides weights. */
+/** The networks, their losses and their learned parameters. */
 export function Results({ trainer }: { trainer: Trainer }) {
   const shown = trainer.shown.value;
   const { history, plan } = trainer;
@@ -40,7 +40,7 @@ export function Results({ trainer }: { trainer: Trainer }) {
               label,
               color: `--curve-${place + 1}`,
               dash: DASHES[place],
-              // A logarithm has no place for 0.
+              // A logarithmic axis cannot show 0.
               values: history.column(place, ({ loss }) => (loss > 0 ? loss : undefined)),
             }))}
             height={LOSS_HEIGHT}

@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1, the same again for a seed: the generator mulberry32. */
+/** Numbers from 0 to 1, the same for the same seed, from the generator mulberry32. */
 export function seededRandom(seed: number): () => number {
   let state = seed | 0;
   return () => {
@@ -9,7 +9,7 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** A number of the normal distribution, by the transform of Box and Muller. */
+/** A normally distributed number, from the Box–Muller transform. */
 export function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

@@ -6,14 +6,14 @@ import { DATA_SETS, type DataSetName, makePoints, type Point } from './data_sets
 import { OPTIMIZERS, type OptimizerName, type TrainedActivation } from './network.js';
 import { readPoints } from './own_points.js';
 
-// What is trained, on what and how. The link keeps it.
+// The settings of the training, which are part of the link.
 
 const isOneOf =
   <T extends string>(all: readonly T[]) =>
   (value: T) =>
     all.includes(value);
 
-/** A number of the link, which must be in the range that its field has. */
+/** A number in the link, which must be in the range of its field. */
 function numberSetting(key: string, byDefault: number, { accepts, expected }: NumberRange) {
   return setting<number>(key, byDefault, accepts, expected);
 }
@@ -54,14 +54,14 @@ export const points: ReadonlySignal<readonly Point[]> = computed(() =>
     : makePoints(dataName.value, { count: count.value, noise: noise.value, seed: seed.value }),
 );
 
-/** What one curve is compared with. */
+/** The activation with which a single curve is compared. */
 const COMPANION = 'relu';
 const COMPANION_OF_COMPANION = 'mish';
 
-/** Whether there is to be one. */
+/** Whether there is a companion. */
 const hasCompanion = setting<boolean>('companion', true);
 
-/** What is trained beside a single curve, for comparison; it is none of the curves of the link. */
+/** The activation that is trained beside a single curve, for comparison. It is not a curve of the link. */
 const companion: ReadonlySignal<Curve | undefined> = computed(() => {
   const [first, ...rest] = curves.value;
   if (rest.length > 0 || !hasCompanion.value) return undefined;
@@ -76,12 +76,12 @@ export function isCompanion(place: number): boolean {
   return place >= curves.value.length;
 }
 
-/** All but a single curve of the link. */
+/** Whether the activation can be removed: all except a single curve of the link. */
 export function canTakeAway(place: number): boolean {
   return isCompanion(place) || curves.value.length > 1;
 }
 
-/** Takes one away; another does not come by itself in place of it. */
+/** Removes an activation. No companion takes its place. */
 export function takeAway(place: number): void {
   batch(() => {
     if (compared.peek().length === 2) hasCompanion.value = false;
@@ -89,10 +89,10 @@ export function takeAway(place: number): void {
   });
 }
 
-/** Parameters that are not as by default, each as the place of its curve, a dot and its name. */
+/** The parameters for which the default choice is changed, each as the index of its curve, a dot and its name. */
 const switched = setting<string>('learnt', '');
 
-/** What has no default in the catalogue is meant to be learnt. */
+/** Parameters without a default in the catalogue are learned by default. */
 function isLearntByDefault(curve: Curve, parameter: string): boolean {
   return parameterOf(curve, parameter).default === undefined;
 }
@@ -109,7 +109,7 @@ export function switchLearnt(place: number, parameter: string): void {
   switched.value = (others.length < keys.length ? others : [...keys, key]).join(',');
 }
 
-/** The parameters of a curve that can be learnt; an infinite one cannot. */
+/** The parameters of a curve that can be learned; an infinite one cannot. */
 export function learnableOf(curve: Curve): readonly string[] {
   return parametersOf(curve).filter((name) => Number.isFinite(curve.parameters[name]));
 }

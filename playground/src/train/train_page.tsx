@@ -9,7 +9,7 @@ import './train.css';
 import { useAnnouncements } from './use_announcements.js';
 import { useTrainer } from './use_trainer.js';
 
-/** Networks in training, one for each curve. */
+/** Trains a network for each curve. */
 export default function TrainPage() {
   const { trainer, word, reset } = useTrainer();
   const [message, setMessage] = useState('');

@@ -17,17 +17,17 @@ export interface Plan {
   readonly batchSize: number;
   readonly optimization: Optimization;
   readonly backend: BackendName;
-  /** The points as they are now. */
+  /** The current points. */
   readonly points: () => readonly Point[];
 }
 
-/** What is shown of one network. */
+/** The information shown for one network. */
 export interface Shown extends Partial<Measured> {
   readonly label: string;
-  /** The logit at each place of the grid; nothing of a network that could not be made. */
+  /** The logit at each grid point; `undefined` for a network that could not be created. */
   readonly outputs?: Float32Array;
   readonly stepsPerSecond?: number;
-  /** Why it is not trained, or no more. */
+  /** The reason why it is not trained, or no longer trained. */
   readonly problem?: string;
 }
 
@@ -40,33 +40,32 @@ interface Trainee {
   measured?: Measured;
 }
 
-/** So long a frame is shown at least, and so much more time goes to training than to a frame. */
+/** The minimum time between two frames, and the time for training relative to that for a frame. */
 const FRAME_MS = 50;
 const CALM_FRAME_MS = 1000;
 const TIMES_A_FRAME = 2;
 
 /**
- * Trains one network with each activation: the same points in the same batches, the same weights
- * at first.
+ * Trains one network with each activation, with the same points in the same batches, and the same initial weights.
  */
 export class Trainer {
-  /** Whether it is to train. */
+  /** Whether training is requested. */
   readonly isRunning = signal(false);
-  /** Whether it does, until all is measured that it did. */
+  /** Whether training is in progress, until its last result has been measured. */
   readonly isTraining = signal(false);
   readonly step = signal(0);
   readonly shown: Signal<readonly Shown[]> = signal([]);
   readonly backend: Signal<BackendName | undefined> = signal(undefined);
-  /** The last backend that could not be had, and why. */
+  /** The last error of a backend that could not be started. */
   readonly problem: Signal<string | undefined> = signal(undefined);
-  /** Whether the graphics card is gone, and what was learnt with it. */
+  /** Whether the graphics card is lost, and the trained weights with it. */
   readonly isLost = signal(false);
   readonly history = new History();
 
   private readonly trainees: readonly Trainee[];
   private readonly batches: Batches;
   private optimization: Optimization;
-  /** The backend that was asked for last, whether it could be had or not. */
+  /** The backend that was requested last, even if it could not be started. */
   private wanted: BackendName;
   private measuredPoints: readonly Point[] | undefined;
   private isDisposed = false;
@@ -100,7 +99,7 @@ export class Trainer {
     await this.show();
   }
 
-  /** Starts the backend, or where that fails the one before, or the one that every browser has. */
+  /** Starts the backend; if that fails, the previous one or the one that every browser supports. */
   private async startBackend(name: BackendName): Promise<void> {
     const fallback = this.backend.value ?? 'cpu';
     try {
@@ -150,7 +149,7 @@ export class Trainer {
     this.isTraining.value = false;
   }
 
-  /** Steps and frames, until it is not to train any more. */
+  /** Trains and draws frames until training is no longer requested. */
   private async train(): Promise<void> {
     const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     const least = isCalm ? CALM_FRAME_MS : FRAME_MS;
@@ -218,7 +217,7 @@ export class Trainer {
     this.history.add(this.step.value, all);
   }
 
-  /** Shows what was measured last, and what the networks make of the whole plane. */
+  /** Shows the latest measurement and the outputs of the networks over the whole plane. */
   private async show(): Promise<void> {
     const shown: Shown[] = [];
     for (const [i, trainee] of this.trainees.entries()) {
@@ -230,7 +229,10 @@ export class Trainer {
     this.shown.value = shown;
   }
 
-  /** Measures and shows anew, for other points; once for all of them that come meanwhile. */
+  /**
+   * Measures and shows the networks again when the points have changed. Changes that follow quickly are handled
+   * together.
+   */
   async refresh(): Promise<void> {
     if (this.isStale) return;
     this.isStale = true;
@@ -240,7 +242,7 @@ export class Trainer {
     });
   }
 
-  /** Goes on with another optimizer, which starts anew, or with another learning rate. */
+  /** Continues with another optimizer, without its state, or with another learning rate. */
   optimizeWith(optimization: Optimization): Promise<void> {
     return this.do(async () => {
       const { optimizer, learningRate } = this.optimization;
@@ -253,7 +255,7 @@ export class Trainer {
     });
   }
 
-  /** Goes on on another backend, with the weights and what the optimizer knows. */
+  /** Continues on another backend, with the weights and the state of the optimizer. */
   async switchTo(name: BackendName): Promise<void> {
     if (name === this.wanted || this.isLost.value) return;
     this.wanted = name;
@@ -274,7 +276,7 @@ export class Trainer {
     });
   }
 
-  /** Leaves no tensor. */
+  /** Disposes all tensors. */
   dispose(): Promise<void> {
     this.pause();
     return this.do(async () => {
@@ -291,7 +293,7 @@ export class Trainer {
   }
 }
 
-/** Steps a second since it was last asked for, made smoother by those before. */
+/** The steps per second since the last call, smoothed over previous calls. */
 function rateOf(trainee: Trainee): number | undefined {
   if (trainee.steps > 0) {
     const now = (1000 * trainee.steps) / trainee.milliseconds;

@@ -4,7 +4,7 @@ import { BACKEND_LABELS } from '../backends/backend.js';
 import { format } from '../format.js';
 import type { Trainer } from './trainer.js';
 
-/** Says what happened; not how each step went. */
+/** Announces events to screen readers, but not every step. */
 export function useAnnouncements(
   trainer: Trainer | undefined,
   say: (message: string) => void,

@@ -19,7 +19,7 @@ import {
 } from './settings.js';
 import { Trainer } from './trainer.js';
 
-/** What a change of makes another training. */
+/** The settings whose change requires a new training. */
 function planNow(): string {
   return JSON.stringify([
     activations.value,
@@ -28,11 +28,11 @@ function planNow(): string {
   ]);
 }
 
-/** The one trainer there is. It waits, paused, while another page is shown. */
+/** The only trainer. It is paused while another page is shown. */
 const kept: Signal<{ readonly plan: string; readonly trainer: Trainer } | undefined> =
   signal(undefined);
 
-/** Another trainer, of what is set, in place of the last one, which leaves nothing. */
+/** Creates a trainer with the current settings, and disposes the previous one. */
 function renew(plan: string): Trainer {
   const last = kept.peek()?.trainer;
   if (last?.isLost.peek()) {
@@ -56,14 +56,14 @@ const PAUSED = 'Training was paused when you left this page.';
 const ANEW = 'The curves were changed on another page, so training starts again.';
 
 /**
- * A trainer of what is set: that of the last time, if that is still the same; and another one when it
- * changes, which trains on if the last one did.
+ * A trainer with the current settings: the previous one if they have not changed, otherwise a new one, which
+ * continues to train if the previous one did.
  */
 export function useTrainer(): {
   readonly trainer?: Trainer;
-  /** What became of the training while another page was shown. */
+  /** What has happened to the training while another page was shown. */
   readonly word: string;
-  /** Begins again, on another graphics card if that of the backend is gone. */
+  /** Starts again, on another graphics card if that of the backend is lost. */
   reset(): void;
 } {
   const [word, setWord] = useState('');

@@ -1,9 +1,9 @@
 import { points } from './settings.js';
 
-/** Of the legend, below a chart. */
+/** The height of the legend below a chart. */
 const LEGEND_HEIGHT = 27;
 
-/** What stands in the place of a chart of steps that has no line yet. */
+/** A hint in place of a chart that has no lines yet. */
 export function Waiting({
   isRunning,
   height,

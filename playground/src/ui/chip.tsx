@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { colorOf } from '../curve.js';
 
 /**
- * A curve's name beside its colour, and its number, for those who cannot tell the colours apart.
+ * The name of a curve with its colour and its number, for those who cannot distinguish the colours.
  */
 export function Chip({
   index,
@@ -10,7 +10,7 @@ export function Chip({
   children,
 }: {
   readonly index: number;
-  /** Whether its line is. */
+  /** Whether the line of the curve is faded. */
   readonly isFaded?: boolean;
   readonly children?: ComponentChildren;
 }) {

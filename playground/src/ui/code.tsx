@@ -1,6 +1,6 @@
 import { CopyButton } from './copy_button.js';
 
-/** A text of a program, and a button that copies it. */
+/** The text of a program with a button that copies it. */
 export function Code({ text, label }: { readonly text: string; readonly label: string }) {
   return (
     <div class="program">
@@ -8,7 +8,7 @@ export function Code({ text, label }: { readonly text: string; readonly label: s
         <span class="quiet">{label}</span>
         <CopyButton text={text} label={`Copy: ${label}`} />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: an element that scrolls must be reachable by keyboard. */}
       <section class="code" aria-label={label} tabIndex={0}>
         <pre>{text}</pre>
       </section>

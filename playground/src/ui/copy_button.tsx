@@ -3,10 +3,9 @@ import { useEffect, useState } from 'preact/hooks';
 const MILLISECONDS = 2000;
 
 /**
- * Puts a text into the clipboard, and says so.
+ * Copies a text to the clipboard and reports it.
  *
- * @param label What is copied, for those who do not see where the button is; it begins with
- *   `caption`.
+ * @param label What is copied, for those who do not see the position of the button; it begins with `caption`.
  */
 export function CopyButton({
   text,

@@ -2,7 +2,7 @@ import { labelOf } from '../curve.js';
 import { curves, selected } from '../state.js';
 import { Chip } from './chip.js';
 
-/** Which of the curves a page is about. */
+/** The choice of the curve that a page shows. */
 export function CurveChoice() {
   if (curves.value.length === 1) return null;
   return (

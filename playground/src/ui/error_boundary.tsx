@@ -1,7 +1,7 @@
 import { Component, type ComponentChildren } from 'preact';
 import { Notice } from './notice.js';
 
-/** Shows what is in it, or what went wrong there: the rest of the page stays. */
+/** Shows its children, or an error if they throw. The rest of the page is not affected. */
 export class ErrorBoundary extends Component<
   { readonly children: ComponentChildren },
   { readonly error?: Error }

@@ -1,7 +1,7 @@
-/** Longer explanations are shown when they are asked for. */
+/** Longer explanations are shown on demand. */
 const LONGEST = 120;
 
-/** What is wrong with a field: the first line of an error, whose others show the place. */
+/** The error of a field: the first line of the message. The other lines show the position. */
 export function FieldError({ id, error }: { readonly id: string; readonly error: Error }) {
   const [line] = error.message.split('\n');
   const at = line.search(/[.?] Expected /) + 1;

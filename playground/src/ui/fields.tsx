@@ -10,8 +10,8 @@ interface Labelled {
 const PAUSE_MS = 600;
 
 /**
- * A number that is typed, beside its range. What is refused stays in the field, with the reason below it, and
- * the last value that was taken is kept.
+ * A field for a number, with its range. A refused value stays in the field with the reason below it, and the last
+ * accepted value is kept.
  */
 export function NumberField({
   label,
@@ -84,7 +84,7 @@ export function NumberField({
   );
 }
 
-/** A number that is drawn along a line, or typed. */
+/** A number with a slider and a field. */
 export function SliderField({
   label,
   value,
@@ -100,7 +100,7 @@ export function SliderField({
   readonly min: number;
   readonly max: number;
   readonly step: number;
-  /** Of what is typed. */
+  /** The range of the field. */
   readonly range: NumberRange;
   readonly disabled?: boolean;
 }) {
@@ -130,7 +130,7 @@ export function SliderField({
   );
 }
 
-/** One of a few. */
+/** A choice of one of a few options. */
 export function SelectField<T extends string>({
   label,
   value,

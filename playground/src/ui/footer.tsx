@@ -2,10 +2,10 @@ import { description, name } from '../package.js';
 import { curves } from '../state.js';
 import { CopyButton } from './copy_button.js';
 
-/** With tfjs, which the package needs beside it. */
+/** Includes tfjs, which the package requires. */
 const COMMAND = `npm install ${name} @tensorflow/tfjs`;
 
-/** What the playground is of, and how to have it. */
+/** The name of the package, and how to install it. */
 export function Footer() {
   const named = curves.value.flatMap(({ name, draft }) => {
     return name === undefined || draft !== undefined ? [] : [name];

@@ -4,9 +4,9 @@ import { UnclearName } from '../unclear_name.js';
 import { FieldError } from './field_error.js';
 
 /**
- * A formula that is typed. A fault is marked under the characters that have it.
+ * A field for a formula. An error is marked under its characters.
  *
- * The field owns its text: only what comes from elsewhere is written into it, never what it told.
+ * The field owns its text: it is overwritten only by changes from elsewhere, not by its own.
  */
 export function FormulaField({
   label,
@@ -18,7 +18,7 @@ export function FormulaField({
   readonly label: string;
   readonly value: string;
   readonly error?: Error;
-  /** @param caret Where the next character would come. */
+  /** @param caret The position at which the next character would be inserted. */
   readonly onChange: (formula: string, caret: number) => void;
   readonly onBlur?: () => void;
 }) {
@@ -62,13 +62,13 @@ export function FormulaField({
   );
 }
 
-/** What of the text is wrong. */
+/** The part of the text that has an error. */
 interface Fault {
   readonly start: number;
   readonly end: number;
 }
 
-/** The word at the place of an error, or else one character. */
+/** The word at the position of an error, or a single character. */
 function faultOf(text: string, error?: Error): Fault | undefined {
   if (!(error instanceof FormulaError || error instanceof UnclearName)) return undefined;
   const { position: start } = error;
@@ -76,7 +76,7 @@ function faultOf(text: string, error?: Error): Fault | undefined {
   return { start, end: start + word.length };
 }
 
-/** The same text behind the field, which grows with it, and with a mark at the fault. */
+/** The same text behind the field, which sets the height of the field and marks the error. */
 function Mirror({ text, fault }: { readonly text: string; readonly fault?: Fault }) {
   if (fault === undefined) {
     return (

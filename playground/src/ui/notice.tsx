@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-/** A word on what went wrong, until it is closed. */
+/** A message about a problem, which can be closed. */
 export function Notice({
   children,
   onClose,

@@ -1,10 +1,10 @@
 import { format } from '../format.js';
 
-/** Which numbers a field takes. */
+/** The numbers that a field accepts. */
 export interface NumberRange {
-  /** As it stands beside the field; empty where there is no limit. */
+  /** The text beside the field; empty without a limit. */
   readonly hint: string;
-  /** As an error has it, behind `Expected`. */
+  /** The text in an error, after `Expected`. */
   readonly expected: string;
   readonly min?: number;
   readonly max?: number;
@@ -17,7 +17,7 @@ export interface Interval extends NumberRange {
   readonly max: number;
 }
 
-/** Whole numbers between two, which it may be. */
+/** Whole numbers between two limits, inclusive. */
 export function whole(min: number, max: number): Interval {
   const { hint, accepts } = between(min, max);
   return {
@@ -29,7 +29,7 @@ export function whole(min: number, max: number): Interval {
   };
 }
 
-/** Numbers between two, which it may be. */
+/** Numbers between two limits, inclusive. */
 export function between(min: number, max: number): Interval {
   const hint = `${written(min)} to ${written(max)}`;
   return {
@@ -41,7 +41,7 @@ export function between(min: number, max: number): Interval {
   };
 }
 
-/** Finite numbers, with a limit on each side or on none. */
+/** Finite numbers with optional limits. */
 export function limited({
   min,
   above,
@@ -69,7 +69,7 @@ export function limited({
   };
 }
 
-/** A limit, with all its digits. */
+/** A limit with all its digits. */
 function written(value: number): string {
   return Math.abs(value) < 1e-3 || Math.abs(value) >= 1e7
     ? format(value)

@@ -8,7 +8,7 @@ export interface Tab<Key extends string> {
 
 const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
 
-/** Tabs over one panel: arrows, Home and End go from one to another. */
+/** Tabs with a single panel. The arrow keys, Home and End move between tabs. */
 export function Tabs<Key extends string>({
   label,
   tabs,

@@ -10,14 +10,14 @@ interface PlotOptions {
   readonly height: number;
   readonly data: uPlot.AlignedData;
   readonly optionsNow: () => Omit<uPlot.Options, 'width' | 'height'>;
-  /** Where one of these changes, or the scheme, the plot is made anew. */
+  /** If one of these or the colour scheme changes, the plot is created again. */
   readonly madeOf: readonly unknown[];
-  /** Is called with a plot that is made; what it returns is called before that plot goes. */
+  /** Called with a new plot; the function that it returns is called before the plot is removed. */
   readonly onMade?: (plot: uPlot) => () => void;
   readonly onSized?: (plot: uPlot) => void;
 }
 
-/** A plot that is as wide as its element. */
+/** A plot with the width of its element. */
 export function usePlot({ height, data, optionsNow, madeOf, onMade, onSized }: PlotOptions) {
   const element = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
@@ -41,7 +41,7 @@ export function usePlot({ height, data, optionsNow, madeOf, onMade, onSized }: P
   return { element, plot };
 }
 
-/** What all axes have, in the colours of the scheme. */
+/** The properties that all axes share, in the colours of the scheme. */
 export function axisNow() {
   const [grid, text] = ['--grid', '--quiet'].map(colorNow);
   return {

@@ -44,10 +44,9 @@ export function translateLayer(given: Serialized, place: string, context: Contex
   const at = { ...context, place, layer: nameOf(layer), problem };
   if (context.given.hasLayer(layer, place)) return layerOfUser(layer, at);
   const { adjust, ignores, ofVersion } = layerClass(layer.class_name);
-  const config = translatedArguments(
-    { ...layer.config, ...ofVersion?.(layer, context.version) },
-    at,
-  );
+  // What tfjs saves is complete.
+  const added = isOfTfjs(context.version) ? {} : ofVersion?.(layer, context.version);
+  const config = translatedArguments({ ...layer.config, ...added }, at);
   const own = ownClass(layer, config, context.facts);
   if (own === undefined) adjust?.(config, problem);
   checkInputShape(config, problem);

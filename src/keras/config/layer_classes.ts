@@ -24,6 +24,8 @@ export type MaskUse =
   | 'makes'
   /** Passes the mask on, and computes each step separately. */
   | 'passes'
+  /** Passes the mask of each input on to the output in the same place. */
+  | 'passes each'
   /** Passes the mask on in tfjs, and in Keras since version 3; computes each step separately. */
   | 'passes in Keras 3'
   /** Passes the mask on in Keras 3, but not in tfjs. */
@@ -121,6 +123,8 @@ const recurrent = { mask: 'reads', call: { tensors: ['sequences', 'initial_state
 export const GIVEN_MASK = 'Keras>GivenMask';
 export const MERGED_MASK = 'Keras>MergedMask';
 export const ZERO_OUTPUT = 'Keras>ZeroOutput';
+/** A function that is called on tensors: see `layers/op.ts`. */
+export const OP = 'Keras>Op';
 
 type Config = Serialized['config'];
 
@@ -278,7 +282,7 @@ const classes: Readonly<Record<string, LayerClass>> = {
   Multiply: merges,
   Dot: { isAlsoOp: true, adjust: adjustDot },
 
-  'Keras>Op': {},
+  [OP]: {},
   [GIVEN_MASK]: { mask: 'given' },
   [MERGED_MASK]: { mask: 'merged' },
   [ZERO_OUTPUT]: { mask: 'zeroes' },

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { withOwnStates } from './initial_states.js';
+import { withStoredMask } from './stored_mask.js';
 
 // Layers of tfjs with a bug fixed. Each is saved under the name of the original class.
 
@@ -107,7 +108,10 @@ export class LayerNormalization extends StockLayerNormalization {
   }
 }
 
-/** A class of tfjs that uses the initial states of another layer as its own, or throws because of them. */
+/**
+ * A recurrent class of tfjs that uses the initial states of another layer as its own, or throws because of them, and
+ * fails for a mask on webgpu.
+ */
 function keptApart(className: string): Stock & { readonly className: string } {
   const Base = stock(className);
   return class extends Base {
@@ -116,6 +120,9 @@ function keptApart(className: string): Stock & { readonly className: string } {
     override apply(...[inputs, kwargs]: Parameters<tf.layers.Layer['apply']>) {
       return super.apply(inputs, withOwnStates(inputs, kwargs));
     }
+
+    override call: Call = (inputs, kwargs) =>
+      tf.tidy(() => (Base.prototype.call as Call).call(this, inputs, withStoredMask(kwargs)));
 
     override getClassName(): string {
       return className;

@@ -90,10 +90,14 @@ function withLayersInConfigs(json: unknown, depth: number): unknown {
 
 const DEEPEST = 500;
 
-/** @param what The name of the text, in the error. */
+/**
+ * Reads JSON, with infinities as Python writes them.
+ *
+ * @param what The name of the text, in the error.
+ */
 export function parseJson(text: string, what: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/([:[,]\s*-?)Infinity(?=[\s,}\]])/g, '$11e999'));
   } catch (error) {
     throw new Error(`The JSON of ${what} cannot be read: ${(error as Error).message}`);
   }

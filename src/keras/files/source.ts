@@ -60,7 +60,7 @@ function isBlob(source: unknown): source is Blob {
  * @throws When a file cannot be read.
  */
 export async function readFiles(paths: readonly string[]): Promise<ArrayBuffer> {
-  if (!paths.every(isOnDisk)) return joined(await Promise.all(paths.map(readPath)));
+  if (!paths.some(isOnDisk)) return joined(await Promise.all(paths.map(readPath)));
   const { stat, open } = await nodeFiles();
   const stats: readonly { readonly size: number }[] = await Promise.all(
     paths.map((path) => stat(pathOrUrl(path))),

@@ -1,8 +1,7 @@
-import { GIVEN_MASK, layerClass, MERGED_MASK, ZERO_OUTPUT } from '../config/layer_classes.js';
+import { GIVEN_MASK, layerClass, MERGED_MASK, OP, ZERO_OUTPUT } from '../config/layer_classes.js';
 import type { ModelFacts } from '../config/own_class.js';
 import type { Serialized } from '../config/serialized.js';
 import { masksSoftmaxOutput, mergesByAny } from '../config/version.js';
-import { Op } from '../layers/op.js';
 import type { Inputs } from './inputs.js';
 import { sequencesOf, zeroedOutput } from './mask_rules.js';
 import type { Takes } from './translated.js';
@@ -65,5 +64,5 @@ function merged({ class_name }: Serialized, version: string): PartSource[] {
 }
 
 function op(name: string, tensors: readonly string[]): Serialized {
-  return { class_name: Op.className, config: { op: name, tensors } };
+  return { class_name: OP, config: { op: name, tensors } };
 }

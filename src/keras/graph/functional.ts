@@ -45,12 +45,13 @@ export function functional(
   checkGraph(graph, [...inputs, ...outputs], problem);
 
   const rename = renaming(translated);
+  const renameInput = renaming(translated.map((each) => ({ ...each, behind: [] })));
   return {
     config: {
       layers: withDistinctInputs(
         translated.flatMap((each, i) => connected(each, graph[i].nodes.map(rename))),
       ),
-      input_layers: rename(inputs),
+      input_layers: renameInput(inputs),
       output_layers: rename(outputs),
     },
     call: callOfGraph(graph, inputs, outputs),
@@ -85,7 +86,6 @@ function connected(
   { source, before, layer, behind, outputs, hasMask }: TranslatedLayer,
   nodes: readonly InboundNode[],
 ): readonly Connected[] {
-  if (isInput(source)) return [{ ...layer, inbound_nodes: [] }];
   const { inputs, taken } = taking(nodes, hasMask);
   let firsts = inputs.map((node): InboundNode => node.slice(0, 1));
   const all: Connected[] = [];
@@ -106,11 +106,16 @@ function connected(
       outputs,
     );
   for (const part of before) around(part, 1);
-  add(
-    layer,
-    firsts.map((node, i): InboundNode => [...node, ...inputs[i].slice(1)]),
-    outputs,
-  );
+  if (isInput(source)) {
+    all.push({ ...layer, inbound_nodes: [] });
+    firsts = [[[layer.name, 0, 0, {}]]];
+  } else {
+    add(
+      layer,
+      firsts.map((node, i): InboundNode => [...node, ...inputs[i].slice(1)]),
+      outputs,
+    );
+  }
   for (const part of behind) around(part, outputs);
   return all;
 }

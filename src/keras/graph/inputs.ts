@@ -3,7 +3,7 @@ import { layerClass } from '../config/layer_classes.js';
 import type { Report } from '../config/problems.js';
 import { isStackOfCells, type Serialized, unwrapped } from '../config/serialized.js';
 import { isInTrainingMode } from '../config/training_mode.js';
-import { isKeras3 } from '../config/version.js';
+import { isKeras3, isOfTfjs } from '../config/version.js';
 import { hasTensor, historiesOf, type LayerCall, showArgument } from './calls.js';
 import type { InboundNode, KerasHistory } from './history.js';
 
@@ -48,7 +48,10 @@ export function inputsOf(
   if (isStackOfCells(source.config.cell) && bound.some(({ tensors }) => tensors.length > 1)) {
     problem('receives the states of stacked cells, which tfjs orders differently');
   }
-  const configs = bound.map(({ tensors, options }) => configOf(source, tensors, options));
+  const namesTensors = namesItsTensors(source) && !isOfTfjs(version); // tfjs saves the names.
+  const configs = bound.map(({ tensors, options }) =>
+    namesTensors ? { tensors: tensors.map(({ name }) => name), ...options } : options,
+  );
   if (configs.some((config) => JSON.stringify(config) !== JSON.stringify(configs[0]))) {
     problem('is called with different arguments: use two layers');
   }
@@ -63,10 +66,9 @@ export function inputsOf(
   };
 }
 
-/** The names of the inputs, for a layer whose calls may omit some. */
-function configOf(source: Serialized, tensors: Bound['tensors'], options: Bound['options']) {
-  const { namesTensors } = layerClass(source.class_name).call ?? {};
-  return namesTensors ? { tensors: tensors.map(({ name }) => name), ...options } : options;
+/** Whether its config must name the inputs, because its calls may omit some. */
+function namesItsTensors({ class_name }: Serialized): boolean {
+  return layerClass(class_name).call?.namesTensors === true;
 }
 
 /** @param hasTraining Whether the layer is always called in training mode. */

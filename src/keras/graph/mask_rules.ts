@@ -97,6 +97,8 @@ function passedOn(inputs: readonly Carried[]): Carried {
   return { ...first, differs: inputs.find(({ differs }) => differs)?.differs };
 }
 
+const passesEach: Rule = { outputs: (_, inputs) => inputs, mayDiffer: () => true };
+
 const passesInKeras3: Rule = {
   outputs: (_, inputs, { version }) =>
     [passedOn(inputs)].map((each) => (isKeras3(version) ? each : { ...each, keras: null })),
@@ -429,6 +431,7 @@ function joined(masks: readonly Mask[], axis: unknown, rule: string): Mask {
 }
 
 const rules: Readonly<Record<MaskUse, Rule>> = {
+  'passes each': passesEach,
   'passes in Keras 3': passesInKeras3,
   'lost in tfjs': lost,
   'may do nothing': mayDoNothing,

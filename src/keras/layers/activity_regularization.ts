@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Arguments } from '../../layers/arguments.js';
 import type { LayerClass } from '../config/layer_classes.js';
-import { KerasLayer, type Kwargs } from './keras_layer.js';
+import { type Inputs, KerasLayer, type Kwargs, listOfShapes, type Shapes } from './keras_layer.js';
 
 /** The arguments of an {@link ActivityRegularization} layer. */
 export type ActivityRegularizationArgs = Arguments<{
@@ -12,13 +12,14 @@ export type ActivityRegularizationArgs = Arguments<{
 }>;
 
 /**
- * Returns the input, and adds l1 Σ|x| + l2 Σx² for each sample to the training loss.
+ * Returns the input, and adds the mean of l1 Σ|x| + l2 Σx² of the samples to the training loss; of each input, if there
+ * are several.
  *
  * Source: `keras.layers.ActivityRegularization`.
  */
 export class ActivityRegularization extends KerasLayer {
   static override className = 'ActivityRegularization';
-  static override readonly inKeras: LayerClass = { mask: 'passes' };
+  static override readonly inKeras: LayerClass = { mask: 'passes each' };
 
   /** The inputs of a training step, until tfjs asks for their loss. */
   private trained: tf.Tensor[] = [];
@@ -29,10 +30,15 @@ export class ActivityRegularization extends KerasLayer {
     this.addLoss(() => this.takeLoss());
   }
 
-  protected override compute([x]: tf.Tensor[], { training }: Kwargs): tf.Tensor {
-    const y = x.clone();
-    if (training) this.trained.push(y);
-    return y;
+  protected override compute(inputs: tf.Tensor[], { training }: Kwargs): Inputs {
+    const outputs = inputs.map((x) => x.clone());
+    if (training) this.trained.push(...outputs);
+    return outputs.length === 1 ? outputs[0] : outputs;
+  }
+
+  override computeOutputShape(inputShape: Shapes): tf.Shape {
+    const shapes = listOfShapes(inputShape);
+    return shapes.length === 1 ? shapes[0] : (shapes as unknown as tf.Shape);
   }
 
   private takeLoss(): tf.Scalar {
@@ -42,6 +48,6 @@ export class ActivityRegularization extends KerasLayer {
       return tf.div(tf.sum(costs), x.shape[0]);
     });
     this.trained = [];
-    return losses.length === 0 ? tf.scalar(0) : tf.addN(losses).asScalar();
+    return losses.reduce<tf.Tensor>((a, b) => tf.add(a, b), tf.scalar(0)).asScalar();
   }
 }

@@ -1,4 +1,3 @@
 // Layers for operations of a Keras graph that are not Keras layers.
 
 export { GivenMask, MergedMask, ZeroOutput } from './masks.js';
-export { Op, type OpArgs } from './op.js';

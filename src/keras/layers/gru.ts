@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { aLayer, readLayerArguments } from '../../layers/arguments.js';
 import { bareName } from '../config/class_name.js';
 import { withOwnStates } from '../config/initial_states.js';
+import { withStoredMask } from '../config/stored_mask.js';
 
 // The GRU of tfjs applies the reset gate before the matrix product, `resetAfter: false`. Keras's default applies it
 // after the product, `resetAfter: true`, which tfjs refuses. Everything else is the same, so these classes extend
@@ -186,6 +187,10 @@ export class GRU extends StockGRU {
 
   override apply(...[inputs, kwargs]: Parameters<tf.layers.Layer['apply']>) {
     return super.apply(inputs, withOwnStates(inputs, kwargs));
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Kwargs): tf.Tensor | tf.Tensor[] {
+    return tf.tidy(() => super.call(inputs, withStoredMask(kwargs)));
   }
 
   /** The losses of the regularizers, which tfjs adds to the cell only. */

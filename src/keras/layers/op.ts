@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { snakeCase } from '../../arguments/case.js';
 import { show } from '../../arguments/show.js';
+import { OP } from '../config/layer_classes.js';
+import { isObject } from '../config/serialized.js';
 import type { OpArguments } from '../ops/arguments.js';
 import { ops } from '../ops/ops.js';
 
@@ -11,7 +13,7 @@ export interface OpArgs {
   readonly op: string;
   /** The parameter that each input is passed as. Inputs with the same parameter form a list. */
   readonly tensors: readonly string[];
-  /** The other parameters. */
+  /** The other parameters, and lists of tensors and constants, with `null` in the place of each tensor. */
   readonly constants?: OpArguments;
 }
 
@@ -20,7 +22,7 @@ export interface OpArgs {
  * Keras.
  */
 export class Op extends tf.layers.Layer {
-  static readonly className = 'Keras>Op';
+  static readonly className = OP;
   private readonly op: string;
   private readonly tensors: readonly string[];
   private readonly constants: OpArguments;
@@ -34,22 +36,28 @@ export class Op extends tf.layers.Layer {
     // tfjs changes the case of strings that it loads.
     this.tensors = tensors.map(snakeCase);
     this.constants = Object.fromEntries(
-      Object.entries(constants).map(([key, value]) => [snakeCase(key), value]),
+      Object.entries(constants).map(([key, value]) => [snakeCase(key), fromJson(value)]),
     );
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor | tf.Tensor[] {
-    return tf.tidy(() => this.compute([inputs].flat()));
+    const given = [inputs].flat();
+    return tf.tidy(() => {
+      const made = this.compute(given);
+      // tfjs disposes the inputs.
+      const own = (each: tf.Tensor) => (given.includes(each) ? tf.clone(each) : each);
+      return Array.isArray(made) ? made.map(own) : own(made);
+    });
   }
 
   private compute(inputs: readonly tf.Tensor[]): tf.Tensor | tf.Tensor[] {
     const given: Record<string, unknown> = { ...this.constants };
-    const isList = (parameter: string) =>
-      this.tensors.filter((each) => each === parameter).length > 1;
-    this.tensors.forEach((parameter, i) => {
-      if (!isList(parameter)) given[parameter] = inputs[i];
-      else given[parameter] = [...((given[parameter] as tf.Tensor[]) ?? []), inputs[i]];
-    });
+    for (const parameter of new Set(this.tensors)) {
+      const own = inputs.filter((_, i) => this.tensors[i] === parameter);
+      const { [parameter]: list } = this.constants;
+      if (Array.isArray(list)) given[parameter] = list.map((each) => each ?? own.shift());
+      else given[parameter] = own.length > 1 ? own : own[0];
+    }
     try {
       return ops[this.op].compute(given);
     } catch (error) {
@@ -83,7 +91,31 @@ export class Op extends tf.layers.Layer {
       ...super.getConfig(),
       op,
       tensors: [...tensors],
-      constants: { ...constants } as tf.serialization.ConfigDict,
+      constants: toJson(constants) as tf.serialization.ConfigDict,
     };
   }
+}
+
+const NOT_IN_JSON: Readonly<Record<string, number>> = {
+  '+inf': Infinity,
+  '-inf': -Infinity,
+  nan: Number.NaN,
+};
+
+/** With text in place of the numbers that JSON does not have. */
+function toJson(value: unknown): unknown {
+  const text = Object.keys(NOT_IN_JSON).find((name) => Object.is(NOT_IN_JSON[name], value));
+  return text ?? changed(value, toJson);
+}
+
+function fromJson(value: unknown): unknown {
+  const isText = typeof value === 'string' && Object.hasOwn(NOT_IN_JSON, value);
+  return isText ? NOT_IN_JSON[value] : changed(value, fromJson);
+}
+
+/** A list or an object with each value changed. */
+function changed(value: unknown, change: (each: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map(change);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, change(each)]));
 }

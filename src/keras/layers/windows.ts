@@ -152,5 +152,6 @@ export function convolveDepthwise(x: tf.Tensor, kernel: tf.Tensor, windows: Wind
     (tensors, axis) => tensors.flatMap((each) => placesAlong(each, windows, axis)),
     [repeatAlong(x, x.rank - 1, multiplier)],
   );
-  return tf.addN(places.map((place, i) => tf.mul(place, weights[i])));
+  // Not addN: on webgpu, shaders read at most seven tensors.
+  return places.map((place, i) => tf.mul(place, weights[i])).reduce((a, b) => tf.add(a, b));
 }

@@ -42,6 +42,14 @@ export function layerOfOp(
     const { approximate = true, ...others } = config;
     return { class_name: approximate === false ? 'Gelu' : 'GeluNew', config: others };
   }
+  if (op === 'resize') return { class_name: 'Resizing', config: sized(config) };
   const class_name = layersOfOps.get(op);
   return class_name === undefined ? undefined : { class_name, config };
+}
+
+/** The arguments of a `Resizing` layer. */
+function sized({ size, ...others }: Serialized['config']): Serialized['config'] {
+  const [height, width] = [size].flat();
+  const given = Object.entries(others).filter(([, value]) => value !== null);
+  return { ...Object.fromEntries(given), height, width };
 }

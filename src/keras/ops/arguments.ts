@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
 import { asNumbers } from '../layers/as_numbers.js';
+import { constant } from './gradients.js';
 
 // Reads the arguments of ops.
 
@@ -15,14 +16,20 @@ export function tensorOf(value: unknown): tf.Tensor {
   return value instanceof tf.Tensor ? value : tf.tensor(value as tf.TensorLike);
 }
 
+/** On webgpu, a cast of tfjs keeps the integers in memory, and some kernels read them as such: a sum is a number. */
 export function floatOf(value: unknown): tf.Tensor {
   const tensor = tensorOf(value);
-  return tensor.dtype === 'bool' ? asNumbers(tensor) : tf.cast(tensor, 'float32');
+  if (tensor.dtype === 'float32') return tensor;
+  return tensor.dtype === 'bool' ? asNumbers(tensor) : tf.add(tf.cast(tensor, 'float32'), 0);
+}
+
+export function intOf(value: unknown): tf.Tensor {
+  return castTo(tensorOf(value), 'int32');
 }
 
 export function boolOf(value: unknown): tf.Tensor {
   const tensor = tensorOf(value);
-  return tensor.dtype === 'bool' ? tensor : tf.notEqual(tensor, 0);
+  return tensor.dtype === 'bool' ? tensor : constant((x) => tf.notEqual(x, 0), tensor);
 }
 
 /** Converts booleans to numbers, because tfjs does not sum or average booleans. */
@@ -31,8 +38,32 @@ export function numberOf(value: unknown): tf.Tensor {
   return tensor.dtype === 'bool' ? tf.cast(tensor, 'int32') : tensor;
 }
 
+/** Computes with floats what is wrong for integers on webgpu: tfjs transposes them. */
+export function inInts(x: tf.Tensor, compute: (x: tf.Tensor) => tf.Tensor): tf.Tensor {
+  return x.dtype === 'int32' ? tf.cast(compute(floatOf(x)), 'int32') : compute(x);
+}
+
 export function tensorsOf(value: unknown): tf.Tensor[] {
   return [value].flat().map(tensorOf);
+}
+
+export function numbersOf(value: unknown): number[] {
+  return [value].flat().map(Number);
+}
+
+/** @throws When an argument is a tensor, or anything else than an integer. */
+export function integerOf(value: unknown, what: string): number {
+  if (Number.isInteger(value)) return value as number;
+  throw new Error(`The ${what} must be an integer. Received: ${shown(value)}`);
+}
+
+/** @throws When an argument has a value that is not supported. */
+export function unsupported(what: string, expected: string, value: unknown): never {
+  throw new Error(`The ${what} must be ${expected}. Received: ${shown(value)}`);
+}
+
+function shown(value: unknown): string {
+  return value instanceof tf.Tensor ? 'a tensor' : show(value);
 }
 
 /**
@@ -48,14 +79,15 @@ export function axisOf(axis: unknown, rank: number): number {
   return axesOf(axis, rank)[0];
 }
 
-function fromFront(axis: unknown, rank: number): number {
+/** The place of an axis, which may be that of the batch. */
+export function fromFront(axis: unknown, rank: number): number {
   const count = Number(axis);
   if (Number.isInteger(count) && count >= -rank && count < rank)
     return count < 0 ? count + rank : count;
   throw new Error(`An axis must be between ${-rank} and ${rank - 1}. Received: ${show(axis)}`);
 }
 
-function batchRefused(axis: unknown): never {
+export function batchRefused(axis: unknown): never {
   throw new Error(`An op along the batch axis is not supported. Received: axis=${show(axis)}`);
 }
 
@@ -67,4 +99,53 @@ export function dtypeOf(name: unknown): tf.DataType {
     if (name === 'bool') return 'bool';
   }
   throw new Error(`A dtype must be a float, int32, int64 or bool. Received: ${show(name)}`);
+}
+
+/** @param dtype Null for the dtype that the tensor has. */
+export function castTo(tensor: tf.Tensor, dtype: unknown): tf.Tensor {
+  if (dtype === null || dtype === undefined) return tensor;
+  const type = dtypeOf(dtype);
+  if (type === 'float32') return floatOf(tensor);
+  if (type === 'bool') return boolOf(tensor); // On wasm, tfjs rounds down.
+  // tfjs passes the gradient on.
+  return tensor.dtype === type ? tensor : constant((x) => tf.cast(x, type), tensor);
+}
+
+export function sameType(...tensors: tf.Tensor[]): tf.Tensor[] {
+  const isSame = tensors.every(({ dtype }) => dtype === tensors[0].dtype);
+  return isSame ? tensors : tensors.map(floatOf);
+}
+
+/** Axes that stay side by side are moved as one: on webgpu, tfjs transposes at most four axes, and only floats. */
+export function transposed(x: tf.Tensor, order: number[]): tf.Tensor {
+  if (order.every((axis, i) => axis === i)) return x;
+  const starts = order.filter((axis, i) => i === 0 || axis !== order[i - 1] + 1);
+  const inOrder = [...starts].sort((a, b) => a - b);
+  const lengths = inOrder.map((start, i) =>
+    tf.util.sizeFromShape(x.shape.slice(start, inOrder[i + 1])),
+  );
+  const merged = tf.reshape(floatOf(x), lengths);
+  const turned = tf.transpose(
+    merged,
+    starts.map((start) => inOrder.indexOf(start)),
+  );
+  const made = tf.reshape(
+    turned,
+    order.map((axis) => x.shape[axis]),
+  );
+  return x.dtype === 'float32' ? made : tf.cast(made, x.dtype);
+}
+
+/** Moves an axis to another place. */
+export function moved(x: tf.Tensor, from: number, to: number): tf.Tensor {
+  const order = x.shape.map((_, axis) => axis).filter((axis) => axis !== from);
+  order.splice(to, 0, from);
+  return transposed(x, order);
+}
+
+/** Places, of which negative ones count from the end. */
+export function fromFrontOf(places: tf.Tensor, length: number): tf.Tensor {
+  const shift = (places: tf.Tensor) =>
+    tf.where(tf.less(places, 0), tf.add(places, tf.scalar(length, 'int32')), places);
+  return constant(shift, places);
 }

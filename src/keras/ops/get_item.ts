@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
 import { isObject } from '../config/serialized.js';
 import { ELLIPSIS } from '../graph/calls.js';
+import { pick } from './gradients.js';
 
 // `x[…]` of Python: integers, slices with steps, `...` and `None`.
 
@@ -37,18 +38,7 @@ export function getItem(x: tf.Tensor, key: unknown): tf.Tensor {
 
 function everyNth(x: tf.Tensor, step: number, axis: number): tf.Tensor {
   if (step === 1) return x;
-  return elementsAt(x, axis, Math.ceil(x.shape[axis] / step), (i) => i * step);
-}
-
-/** `count` elements along an axis, each from the position that a function returns. */
-export function elementsAt(
-  x: tf.Tensor,
-  axis: number,
-  count: number,
-  placeOf: (i: number) => number,
-): tf.Tensor {
-  const places = Array.from({ length: count }, (_, i) => placeOf(i));
-  return tf.gather(x, tf.tensor1d(places, 'int32'), axis);
+  return pick(x, axis, Math.ceil(x.shape[axis] / step), (i) => i * step);
 }
 
 /** One item for each axis. */

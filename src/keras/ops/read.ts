@@ -1,15 +1,20 @@
+import { registerUnlessTaken } from '../../layers/brand.js';
 import type { Report } from '../config/problems.js';
 import { type Serialized, snakeName } from '../config/serialized.js';
 import { hasTensor, KerasTensor, type LayerCall, showArgument, tensorsIn } from '../graph/calls.js';
 import type { InboundNode } from '../graph/history.js';
+import { Resizing } from '../layers/resizing.js';
 import { layerOfOp } from './activations.js';
 import { readGraphOp } from './graph_ops.js';
+import { Op } from './index.js';
 import { GRAPH_OP } from './is_op.js';
 import { ops } from './ops.js';
 import { tfFunctions } from './tf_functions.js';
 
 // Functions that were called on tensors are listed among the layers of a functional model: those of `keras.ops` in
 // Keras 3, those of TensorFlow in Keras 2.
+
+registerUnlessTaken([Resizing]);
 
 /** An op as a layer. */
 export interface TranslatedOp {
@@ -85,7 +90,11 @@ function callOfKeras3(source: Serialized, call: LayerCall, problem: Report): OpC
   const positional = isVariadic
     ? { operands: call.args }
     : Object.fromEntries(call.args.map((argument, i) => [parameters[i], argument]));
-  return { op, given: { ...config, ...positional, ...call.kwargs } };
+  const given = { ...config, ...positional, ...call.kwargs };
+  if (typeof config.subscripts === 'string') {
+    return { op, given: { ...given, subscripts: inLowerCase(config.subscripts) } };
+  }
+  return { op, given };
 }
 
 function callOfTensorFlow(
@@ -117,11 +126,19 @@ function callOfTensorFlow(
 /** Arguments of ops that have no effect here, with the values for which this holds. */
 const HARMLESS: Readonly<Record<string, readonly unknown[]>> = {
   decimals: [0],
-  dtype: [null, 'float32', 'int32', 'bool'],
-  initial: [null],
+  dtype: [null, 'float32'],
   ragged: [null, false],
   sparse: [null, false],
+  synchronized: [false],
 };
+
+/** An equation in the letters from a, because tfjs changes the case of letters when it saves a model. */
+function inLowerCase(equation: string): string {
+  const letters = [...new Set(equation.match(/[a-z]/gi))].sort();
+  return equation.replace(/[a-z]/gi, (letter) =>
+    String.fromCharCode('a'.charCodeAt(0) + letters.indexOf(letter)),
+  );
+}
 
 function asLayer({ op, given }: OpCall, problem: Report): TranslatedOp | undefined {
   if (op === 'sparsemax') {
@@ -150,19 +167,22 @@ function asLayer({ op, given }: OpCall, problem: Report): TranslatedOp | undefin
     const histories = [argument]
       .flat()
       .map((each) => (each instanceof KerasTensor ? [each.history] : []));
-    if (histories.every(({ length }) => length === 1)) {
-      tensors.push(...histories.map(() => key));
-      node.push(...histories.flat());
-    } else if (hasTensor(argument)) {
-      problem(`is ${op} of a list of tensors and constants, which is not supported`);
+    const isTensor = histories.map(({ length }) => length === 1);
+    tensors.push(...histories.flat().map(() => key));
+    node.push(...histories.flat());
+    if (isTensor.every((each) => each) && isTensor.length > 0) continue;
+    const others = Array.isArray(argument) ? argument.filter((_, i) => !isTensor[i]) : [argument];
+    if (hasTensor(others)) {
+      problem(`is ${op} with a tensor inside of ${key}, which is not supported`);
       return undefined;
-    } else {
-      constants[key] = argument;
     }
+    constants[key] = Array.isArray(argument)
+      ? argument.map((each, i) => (isTensor[i] ? null : each))
+      : argument;
   }
   if (tensors.length === 0) {
     problem(`is ${op} of constants only`);
     return undefined;
   }
-  return { class_name: 'Keras>Op', config: { op, tensors, constants }, nodes: [node] };
+  return { class_name: Op.className, config: { op, tensors, constants }, nodes: [node] };
 }

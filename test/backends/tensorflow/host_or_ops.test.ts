@@ -5,7 +5,7 @@ import { opsOf } from '../../support/tensorflow_ops.js';
 
 const { gelu, silu, softmax } = ops;
 
-/** The ops of TensorFlow that `run` executes over a tensor that TensorFlow has. */
+/** The TensorFlow ops that `run` executes on a tensor in TensorFlow's memory. */
 function opsOver(run: (x: tf.Tensor) => tf.Tensor, size: number): string[] {
   const x = tf.neg(tf.linspace(-5, 5, size));
   return opsOf(() => run(x).dispose());
@@ -25,9 +25,12 @@ test('a small tensor is computed in JavaScript’s memory, unless it is on a gra
   );
 });
 
-test.each([SMALL, LARGE])('a tensor of %i is left to the one op that does it', (size) => {
-  expect(opsOver(leaky, size)).toEqual(['LeakyRelu']);
-});
+test.each([SMALL, LARGE])(
+  'a tensor of %i elements is computed by the single TensorFlow op that exists for it',
+  (size) => {
+    expect(opsOver(leaky, size)).toEqual(['LeakyRelu']);
+  },
+);
 
 test.each([
   ['relu', 'Relu'],
@@ -38,25 +41,25 @@ test.each([
   ['sigmoid', 'Sigmoid'],
   ['tanh', 'Tanh'],
   ['softplus', 'Softplus'],
-] as const)('of the catalogue, %s is the one op %s', (name, op) => {
+] as const)('%s of the catalogue runs as the single op %s', (name, op) => {
   expect(opsOver(ops[name], LARGE)).toEqual([op]);
 });
 
-test('relu with the bound 6 is the one op Relu6', () => {
+test('relu with the bound 6 runs as the single op Relu6', () => {
   expect(opsOver((x) => ops.relu(x, { maxValue: 6 }), LARGE)).toEqual(['Relu6']);
 });
 
-test('a gate is multiplied by an op that leaves no NaN of an infinity', async () => {
+test('a gate is multiplied with MulNoNan, which gives 0 for 0 times an infinity', async () => {
   expect(opsOver(silu, LARGE)).toEqual(['Sigmoid', 'MulNoNan']);
   expect(opsOver((x) => tf.grad(silu)(x), LARGE)).toContain('MulNoNan');
 });
 
-test('many ops over a large tensor are one pass in JavaScript’s memory, unless it is on a graphics card', () => {
+test('a formula of many ops over a large tensor is one pass in JavaScript’s memory, unless it is on a graphics card', () => {
   const ops = opsOver(gelu, LARGE);
   expect(ops.length === 0).toBe(!isOnGraphicsCard);
 });
 
-test('what is on a graphics card is not read for a slice of nothing but -Infinity, which is 0', async () => {
+test('a slice that contains only -Infinity is 0, and this is computed without reading from the graphics card', async () => {
   const backend = tf.backend() as unknown as { readSync: (dataId: object) => Float32Array };
   const x = tf.neg(tf.fill([2, LARGE], Infinity));
   const read = jest.spyOn(backend, 'readSync');

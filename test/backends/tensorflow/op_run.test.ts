@@ -3,18 +3,18 @@ import { elementwise } from '../../support/elementwise.js';
 import { withExecuteOp } from '../../support/tensorflow_ops.js';
 import { expectValues } from '../../support/values.js';
 
-/** How many tensors TensorFlow has. */
+/** The number of tensors in TensorFlow's memory. */
 function count(): number {
   const backend = tf.backend() as unknown as { binding: { getNumOfTensors(): number } };
   return backend.binding.getNumOfTensors();
 }
 
-/** So large that it is left to TensorFlow. */
+/** Large enough to be computed by TensorFlow. */
 const SIZE = 200000;
 const thresholded = (x: tf.Tensor, theta: number) =>
   elementwise('x <= theta ? 0 : x', x, { theta });
 
-test('numbers stay with TensorFlow, but not any number of them', async () => {
+test("constants stay in TensorFlow's memory, up to a limit", async () => {
   const x = tf.neg(tf.linspace(-1, 1, SIZE));
   const before = count();
   for (let i = 0; i < 1000; i++) thresholded(x, i / 1000).dispose();
@@ -23,14 +23,14 @@ test('numbers stay with TensorFlow, but not any number of them', async () => {
   await expectValues(thresholded(x, 0.25), values, { ulp: 0, absolute: 0 });
 });
 
-test('zero and minus zero are two numbers', async () => {
+test('zero and minus zero are kept as two constants', async () => {
   const x = tf.neg(tf.ones([SIZE]));
   const divided = (by: number) => elementwise('x / by + abs(x) / 2', x, { by });
   await expectValues(divided(0), Array(SIZE).fill(-Infinity));
   await expectValues(divided(-0), Array(SIZE).fill(Infinity));
 });
 
-test('an op that fails leaves nothing behind', () => {
+test('an op that fails leaves no tensors behind', () => {
   const x = tf.neg(tf.linspace(-1, 1, SIZE));
   thresholded(x, 0.5).dispose();
   const before = count();

@@ -5,7 +5,7 @@ import { elementwise } from '../../../src/kernels/elementwise.js';
 import { opsOf } from '../../support/tensorflow_ops.js';
 import { boundOfBackend, expectValues, random } from '../../support/values.js';
 
-// So large that TensorFlow's ops are faster than JavaScript's memory.
+// Large enough that TensorFlow's ops are faster than JavaScript's memory.
 const [ROWS, CHANNELS] = [5000, 16];
 const x = random(ROWS * CHANNELS);
 const bias = random(CHANNELS, 1, 2);
@@ -15,7 +15,7 @@ test.each([
   ['x + bias <= 0 ? 0 : x + bias', ['AddV2', 'Relu']],
   ['x + bias <= 0 ? alpha * (x + bias) : x + bias', ['AddV2', 'LeakyRelu']],
   ['x + bias + other <= 0 ? 0 : x + bias + other', ['AddV2', 'AddV2', 'Relu']],
-])('the formula %s is a sum, and the op of what is behind it', async (text, ops) => {
+])('the formula %s runs as a sum followed by the op for the rest', async (text, ops) => {
   const formula = parse(text);
   const tensors = {
     bias: tf.tensor1d(bias),
@@ -23,7 +23,7 @@ test.each([
     alpha: 0.25,
   };
   const input = tf.tensor2d(x, [ROWS, CHANNELS]);
-  // What was written and not read yet is in JavaScript's memory.
+  // A tensor that was written and not read yet is in JavaScript's memory.
   const onTensorflow = tf.add(input, 0);
   let y = onTensorflow;
   const ran = opsOf(() => {
@@ -36,7 +36,7 @@ test.each([
 });
 
 test.each(['x * (bias + other)', '(x + bias) * x', 'x + bias', 'min(x + bias, bias)'])(
-  'the formula %s, which is none of a sum with x alone, is right',
+  'the formula %s, which is not a function of a sum with x, is correct',
   async (text) => {
     const formula = parse(text);
     const tensors = { bias: tf.tensor1d(bias), other: tf.tensor2d(other, [ROWS, CHANNELS]) };

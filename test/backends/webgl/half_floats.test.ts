@@ -5,8 +5,8 @@ import { expectValues, random } from '../../support/values.js';
 
 const { hardmax, logSoftmax, softmax, sparsemax } = ops;
 
-// Phones whose graphics cards cannot draw into textures of float32 have them of float16: ten bits, and
-// nothing beyond 65504.
+// On phones whose graphics cards cannot render to float32 textures, tfjs uses float16: ten bits of mantissa, and a
+// maximum of 65504.
 
 const HALF = { ulp: 0, absolute: 5e-3 };
 
@@ -18,12 +18,12 @@ beforeAll(async () => {
   await tf.setBackend('webgl');
 });
 
-test('the textures are of half floats', async () => {
-  const values = Array<number>(200).fill(1 + 2 ** -12); // Fewer, tfjs computes on the CPU.
+test('the textures contain half floats', async () => {
+  const values = Array<number>(200).fill(1 + 2 ** -12); // tfjs computes smaller tensors on the CPU.
   await expectValues(tf.neg(tf.tensor1d(values)), Array<number>(200).fill(-1));
 });
 
-describe('in textures of half floats the layers are right to the precision of those, forward and backward', () => {
+describe('in textures of half floats the layers are correct to half precision, forward and backward', () => {
   test.each(sixLayers.filter(({ name }) => name !== 'Softmax'))(
     '$name',
     async ({ make, meaning }) => {
@@ -44,7 +44,7 @@ describe('in textures of half floats the layers are right to the precision of th
     await expectValues(dx, [0.25, -0.25, 0, -0.25, 0, 0.25], HALF);
   });
 
-  test('the relatives of Softmax', async () => {
+  test('the other activations of the softmax family', async () => {
     const x = tf.tensor2d([1, 1, -300, 300, 299.5, 250], [2, 3]);
     const half = -Math.log(2);
     const [a, b] = [-Math.log1p(Math.exp(-0.5)), -Math.log1p(Math.exp(0.5))];
@@ -55,7 +55,7 @@ describe('in textures of half floats the layers are right to the precision of th
   });
 });
 
-test('NaN is NaN in them, and so is an infinity, as in the ops of tfjs', async () => {
+test('NaN stays NaN in half floats, and so does an infinity, as with the ops of tfjs', async () => {
   const x = tf.fill([200], Number.NaN);
   const infinity = tf.fill([200], Infinity);
   for (const { name, make } of sixLayers) {

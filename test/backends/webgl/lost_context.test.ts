@@ -8,7 +8,7 @@ const { softmax } = ops;
 const FORMULA = 'x <= 0 ? alpha * x : x';
 const leaky = (x: tf.Tensor) => elementwise(FORMULA, x, { alpha: 0.5 });
 
-test('on a lost context an activation is a clear error; on a new one it is compiled afresh', async () => {
+test('on a lost context an activation throws a clear error; on a new one it is compiled again', async () => {
   const x = tf.tensor1d([-1, 2]);
   await expectValues(leaky(x), [-0.5, 2]);
   const { gl } = (tf.backend() as unknown as { gpgpu: { gl: WebGL2RenderingContext } }).gpgpu;

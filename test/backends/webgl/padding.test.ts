@@ -7,11 +7,11 @@ import { elementwise } from '../../support/elementwise.js';
 import { references } from '../../support/slices.js';
 import { expectValues, random } from '../../support/values.js';
 
-// The rows and columns of a matrix lie in pairs. Behind an odd row or column a texture has numbers
-// that are no elements, and where tfjs multiplies matrices, it multiplies and adds those too: what a kernel
-// leaves there must be 0. So a matrix times itself, transposed first or second, is right only with that.
+// The rows and columns of a matrix are packed in pairs. After an odd last row or column a texture contains numbers
+// that are not elements, and the matrix product of tfjs includes them: a kernel must leave 0 there. Therefore the
+// product of a matrix with itself, with either factor transposed, is correct only if the padding is 0.
 
-// Small tensors too are computed as textures.
+// Small tensors are computed in textures too.
 beforeAll(() => tf.env().set('WEBGL_CPU_FORWARD', false));
 
 const BOUND = { ulp: 64, absolute: 1e-4 };
@@ -28,7 +28,7 @@ const transposed = (a: Matrix): Matrix => a[0].map((_, j) => a.map((row) => row[
 const times = (a: Matrix, b: Matrix): Matrix =>
   a.map((row) => transposed(b).map((column) => row.reduce((sum, x, k) => sum + x * column[k], 0)));
 
-/** Fails where the matrix times itself is not what it is in float64. */
+/** Fails if a product of the matrix with itself differs from the float64 result. */
 async function expectProductsOfItself(y: tf.Tensor) {
   const matrix = tf.reshape(y, [-1, y.shape[y.rank - 1] ?? 1]) as tf.Tensor2D;
   const rows = rowsOf(await matrix.data(), matrix.shape[1]);
@@ -41,7 +41,7 @@ async function expectProductsOfItself(y: tf.Tensor) {
 
 const SHAPES = [[1], [5], [1, 1], [3, 3], [3, 4], [4, 3], [1, 5], [5, 1], [2, 3, 3], [2, 2, 3, 5]];
 
-/** Computed by the backend, with more than 0 behind the last row and column. */
+/** Computed by the backend, so that the padding is not 0. */
 const input = (shape: number[]) => {
   const size = shape.reduce((a, b) => a * b, 1);
   return tf.exp(tf.tensor(random(size, 1), shape));
@@ -59,8 +59,8 @@ const formulas: [string, Record<string, number>][] = [
   ['3', {}],
 ];
 
-describe('nothing is behind the last row and column of', () => {
-  test.each(formulas)('%s, and of its gradient', async (formula, scalars) => {
+describe('the padding after the last row and column is 0 for', () => {
+  test.each(formulas)('%s and its gradient', async (formula, scalars) => {
     const f = (x: tf.Tensor) => elementwise(formula, x, scalars);
     for (const shape of SHAPES) {
       await expectProductsOfItself(f(input(shape)));
@@ -93,20 +93,17 @@ describe('nothing is behind the last row and column of', () => {
       [2, 1, 2, 2, 3, 5],
       [2, 3, 1],
     ],
-  ])(
-    'a formula of x %j with a parameter %j, and of its gradients',
-    async (shape, parameterShape) => {
-      const x = input(shape);
-      const a = input(parameterShape);
-      for (const formula of ['x / a', 'a + x', 'log(x) / (x - 1 + a)']) {
-        const f = (x: tf.Tensor, a: tf.Tensor) => elementwise(formula, x, { a });
-        await expectProductsOfItself(f(x, a));
-        for (const gradient of tf.grads(f)([x, a])) await expectProductsOfItself(gradient);
-      }
-    },
-  );
+  ])('a formula of x %j with a parameter %j, and its gradients', async (shape, parameterShape) => {
+    const x = input(shape);
+    const a = input(parameterShape);
+    for (const formula of ['x / a', 'a + x', 'log(x) / (x - 1 + a)']) {
+      const f = (x: tf.Tensor, a: tf.Tensor) => elementwise(formula, x, { a });
+      await expectProductsOfItself(f(x, a));
+      for (const gradient of tf.grads(f)([x, a])) await expectProductsOfItself(gradient);
+    }
+  });
 
-  test('gated and grouped activations, and of their gradients', async () => {
+  test('gated and grouped activations and their gradients', async () => {
     const activations = [
       (x: tf.Tensor) => ops.glu(x),
       (x: tf.Tensor) => ops.crelu(x),
@@ -127,7 +124,7 @@ describe('nothing is behind the last row and column of', () => {
   });
 
   test.each(['softmax', 'logSoftmax', 'sparsemax', 'hardmax'] as const)(
-    '%s along each axis, and of its gradient',
+    '%s along each axis, and its gradient',
     async (name) => {
       for (const shape of SHAPES) {
         for (const axis of shape.keys()) {
@@ -142,12 +139,12 @@ describe('nothing is behind the last row and column of', () => {
   );
 });
 
-describe('dense → layer → dense is the float64 model, and its gradients by the weights are within 1e-3, for odd sizes:', () => {
+describe('dense → layer → dense equals the float64 model, and its gradients with respect to the weights are within 1e-3, for odd sizes:', () => {
   const [batch, inputs, units, outputs] = [5, 7, 3, 1];
   const positive = (count: number, seed: number) => random(count, 0.25, seed).map((x) => x + 0.5);
   const x = rowsOf(positive(batch * inputs, 1), inputs);
   const target = rowsOf(random(batch * outputs, 1, 2), outputs);
-  // What comes to the layer is between 1.4 and 5; the bias alone is 1.
+  // The input of the layer is between 1.4 and 5; the bias alone is 1.
   const weights = [
     rowsOf(positive(inputs * units, 3), units),
     [Array<number>(units).fill(1)],

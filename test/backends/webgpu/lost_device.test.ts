@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { layers } from '../../../src/index.js';
 
-// A page loses its device when the driver fails or is updated. What a context of webgl does then: lost_context.test.ts.
+// A page loses its device when the driver fails or is updated. lost_context.test.ts has the same test for webgl.
 
-test('after webgpu has lost its device, a new backend compiles afresh and is right', async () => {
+test('after webgpu has lost its device, a new backend compiles the kernels again and is correct', async () => {
   const apply = (x: tf.Tensor) => layers.mish().apply(x) as tf.Tensor;
   const values = async () => [...(await apply(tf.tensor1d([-1, 2, 3])).data())];
   const before = await values();

@@ -1,4 +1,4 @@
-/** Tests run one after the other in a page, so there is one store at a time, and nobody asks for it. */
+/** Tests run one after the other in a page, so there is one store at a time, and it is not read. */
 export class AsyncLocalStorage {
   run(_store, callback, ...args) {
     return callback(...args);

@@ -1,2 +1,2 @@
-/** What jest-circus uses of `@jest/expect`, without the snapshots, which bring a compiler along. */
+/** The part of `@jest/expect` that jest-circus uses, without snapshots, which need a compiler. */
 export { expect as jestExpect } from 'expect';

@@ -1,2 +1,2 @@
-/** A page has no files; jest looks for the source of a stack trace there. */
+/** A page has no files, and jest reads the source lines of a stack trace from them. */
 export default {};

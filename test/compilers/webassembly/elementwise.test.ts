@@ -10,13 +10,13 @@ import { EXTREMES, random, ulpAt } from '../../support/values.js';
 
 const target = { sharedMemory: false, fusedMultiplyAdd: hasFusedMultiplyAdd() };
 
-/** A formula none of whose inputs repeats. */
+/** Compiles a formula none of whose inputs repeats. */
 function compile(formula: Expression, inputs: string[], scalars: string[] = [], shared = false) {
   const repeats = inputs.map(() => false);
   return compileElementwise(formula, inputs, repeats, scalars, { ...target, sharedMemory: shared });
 }
 
-/** Runs a formula of x over a memory of its own. */
+/** Runs a formula of x in a memory of its own. */
 function run(formula: Expression, x: number[]): Float32Array {
   const memory = new WebAssembly.Memory({ initial: 1 + Math.ceil((x.length * 8) / 65536) });
   const compute = runOf(new WebAssembly.Module(compile(formula, ['x'])), memory);
@@ -25,7 +25,7 @@ function run(formula: Expression, x: number[]): Float32Array {
   return new Float32Array(memory.buffer, x.length * 4, x.length);
 }
 
-/** Numbers of all exponents and both signs, many of them where exponentials are not yet 0 or ∞. */
+/** Numbers of all exponents and both signs, many of them where exponentials are neither 0 nor ∞. */
 function everywhere(): number[] {
   const mantissas = random(20000, 0.5, 3).map((value) => 1.5 + value);
   const spread = mantissas.map((mantissa, i) => {
@@ -36,8 +36,8 @@ function everywhere(): number[] {
 }
 
 /**
- * The largest error in units in the last place, against the word's meaning in float64. Results that
- * float32 has no normal number for count as 0 or ∞.
+ * The largest error in units in the last place, against the float64 meaning of the word. Expected values without a
+ * normal float32 count as 0 or ∞.
  */
 function largestError(formula: string): { ulp: number; at: number } {
   const x = everywhere();
@@ -70,13 +70,13 @@ test.each([
   ['min(x, 3)', 0],
   ['max(-2, x)', 0],
   ['x <= 0 ? 0.5 * expm1(x) : x', 3],
-])('%s is within %d ulp of its meaning on all exponents', (formula, bound) => {
+])('%s is within %d ulp of its meaning for all exponents', (formula, bound) => {
   const { ulp, at } = largestError(formula);
   expect({ within: ulp <= bound, ulp, at }).toMatchObject({ within: true });
 });
 
 test.each(Object.keys(words).filter((word) => words[word as keyof typeof words].length === 1))(
-  'NaN in gives NaN out: %s',
+  'NaN as input gives NaN as output: %s',
   (word) => {
     const formula = word === 'neg' ? '-x' : `${word}(x)`;
     expect([...run(parse(formula), [Number.NaN])]).toEqual([Number.NaN]);
@@ -92,7 +92,7 @@ test('log of 0, of a negative number and of infinity', () => {
   ]);
 });
 
-test('NaN in either operand of min and max gives NaN', () => {
+test('min and max return NaN if either operand is NaN', () => {
   const memory = new WebAssembly.Memory({ initial: 1 });
   for (const formula of ['min(x, y)', 'max(x, y)', 'min(y, x)']) {
     const compute = runOf(new WebAssembly.Module(compile(parse(formula), ['x', 'y'])), memory);
@@ -102,7 +102,7 @@ test('NaN in either operand of min and max gives NaN', () => {
   }
 });
 
-test('for every length to 70 and every alignment, what lies around the output stays as it was', () => {
+test('for every length up to 70 and every alignment, the memory around the output is unchanged', () => {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const compute = runOf(new WebAssembly.Module(compile(parse('x + 1'), ['x'])), memory);
   const floats = new Float32Array(memory.buffer);
@@ -122,7 +122,7 @@ test('for every length to 70 and every alignment, what lies around the output st
   }
 });
 
-test('an input may end where memory ends, of any length to 40 and of 1,000', () => {
+test('an input may end where the memory ends, for any length up to 40 and for 1,000', () => {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const compute = runOf(new WebAssembly.Module(compile(parse('x + 1'), ['x'])), memory);
   const floats = new Float32Array(memory.buffer);
@@ -135,7 +135,7 @@ test('an input may end where memory ends, of any length to 40 and of 1,000', () 
   }
 });
 
-test('it may run in place', () => {
+test('the output may be the input', () => {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const compute = runOf(new WebAssembly.Module(compile(parse('x * x'), ['x'])), memory);
   const floats = new Float32Array(memory.buffer, 0, 9);
@@ -144,7 +144,7 @@ test('it may run in place', () => {
   expect([...floats]).toEqual([1, 4, 9, 16, 25, 36, 49, 64, 81]);
 });
 
-test('inputs and scalar parameters are taken in the order of their names', () => {
+test('inputs and scalar parameters are passed in the order of their names', () => {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const formula = parse('a * x - b * y');
   const compute = runOf(new WebAssembly.Module(compile(formula, ['x', 'y'], ['b', 'a'])), memory);
@@ -153,7 +153,7 @@ test('inputs and scalar parameters are taken in the order of their names', () =>
   expect([...new Float32Array(memory.buffer, 64, 5)]).toEqual([95, 190, 285, 380, 475]);
 });
 
-test('an input that repeats is read again for each row', () => {
+test('a repeated input is read again for each row', () => {
   for (const [rows, length] of [
     [1, 3],
     [5, 1],
@@ -177,7 +177,7 @@ test('an input that repeats is read again for each row', () => {
   }
 });
 
-test('it runs over a memory that threads share', () => {
+test('the kernel runs in a memory that threads share', () => {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
   const compute = runOf(new WebAssembly.Module(compile(parse('x / 2'), ['x'], [], true)), memory);
   const floats = new Float32Array(memory.buffer);
@@ -191,7 +191,7 @@ test('a formula that is a constant fills the output', () => {
 });
 
 test('the modules of the six layers, forward and backward, are below 4 KB', () => {
-  // Browsers that limit synchronous compilation on the main thread began with that.
+  // Browsers that limit synchronous compilation on the main thread started with this limit.
   for (const formula of [
     'x <= 0 ? alpha * x : x',
     'x <= 0 ? alpha * expm1(x) : x',

@@ -7,8 +7,8 @@ import { type SliceText, sliceFormulas } from '../../../src/formula/slice_formul
 import { formulas, fuzz } from '../../support/arbitrary.js';
 import { random } from '../../support/values.js';
 
-// A signalling NaN that no arithmetic makes: what is read of it by mistake spoils a result, and where it is
-// gone something was written.
+// A signalling NaN, which no arithmetic produces: if it is read by mistake, the result is NaN; if it is gone,
+// something was written there.
 const GUARD = 0x7fa5a5a5;
 const PAGE_FLOATS = 65536 / 4;
 const FLOATS = 4 * PAGE_FLOATS;
@@ -24,7 +24,7 @@ beforeAll(() => {
   floats = new Float32Array(memory.buffer);
 });
 
-/** Where arrays lie in the memory, with gaps between them that keep vectors from being aligned. */
+/** The addresses of arrays in the memory, with gaps that leave vectors unaligned. */
 function layout(sizes: readonly number[], gaps: readonly number[]): number[] {
   let end = 0;
   return sizes.map((size, i) => {
@@ -34,7 +34,7 @@ function layout(sizes: readonly number[], gaps: readonly number[]): number[] {
   });
 }
 
-/** The result of a kernel, when it has written nothing else. */
+/** The result of a kernel, after a check that it has written nothing else. */
 function expectInPlace(
   inputs: readonly (readonly number[])[],
   size: number,
@@ -59,7 +59,7 @@ function expectInPlace(
 
 const gaps = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 4, maxLength: 4 });
 
-/** The same numbers, computed one at a time: no vector reaches over an end. */
+/** The same numbers, computed one at a time, so that no vector crosses an end. */
 const oneByOne = (formula: DerivedFormula, names: string[], repeats: boolean[]) => {
   const run = kernels.elementwise(formula, names, repeats) as Run;
   return (...values: number[]): number => {
@@ -69,9 +69,9 @@ const oneByOne = (formula: DerivedFormula, names: string[], repeats: boolean[]) 
   };
 };
 
-describe('a kernel writes its output and not one bit beside it, and reads nothing beside its inputs:', () => {
+describe('a kernel writes every bit of its output and nothing around it, and reads only its inputs:', () => {
   fuzz(
-    'a random formula of one or two arrays, one of which may be a row that repeats, of 0 to 70 elements',
+    'a random formula of one or two arrays of 0 to 70 elements, one of which may be a row that repeats',
     [
       formulas({ variables: ['x', 'a'], depth: 2 }),
       fc.integer({ min: 1, max: 4 }),

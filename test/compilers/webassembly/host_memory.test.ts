@@ -10,7 +10,7 @@ import { expectValues, random } from '../../support/values.js';
 const MEGABYTE = 2 ** 20;
 const softmax = sliceFormulas(softmaxFamily.softmax.value, ['x']);
 
-/** Softmax of zeros, of which each element is right. */
+/** Computes the softmax of zeros and checks every element. */
 function run(slices: Slices): void {
   const { outer, length, inner } = slices;
   const y = computeSlicesOnHost(softmax, slices, [new Float32Array(outer * length * inner)]);
@@ -21,14 +21,14 @@ function run(slices: Slices): void {
 async function collectGarbage(): Promise<void> {
   setFlagsFromString('--expose-gc');
   const gc = runInNewContext('gc') as () => void;
-  // What a weak reference gave in this turn of the event loop is alive until its end.
+  // An object that a weak reference has returned stays alive until the end of this turn of the event loop.
   for (let turn = 0; turn < 3; turn++) {
     await new Promise((resolve) => setTimeout(resolve));
     gc();
   }
 }
 
-test('after softmax of a large tensor, along its first axis and whole, at most 16 MB of memory stay', async () => {
+test('after softmax of a large tensor, along the first axis and over all elements, at most 16 MB of memory are kept', async () => {
   const made = watchMemories();
   const alive = () => made.flatMap((memory) => memory.deref()?.buffer.byteLength ?? []);
   run({ outer: 3, length: 10, inner: 1 });
@@ -46,7 +46,7 @@ test('after softmax of a large tensor, along its first axis and whole, at most 1
   expect(stays).toBeLessThanOrEqual(16 * MEGABYTE);
 }, 30000);
 
-test('slices that do not fit side by side run in strips, and are right within 8 ulp', async () => {
+test('slices that do not fit side by side are computed in strips and are correct within 8 ulp', async () => {
   const [outer, length, inner] = [2, 20000, 110];
   const x = Float32Array.from(random(outer * length * inner, 9));
   const compute = (slices: Slices, x: Float32Array) =>

@@ -2,8 +2,8 @@ import { CompiledKernels } from '../../../src/compilers/webassembly/compiled_ker
 import { DerivedFormula } from '../../../src/formula/derived_formula.js';
 import { parse } from '../../../src/formula/parse.js';
 
-// A compiled function takes an address for an array and a value for a number. To be given one for the other is to
-// read memory at a place that a model’s config names.
+// A compiled function takes an address for an array and a value for a number. If one is taken for the other, memory
+// is read at an address that a model's config determines.
 
 const names = (count: number) => Array.from({ length: count }, (_, i) => `v${i}`);
 
@@ -17,6 +17,9 @@ function areDifferent(count: number): boolean {
   return one !== two && one === kernels.elementwise(formula, [first], [false]);
 }
 
-test.each([2, 20, 33, 36, 45, 200])('of %d variables it matters which are arrays', (count) => {
-  expect(areDifferent(count)).toBe(true);
-});
+test.each([2, 20, 33, 36, 45, 200])(
+  'with %d variables, the compiled kernel depends on which of them are arrays',
+  (count) => {
+    expect(areDifferent(count)).toBe(true);
+  },
+);

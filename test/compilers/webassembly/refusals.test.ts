@@ -10,7 +10,7 @@ const run = (formula: string) =>
 
 const thrown = { refuse: () => new Error() };
 beforeAll(() => {
-  hasFusedMultiplyAdd(); // Asked before the engine refuses.
+  hasFusedMultiplyAdd(); // Tested before the engine refuses.
   refuseModules(() => thrown.refuse());
 });
 
@@ -18,7 +18,7 @@ test.each([
   ['CompileError', () => new WebAssembly.CompileError('disallowed by embedder')],
   ['EvalError', () => new EvalError('blocked by a policy')],
   ['RangeError', () => new RangeError('disallowed on the main thread')],
-] as const)('where the engine refuses a module with a %s, there is no kernel', (name, refuse) => {
+] as const)('if the engine refuses a module with a %s, there is no kernel', (name, refuse) => {
   thrown.refuse = refuse;
   expect(run(`x + ${name.length}`)).toBeUndefined();
 });

@@ -14,7 +14,7 @@ import { DerivedFormula } from '../../../src/formula/derived_formula.js';
 import { parse } from '../../../src/formula/parse.js';
 import { sliceFormulas } from '../../../src/formula/slice_formulas.js';
 
-// Some engines refuse larger modules on the main thread, and get slower ones there.
+// Some engines refuse larger modules on the main thread; they get slower modules.
 const LIMIT = 4096;
 
 const targets = [false, true].map((fusedMultiplyAdd) => ({
@@ -22,7 +22,10 @@ const targets = [false, true].map((fusedMultiplyAdd) => ({
   fusedMultiplyAdd,
 }));
 
-/** Value, gradients by `x` and each parameter, and the curvature: the parameters as numbers, and as weights. */
+/**
+ * The value, the gradients with respect to `x` and each parameter, and the curvature, with the parameters as numbers
+ * and as weights.
+ */
 function elementwiseSizes({ formula, parameters }: Activation, vectorsATurn: number): number[] {
   const by = [[], ['x'], ['x', 'x'], ...Object.keys(parameters).map((name) => [name])];
   return by.flatMap((names) => {
@@ -52,7 +55,7 @@ function sliceSizes(name: keyof typeof softmaxFamily, compile: Compile): number[
 const isTooLarge = (sizes: number[]) => sizes.some((size) => size > LIMIT);
 const sliceNames = Object.keys(softmaxFamily) as (keyof typeof softmaxFamily)[];
 
-test('of the fastest modules of the catalogue, those of two activations and of logSoftmax across rows exceed 4,096 bytes', () => {
+test('the fastest module exceeds 4,096 bytes for two activations and for logSoftmax across rows only', () => {
   const activations = Object.entries<Activation>(elementwiseActivations);
   const large = activations.filter(([, each]) =>
     isTooLarge(elementwiseSizes(each, VECTORS_A_TURN[0])),
@@ -64,7 +67,7 @@ test('of the fastest modules of the catalogue, those of two activations and of l
   ]);
 });
 
-test('with a vector a turn, none does, and with single elements they are smaller still', () => {
+test('with one vector at a time no module exceeds the limit, and with single elements modules are even smaller', () => {
   for (const activation of Object.values<Activation>(elementwiseActivations)) {
     const [, oneVector, singly] = VECTORS_A_TURN.map((n) => elementwiseSizes(activation, n));
     expect(isTooLarge(oneVector)).toBe(false);

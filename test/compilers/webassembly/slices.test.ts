@@ -15,7 +15,7 @@ const BOUND = { ulp: 8, absolute: 4e-7 };
 type Name = 'softmax' | 'logSoftmax' | 'sparsemax' | 'hardmax';
 const names: Name[] = ['softmax', 'logSoftmax', 'sparsemax', 'hardmax'];
 
-/** Runs a kernel in a memory that is filled with the guard, and looks around its output. */
+/** Runs a kernel in a memory that is filled with the guard, and checks the memory around its output. */
 function run(
   compile: typeof compileAlong,
   text: SliceText,
@@ -56,7 +56,7 @@ const gradient = (
   dy: readonly number[],
 ) => run(compile, softmaxFamily[name].gradient as SliceText, ['y', 'dy'], lengths, [y, dy]);
 
-describe('of rows of every length to 70 each element is right, within 8 ulp or 4e-7, and nothing else is written', () => {
+describe('for rows of every length up to 70, each element is within 8 ulp or 4e-7 and nothing else is written', () => {
   test.each(names)('%s', async (name) => {
     for (let length = 1; length <= 70; length++) {
       const x = random(3 * length, 20, length);
@@ -76,7 +76,7 @@ describe('of rows of every length to 70 each element is right, within 8 ulp or 4
   });
 });
 
-describe('so are slices that lie side by side, from 2 to 40 of them, and their gradients:', () => {
+describe('the same holds for 2 to 40 slices side by side, and for their gradients:', () => {
   test.each(names)('%s', async (name) => {
     for (let inner = 2; inner <= 40; inner++) {
       for (const length of [1, 2, 7]) {
@@ -95,7 +95,7 @@ describe('so are slices that lie side by side, from 2 to 40 of them, and their g
   });
 });
 
-test('no slices are no work', () => {
+test('zero slices are accepted', () => {
   expect(value('softmax', compileAlong, [0, 5], [])).toEqual([]);
   expect(value('softmax', compileAcross, [0, 5, 3], [])).toEqual([]);
 });
