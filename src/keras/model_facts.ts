@@ -1,6 +1,12 @@
 import { withoutCudnn } from './config/cudnn.js';
 import { OP } from './config/layer_classes.js';
-import { type ModelFacts, makesMask, neededClasses, serializedIn } from './config/own_class.js';
+import {
+  isVolume,
+  type ModelFacts,
+  makesMask,
+  neededClasses,
+  serializedIn,
+} from './config/own_class.js';
 import { isScalarInput } from './config/scalar_inputs.js';
 import { layersOf, type Serialized } from './config/serialized.js';
 import { isKeras3, isOfTfjs } from './config/version.js';
@@ -17,8 +23,9 @@ export function factsOf(
   const all = serializedIn(model);
   const others = all.filter((each) => !isOp(each, isKeras3(version)));
   const hasMasks = !isOfTfjs(version) && all.some((each) => makesMask(each) || isGivenMask(each));
+  const ofLayers = { hasMasks, hasVolumes: all.some(isVolume) };
   return {
-    hasMasks,
+    ...ofLayers,
     hasModels: all.some((each) => each !== model && layersOf(each) !== undefined),
     hasOps: all.some(
       (each) =>
@@ -30,7 +37,7 @@ export function factsOf(
     ownClasses: others.flatMap((each) => {
       // Problems of a layer of Keras 1 are reported where it is translated.
       const source = withoutCudnn(keras1?.inWordsOfKeras2(each, version, () => {}) ?? each);
-      return neededClasses(source, { hasMasks });
+      return neededClasses(source, ofLayers);
     }),
   };
 }
