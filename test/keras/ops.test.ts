@@ -33,7 +33,6 @@ const REFUSED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'x[0:1]': 'A slice must take the whole batch',
     strided_slice: 'calls tf.strided_slice, which is not supported',
     shape: 'calls tf.compat.v1.shape, which is not supported',
-    'resize bicubic': "The interpolation of a Resizing layer must be 'nearest' or 'bilinear'",
   },
   '3.15.1': {
     'einsum over the batch': BATCH,

@@ -44,7 +44,6 @@ test.each<[string, object, string]>([
     'Unrecognized argument of a GRU layer',
   ],
   ['Conv2D', { filters: 3, kernel_size: 2, groups: 2 }, 'must be a multiple of groups=2'],
-  ['LayerNormalization', { rms_scaling: true }, 'has rms_scaling=true, which tfjs ignores'],
   ['Dense', { units: 1, novelty: 3 }, 'has novelty=3, which tfjs ignores'],
   [
     'LeakyReLU',
@@ -97,19 +96,29 @@ test.each<[string, object, string]>([
   ['BatchNormalization', { axis: [1, 2] }, 'normalizes along several axes'],
   [
     'UpSampling2D',
-    { interpolation: 'bicubic' },
-    "must be 'nearest' or 'bilinear'. Received: interpolation=\"bicubic\"",
+    { interpolation: 'cubic' },
+    'must be one of bilinear, bicubic, lanczos3, lanczos5, gaussian, mitchellcubic, nearest, area',
   ],
   ['CategoryEncoding', { num_tokens: 0 }, 'must be a positive integer. Received: numTokens=0'],
   [
     'Resizing',
-    { height: 2, width: 2, interpolation: 'bicubic' },
-    "must be 'nearest' or 'bilinear'. Received: interpolation=\"bicubic\"",
+    { height: 2, width: 2, fill_mode: 'reflect' },
+    "The fillMode of a Resizing layer must be 'constant'",
   ],
+  ['EinsumDense', { equation: 'aab,bc->ac', output_shape: 2 }, 'must have the form'],
+  ['EinsumDense', { equation: 'ab,bc->ad', output_shape: 2 }, 'has no input for d'],
   [
-    'Resizing',
-    { height: 2, width: 2, crop_to_aspect_ratio: true },
-    'The cropToAspectRatio of a Resizing layer must be false',
+    'LocallyConnected1D',
+    { filters: 1, kernel_size: 2, padding: 'same' },
+    "The padding of a LocallyConnected1D layer must be 'valid'",
+  ],
+  ['Discretization', { num_bins: 3 }, 'must be a list of numbers, which adapt() of Keras computes'],
+  ['IntegerLookup', { vocabulary: [1], invert: true }, 'The invert of an IntegerLookup layer'],
+  ['IntegerLookup', {}, 'which adapt() of Keras does not save'],
+  [
+    'SpectralNormalization',
+    { layer: layer('Dense', { units: 1 }), power_iterations: 0 },
+    'must be a positive integer',
   ],
   [
     'Conv1D',
@@ -124,11 +133,6 @@ test.each<[string, object, string]>([
   ],
   ['ZeroPadding3D', { padding: [1, 2] }, 'must be an integer, or a list of 3 integers or pairs'],
   ['BatchNormalization', { renorm: true, renorm_momentum: 0.9 }, 'has renorm=true, which tfjs'],
-  [
-    'MaxPooling3D',
-    { pool_size: [2, 2, 2], strides: [3, 3, 3], padding: 'same' },
-    'has strides=[3,3,3] larger than its windows',
-  ],
   ['Concatenate', { axis: -2 }, 'has axis=-2, which tfjs treats as -1: count it from the front'],
   [
     'RNN',
