@@ -1,7 +1,12 @@
-import { regularizesActivity } from './config/activity.js';
 import { withoutCudnn } from './config/cudnn.js';
 import { OP } from './config/layer_classes.js';
-import { type ModelFacts, makesMask, neededClass, serializedIn } from './config/own_class.js';
+import {
+  isVolume,
+  type ModelFacts,
+  makesMask,
+  neededClasses,
+  serializedIn,
+} from './config/own_class.js';
 import { isScalarInput } from './config/scalar_inputs.js';
 import { layersOf, type Serialized } from './config/serialized.js';
 import { isKeras3, isOfTfjs } from './config/version.js';
@@ -18,21 +23,21 @@ export function factsOf(
   const all = serializedIn(model);
   const others = all.filter((each) => !isOp(each, isKeras3(version)) && each.class_name !== OP);
   const hasMasks = !isOfTfjs(version) && all.some((each) => makesMask(each) || isGivenMask(each));
+  const ofLayers = { hasMasks, hasVolumes: all.some(isVolume) };
   return {
-    hasMasks,
+    ...ofLayers,
     hasModels: all.some((each) => each !== model && layersOf(each) !== undefined),
-    hasOps:
-      others.length < all.length ||
-      all.some(
-        (each) =>
-          isGivenMask(each) || // An op applies a mask that is given to a softmax.
-          isScalarInput(each),
-      ),
+    hasOps: all.some(
+      (each) =>
+        isOp(each, isKeras3(version)) ||
+        each.class_name === OP || // tfjs has saved it.
+        isGivenMask(each) || // An op applies a mask that is given to a softmax.
+        isScalarInput(each),
+    ),
     ownClasses: others.flatMap((each) => {
       // Problems of a layer of Keras 1 are reported where it is translated.
       const source = withoutCudnn(keras1?.inWordsOfKeras2(each, version, () => {}) ?? each);
-      const needed = neededClass(source, { hasMasks }) ?? [];
-      return regularizesActivity(source) ? ['ActivityRegularization', needed].flat() : needed;
+      return neededClasses(source, ofLayers);
     }),
   };
 }

@@ -77,7 +77,7 @@ export interface CallArguments {
 export interface Where {
   /** Whether any layer of the model creates a mask. */
   readonly hasMasks: boolean;
-  /** The rank of its input, if the file contains it. */
+  /** The rank of its input, if the file contains it, or 5 if it may be as high. */
   readonly rank?: number;
 }
 
@@ -193,11 +193,8 @@ const classes: Readonly<Record<string, LayerClass>> = {
     ...transposed,
     own: (config) => isDilated(config) || config.output_padding != null,
   },
-  Conv3DTranspose: {
-    ...transposed,
-    own: (config) =>
-      isDilated(config) || config.output_padding != null || hasGaps(config) || isWrongHere(),
-  },
+  // That of tfjs has no gradient, and is wrong on wasm.
+  Conv3DTranspose: { ...transposed, own: always },
 
   MaxPooling1D: { ...steps, mendedBy: mended.MaxPooling1D.className, own: isChannelsFirst },
   MaxPooling2D: { mendedBy: mended.MaxPooling2D.className },

@@ -1,3 +1,4 @@
+import { regularizesActivity } from './activity.js';
 import { PREFIX } from './class_name.js';
 import { isKnown, layerClass, layerClasses, nameHere } from './layer_classes.js';
 import { isRegistered } from './registry.js';
@@ -11,6 +12,8 @@ import { isInTrainingMode, TRAINING_MODE } from './training_mode.js';
 export interface ModelFacts {
   /** Whether any of its layers creates a mask. */
   readonly hasMasks: boolean;
+  /** Whether it may have tensors of rank 5 or more. */
+  readonly hasVolumes: boolean;
   /** Whether it has models as layers. */
   readonly hasModels: boolean;
   /** Whether a function was called on its tensors. */
@@ -18,6 +21,8 @@ export interface ModelFacts {
   /** The registered names of what in it is a class of `keras/layers/`, or an unknown class. */
   readonly ownClasses: readonly string[];
 }
+
+type FactsOfLayers = Pick<ModelFacts, 'hasMasks' | 'hasVolumes'>;
 
 /**
  * The name under which `keras/layers/` registers the class of a layer; `undefined` if it is a class of tfjs.
@@ -27,35 +32,48 @@ export interface ModelFacts {
 export function ownClass(
   source: Serialized,
   config: Serialized['config'],
-  { hasMasks }: Pick<ModelFacts, 'hasMasks'>,
+  { hasMasks, hasVolumes }: FactsOfLayers,
 ): string | undefined {
   const { class_name } = source;
   if (class_name.startsWith(PREFIX)) return class_name;
   if (!layerClasses.has(class_name)) return isKnown(class_name) ? nameHere(class_name) : undefined;
   const { own } = layerClass(class_name);
-  const isOwn = own?.(config, { hasMasks, rank: rankOfInput(source) });
+  const rank = rankOfInput(source) ?? (hasVolumes ? VOLUME : undefined);
+  const isOwn = own?.(config, { hasMasks, rank });
   return isOwn ? PREFIX + class_name : undefined;
 }
 
-/** Keras saves the shape of the input since 2.13. */
+/** The rank of a batch of volumes, or of sequences of images. */
+const VOLUME = 5;
+
+export function isVolume({ class_name, config }: Serialized): boolean {
+  const shape = plain(config.batch_shape ?? config.batch_input_shape);
+  return /3D$|^ConvLSTM/.test(class_name) || (Array.isArray(shape) && shape.length >= VOLUME);
+}
+
+/** `.keras` files contain the shape of the input since 2.13. */
 function rankOfInput({ build_config }: Serialized): number | undefined {
   const shape = isObject(build_config) ? plain(build_config.input_shape) : undefined;
   return Array.isArray(shape) ? shape.length : undefined;
 }
 
-/** The same for a layer or another object of a model, and before the classes of `keras/layers/` are loaded. */
-export function neededClass(
-  source: Serialized,
-  facts: Pick<ModelFacts, 'hasMasks'>,
-): string | undefined {
+/** Whether a layer or another object of a model is such a class. */
+export function isOwnClass(source: Serialized, facts: FactsOfLayers): boolean {
+  return neededClasses(source, facts).length > 0;
+}
+
+/** The classes of `keras/layers/` that a layer or another object of a model needs, and its class if it is unknown. */
+export function neededClasses(source: Serialized, facts: FactsOfLayers): readonly string[] {
   const { class_name, config, module = 'layers' } = source;
-  if (isInTrainingMode(source)) return TRAINING_MODE;
-  if (layerClass(class_name).own || class_name.startsWith(PREFIX)) {
-    return ownClass(source, plain(config) as Serialized['config'], facts);
-  }
+  if (isInTrainingMode(source)) return [TRAINING_MODE];
+  const behind = regularizesActivity(source) ? ['ActivityRegularization'] : [];
+  const isTested = layerClass(class_name).own || class_name.startsWith(PREFIX);
+  const isTaken = isTested || (isKnown(class_name) && !layerClasses.has(class_name));
+  const own = isTaken && ownClass(source, plain(config) as Serialized['config'], facts);
+  if (own) return [own, ...behind];
   const isOfLayers = /\blayers$/.test(String(module)) && isLayer(source);
   const isUnknown = /^(?!Lambda$)\w+$/.test(class_name) && !isRegistered(class_name);
-  return isOfLayers && isUnknown ? nameHere(class_name) : undefined;
+  return isOfLayers && isUnknown ? [nameHere(class_name), ...behind] : behind;
 }
 
 export function makesMask({ class_name, config }: Serialized): boolean {
