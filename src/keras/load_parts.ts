@@ -30,10 +30,10 @@ export async function loadParts(
   keras1: Keras1 | undefined,
   customObjects: CustomObjects = {},
 ): Promise<Parts> {
+  const ofOps = hasOps ? { translateOp: (await import('./ops/read.js')).translateOp } : {};
   const areRegistered = () =>
     ownClasses.every((name) => isRegistered(name) || Object.hasOwn(customObjects, name));
   if (!areRegistered()) await import('./layers/register.js');
   if (!areRegistered()) await import('./layers/rare/register.js');
-  const ofOps = hasOps ? { translateOp: (await import('./ops/read.js')).translateOp } : {};
   return { ...ofOps, keras1 };
 }

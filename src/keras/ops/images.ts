@@ -16,12 +16,16 @@ import { type Ops, op } from './op.js';
 
 type Compute = (x: tf.Tensor, given: OpArguments) => tf.Tensor;
 
+/** In the words of Keras, tfjs or TensorFlow. */
+function isChannelsFirst(format: unknown): boolean {
+  return /^(channels_?first|nc)/i.test(String(format ?? ''));
+}
+
 /** An op on tensors that may have their channels first. */
 const spatial = (parameters: string, compute: Compute) =>
   op(`x ${parameters} data_format`, ({ x, ...given }) => {
     const tensor = floatOf(x);
-    const isFirst = /^(channels_?first|nc)/i.test(String(given.data_format ?? ''));
-    if (!isFirst) return compute(tensor, given);
+    if (!isChannelsFirst(given.data_format)) return compute(tensor, given);
     return moved(compute(moved(tensor, 1, tensor.rank - 1), given), tensor.rank - 1, 1);
   });
 
@@ -128,6 +132,15 @@ function spaceToDepth(x: tf.Tensor, size: number): tf.Tensor {
   ]);
 }
 
+/** If the channels are first, the order of the pixels of a block differs between the backends of Keras. */
+const blocks = (compute: (x: tf.Tensor, size: number) => tf.Tensor) =>
+  op('x block_size data_format', ({ x, block_size, data_format }) => {
+    if (isChannelsFirst(data_format)) {
+      unsupported('data_format of blocks of pixels', "'channels_last'", data_format);
+    }
+    return compute(floatOf(x), Number(block_size));
+  });
+
 /** The widths of a crop or a padding before and after, of which the sizes of the output determine one. */
 function endsOf(
   before: unknown,
@@ -186,7 +199,7 @@ export const images: Ops = {
     return convolve(padded(x, windows, padding), kernel, windows, groups);
   }),
   crop_images: framed('cropping', -1),
-  depth_to_space: spatial('block_size', (x, { block_size }) => depthToSpace(x, Number(block_size))),
+  depth_to_space: blocks(depthToSpace),
   depthwise_conv: convOp(depthwise),
   extract_patches: spatial('size strides dilation_rate padding', (x, given) => {
     const size = eachAxis(given.size, x.rank - 2);
@@ -231,10 +244,10 @@ export const images: Ops = {
       );
     },
   ),
-  space_to_depth: spatial('block_size', (x, { block_size }) => spaceToDepth(x, Number(block_size))),
+  space_to_depth: blocks(spaceToDepth),
   bias_add: op('x bias data_format', ({ x, bias, data_format }) => {
     const [tensor, added] = [floatOf(x), floatOf(bias)];
-    const isFirst = /^nc/i.test(String(data_format ?? ''));
+    const isFirst = isChannelsFirst(data_format);
     const ones = Array.from({ length: tensor.rank - 2 }, () => 1);
     return tf.add(tensor, isFirst ? tf.reshape(added, [added.size, ...ones]) : added);
   }),

@@ -168,17 +168,14 @@ function attention(
   [query, key, value]: readonly tf.Tensor[],
   { bias, mask, scale, is_causal, attn_logits_soft_cap: cap }: Readonly<Record<string, unknown>>,
 ): tf.Tensor {
+  if (cap !== null && cap !== undefined) unsupported('attn_logits_soft_cap', 'null', cap);
   const [, positions, heads, features] = query.shape;
   const [, steps, shared] = key.shape;
   const forEach = (x: tf.Tensor) =>
     heads === shared ? x : pick(x, 2, heads, (i) => Math.floor((i * shared) / heads));
   const products = einsum('btnh,bsnh->bnts', [query, forEach(key)]);
   const scaled = tf.mul(products, floatOf(scale ?? 1 / Math.sqrt(features)));
-  const capped =
-    cap === null || cap === undefined
-      ? scaled
-      : tf.mul(tf.tanh(tf.div(scaled, Number(cap))), Number(cap));
-  const biased = bias === null || bias === undefined ? capped : tf.add(capped, floatOf(bias));
+  const biased = bias === null || bias === undefined ? scaled : tf.add(scaled, floatOf(bias));
   const conditions = [
     ...(mask === null || mask === undefined ? [] : [boolOf(mask)]),
     ...(is_causal === true ? [causal(positions, steps)] : []),
