@@ -92,7 +92,7 @@ function leaveConstructor(project, layer) {
 function nameNames(project) {
   const args = project.getChildByName('index.ActivationArgs');
   const act = project.getChildByName('index.act');
-  const [name] = act.signatures[0].typeParameters;
+  const [name] = act.signatures.at(-1).typeParameters;
   const reference = ReferenceType.createResolvedReference(args.name, args, project);
   name.type = new TypeOperatorType(reference, 'keyof');
 }

@@ -3,10 +3,10 @@ import { leakyRelu } from '../catalogue/rectifiers.js';
 import type { CheckedLayer } from './check.js';
 import { compared } from './compared.js';
 import { isActivationKey } from './config/activation.js';
-import { PREFIX } from './config/class_name.js';
 import { isOfUser } from './config/identity.js';
 import { layerClasses, nameHere } from './config/layer_classes.js';
-import { isOwnClass, type ModelFacts, serializedIn } from './config/own_class.js';
+import { type ModelFacts, neededClass, serializedIn } from './config/own_class.js';
+import { propertiesOf } from './config/registry.js';
 import { isSerialized, type Serialized } from './config/serialized.js';
 import { isKeras3 } from './config/version.js';
 import { readModel } from './files/read.js';
@@ -70,12 +70,14 @@ const STOCK_ACTIVATIONS =
 
 /** The classes of a layer, and of those inside it, that are not tfjs's own. */
 function missingInTfjs(layer: Serialized, facts: ModelFacts): string[] {
-  const own = serializedIn(layer).filter((each) => !isOfUser(each) && isOwnClass(each, facts));
-  const said = own.map(({ class_name }) =>
-    !layerClasses.has(class_name) && !class_name.startsWith(PREFIX)
-      ? `has no ${class_name}`
-      : `throws or computes something else for ${class_name} with these arguments`,
-  );
+  const all = serializedIn(layer).filter((each) => !isOfUser(each));
+  const said = all.flatMap((each) => {
+    const { class_name } = each;
+    if (propertiesOf(nameHere(class_name))) return [`has no ${class_name}`];
+    return layerClasses.has(class_name) && neededClass(each, facts) !== undefined
+      ? [`throws or computes something else for ${class_name} with these arguments`]
+      : [];
+  });
   return [...new Set(said)];
 }
 

@@ -1,10 +1,11 @@
+import { regularizesActivity } from './config/activity.js';
 import { withoutCudnn } from './config/cudnn.js';
 import { OP } from './config/layer_classes.js';
 import {
   isVolume,
   type ModelFacts,
   makesMask,
-  neededClasses,
+  neededClass,
   serializedIn,
 } from './config/own_class.js';
 import { isScalarInput } from './config/scalar_inputs.js';
@@ -27,17 +28,18 @@ export function factsOf(
   return {
     ...ofLayers,
     hasModels: all.some((each) => each !== model && layersOf(each) !== undefined),
-    hasOps: all.some(
-      (each) =>
-        isOp(each, isKeras3(version)) ||
-        each.class_name === OP || // tfjs has saved it.
-        isGivenMask(each) || // An op applies a mask that is given to a softmax.
-        isScalarInput(each),
-    ),
+    hasOps:
+      others.length < all.length ||
+      all.some(
+        (each) =>
+          isGivenMask(each) || // An op applies a mask that is given to a softmax.
+          isScalarInput(each),
+      ),
     ownClasses: others.flatMap((each) => {
       // Problems of a layer of Keras 1 are reported where it is translated.
       const source = withoutCudnn(keras1?.inWordsOfKeras2(each, version, () => {}) ?? each);
-      return neededClasses(source, ofLayers);
+      const needed = neededClass(source, ofLayers) ?? [];
+      return regularizesActivity(source) ? ['ActivityRegularization', needed].flat() : needed;
     }),
   };
 }

@@ -33,9 +33,9 @@ const names = [
   ...IN_BOTH.flatMap((name) => [`2.15.0/${name}`, `3.15.1/${name}`]),
   '2.15.0/in_training',
   '2.15.0/masked_categories',
-  ...['2.15.0/local', '2.15.0/local_images', '2.15.0/spectral'],
   '2.15.0/masked',
   '2.15.0/masked_pair',
+  ...['2.15.0/local', '2.15.0/local_images', '2.15.0/spectral'],
   ...ONLY_IN_KERAS_3.map((name) => `3.15.1/${name}`),
 ];
 

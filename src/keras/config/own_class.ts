@@ -1,4 +1,3 @@
-import { regularizesActivity } from './activity.js';
 import { PREFIX } from './class_name.js';
 import { isKnown, layerClass, layerClasses, nameHere } from './layer_classes.js';
 import { isRegistered } from './registry.js';
@@ -57,23 +56,16 @@ function rankOfInput({ build_config }: Serialized): number | undefined {
   return Array.isArray(shape) ? shape.length : undefined;
 }
 
-/** Whether a layer or another object of a model is such a class. */
-export function isOwnClass(source: Serialized, facts: FactsOfLayers): boolean {
-  return neededClasses(source, facts).length > 0;
-}
-
-/** The classes of `keras/layers/` that a layer or another object of a model needs, and its class if it is unknown. */
-export function neededClasses(source: Serialized, facts: FactsOfLayers): readonly string[] {
+/** The same for a layer or another object of a model, and before the classes of `keras/layers/` are loaded. */
+export function neededClass(source: Serialized, facts: FactsOfLayers): string | undefined {
   const { class_name, config, module = 'layers' } = source;
-  if (isInTrainingMode(source)) return [TRAINING_MODE];
-  const behind = regularizesActivity(source) ? ['ActivityRegularization'] : [];
-  const isTested = layerClass(class_name).own || class_name.startsWith(PREFIX);
-  const isTaken = isTested || (isKnown(class_name) && !layerClasses.has(class_name));
-  const own = isTaken && ownClass(source, plain(config) as Serialized['config'], facts);
-  if (own) return [own, ...behind];
+  if (isInTrainingMode(source)) return TRAINING_MODE;
+  if (layerClass(class_name).own || class_name.startsWith(PREFIX)) {
+    return ownClass(source, plain(config) as Serialized['config'], facts);
+  }
   const isOfLayers = /\blayers$/.test(String(module)) && isLayer(source);
   const isUnknown = /^(?!Lambda$)\w+$/.test(class_name) && !isRegistered(class_name);
-  return isOfLayers && isUnknown ? [nameHere(class_name), ...behind] : behind;
+  return isOfLayers && isUnknown ? nameHere(class_name) : undefined;
 }
 
 export function makesMask({ class_name, config }: Serialized): boolean {
