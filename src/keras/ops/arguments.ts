@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
 import { asNumbers } from '../layers/as_numbers.js';
+import { transposed } from '../layers/transposed.js';
 import { constant } from './gradients.js';
 
 // Reads the arguments of ops.
@@ -114,26 +115,6 @@ export function castTo(tensor: tf.Tensor, dtype: unknown): tf.Tensor {
 export function sameType(...tensors: tf.Tensor[]): tf.Tensor[] {
   const isSame = tensors.every(({ dtype }) => dtype === tensors[0].dtype);
   return isSame ? tensors : tensors.map(floatOf);
-}
-
-/** Axes that stay side by side are moved as one: on webgpu, tfjs transposes at most four axes, and only floats. */
-export function transposed(x: tf.Tensor, order: number[]): tf.Tensor {
-  if (order.every((axis, i) => axis === i)) return x;
-  const starts = order.filter((axis, i) => i === 0 || axis !== order[i - 1] + 1);
-  const inOrder = [...starts].sort((a, b) => a - b);
-  const lengths = inOrder.map((start, i) =>
-    tf.util.sizeFromShape(x.shape.slice(start, inOrder[i + 1])),
-  );
-  const merged = tf.reshape(floatOf(x), lengths);
-  const turned = tf.transpose(
-    merged,
-    starts.map((start) => inOrder.indexOf(start)),
-  );
-  const made = tf.reshape(
-    turned,
-    order.map((axis) => x.shape[axis]),
-  );
-  return x.dtype === 'float32' ? made : tf.cast(made, x.dtype);
 }
 
 /** Moves an axis to another place. */

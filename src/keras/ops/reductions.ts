@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { alongAxis, sliceAlong } from '../layers/along_axis.js';
 import { split } from '../layers/parts.js';
+import { transposed } from '../layers/transposed.js';
 import {
   axesOf,
   axisOf,
@@ -13,7 +14,6 @@ import {
   numberOf,
   numbersOf,
   tensorOf,
-  transposed,
   unsupported,
 } from './arguments.js';
 import { withoutNaN } from './elementwise.js';

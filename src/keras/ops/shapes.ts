@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { split, unstack } from '../layers/parts.js';
+import { transposed } from '../layers/transposed.js';
 import {
   axesOf,
   axisOf,
@@ -15,7 +16,6 @@ import {
   sameType,
   tensorOf,
   tensorsOf,
-  transposed,
   unsupported,
 } from './arguments.js';
 import { getItem } from './get_item.js';

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { show } from '../../../arguments/show.js';
 import type { LayerArgs } from '../../../layers/arguments.js';
 import type { LayerClass } from '../../config/layer_classes.js';
+import { contracted, inOrder } from '../contraction.js';
 import { type Config, KerasLayer, listOfShapes, type Shapes } from '../keras_layer.js';
-import { einsum, type Labels } from './einsum.js';
 
 type DenseArgs = Parameters<typeof tf.layers.dense>[0];
 
@@ -17,6 +17,13 @@ export type EinsumDenseArgs = LayerArgs &
     /** The axes of the output along which the bias differs. Default `null`, without a bias. */
     biasAxes?: string | null;
   };
+
+/** The labels of the axes of two operands and of the result: `'abc'`, `'cd'`, `'abd'`. */
+interface Labels {
+  readonly first: string;
+  readonly second: string;
+  readonly result: string;
+}
 
 /** The axes of the input that the equation does not name, before or after those that it names. */
 interface Equation extends Labels {
@@ -152,7 +159,10 @@ export class EinsumDense extends KerasLayer {
   }
 
   protected override compute([x]: tf.Tensor[]): tf.Tensor {
-    const y = einsum(x, this.ownWeight('kernel').read(), this.labelsFor(x.rank));
+    const { first, second, result } = this.labelsFor(x.rank);
+    const input = { x, labels: [...first] };
+    const kernel = { x: this.ownWeight('kernel').read(), labels: [...second] };
+    const y = inOrder(contracted(input, kernel, [...result]), [...result]);
     const biased = this.args.biasAxes === null ? y : this.biased(y);
     return this.activation.call(biased, {}) as tf.Tensor;
   }
