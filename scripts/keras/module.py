@@ -770,6 +770,15 @@ def _names_in(config):
     return {config["config"].get("name")}.union(*[_names_in(each) for each in inner])
 
 
+def _set_weights(layer, weights):
+    # Keras 3 has the vector between the kernel and the bias; tfjs has it last.
+    if type(layer).__name__ == "SpectralNormalization":
+        layer.layer.set_weights(weights[:-1])
+        layer.vector_u.assign(weights[-1])
+    else:
+        layer.set_weights(weights)
+
+
 def load_model(path):
     """Loads a model that tfjs saved: `model.json`, with its weight files in the same folder."""
     with open(path, encoding="utf-8") as file:
@@ -783,7 +792,7 @@ def load_model(path):
         names = _names_in(each)
         own = [values for name, values in weights if name.split("/")[0] in names]
         if own:
-            model.get_layer(each["config"]["name"]).set_weights(own)
+            _set_weights(model.get_layer(each["config"]["name"]), own)
     for layer in model._flatten_layers():
         if isinstance(layer, keras.layers.Normalization):
             layer.finalize_state()  # It computes with copies of its weights.

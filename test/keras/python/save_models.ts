@@ -151,10 +151,14 @@ function kerasLayers(): tf.LayersModel {
     new keras.Normalization({ mean: [1, 2], variance: [2, 3] }),
     new keras.GlobalMaxPooling1D({ keepdims: true }),
     new keras.Identity(),
+    new keras.EinsumDense({ equation: 'abc,cd->abd', outputShape: [null, 3], biasAxes: 'd' }),
+    new keras.SpectralNormalization({ layer: tf.layers.dense({ units: 3, kernelInitializer }) }),
   ];
-  const flat = each.map(
-    (layer) => tf.layers.flatten().apply(layer.apply(steps)) as tf.SymbolicTensor,
-  );
+  const rows = tf.layers.reshape({ targetShape: [2, 2, 2] }).apply(x) as tf.SymbolicTensor;
+  const flat = [
+    ...each.map((layer) => layer.apply(steps)),
+    new keras.ConvLSTM1D({ filters: 2, kernelSize: 2, kernelInitializer }).apply(rows),
+  ].map((output) => tf.layers.flatten().apply(output) as tf.SymbolicTensor);
   return tf.model({
     inputs: x,
     outputs: tf.layers.concatenate().apply(flat) as tf.SymbolicTensor,
