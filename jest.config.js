@@ -72,7 +72,7 @@ const WHERE_NAMED = [...READING, ...HOSTILE, ...REFUSED, ...UNRECORDED];
 const KERNELS = ['activations/{bounds,catalogue,ops}', 'kernels/{elementwise,slicewise}'];
 
 /** Each layer of the catalogue, which uses these kernels. */
-const LAYERS = ['layers/{catalogue_layers,every_layer,gated_and_grouped,learnt_layers}'];
+const LAYERS = ['layers/{catalogue_layers,every_layer,gated_and_grouped,learned_layers}'];
 
 /** Formulas, shapes and numbers for which a separate implementation of a kernel may fail. */
 const EXTREMES = ['kernels/{fuzz,long_slices,nesting,slices_with_nan}'];

@@ -12,7 +12,7 @@ export { act } from './layers/act.js';
 export type { CatalogueLayerArgs } from './layers/catalogue_classes.js';
 export * from './layers/classes.js';
 export { layers } from './layers/layers.js';
-export type { LearntArgs } from './layers/learnt_parameter.js';
+export type { LearnedArgs } from './layers/learned_parameter.js';
 export type { NormLikeArgs } from './layers/norm_like_layer.js';
 export { register } from './layers/register.js';
 export type { SoftmaxArgs } from './layers/slice_layer.js';

@@ -108,7 +108,7 @@ function linkToPage(reflection) {
   );
   const text =
     isOfCatalogue && Object.keys(parameters).length > 0
-      ? `${link}. A parameter is a number, or [says how it is learned](../interfaces/LearntArgs.md).`
+      ? `${link}. A parameter is a number, or [says how it is learned](../interfaces/LearnedArgs.md).`
       : link;
   for (const each of reflection.signatures ?? [reflection]) {
     each.comment?.summary.push({ kind: 'text', text: `\n\n${text}` });

@@ -258,7 +258,7 @@ class _Layer(keras.layers.Layer):
         return input_shape
 
 
-class _Learnt:
+class _Learned:
     """A parameter that is a weight: its initializer, regularizer, constraint and shared axes."""
 
     def __init__(self, initializer="zeros", regularizer=None, constraint=None, shared_axes=None, trainable=True):
@@ -297,14 +297,14 @@ class _Learning(_Layer):
 
     def __init__(self, values, weight_names=None, **kwargs):
         super().__init__(**kwargs)
-        self._numbers = {key: value for key, value in values.items() if not isinstance(value, _Learnt)}
-        self._learnt = {key: value for key, value in values.items() if isinstance(value, _Learnt)}
+        self._numbers = {key: value for key, value in values.items() if not isinstance(value, _Learned)}
+        self._learned = {key: value for key, value in values.items() if isinstance(value, _Learned)}
         self._weight_names = weight_names or {}
         self._learning = {}
 
     def build(self, input_shape):
-        for key, learnt in self._learnt.items():
-            self._learning[key] = learnt.add_to(self, self._weight_names.get(key, key), input_shape)
+        for key, learned in self._learned.items():
+            self._learning[key] = learned.add_to(self, self._weight_names.get(key, key), input_shape)
         super().build(input_shape)
 
     def call(self, x):
@@ -313,7 +313,7 @@ class _Learning(_Layer):
 
 
 def _value(value):
-    return _Learnt(**value) if isinstance(value, dict) else _number(value)
+    return _Learned(**value) if isinstance(value, dict) else _number(value)
 
 
 class Formula(_Learning):
@@ -330,14 +330,14 @@ class Formula(_Learning):
         values = {}
         for each in parameters:
             how = {key: value for key, value in each.items() if key != "name"}
-            values[each["name"]] = how["value"] if "value" in how else _Learnt(**how)
+            values[each["name"]] = how["value"] if "value" in how else _Learned(**how)
         super().__init__(values, **kwargs)
 
     def get_config(self):
         numbers = [{"name": key, "value": value} for key, value in self._numbers.items()]
-        learnt = [{"name": key, **value.get_config()} for key, value in self._learnt.items()]
+        learned = [{"name": key, **value.get_config()} for key, value in self._learned.items()]
         source = {key: value for key, value in json.loads(self._source).items() if value}
-        return {**super().get_config(), **source, "parameters": numbers + learnt}
+        return {**super().get_config(), **source, "parameters": numbers + learned}
 
 
 class _OfCatalogue(_Learning):
@@ -351,12 +351,12 @@ class _OfCatalogue(_Learning):
 
     def get_config(self):
         numbers = {key: None if value == float("inf") else value for key, value in self._numbers.items()}
-        learnt = {key: value.get_config() for key, value in self._learnt.items()}
-        own = {_snake_case(key): value for key, value in {**numbers, **learnt}.items()}
+        learned = {key: value.get_config() for key, value in self._learned.items()}
+        own = {_snake_case(key): value for key, value in {**numbers, **learned}.items()}
         return {**super().get_config(), **own}
 
 
-class _AllLearnt(_Learning):
+class _AllLearned(_Learning):
     """A layer whose parameters are all weights, with three arguments for each."""
 
     initial = {}
@@ -366,7 +366,7 @@ class _AllLearnt(_Learning):
         values = {}
         for key, initializer in self.initial.items():
             snake = _snake_case(key)
-            values[key] = _Learnt(
+            values[key] = _Learned(
                 kwargs.pop(f"{snake}_initializer", initializer),
                 kwargs.pop(f"{snake}_regularizer", None),
                 kwargs.pop(f"{snake}_constraint", None),
@@ -376,8 +376,8 @@ class _AllLearnt(_Learning):
 
     def get_config(self):
         config = super().get_config()
-        for key, learnt in self._learnt.items():
-            own = learnt.get_config()
+        for key, learned in self._learned.items():
+            own = learned.get_config()
             config["shared_axes"] = own["shared_axes"]
             for aspect in ("initializer", "regularizer", "constraint"):
                 config[f"{_snake_case(key)}_{aspect}"] = own[aspect]
@@ -392,19 +392,19 @@ class _NormLike(_Learning):
 
     def __init__(self, axis=-1, **kwargs):
         initial = {**self.shared, **self.of_channels}
-        values = {key: _Learnt(kwargs.pop(f"{key}_initializer", value)) for key, value in initial.items()}
+        values = {key: _Learned(kwargs.pop(f"{key}_initializer", value)) for key, value in initial.items()}
         super().__init__(values, **kwargs)
         self.axis = axis
 
     def build(self, input_shape):
         axes = range(1, len(input_shape))
         channels = self.axis % len(input_shape)
-        for key, learnt in self._learnt.items():
-            learnt.shared_axes = [axis for axis in axes if key in self.shared or axis != channels]
+        for key, learned in self._learned.items():
+            learned.shared_axes = [axis for axis in axes if key in self.shared or axis != channels]
         super().build(input_shape)
 
     def get_config(self):
-        initializers = {f"{key}_initializer": learnt.get_config()["initializer"] for key, learnt in self._learnt.items()}
+        initializers = {f"{key}_initializer": learned.get_config()["initializer"] for key, learned in self._learned.items()}
         return {**super().get_config(), "axis": self.axis, **initializers}
 
 
@@ -418,12 +418,12 @@ class Derf(_NormLike):
     shared = {"alpha": keras.initializers.Constant(0.5), "shift": "zeros"}
 
 
-class PELU(_AllLearnt):
+class PELU(_AllLearned):
     formula = CATALOGUE["pelu"]["formula"]
     initial = {"alpha": "ones", "beta": "ones"}
 
 
-class SReLU(_AllLearnt):
+class SReLU(_AllLearned):
     formula = CATALOGUE["srelu"]["formula"]
     initial = {"tLeft": "zeros", "aLeft": "uniform", "tRight": "uniform", "aRight": "ones"}
     weight_names = {"tLeft": "t_left", "aLeft": "a_left", "tRight": "t_right", "aRight": "a_right"}
@@ -604,19 +604,19 @@ class SoftmaxWithSink(_OverSlices):
         self.sink = _value(sink)
 
     def build(self, input_shape):
-        if isinstance(self.sink, _Learnt):
+        if isinstance(self.sink, _Learned):
             self.weight = self.sink.add_to(self, "sink", input_shape)
         super().build(input_shape)
 
     def call(self, x):
         axes = tuple(self.axes_of(x))
-        sink = 1.0 * self.weight if isinstance(self.sink, _Learnt) else self.sink
+        sink = 1.0 * self.weight if isinstance(self.sink, _Learned) else self.sink
         largest = _WORDS["max"](_max(x, axis=axes, keepdims=True), sink)
         exponentials = _WORDS["exp"](x - largest)
         return exponentials / (_WORDS["exp"](sink - largest) + _sum(exponentials, axis=axes, keepdims=True))
 
     def get_config(self):
-        sink = self.sink.get_config() if isinstance(self.sink, _Learnt) else self.sink
+        sink = self.sink.get_config() if isinstance(self.sink, _Learned) else self.sink
         return {**super().get_config(), "sink": sink}
 
 

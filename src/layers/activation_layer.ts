@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Given, Names } from '../arguments/by_name.js';
 import type { FunctionSource } from '../formula/functions.js';
 import { aLayer, isLayerKey, readLayerArguments } from './arguments.js';
-import type { LearntParameter } from './learnt_parameter.js';
+import type { LearnedParameter } from './learned_parameter.js';
 
 /** The formula that a layer computes for each element, with the functions that it calls and the values of its parameters. */
 export interface Computation {
@@ -55,13 +55,13 @@ export abstract class ActivationLayer extends tf.layers.Layer {
   }
 
   /** The parameters that are weights of the layer. */
-  protected get learnt(): readonly LearntParameter[] {
+  protected get learned(): readonly LearnedParameter[] {
     return [];
   }
 
   /** Why it cannot be the activation of another layer; `undefined` if it can. */
   protected whyNoActivation(): string | undefined {
-    return this.learnt.length > 0 ? 'its weights would be neither trained nor saved' : undefined;
+    return this.learned.length > 0 ? 'its weights would be neither trained nor saved' : undefined;
   }
 
   /** tfjs reads this and {@link config} of a layer that is given as the `activation` of another. */
@@ -115,7 +115,7 @@ export abstract class ActivationLayer extends tf.layers.Layer {
   /** Creates the weights. */
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const shape = shapeOfOne(inputShape, this);
-    const pinned = this.learnt.map((parameter) =>
+    const pinned = this.learned.map((parameter) =>
       parameter.build(shape, this.name, (name, shape, initializer, regularizer) =>
         this.addWeight(name, shape, 'float32', initializer, regularizer, parameter.trainable),
       ),

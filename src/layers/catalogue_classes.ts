@@ -4,7 +4,7 @@ import { elementwiseActivations } from '../catalogue/catalogue.js';
 import type { Arguments } from './arguments.js';
 import { CatalogueLayer } from './catalogue_layer.js';
 import * as classes from './classes.js';
-import type { LearntArgs } from './learnt_parameter.js';
+import type { LearnedArgs } from './learned_parameter.js';
 
 type Catalogue = typeof elementwiseActivations;
 
@@ -14,7 +14,7 @@ type Catalogue = typeof elementwiseActivations;
  * @typeParam Name The name of the activation: `CatalogueLayerArgs<'mish'>`.
  */
 export type CatalogueLayerArgs<Name extends keyof Catalogue> = Arguments<{
-  [P in keyof Catalogue[Name]['parameters']]?: number | LearntArgs;
+  [P in keyof Catalogue[Name]['parameters']]?: number | LearnedArgs;
 }>;
 
 // An entry with a separate class has the same name except for case: `leakyRelu` and `LeakyReLU`.

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { SnakeCase } from '../arguments/case.js';
 import { normLike } from '../catalogue/norm_like.js';
-import type { LearntArgs } from './learnt_parameter.js';
+import type { LearnedArgs } from './learned_parameter.js';
 import { type NormLikeArgs, NormLikeLayer } from './norm_like_layer.js';
 
 /**
@@ -11,7 +11,7 @@ import { type NormLikeArgs, NormLikeLayer } from './norm_like_layer.js';
  */
 export type DerfArgs = NormLikeArgs & {
   /** Initializer of the shift. Default `'zeros'`. */
-  [Name in 'shiftInitializer' | SnakeCase<'shiftInitializer'>]?: LearntArgs['initializer'];
+  [Name in 'shiftInitializer' | SnakeCase<'shiftInitializer'>]?: LearnedArgs['initializer'];
 };
 
 /**

@@ -9,7 +9,7 @@ import { parse } from '../formula/parse.js';
 import { unknownName } from '../kernels/elementwise.js';
 import { isLayerKey, type LayerArgs } from './arguments.js';
 import { FormulaLayer } from './formula_layer.js';
-import { type LearntArgs, LearntParameter, readNumberOrLearnt } from './learnt_parameter.js';
+import { type LearnedArgs, LearnedParameter, readNumberOrLearned } from './learned_parameter.js';
 
 /**
  * The arguments of a {@link Formula} layer: the formula, its parameters, and those of every layer.
@@ -61,7 +61,7 @@ export class Formula extends FormulaLayer {
     const values = names.map((name) => {
       const value = readParameter(name, rest[name], formula as string);
       const isNumber = typeof value === 'number';
-      return [name, isNumber ? value : new LearntParameter(this.owner, name, value)];
+      return [name, isNumber ? value : new LearnedParameter(this.owner, name, value)];
     });
     this.setFormula(formula as string, Object.fromEntries(values), expression);
     this.formula = formula as string;
@@ -83,9 +83,9 @@ export class Formula extends FormulaLayer {
         `The parameters of a saved Formula layer must be a list. Received: ${show(parameters)}`,
       );
     }
-    const values = parameters.map(({ name, value, ...learnt }) => {
+    const values = parameters.map(({ name, value, ...learned }) => {
       if (isLayerKey(name) || name === 'formula') refuseParameter(name);
-      return [name, value ?? learnt];
+      return [name, value ?? learned];
     });
     const all = { ...args, formula: formula?.name, ...Object.fromEntries(values) };
     const FormulaClass = layerClass as object as typeof Formula;
@@ -117,7 +117,7 @@ function refuseMisspelt(
   throw unknownName(missing, Object.fromEntries(given.map((name) => [name, true])), formula);
 }
 
-function readParameter(name: string, value: unknown, formula: string): number | LearntArgs {
+function readParameter(name: string, value: unknown, formula: string): number | LearnedArgs {
   if (isLayerKey(name)) refuseParameter(name);
-  return readNumberOrLearnt(`'${formula}'`, { key: name, value });
+  return readNumberOrLearned(`'${formula}'`, { key: name, value });
 }

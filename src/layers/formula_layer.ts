@@ -4,9 +4,9 @@ import type { Expression } from '../formula/expression.js';
 import type { FunctionSource } from '../formula/functions.js';
 import { PreparedFormula } from '../kernels/elementwise.js';
 import { ActivationLayer, type Computation } from './activation_layer.js';
-import { LearntParameter } from './learnt_parameter.js';
+import { LearnedParameter } from './learned_parameter.js';
 
-type Values = Readonly<Record<string, number | LearntParameter>>;
+type Values = Readonly<Record<string, number | LearnedParameter>>;
 
 /** A layer that computes a formula. Some parameters are weights, the others numbers. */
 export abstract class FormulaLayer extends ActivationLayer {
@@ -31,8 +31,8 @@ export abstract class FormulaLayer extends ActivationLayer {
     return { formula: this.text, functions: this.functions, values: Object.fromEntries(values) };
   }
 
-  protected override get learnt(): readonly LearntParameter[] {
-    return Object.values(this.values).filter((value) => value instanceof LearntParameter);
+  protected override get learned(): readonly LearnedParameter[] {
+    return Object.values(this.values).filter((value) => value instanceof LearnedParameter);
   }
 
   protected override activate(x: tf.Tensor): tf.Tensor {

@@ -4,7 +4,7 @@ import type { Names } from '../arguments/by_name.js';
 import { shapeOfOne } from './activation_layer.js';
 import type { Arguments } from './arguments.js';
 import { FormulaLayer } from './formula_layer.js';
-import { type LearntArgs, LearntParameter } from './learnt_parameter.js';
+import { type LearnedArgs, LearnedParameter } from './learned_parameter.js';
 
 /**
  * The axis of the channels, the initializers of the weights, and the arguments of every layer.
@@ -15,11 +15,11 @@ export type NormLikeArgs = Arguments<{
   /** The axis of the channels, each of which has a gain and a bias. Default -1, the last. */
   axis?: number;
   /** Initializer of the slope. Default 0.5. */
-  alphaInitializer?: LearntArgs['initializer'];
+  alphaInitializer?: LearnedArgs['initializer'];
   /** Initializer of the gains. Default `'ones'`. */
-  gammaInitializer?: LearntArgs['initializer'];
+  gammaInitializer?: LearnedArgs['initializer'];
   /** Initializer of the biases. Default `'zeros'`. */
-  betaInitializer?: LearntArgs['initializer'];
+  betaInitializer?: LearnedArgs['initializer'];
 }>;
 
 /** A formula with weights for each channel and weights that all elements share: a replacement for normalization. */
@@ -53,19 +53,19 @@ export abstract class NormLikeLayer extends FormulaLayer {
     const others = all.filter((axis) => axis !== channels);
     const parameter = (name: string, initial: Initial, sharedAxes: number[]) => {
       const given = this.given.get(`${name}Initializer`)?.value ?? initial[name];
-      return new LearntParameter(this.owner, name, {
-        initializer: given as LearntArgs['initializer'],
+      return new LearnedParameter(this.owner, name, {
+        initializer: given as LearnedArgs['initializer'],
         sharedAxes: sharedAxes.length > 0 ? sharedAxes : null,
       });
     };
-    const learnt = [
+    const learned = [
       ...Object.keys(this.shared).map((name) => [name, parameter(name, this.shared, all)]),
       ...Object.keys(this.ofChannels).map((name) => [
         name,
         parameter(name, this.ofChannels, others),
       ]),
     ];
-    this.setFormula(this.formula, Object.fromEntries(learnt));
+    this.setFormula(this.formula, Object.fromEntries(learned));
   }
 
   /** Creates the weights. */
@@ -78,10 +78,10 @@ export abstract class NormLikeLayer extends FormulaLayer {
   override getConfig(): tf.serialization.ConfigDict {
     const initializers = Object.entries(this.values).map(([name, value]) => [
       `${name}Initializer`,
-      (value as LearntParameter).getConfig().initializer,
+      (value as LearnedParameter).getConfig().initializer,
     ]);
     return { ...super.getConfig(), axis: this.axis, ...Object.fromEntries(initializers) };
   }
 }
 
-type Initial = Readonly<Record<string, LearntArgs['initializer']>>;
+type Initial = Readonly<Record<string, LearnedArgs['initializer']>>;

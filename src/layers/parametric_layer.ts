@@ -2,19 +2,19 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Activation } from '../catalogue/activation.js';
 import type { Arguments } from './arguments.js';
 import { FormulaLayer } from './formula_layer.js';
-import { type LearntArgs, LearntParameter } from './learnt_parameter.js';
+import { type LearnedArgs, LearnedParameter } from './learned_parameter.js';
 
 /** The arguments for learned parameters: three for each, and the shared axes of all. */
 export type ParametricLayerArgs<Name extends string> = Arguments<
   {
     /** Initializer of a parameter. */
-    [N in `${Name}Initializer`]?: LearntArgs['initializer'];
+    [N in `${Name}Initializer`]?: LearnedArgs['initializer'];
   } & {
     /** Regularizer of a parameter. Default none. */
-    [N in `${Name}Regularizer`]?: LearntArgs['regularizer'];
+    [N in `${Name}Regularizer`]?: LearnedArgs['regularizer'];
   } & {
     /** Constraint of a parameter. Default none. */
-    [N in `${Name}Constraint`]?: LearntArgs['constraint'];
+    [N in `${Name}Constraint`]?: LearnedArgs['constraint'];
   } & {
     /**
      * Axes along which all elements share one value of each parameter. Axis 0 is the batch and cannot be shared;
@@ -35,7 +35,7 @@ export abstract class ParametricLayer extends FormulaLayer {
    */
   constructor(
     { formula, parameters }: Activation,
-    initializers: Readonly<Record<string, LearntArgs['initializer']>>,
+    initializers: Readonly<Record<string, LearnedArgs['initializer']>>,
     args?: object,
     weightNames: Readonly<Record<string, string>> = {},
   ) {
@@ -43,31 +43,31 @@ export abstract class ParametricLayer extends FormulaLayer {
     const keys = names.flatMap((name) => ASPECTS.map((aspect) => name + aspect));
     super(args, Object.fromEntries([...keys, 'sharedAxes'].map((key) => [key, {}])));
     const sharedAxes = this.given.get('sharedAxes');
-    const learnt = names.map((name) => {
+    const learned = names.map((name) => {
       const [initializer, regularizer, constraint] = ASPECTS.map(
         (aspect) => this.given.get(name + aspect)?.value,
       );
-      const learntArgs = {
+      const learnedArgs = {
         initializer: initializer ?? initializers[name],
         regularizer,
         constraint,
         sharedAxes: sharedAxes?.value,
-      } as LearntArgs;
+      } as LearnedArgs;
       const weight = weightNames[name] ?? name;
-      return new LearntParameter(this.owner, weight, learntArgs, sharedAxes?.key);
+      return new LearnedParameter(this.owner, weight, learnedArgs, sharedAxes?.key);
     });
-    this.setFormula(formula, Object.fromEntries(names.map((name, i) => [name, learnt[i]])));
+    this.setFormula(formula, Object.fromEntries(names.map((name, i) => [name, learned[i]])));
     const rank = this.batchInputShape?.length;
-    if (rank !== undefined) for (const parameter of learnt) parameter.sharedAxesFor(rank);
+    if (rank !== undefined) for (const parameter of learned) parameter.sharedAxesFor(rank);
   }
 
   override getConfig(): tf.serialization.ConfigDict {
     const config = super.getConfig();
     for (const [name, parameter] of Object.entries(this.values)) {
-      const learnt = (parameter as LearntParameter).getConfig();
-      const aspects = [learnt.initializer, learnt.regularizer, learnt.constraint];
+      const learned = (parameter as LearnedParameter).getConfig();
+      const aspects = [learned.initializer, learned.regularizer, learned.constraint];
       for (const [i, aspect] of ASPECTS.entries()) config[name + aspect] = aspects[i];
-      config.sharedAxes = learnt.sharedAxes;
+      config.sharedAxes = learned.sharedAxes;
     }
     return config;
   }

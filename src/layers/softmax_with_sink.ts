@@ -4,7 +4,7 @@ import { show } from '../arguments/show.js';
 import { softmax } from '../catalogue/softmax_family.js';
 import { shapeOfOne } from './activation_layer.js';
 import type { Arguments } from './arguments.js';
-import { type LearntArgs, LearntParameter, readNumberOrLearnt } from './learnt_parameter.js';
+import { type LearnedArgs, LearnedParameter, readNumberOrLearned } from './learned_parameter.js';
 import { SliceLayer } from './slice_layer.js';
 
 /**
@@ -19,7 +19,7 @@ export type SoftmaxWithSinkArgs = Arguments<{
    * A number, or how the sink is learned; its `sharedAxes` must include the axes. For scores of shape [batch, heads, queries,
    * keys], `{ sharedAxes: [2, 3] }` is one sink for each head. Default 0.
    */
-  sink?: number | LearntArgs;
+  sink?: number | LearnedArgs;
 }>;
 
 /**
@@ -38,19 +38,19 @@ export class SoftmaxWithSink extends SliceLayer {
   protected static override readonly others = { sink: {} };
 
   protected override readonly activation = softmax;
-  private readonly sink: number | LearntParameter;
+  private readonly sink: number | LearnedParameter;
 
   constructor(args?: SoftmaxWithSinkArgs) {
     super(args);
     const { owner } = this;
-    const value = readNumberOrLearnt(owner, this.given.get('sink') ?? { key: 'sink', value: 0 });
+    const value = readNumberOrLearned(owner, this.given.get('sink') ?? { key: 'sink', value: 0 });
     this.sink =
       typeof value === 'number'
         ? value
-        : new LearntParameter(owner, 'sink', { initializer: 'zeros', ...value });
+        : new LearnedParameter(owner, 'sink', { initializer: 'zeros', ...value });
   }
 
-  protected override get learnt(): readonly LearntParameter[] {
+  protected override get learned(): readonly LearnedParameter[] {
     return typeof this.sink === 'number' ? [] : [this.sink];
   }
 
@@ -58,7 +58,7 @@ export class SoftmaxWithSink extends SliceLayer {
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const shape = shapeOfOne(inputShape, this);
     const axes = this.axesFor(shape.length);
-    for (const sink of this.learnt) {
+    for (const sink of this.learned) {
       const shared = sink.sharedAxesFor(shape.length);
       if (axes.every((axis) => shared.includes(axis))) continue;
       throw new Error(

@@ -122,8 +122,8 @@ test('a factor that is the constant 0 removes its term, also for NaN; a computed
   await expectValues(one(x), ones);
   await expectValues(one(x, { a: 0 }), ones);
   await expectValues(one(tf.tensor1d([Number.NaN, 2]), { a: tf.scalar(0) }), [Number.NaN, 1]);
-  const learnt = apply(layers.formula({ formula: 'a * x + 1', a: { initializer: 'zeros' } }), x);
-  await expectValues(learnt, [Number.NaN, Number.NaN, Number.NaN, 1]);
+  const learned = apply(layers.formula({ formula: 'a * x + 1', a: { initializer: 'zeros' } }), x);
+  await expectValues(learned, [Number.NaN, Number.NaN, Number.NaN, 1]);
 });
 
 test.each(['3', 'x * 0', 'a', 'x < 0 ? a : a'])(

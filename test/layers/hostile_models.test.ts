@@ -232,8 +232,8 @@ describe('axes are refused if they are', () => {
     ['a million', million],
     ['a million times the same', Array(1e6).fill(1)],
   ])('%s', async (_, axes) => {
-    const learnt = formula('a * x', { name: 'a', sharedAxes: axes });
-    await refused(() => open('Formula', learnt));
+    const learned = formula('a * x', { name: 'a', sharedAxes: axes });
+    await refused(() => open('Formula', learned));
     await refused(() => open('PReLU', { shared_axes: axes }));
     await refused(() => open('Softmax', { axis: axes }));
   });

@@ -52,8 +52,8 @@ test('a null does not conflict with a value under another name of the same argum
 });
 
 test('a learned parameter starts at its default if its initializer is null', async () => {
-  const learnt = { initializer: null, regularizer: null, trainable: null, sharedAxes: null };
-  const layer = layers.parametricSwish({ beta: learnt } as object);
+  const learned = { initializer: null, regularizer: null, trainable: null, sharedAxes: null };
+  const layer = layers.parametricSwish({ beta: learned } as object);
   layer.apply(tf.ones([1, 2]));
   expect(layer.trainableWeights).toHaveLength(1);
   await expectValues(layer.getWeights()[0], [1, 1]);

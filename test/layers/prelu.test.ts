@@ -144,10 +144,10 @@ describe('alpha', () => {
     );
     const loaded = await load(artifacts);
     expect(loaded.layers[0].getConfig()).toEqual(model.layers[0].getConfig());
-    const learnt = model.getWeights()[0];
+    const learned = model.getWeights()[0];
     // Setting a weight applies its constraint, which divides by the norm plus a small epsilon.
     const bound = { ulp: 16, absolute: 8 * tf.backend().epsilon() };
-    await expectValues(loaded.getWeights()[0], learnt, bound);
+    await expectValues(loaded.getWeights()[0], learned, bound);
     const x = tf.tensor(random(12), [2, 3, 2]);
     const expected = model.predict(x) as tf.Tensor;
     await expectValues(loaded.predict(x) as tf.Tensor, expected, bound);

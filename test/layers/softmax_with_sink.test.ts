@@ -117,8 +117,8 @@ describe('the layer', () => {
     await expectValues(model.predict(x) as tf.Tensor, expected, BOUND);
     model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
     await model.trainOnBatch(x, tf.zerosLike(x));
-    const learnt = await model.getWeights()[0].data();
-    expect(Math.min(...learnt)).toBeGreaterThan(0.5);
+    const learned = await model.getWeights()[0].data();
+    expect(Math.min(...learned)).toBeGreaterThan(0.5);
     const again = await load(await saved(model));
     expect(again.layers[0]).toBeInstanceOf(SoftmaxWithSink);
     await expectValues(again.predict(x) as tf.Tensor, model.predict(x) as tf.Tensor);

@@ -65,12 +65,12 @@ describe('the example of a custom activation', () => {
   });
 
   test('learns the frequency of a pulse to 0.01 from an initial error of 2', () => {
-    const [first, learnt, truth] = read(
+    const [first, learned, truth] = read(
       output,
       /initial frequency (\S+), learned (\S+), true (\S+)/,
     ).map(Number);
     expect(Math.abs(first - truth)).toBe(2);
-    expect(Math.abs(learnt - truth)).toBeLessThan(0.01);
+    expect(Math.abs(learned - truth)).toBeLessThan(0.01);
   });
 
   test('saves the definition in the model: a process without it computes the same', () => {

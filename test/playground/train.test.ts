@@ -99,7 +99,7 @@ test('a long history keeps evenly spaced steps, including the first and the last
   const history = new History();
   for (let step = 0; step <= 20005; step++) {
     if (history.wants(step) || step === 20005) {
-      history.add(step, [{ loss: step, accuracy: 0, learnt: {} }]);
+      history.add(step, [{ loss: step, accuracy: 0, learned: {} }]);
     }
   }
   const { steps } = history;
@@ -123,7 +123,7 @@ test('on a spiral, relu, mish and prelu learn, the regions and alpha change, and
       expect(loss).toBeLessThan(0.9 * before[i]);
     for (const [i, region] of (await regions(page)).entries()) expect(region).not.toBe(first[i]);
 
-    const words = await page.locator('.learnt-values').textContent();
+    const words = await page.locator('.learned-values').textContent();
     const [, initial, ...now] =
       /was (\S+) and is now (\S+) in layer 1, (\S+) in layer 2/.exec(words ?? '') ?? [];
     expect(Number(initial)).toBe(0.5);
@@ -351,11 +351,11 @@ test('the range of each number is shown beside it, and an invalid number in a li
 
 test('a parameter can be chosen to be learned', async () => {
   await opened(`#train?curve=elu&backend=cpu&${SMALL}`, async (page) => {
-    expect(await page.locator('.learnt-values').count()).toBe(0);
+    expect(await page.locator('.learned-values').count()).toBe(0);
     await page.getByLabel('alpha of elu').check();
-    await page.locator('.learnt-values').waitFor();
+    await page.locator('.learned-values').waitFor();
     await train(page, 60);
-    expect(await page.locator('.learnt-values').textContent()).toMatch(
+    expect(await page.locator('.learned-values').textContent()).toMatch(
       /alpha was 1 and is now −?0?[.\d]+/,
     );
   });

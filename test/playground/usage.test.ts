@@ -53,12 +53,12 @@ const curves = [
 const programs = curves.flatMap((curve) =>
   USAGES.flatMap((usage) =>
     (Object.keys(DIALECTS) as Dialect[]).flatMap((dialect) =>
-      [false, true].map((areLearnt) => ({
+      [false, true].map((areLearned) => ({
         curve,
         usage,
-        areLearnt,
+        areLearned,
         dialect,
-        text: programOf(curve, { usage, areLearnt, dialect }),
+        text: programOf(curve, { usage, areLearned, dialect }),
       })),
     ),
   ),
@@ -117,11 +117,11 @@ for (const [usage, title] of Object.entries({
 let definitions = 0;
 
 test('a learned parameter is a weight of the layer', () => {
-  const learnt = programs.filter(({ text, usage, areLearnt }) => {
-    return usage === 'layer' && areLearnt && text.includes('tf.initializers');
+  const learned = programs.filter(({ text, usage, areLearned }) => {
+    return usage === 'layer' && areLearned && text.includes('tf.initializers');
   });
-  expect(learnt.length).toBeGreaterThan(10);
-  for (const { curve, text } of learnt) {
+  expect(learned.length).toBeGreaterThan(10);
+  for (const { curve, text } of learned) {
     const layer = run(text).model?.layers[1];
     const learnable = Object.values(curve.parameters).filter(Number.isFinite);
     expect(layer?.trainableWeights.length).toBe(learnable.length);

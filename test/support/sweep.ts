@@ -115,11 +115,11 @@ async function worstOfLosses(model: tf.LayersModel, each: SweepCase): Promise<nu
   if (target === undefined || losses === undefined) return 0;
   model.compile({ optimizer: tf.train.sgd(0.05), loss: 'meanSquaredError' });
   const inputs = inputsOf(model, each);
-  const learnt = tf.tensor(target.values, target.shape);
+  const learned = tf.tensor(target.values, target.shape);
   const received: number[] = [];
   for (const _ of losses) {
-    received.push([await model.trainOnBatch(inputs, learnt)].flat()[0] as number);
+    received.push([await model.trainOnBatch(inputs, learned)].flat()[0] as number);
   }
-  tf.dispose([inputs, learnt]);
+  tf.dispose([inputs, learned]);
   return worstError(received, losses);
 }

@@ -17,12 +17,12 @@ export interface Kernel {
 /**
  * The forward and backward kernels that the package uses.
  *
- * @param areLearnt Whether the parameters are weights; otherwise they are numbers.
+ * @param areLearned Whether the parameters are weights; otherwise they are numbers.
  */
-export function kernelsOf(curve: Curve, areLearnt: boolean): Kernel[] {
-  const formula = areLearnt ? parse(curve.formula) : withNumbers(curve);
+export function kernelsOf(curve: Curve, areLearned: boolean): Kernel[] {
+  const formula = areLearned ? parse(curve.formula) : withNumbers(curve);
   const forward = DerivedFormula.of(formula);
-  const weights = areLearnt ? forward.variables.filter((name) => name !== 'x') : [];
+  const weights = areLearned ? forward.variables.filter((name) => name !== 'x') : [];
   const tensors = forward.variables.filter((name) => name === 'x' || weights.includes(name));
   const isOfResult = forward.readByGradients(tensors).includes(RESULT);
   const kernel = (key: string, label: string, formula: DerivedFormula): Kernel => {

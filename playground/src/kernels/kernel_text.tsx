@@ -8,7 +8,7 @@ import { Code } from '../ui/code.js';
 import { SelectField } from '../ui/fields.js';
 import { type Tab, Tabs } from '../ui/tabs.js';
 import { type Kernel, kernelsOf, meaningOf } from './kernel_list.js';
-import { learnt } from './learnt.js';
+import { learned } from './learned.js';
 import { compile, textOf } from './webassembly_text.js';
 
 type Language = 'wgsl' | 'glsl' | 'wat';
@@ -28,7 +28,7 @@ const shown = setting<string>('kernel', 'forward');
 
 /** The kernels of a curve as text, in the languages of the backends. */
 export function KernelText({ curve }: { readonly curve: Curve }) {
-  const kernels = kernelsOf(curve, learnt.value);
+  const kernels = kernelsOf(curve, learned.value);
   const kernel = kernels.find(({ key }) => key === shown.value) ?? kernels[0];
   const current = language.value as Language;
   return (

@@ -7,7 +7,7 @@ import { Notice } from '../ui/notice.js';
 import { type Tab, Tabs } from '../ui/tabs.js';
 import { KernelText } from './kernel_text.js';
 import './kernels.css';
-import { learnt } from './learnt.js';
+import { learned } from './learned.js';
 import { Mathematics } from './mathematics.js';
 import { canLearn, DIALECTS, type Dialect, programOf, USAGES, type Usage } from './usage.js';
 
@@ -55,7 +55,7 @@ export default function KernelsPage() {
           <section class="panel" aria-labelledby="kernels">
             <div class="row spread">
               <h2 id="kernels">Kernels</h2>
-              {canLearn(curve) && <LearntField />}
+              {canLearn(curve) && <LearnedField />}
             </div>
             <KernelText curve={curve} />
           </section>
@@ -81,14 +81,14 @@ export default function KernelsPage() {
 /** The program in the chosen language, if the languages differ. */
 function Program({ curve, usage }: { readonly curve: Curve; readonly usage: Usage }) {
   const inDialect = (dialect: Dialect) =>
-    programOf(curve, { usage, areLearnt: learnt.value, dialect });
+    programOf(curve, { usage, areLearned: learned.value, dialect });
   const chosen = dialect.value as Dialect;
   const [text, ...others] = [chosen, ...(Object.keys(DIALECTS) as Dialect[])].map(inDialect);
   const differ = others.some((other) => other !== text);
-  const hasLearnt = usage === 'layer' && canLearn(curve);
+  const hasLearned = usage === 'layer' && canLearn(curve);
   return (
     <>
-      {(differ || hasLearnt) && (
+      {(differ || hasLearned) && (
         <div class="row wishes">
           {differ && (
             <SelectField
@@ -100,7 +100,7 @@ function Program({ curve, usage }: { readonly curve: Curve; readonly usage: Usag
               }}
             />
           )}
-          {hasLearnt && <LearntField />}
+          {hasLearned && <LearnedField />}
         </div>
       )}
       <Code
@@ -111,13 +111,13 @@ function Program({ curve, usage }: { readonly curve: Curve; readonly usage: Usag
   );
 }
 
-function LearntField() {
+function LearnedField() {
   return (
     <CheckField
       label="learnable parameters"
-      value={learnt.value}
+      value={learned.value}
       onChange={(is) => {
-        learnt.value = is;
+        learned.value = is;
       }}
     />
   );

@@ -42,7 +42,7 @@ export function canLearn({ name, parameters }: Curve): boolean {
 interface Wish {
   readonly usage: Usage;
   /** Whether the parameters are weights, if a layer supports that. */
-  readonly areLearnt: boolean;
+  readonly areLearned: boolean;
   readonly dialect: Dialect;
 }
 
@@ -76,12 +76,12 @@ function layerOf(curve: Curve, wish: Wish): Program {
     return model(['layers'], [], call(`layers.${name}`, values));
   }
   if (name === undefined && Object.keys(parameters).some(isTaken)) return activationOf(curve, wish);
-  const isLearnt = wish.areLearnt && canLearn(curve);
+  const isLearned = wish.areLearned && canLearn(curve);
   const given = changed(curve, catalogue[name ?? '']?.layerDefaults);
-  const learnt = Object.entries(parameters).filter(([, value]) => value !== Infinity);
-  const values = (isLearnt ? learnt : Object.entries(given)).map(([key, value]) => [
+  const learned = Object.entries(parameters).filter(([, value]) => value !== Infinity);
+  const values = (isLearned ? learned : Object.entries(given)).map(([key, value]) => [
     key,
-    isLearnt ? `{ initializer: ${constantInitializer(value)} }` : String(value),
+    isLearned ? `{ initializer: ${constantInitializer(value)} }` : String(value),
   ]);
   if (name === undefined) {
     return model(['layers'], [], call('layers.formula', [['formula', quote(formula)], ...values]));

@@ -87,8 +87,8 @@ export class Learner {
   }
 
   /** The current values of each learned parameter, one for each layer. */
-  async learntValues(): Promise<Readonly<Record<string, readonly number[]>>> {
-    const values = this.activation.learnt.map(async ({ name }) => {
+  async learnedValues(): Promise<Readonly<Record<string, readonly number[]>>> {
+    const values = this.activation.learned.map(async ({ name }) => {
       const weights = this.model.weights.filter(({ originalName }) => {
         return originalName.split('/').at(-1) === name;
       });

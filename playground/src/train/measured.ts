@@ -8,15 +8,15 @@ export interface Measured {
   /** The share of the points that are classified correctly. */
   readonly accuracy: number;
   /** The learned parameters, each with one value for each layer. */
-  readonly learnt: Readonly<Record<string, readonly number[]>>;
+  readonly learned: Readonly<Record<string, readonly number[]>>;
 }
 
-export const NOTHING: Measured = { loss: Number.NaN, accuracy: Number.NaN, learnt: {} };
+export const NOTHING: Measured = { loss: Number.NaN, accuracy: Number.NaN, learned: {} };
 
 /** Measures a network on all points. */
 export async function measured(learner: Learner, points: readonly Point[]): Promise<Measured> {
-  const learnt = await learner.learntValues();
-  if (points.length === 0) return { ...NOTHING, learnt };
+  const learned = await learner.learnedValues();
+  if (points.length === 0) return { ...NOTHING, learned };
   const logits = await learner.outputs(Float32Array.from(points.flatMap(({ x, y }) => [x, y])));
   let [loss, right] = [0, 0];
   points.forEach(({ label }, i) => {
@@ -25,5 +25,5 @@ export async function measured(learner: Learner, points: readonly Point[]): Prom
     if (margin > 0) right++;
   });
   const accuracy = Number.isNaN(loss) ? Number.NaN : right / points.length;
-  return { loss: loss / points.length, accuracy, learnt };
+  return { loss: loss / points.length, accuracy, learned };
 }

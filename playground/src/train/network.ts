@@ -10,7 +10,7 @@ export interface TrainedActivation {
   readonly formula: string;
   readonly parameters: Readonly<Record<string, number>>;
   /** The parameters that are learned, with their minimum, if they have one. */
-  readonly learnt: readonly { readonly name: string; readonly min?: number }[];
+  readonly learned: readonly { readonly name: string; readonly min?: number }[];
 }
 
 export interface Architecture {
@@ -39,12 +39,12 @@ export function network(
 }
 
 /** A learned parameter has one value for each layer. */
-function activationLayer({ formula, parameters, learnt }: TrainedActivation): tf.layers.Layer {
-  const isLearnt = (name: string) => learnt.some((each) => each.name === name);
-  const numbers = Object.entries(parameters).filter(([name]) => !isLearnt(name));
+function activationLayer({ formula, parameters, learned }: TrainedActivation): tf.layers.Layer {
+  const isLearned = (name: string) => learned.some((each) => each.name === name);
+  const numbers = Object.entries(parameters).filter(([name]) => !isLearned(name));
   const fixed = specialise(formula, Object.fromEntries(numbers));
   const read = variablesOf(fixed.formula);
-  const weights = learnt
+  const weights = learned
     .filter(({ name }) => read.includes(name))
     .map(({ name, min }) => {
       const initializer = tf.initializers.constant({ value: parameters[name] });

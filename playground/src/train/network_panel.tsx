@@ -6,12 +6,12 @@ import {
   batchSize,
   compared,
   depth,
-  isLearnt,
+  isLearned,
   learnableOf,
   learningRate,
   optimizerName,
   RANGES,
-  switchLearnt,
+  switchLearned,
   units,
 } from './settings.js';
 
@@ -56,27 +56,27 @@ export function NetworkPanel() {
         onChange={(name) => (optimizerName.value = name)}
         options={OPTIMIZERS.map((value) => ({ value, label: NAMES[value] }))}
       />
-      <LearntFields />
+      <LearnedFields />
     </section>
   );
 }
 
 /** The choice of the parameters that are learned. */
-function LearntFields() {
+function LearnedFields() {
   const all = compared.value.flatMap((curve, place) =>
     learnableOf(curve).map((name) => ({ curve, place, name })),
   );
   if (all.length === 0) return null;
   return (
-    <fieldset class="stack learnt-fields">
+    <fieldset class="stack learned-fields">
       <legend>Learnable parameters</legend>
       {all.map(({ curve, place, name }) => (
         <div key={`${place}.${name}`} class="row">
           <Chip index={place} />
           <CheckField
             label={`${name} of ${labelOf(curve)}`}
-            value={isLearnt(place, name)}
-            onChange={() => switchLearnt(place, name)}
+            value={isLearned(place, name)}
+            onChange={() => switchLearned(place, name)}
           />
         </div>
       ))}

@@ -1,6 +1,6 @@
 import { format } from '../format.js';
 import { DASHES } from '../ui/dashes.js';
-import { LearntPanel } from './learnt_panel.js';
+import { LearnedPanel } from './learned_panel.js';
 import { LineChart } from './line_chart.js';
 import { ModelCard } from './model_card.js';
 import { canTakeAway, isCompanion, points, takeAway } from './settings.js';
@@ -52,8 +52,8 @@ export function Results({ trainer }: { trainer: Trainer }) {
         )}
       </section>
       {plan.activations.map((activation, place) =>
-        activation.learnt.length > 0 && shown[place]?.outputs ? (
-          <LearntPanel
+        activation.learned.length > 0 && shown[place]?.outputs ? (
+          <LearnedPanel
             key={place}
             place={place}
             activation={activation}

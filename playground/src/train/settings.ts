@@ -90,19 +90,19 @@ export function takeAway(place: number): void {
 }
 
 /** The parameters for which the default choice is changed, each as the index of its curve, a dot and its name. */
-const switched = setting<string>('learnt', '');
+const switched = setting<string>('learned', '');
 
 /** Parameters without a default in the catalogue are learned by default. */
-function isLearntByDefault(curve: Curve, parameter: string): boolean {
+function isLearnedByDefault(curve: Curve, parameter: string): boolean {
   return parameterOf(curve, parameter).default === undefined;
 }
 
-export function isLearnt(place: number, parameter: string): boolean {
+export function isLearned(place: number, parameter: string): boolean {
   const isSwitched = switched.value.split(',').includes(`${place}.${parameter}`);
-  return isLearntByDefault(compared.value[place], parameter) !== isSwitched;
+  return isLearnedByDefault(compared.value[place], parameter) !== isSwitched;
 }
 
-export function switchLearnt(place: number, parameter: string): void {
+export function switchLearned(place: number, parameter: string): void {
   const key = `${place}.${parameter}`;
   const keys = switched.value.split(',').filter((each) => each !== '');
   const others = keys.filter((each) => each !== key);
@@ -119,8 +119,8 @@ export const activations: ReadonlySignal<readonly TrainedActivation[]> = compute
     label: labelOf(curve),
     formula: curve.formula,
     parameters: curve.parameters,
-    learnt: learnableOf(curve)
-      .filter((name) => isLearnt(place, name))
+    learned: learnableOf(curve)
+      .filter((name) => isLearned(place, name))
       .map((name) => ({ name, min: parameterOf(curve, name).min })),
   })),
 );

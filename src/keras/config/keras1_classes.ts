@@ -47,7 +47,7 @@ const convolution2D: Keras1Class = {
 };
 
 /** An activation with learned parameters, each with an initializer. */
-const learnt = (...parameters: readonly string[]): Keras1Class => ({
+const learned = (...parameters: readonly string[]): Keras1Class => ({
   words: Object.fromEntries(parameters.map((name) => [`${name}_init`, `${name}_initializer`])),
 });
 
@@ -108,7 +108,7 @@ export const keras1Classes: Readonly<Record<string, Keras1Class>> = {
   SimpleRNN: recurrent,
 
   PReLU: { words: { init: 'alpha_initializer' } },
-  SReLU: learnt('t_left', 'a_left', 't_right', 'a_right'),
+  SReLU: learned('t_left', 'a_left', 't_right', 'a_right'),
   ParametricSoftplus: {
     words: { alpha_init: '', beta_init: '', shared_axes: '' },
     others({ shared_axes = null }) {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { keepConstrained } from '../../layers/learnt_parameter.js';
+import { keepConstrained } from '../../layers/learned_parameter.js';
 import type { Config } from './keras_layer.js';
 
 type WeightArgs = Parameters<tf.layers.Layer['addWeight']>;

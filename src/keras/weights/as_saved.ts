@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { keepConstrained } from '../../layers/learnt_parameter.js';
+import { keepConstrained } from '../../layers/learned_parameter.js';
 import { make } from '../config/registry.js';
 import { isSerialized, type Serialized, withArguments } from '../config/serialized.js';
 

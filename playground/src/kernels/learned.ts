@@ -2,4 +2,4 @@ import type { Signal } from '@preact/signals';
 import { setting } from '../state.js';
 
 /** Whether the parameters are learned: then they are inputs of the kernels and have gradients. */
-export const learnt: Signal<boolean> = setting<boolean>('weights', false);
+export const learned: Signal<boolean> = setting<boolean>('weights', false);

@@ -14,7 +14,7 @@ const SAMPLES = 200;
 const HEIGHT = 170;
 
 /** The values of the learned parameters of one activation, layer by layer, during training. */
-export function LearntPanel({
+export function LearnedPanel({
   place,
   activation,
   history,
@@ -25,10 +25,10 @@ export function LearntPanel({
   readonly history: History;
   readonly isRunning: boolean;
 }) {
-  const { label, learnt, parameters } = activation;
-  const now = history.latest[place]?.learnt ?? {};
+  const { label, learned, parameters } = activation;
+  const now = history.latest[place]?.learned ?? {};
   const color = `--curve-${place + 1}`;
-  const summary = learnt.map(({ name }) => {
+  const summary = learned.map(({ name }) => {
     const values = (now[name] ?? [])
       .map((value, i) => `${format(value, 3)} in layer ${i + 1}`)
       .join(', ');
@@ -38,21 +38,21 @@ export function LearntPanel({
     <section class="panel" aria-label={`Learned by ${label}`}>
       <h2>
         <Chip index={place}>
-          {learnt.map(({ name }) => name).join(', ')} of {label}
+          {learned.map(({ name }) => name).join(', ')} of {label}
         </Chip>
       </h2>
-      <p class="small-text quiet learnt-values">{summary.join('; ')}.</p>
-      <div class="learnt-charts">
+      <p class="small-text quiet learned-values">{summary.join('; ')}.</p>
+      <div class="learned-charts">
         {history.steps.length > 1 ? (
           <LineChart
             label={`Learned parameters of ${label} over the steps: ${summary.join('; ')}`}
             x={{ label: 'step', values: history.steps }}
-            lines={learnt.flatMap(({ name }, parameter) =>
+            lines={learned.flatMap(({ name }, parameter) =>
               (now[name] ?? []).map((_, layer) => ({
                 label: `${name}, layer ${layer + 1}`,
                 color: parameter === 0 ? color : '--quiet',
                 dash: DASHES[layer % DASHES.length],
-                values: history.column(place, (measured) => measured.learnt[name]?.[layer]),
+                values: history.column(place, (measured) => measured.learned[name]?.[layer]),
               })),
             )}
             height={HEIGHT}
@@ -69,7 +69,7 @@ export function LearntPanel({
 
 /** The initial curve, and the current curve in each layer. */
 function CurveChart({
-  activation: { label, formula, parameters, learnt },
+  activation: { label, formula, parameters, learned },
   color,
   now,
 }: {
@@ -87,9 +87,9 @@ function CurveChart({
     const numbers = names.map((name) => values[name]);
     return x.map((at) => value(at, ...numbers)).map((y) => (Number.isFinite(y) ? y : null));
   };
-  const depth = Math.max(0, ...learnt.map(({ name }) => now[name]?.length ?? 0));
+  const depth = Math.max(0, ...learned.map(({ name }) => now[name]?.length ?? 0));
   const inLayer = (layer: number) => {
-    const values = learnt.map(({ name }) => [name, now[name]?.[layer] ?? parameters[name]]);
+    const values = learned.map(({ name }) => [name, now[name]?.[layer] ?? parameters[name]]);
     return { ...parameters, ...Object.fromEntries(values) };
   };
   const lines: Line[] = [

@@ -6,7 +6,7 @@ import { isPlain, show } from '../arguments/show.js';
 type StockArgs = NonNullable<Parameters<typeof tf.layers.prelu>[0]>;
 
 /** How a parameter is learned: its initial value, its constraint, and the elements that share one value. */
-export interface LearntArgs {
+export interface LearnedArgs {
   /** Its initializer. Default: the default value of the parameter in a layer of the catalogue, `'zeros'` in a formula. */
   readonly initializer?: StockArgs['alphaInitializer'];
   /** Its regularizer. Default none. */
@@ -28,13 +28,13 @@ const LEARNT_NAMES = {
   constraint: {},
   sharedAxes: {},
   trainable: {},
-} as const satisfies Record<keyof LearntArgs, object>;
+} as const satisfies Record<keyof LearnedArgs, object>;
 
-/** A number, or how it is learned. Throws what {@link readLearntArgs} throws. */
-export function readNumberOrLearnt(owner: string, given: Given): number | LearntArgs {
+/** A number, or how it is learned. Throws what {@link readLearnedArgs} throws. */
+export function readNumberOrLearned(owner: string, given: Given): number | LearnedArgs {
   const { value } = given;
   const isNumber = typeof value === 'number' && Number.isFinite(value);
-  return isNumber ? value : readLearntArgs(owner, given);
+  return isNumber ? value : readLearnedArgs(owner, given);
 }
 
 /**
@@ -43,7 +43,7 @@ export function readNumberOrLearnt(owner: string, given: Given): number | Learnt
  * @param owner The layer or formula, in errors.
  * @throws When it is not a plain object (an initializer is not one), or has an unknown key.
  */
-export function readLearntArgs(owner: string, { key, value }: Given): LearntArgs {
+export function readLearnedArgs(owner: string, { key, value }: Given): LearnedArgs {
   if (!isPlain(value)) {
     const keys = Object.keys(LEARNT_NAMES).join(', ');
     throw new TypeError(
@@ -72,7 +72,7 @@ interface StockPReLU extends tf.layers.Layer {
 }
 
 /** A parameter that is a weight of its layer. It has the shape of a sample, with length 1 along shared axes. */
-export class LearntParameter {
+export class LearnedParameter {
   /** Reads and writes the initializer, regularizer and constraint, for which tfjs exports no function. */
   private readonly stock: StockPReLU;
   readonly sharedAxes: number[] | null;
@@ -88,7 +88,7 @@ export class LearntParameter {
   constructor(
     private readonly owner: string,
     private readonly name: string,
-    { initializer, regularizer, constraint, sharedAxes, trainable = true }: LearntArgs,
+    { initializer, regularizer, constraint, sharedAxes, trainable = true }: LearnedArgs,
     key = 'sharedAxes',
   ) {
     const axes = sharedAxes == null ? null : readAxes(owner, { key, value: sharedAxes });
@@ -137,7 +137,7 @@ export class LearntParameter {
     return (this.weight as tf.LayerVariable).read();
   }
 
-  getConfig(): Record<keyof LearntArgs, tf.serialization.ConfigDictValue> {
+  getConfig(): Record<keyof LearnedArgs, tf.serialization.ConfigDictValue> {
     const { alphaInitializer, alphaRegularizer, alphaConstraint } = this.stock.getConfig();
     return {
       initializer: alphaInitializer,
