@@ -95,9 +95,15 @@ function parameters(entry: Entry): string {
     rows.length > 0 ? table(['parameter', 'default', 'range', 'also called'], rows) : '',
     layerRows.length > 0 ? table(['layer argument', 'default'], layerRows) : '',
     learning(entry),
+    entry.kind === 'sink' ? SINK : '',
   ];
   return ['## Parameters', ...tables.filter((each) => each !== '')].join('\n\n');
 }
+
+const SINK =
+  'The sink of the op is a number, or a tensor that broadcasts to `x` and has length 1 along the axis: [heads, 1, 1] for scores ' +
+  'of shape [batch, heads, queries, keys]. In the layer it is a number, or a learned weight: ' +
+  '`layers.softmaxWithSink({ sink: { sharedAxes: [2, 3] } })`. The mask broadcasts to `x`.';
 
 function ownParameters(entry: Entry): string[][] {
   const { config } = layerOf(entry);
