@@ -20,7 +20,7 @@ export const advice: Readonly<Record<string, string>> = {
   rrelu:
     'For small data sets, where the random slopes regularize. Not in a network that already uses much dropout.',
   elu: 'For networks without batch normalization, whose mean it keeps near 0. Not where speed matters more: it needs an exponential.',
-  selu: 'For deep dense networks without normalization, with `leCunNormal` and alpha dropout. Not for convolutional networks with batch normalization.',
+  selu: 'For deep dense networks without normalization, with `leCunUniform` and alpha dropout. Not for convolutional networks with batch normalization.',
   celu: 'In place of `elu` if `alpha` is not 1: its slope is continuous for every `alpha`. With `alpha` 1 they are the same.',
   pelu: 'For experiments with learned ELUs on images. Not as a first choice: it has two weights for each unit.',
   xielu:
