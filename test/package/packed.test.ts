@@ -80,7 +80,7 @@ test('docs/backends.md gives these limits, and README.md gives the first of them
   );
   const rows = [...page.matchAll(/^\| `(tfjs-advanced-activations[\w/]*)` \|.* (\d+) \|$/gm)];
   expect(rows.map(([, name, kilobytes]) => [name, `${kilobytes} kB`])).toEqual(limits);
-  expect(readme).toContain(`The main import adds ${limits[0][1]} (minified and gzipped)`);
+  expect(readme).toContain(`main import is ${limits[0][1]}.`);
 });
 
 test('as a script without tfjs it throws an error that says to load the script of tfjs first', async () => {
