@@ -97,7 +97,7 @@ export class Attention extends OneHead {
     const defaults = { useScale: false, scoreMode: 'dot' };
     super(args, defaults, { scale: weight, [CONCAT]: { ...weight, key: 'concatScoreWeight' } });
     if (!['dot', 'concat'].includes(this.args.scoreMode as string)) {
-      throw this.wrongArgument('scoreMode', "must be 'dot' or 'concat'");
+      throw this.wrong('scoreMode', "must be 'dot' or 'concat'", TypeError);
     }
   }
 

@@ -50,22 +50,13 @@ export abstract class AttentionLayer extends KerasLayer {
     this.returnsScores = this.args.returnAttentionScores === true;
     const { dropout } = this.args;
     if (typeof dropout !== 'number' || !(dropout >= 0 && dropout < 1)) {
-      throw this.wrongArgument('dropout', 'must be a number from 0 to less than 1', RangeError);
+      throw this.wrong('dropout', 'must be a number from 0 to less than 1', RangeError);
     }
     for (const name of [...this.namesGiven('tensors'), ...this.namesGiven('unmasked')]) {
       if (!(TENSORS as readonly string[]).includes(name)) {
-        throw this.wrongArgument('tensors', `must be names among ${TENSORS.join(', ')}`);
+        throw this.wrong('tensors', `must be names among ${TENSORS.join(', ')}`, TypeError);
       }
     }
-  }
-
-  protected wrongArgument(
-    key: string,
-    rule: string,
-    ErrorClass: new (message: string) => Error = TypeError,
-  ): Error {
-    const { [key]: value } = this.args;
-    return new ErrorClass(`The ${key} of ${this.owner} ${rule}. Received: ${key}=${show(value)}`);
   }
 
   protected abstract attend(

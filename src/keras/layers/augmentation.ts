@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import { camelCase } from '../../arguments/case.js';
-import { show } from '../../arguments/show.js';
 import type { Config, Kwargs } from './keras_layer.js';
 import { SpatialLayer } from './spatial_layer.js';
 
@@ -42,17 +41,13 @@ export abstract class Augmentation extends SpatialLayer {
     if (Array.isArray(value) && value.length === 2 && value.every(Number.isFinite)) {
       return [Math.min(...(value as number[])), Math.max(...(value as number[]))];
     }
-    throw new TypeError(
-      `The ${key} of ${this.owner} must be a number or a list of two numbers. Received: ${key}=${show(value)}`,
-    );
+    throw this.wrong(key, 'must be a number or a list of two numbers', TypeError);
   }
 
   /** An argument that must be one of these values. */
   protected oneOf<Value extends string>(key: string, values: readonly Value[]): Value {
     const value = camelCase(String(this.args[key])) as Value;
     if (values.includes(value)) return value;
-    throw new Error(
-      `The ${key} of ${this.owner} must be one of ${values.join(', ')}. Received: ${key}=${show(this.args[key])}`,
-    );
+    throw this.wrong(key, `must be one of ${values.join(', ')}`);
   }
 }

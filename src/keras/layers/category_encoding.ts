@@ -31,21 +31,12 @@ export class CategoryEncoding extends KerasLayer {
 
   constructor(args: CategoryEncodingArgs) {
     super(args, { numTokens: null, outputMode: 'multiHot', sparse: false });
-    const { numTokens, outputMode, sparse } = this.args;
-    this.numTokens = Number(numTokens);
-    if (!(Number.isInteger(numTokens) && this.numTokens > 0)) {
-      throw this.wrong('numTokens', 'must be a positive integer');
-    }
+    const { outputMode, sparse } = this.args;
+    this.numTokens = this.positiveInteger('numTokens');
     if (!MODES.includes(outputMode as (typeof MODES)[number])) {
       throw this.wrong('outputMode', `must be one of ${MODES.join(', ')}`);
     }
     if (sparse) throw this.wrong('sparse', 'must be false');
-  }
-
-  private wrong(key: string, rule: string): Error {
-    return new Error(
-      `The ${key} of ${this.owner} ${rule}. Received: ${key}=${show(this.args[key])}`,
-    );
   }
 
   /** Whether each category of the last axis gets its own vector. */

@@ -29,16 +29,13 @@ export abstract class ConvLayer extends SpatialLayer {
     const ofAll = { kernelSize: null, strides: 1, padding: 'valid', dilationRate: 1 };
     const others = { activation: 'linear', useBias: true };
     super(axes, args, { ...defaults, ...ofAll, ...others }, { ...kernels, ...BIAS });
-    const { kernelSize, strides, dilationRate, padding, activation } = this.args;
+    const { kernelSize, strides, dilationRate, activation } = this.args;
     this.windows = {
       kernelSize: this.positive('kernelSize', kernelSize),
       strides: this.positive('strides', strides),
       dilationRate: this.positive('dilationRate', dilationRate),
     };
-    if (!paddings.includes(padding as Padding)) {
-      const expected = paddings.map((each) => `'${each}'`).join(' or ');
-      throw this.wrong(`must be ${expected}`, 'padding');
-    }
+    this.checkAmong('padding', paddings);
     const name = `${this.name}_activation`;
     this.activation = tf.layers.activation({ name, activation: activation as 'linear' });
   }
@@ -51,20 +48,7 @@ export abstract class ConvLayer extends SpatialLayer {
   private positive(key: string, value: unknown): number[] {
     const list = oneForEach(this.owner, key, value, this.axes);
     if (list.every((each) => each > 0)) return list;
-    throw this.wrong('must be greater than 0', key);
-  }
-
-  /** A positive number, for an argument that is one. */
-  protected count(key: string): number {
-    const value = this.args[key];
-    if (Number.isInteger(value) && Number(value) > 0) return Number(value);
-    throw this.wrong('must be a positive integer', key);
-  }
-
-  protected wrong(rule: string, key: string): Error {
-    return new Error(
-      `The ${key} of ${this.owner} ${rule}. Received: ${key}=${show(this.args[key])}`,
-    );
+    throw this.wrong(key, 'must be greater than 0');
   }
 
   /** The number of output channels for this number of input channels. */

@@ -10,14 +10,14 @@ export abstract class Convolution extends ConvLayer {
   constructor(axes: number, args: object | undefined, paddings?: readonly Padding[]) {
     const kernel = { initializer: 'glorotUniform' };
     super(axes, args, { filters: null, groups: 1 }, { kernel }, paddings);
-    this.filters = this.count('filters');
-    this.groups = this.count('groups');
+    this.filters = this.positiveInteger('filters');
+    this.groups = this.positiveInteger('groups');
     if (this.filters % this.groups !== 0) {
-      throw this.wrong(`must be a multiple of groups=${this.groups}`, 'filters');
+      throw this.wrong('filters', `must be a multiple of groups=${this.groups}`);
     }
     const { strides, dilationRate } = this.windows;
     if (strides.some((stride) => stride > 1) && dilationRate.some((rate) => rate > 1)) {
-      throw this.wrong('must be 1 where the dilationRate is not', 'strides');
+      throw this.wrong('strides', 'must be 1 where the dilationRate is not');
     }
   }
 
@@ -27,7 +27,7 @@ export abstract class Convolution extends ConvLayer {
 
   protected override addKernels(channels: number): void {
     if (channels % this.groups !== 0) {
-      throw this.wrong(`must divide the number of channels, ${channels}`, 'groups');
+      throw this.wrong('groups', `must divide the number of channels, ${channels}`);
     }
     const shape = [...this.windows.kernelSize, channels / this.groups, this.filters];
     this.addOwnWeight('kernel', shape);

@@ -19,7 +19,7 @@ export abstract class DepthwiseConvolution extends ConvLayer {
     paddings?: readonly Padding[],
   ) {
     super(axes, args, { ...defaults, depthMultiplier: 1 }, kernels, paddings);
-    this.depthMultiplier = this.count('depthMultiplier');
+    this.depthMultiplier = this.positiveInteger('depthMultiplier');
   }
 
   protected override filtersOf(channels: number): number {
@@ -43,7 +43,7 @@ export abstract class SeparableConvolution extends DepthwiseConvolution {
 
   constructor(axes: number, args: object, paddings?: readonly Padding[]) {
     super(axes, args, { filters: null }, { ...DEPTHWISE, ...POINTWISE }, paddings);
-    this.filters = this.count('filters');
+    this.filters = this.positiveInteger('filters');
   }
 
   protected override filtersOf(): number {

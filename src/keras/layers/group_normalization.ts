@@ -33,9 +33,7 @@ export class GroupNormalization extends KerasLayer {
     this.axis = readAxis(this.owner, { key: 'axis', value: this.args.axis });
     const { groups } = this.args;
     if (groups !== -1 && !(Number.isInteger(groups) && Number(groups) > 0)) {
-      throw new Error(
-        `The groups of ${this.owner} must be a positive integer or -1. Received: groups=${show(groups)}`,
-      );
+      throw this.wrong('groups', 'must be a positive integer or -1');
     }
     this.supportsMasking = true;
   }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { wrong } from '../../arguments/by_name.js';
 import { aLayer, readLayerArguments } from '../../layers/arguments.js';
 import { CarriedMasks } from '../../layers/carried_masks.js';
 import { bareName } from '../config/class_name.js';
@@ -77,6 +78,31 @@ export abstract class KerasLayer extends tf.layers.Layer {
   override getClassName(): string {
     const { className } = this.constructor as typeof KerasLayer;
     return this.owner === undefined ? bareName(className) : className;
+  }
+
+  /** An error about an argument, with the rule that its value breaks. */
+  protected wrong(
+    key: string,
+    rule: string,
+    ErrorClass: new (message: string) => Error = Error,
+  ): Error {
+    return wrong(this.owner, { key, value: this.args[key] }, rule, ErrorClass);
+  }
+
+  /** A positive integer, for an argument that is one. */
+  protected positiveInteger(
+    key: string,
+    ErrorClass: new (message: string) => Error = Error,
+  ): number {
+    const value = this.args[key];
+    if (Number.isInteger(value) && Number(value) > 0) return Number(value);
+    throw this.wrong(key, 'must be a positive integer', ErrorClass);
+  }
+
+  /** @throws When an argument is none of these values. */
+  protected checkAmong(key: string, values: readonly string[]): void {
+    if (values.includes(this.args[key] as string)) return;
+    throw this.wrong(key, `must be ${values.map((each) => `'${each}'`).join(' or ')}`);
   }
 
   /** Creates one of the weights when the layer is built. */

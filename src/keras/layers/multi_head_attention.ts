@@ -58,16 +58,9 @@ abstract class ManyHeads extends AttentionLayer {
     super(args, { ...shared, ...defaults }, WEIGHTS);
     const { maskedScores, slidingWindow } = this.args;
     if (!['added', 'replaced', 'zeroed'].includes(maskedScores as string)) {
-      throw this.wrongArgument('maskedScores', "must be 'added', 'replaced' or 'zeroed'");
+      throw this.wrong('maskedScores', "must be 'added', 'replaced' or 'zeroed'", TypeError);
     }
-    if (slidingWindow !== null) this.positive('slidingWindow');
-  }
-
-  /** @throws When the argument is not a positive integer. */
-  protected positive(key: string): number {
-    const { [key]: value } = this.args;
-    if (Number.isInteger(value) && (value as number) > 0) return value as number;
-    throw this.wrongArgument(key, 'must be a positive integer');
+    if (slidingWindow !== null) this.positiveInteger('slidingWindow', TypeError);
   }
 
   /** The features of the output, which may span several axes. */
@@ -278,10 +271,12 @@ export class MultiHeadAttention extends ManyHeads {
   constructor(args: MultiHeadAttentionArgs) {
     const optional = { valueDim: null, outputShape: null, attentionAxes: null };
     super(args, { numHeads: null, keyDim: null, ...optional });
-    const count = this.positive('numHeads');
-    const key = { count, features: this.positive('keyDim') };
+    const count = this.positiveInteger('numHeads', TypeError);
+    const key = { count, features: this.positiveInteger('keyDim', TypeError) };
     const value =
-      this.args.valueDim === null ? key : { count, features: this.positive('valueDim') };
+      this.args.valueDim === null
+        ? key
+        : { count, features: this.positiveInteger('valueDim', TypeError) };
     this.heads = { query: key, key, value };
   }
 
@@ -325,13 +320,13 @@ export class GroupQueryAttention extends ManyHeads {
 
   constructor(args: GroupQueryAttentionArgs) {
     super(args, { headDim: null, numQueryHeads: null, numKeyValueHeads: null });
-    const features = this.positive('headDim');
+    const features = this.positiveInteger('headDim', TypeError);
     const [query, key] = ['numQueryHeads', 'numKeyValueHeads'].map((argument) => ({
-      count: this.positive(argument),
+      count: this.positiveInteger(argument, TypeError),
       features,
     }));
     if (query.count % key.count !== 0) {
-      throw this.wrongArgument('numQueryHeads', `must be a multiple of ${key.count}`);
+      throw this.wrong('numQueryHeads', `must be a multiple of ${key.count}`, TypeError);
     }
     this.heads = { query, key, value: key };
   }

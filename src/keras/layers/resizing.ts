@@ -23,14 +23,7 @@ export abstract class Sized extends SpatialLayer {
 
   constructor(args: object, defaults: Config = {}) {
     super(2, args, { ...defaults, height: null, width: null });
-    const { height, width } = this.args;
-    for (const [key, value] of Object.entries({ height, width })) {
-      if (Number.isInteger(value) && Number(value) > 0) continue;
-      throw new Error(
-        `The ${key} of ${this.owner} must be a positive integer. Received: ${key}=${show(value)}`,
-      );
-    }
-    this.lengths = [Number(height), Number(width)];
+    this.lengths = [this.positiveInteger('height'), this.positiveInteger('width')];
   }
 
   protected override lengthsOf(_space: tf.Shape, channels: number | null): tf.Shape {

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { show } from '../../arguments/show.js';
 import type { Arguments } from '../../layers/arguments.js';
 import type { LayerClass } from '../config/layer_classes.js';
 import type { Config, Kwargs } from './keras_layer.js';
@@ -21,9 +20,7 @@ export abstract class SpatialDropout extends SpatialLayer {
     super(axes, args, { rate: null });
     const { rate } = this.args;
     if (typeof rate !== 'number' || !(rate >= 0 && rate < 1)) {
-      throw new RangeError(
-        `The rate of ${this.owner} must be from 0 to less than 1. Received: rate=${show(rate)}`,
-      );
+      throw this.wrong('rate', 'must be from 0 to less than 1', RangeError);
     }
     this.rate = rate;
     this.supportsMasking = true;

@@ -14,12 +14,12 @@ export abstract class TransposedConvolution extends ConvLayer {
   constructor(axes: number, args?: object) {
     const kernel = { initializer: 'glorotUniform' };
     super(axes, args, { filters: null, outputPadding: null }, { kernel });
-    this.filters = this.count('filters');
+    this.filters = this.positiveInteger('filters');
     const { outputPadding } = this.args;
     if (outputPadding === null) return;
     this.outputPadding = oneForEach(this.owner, 'outputPadding', outputPadding, axes);
     if (this.outputPadding.some((each, axis) => each >= this.windows.strides[axis])) {
-      throw this.wrong('must be less than the strides', 'outputPadding');
+      throw this.wrong('outputPadding', 'must be less than the strides');
     }
   }
 

@@ -86,8 +86,8 @@ export abstract class ConvLSTM extends KerasLayer {
     };
     this.returnSequences = this.args.returnSequences === true;
     this.returnState = this.args.returnState === true;
-    this.oneOf('padding', ['valid', 'same']);
-    this.oneOf('dataFormat', ['channelsLast', 'channelsFirst']);
+    this.checkAmong('padding', ['valid', 'same']);
+    this.checkAmong('dataFormat', ['channelsLast', 'channelsFirst']);
     const activation = (key: string) =>
       tf.layers.activation({ name: `${this.name}_${key}`, activation: this.args[key] as 'tanh' });
     this.activation = activation('activation');
@@ -97,17 +97,6 @@ export abstract class ConvLSTM extends KerasLayer {
   private positive(key: string, values: number[]): number[] {
     if (values.every((each) => Number.isInteger(each) && each > 0)) return values;
     throw this.wrong(key, 'must be positive');
-  }
-
-  private oneOf(key: string, values: readonly string[]): void {
-    if (values.includes(String(this.args[key]))) return;
-    throw this.wrong(key, `must be ${values.map((each) => `'${each}'`).join(' or ')}`);
-  }
-
-  private wrong(key: string, rule: string): Error {
-    return new Error(
-      `The ${key} of ${this.owner} ${rule}. Received: ${key}=${show(this.args[key])}`,
-    );
   }
 
   private get isFirst(): boolean {

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { show } from '../../../arguments/show.js';
 import type { Arguments } from '../../../layers/arguments.js';
 import { asNumbers } from '../as_numbers.js';
 import { KerasLayer } from '../keras_layer.js';
@@ -35,12 +34,12 @@ export class Discretization extends KerasLayer {
     super(args, { ...defaults, outputMode: 'int', sparse: false });
     const { binBoundaries, outputMode, sparse } = this.args;
     if (!Array.isArray(binBoundaries) || !binBoundaries.every(Number.isFinite)) {
-      throw new Error(
-        `The binBoundaries of ${this.owner} must be a list of numbers, which adapt() of Keras computes. ` +
-          `Received: binBoundaries=${show(binBoundaries)}`,
+      throw this.wrong(
+        'binBoundaries',
+        'must be a list of numbers, which adapt() of Keras computes',
       );
     }
-    if (sparse) throw new Error(`The sparse of ${this.owner} must be false.`);
+    if (sparse) throw this.wrong('sparse', 'must be false');
     this.boundaries = binBoundaries as number[];
     this.mode = readMode(this.owner, outputMode);
   }

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { show } from '../../../arguments/show.js';
 import type { LayerArgs } from '../../../layers/arguments.js';
 import type { LayerClass } from '../../config/layer_classes.js';
 import { contracted, inOrder } from '../contraction.js';
@@ -87,12 +86,6 @@ export class EinsumDense extends KerasLayer {
     }
     const elided = before ? 'before' : behind ? 'behind' : 'none';
     return { first, second, result, elided };
-  }
-
-  private wrong(key: string, rule: string): Error {
-    return new Error(
-      `The ${key} of ${this.owner} ${rule}. Received: ${key}=${show(this.args[key])}`,
-    );
   }
 
   /** The labels of all axes; those that the equation does not name get digits. */

@@ -53,7 +53,7 @@ export class IntegerLookup extends KerasLayer {
   constructor(args: IntegerLookupArgs) {
     const own = { vocabulary: null, numOovIndices: 1, maskToken: null, oovToken: -1 };
     super(args, { ...own, maxTokens: null, outputMode: 'int', padToMaxTokens: false, ...OTHERS });
-    const { vocabulary, numOovIndices, maskToken, oovToken, outputMode } = this.args;
+    const { vocabulary, maskToken, oovToken, outputMode } = this.args;
     for (const key of DEFAULTS) {
       if (this.args[key] !== OTHERS[key]) throw this.wrong(key, `must be ${show(OTHERS[key])}`);
     }
@@ -64,10 +64,7 @@ export class IntegerLookup extends KerasLayer {
         'must be a list of integers below 2 ** 24, which adapt() of Keras does not save',
       );
     }
-    this.unknown = Number(numOovIndices);
-    if (!(Number.isInteger(numOovIndices) && this.unknown > 0)) {
-      throw this.wrong('numOovIndices', 'must be a positive integer');
-    }
+    this.unknown = this.positiveInteger('numOovIndices');
     this.mode = readMode(this.owner, outputMode);
     this.mask = maskToken === null ? null : Number(maskToken);
     const special = [
@@ -76,12 +73,6 @@ export class IntegerLookup extends KerasLayer {
     ];
     const hasSpecial = special.every((token, i) => token === vocabulary[i]);
     this.tokens = (hasSpecial ? vocabulary.slice(special.length) : vocabulary) as number[];
-  }
-
-  private wrong(key: string, rule: string): Error {
-    return new Error(
-      `The ${key} of ${this.owner} ${rule}. Received: ${key}=${show(this.args[key])}`,
-    );
   }
 
   /** The index of the first integer of the vocabulary. */

@@ -60,24 +60,15 @@ export abstract class LocallyConnected extends SpatialLayer {
     const others = { activation: 'linear', useBias: true, implementation: 1 };
     const weights = { kernel: { initializer: 'glorotUniform' }, bias: { initializer: 'zeros' } };
     super(axes, args, { ...defaults, ...others }, weights);
-    const { filters, kernelSize, strides, padding, implementation, activation } = this.args;
+    const { filters, kernelSize, strides, implementation, activation } = this.args;
     this.filters = Number(filters);
     this.kernelSize = oneForEach(this.owner, 'kernelSize', kernelSize, axes);
     this.strides = oneForEach(this.owner, 'strides', strides, axes);
     if (![1, 2, 3].includes(implementation as number))
       throw this.wrong('implementation', 'must be 1, 2 or 3');
-    const paddings = implementation === 1 ? ['valid'] : ['valid', 'same'];
-    if (!paddings.includes(padding as string)) {
-      throw this.wrong('padding', `must be ${paddings.map((each) => `'${each}'`).join(' or ')}`);
-    }
+    this.checkAmong('padding', implementation === 1 ? ['valid'] : ['valid', 'same']);
     const name = `${this.name}_activation`;
     this.activation = tf.layers.activation({ name, activation: activation as 'linear' });
-  }
-
-  private wrong(key: string, rule: string): Error {
-    return new Error(
-      `The ${key} of ${this.owner} ${rule}. Received: ${key}=${show(this.args[key])}`,
-    );
   }
 
   private countOf(length: number, axis: number): number {

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { show } from '../../../arguments/show.js';
 import type { Arguments } from '../../../layers/arguments.js';
 import { alongAxis, type Ends } from '../along_axis.js';
 import type { Config } from '../keras_layer.js';
@@ -29,18 +28,14 @@ abstract class Pooling extends SpatialLayer {
 
   constructor(axes: number, args?: PoolingArgs) {
     super(axes, args, { poolSize: 2, strides: null, padding: 'valid' });
-    const { poolSize, strides, padding } = this.args;
+    const { poolSize, strides } = this.args;
     const kernelSize = oneForEach(this.owner, 'poolSize', poolSize, axes);
     this.windows = {
       kernelSize,
       strides: strides === null ? kernelSize : oneForEach(this.owner, 'strides', strides, axes),
       dilationRate: kernelSize.map(() => 1),
     };
-    if (padding !== 'valid' && padding !== 'same') {
-      throw new Error(
-        `The padding of ${this.owner} must be 'valid' or 'same'. Received: padding=${show(padding)}`,
-      );
-    }
+    this.checkAmong('padding', ['valid', 'same']);
   }
 
   protected override lengthsOf(space: tf.Shape, channels: number | null): tf.Shape {
