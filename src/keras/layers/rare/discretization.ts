@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Arguments } from '../../../layers/arguments.js';
 import { asNumbers } from '../as_numbers.js';
+import { encoded, encodedShape, type Mode, readMode } from '../categories.js';
 import { KerasLayer } from '../keras_layer.js';
-import { encoded, encodedShape, type Mode, readMode } from './categories.js';
 
 /** The arguments of a {@link Discretization} layer. */
 export type DiscretizationArgs = Arguments<{

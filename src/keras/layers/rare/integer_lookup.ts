@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { show } from '../../../arguments/show.js';
 import type { Arguments } from '../../../layers/arguments.js';
 import { asNumbers } from '../as_numbers.js';
+import { encoded, encodedShape, type Mode, readMode } from '../categories.js';
 import { type Config, KerasLayer } from '../keras_layer.js';
-import { encoded, encodedShape, type Mode, readMode } from './categories.js';
 
 /** The arguments of an {@link IntegerLookup} layer. */
 export type IntegerLookupArgs = Arguments<{

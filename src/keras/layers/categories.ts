@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { camelCase } from '../../../arguments/case.js';
-import { show } from '../../../arguments/show.js';
-import { asNumbers } from '../as_numbers.js';
+import { camelCase } from '../../arguments/case.js';
+import { show } from '../../arguments/show.js';
+import { asNumbers } from './as_numbers.js';
 
 const MODES = ['int', 'oneHot', 'multiHot', 'count'] as const;
 
