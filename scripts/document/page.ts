@@ -11,6 +11,7 @@ import { drawingOf, shownOf } from './drawings.js';
 import { byFamily, type Entry, entries } from './entries.js';
 import { layerOf, learns } from './layers.js';
 import { block, code, picture, table } from './markdown.js';
+import { rangeOf } from './parameter_text.js';
 
 /** The parts of a page that do not follow from the entry. */
 export interface Measured {
@@ -115,7 +116,7 @@ function ownParameters(entry: Entry): string[][] {
     return [
       code(name),
       isSame ? own : `${own}; ${ofLayer} for the layer`,
-      rangeOf(entry, name, parameter),
+      valuesOf(entry, name, parameter),
       namesOf([name, ...(parameter.also ?? [])])
         .slice(1)
         .join(', '),
@@ -129,13 +130,11 @@ function text(value: number | null | undefined): string {
   return value === null || value === Infinity ? 'none' : String(value);
 }
 
-/** The text for a range. */
-function rangeOf({ kind }: Entry, name: string, { min, above, upTo }: Parameter): string {
+/** The values that an argument of an op may have. */
+function valuesOf({ kind }: Entry, name: string, parameter: Parameter): string {
   if (name === 'axis') return kind === 'slices' ? 'one or several integers' : 'an integer';
   if (name === 'numUnits') return 'a positive integer that divides the length of the axis';
-  if (upTo !== undefined) return `at most ${code(upTo)}`;
-  if (min !== undefined) return `at least ${min}`;
-  return above === undefined ? 'any finite number' : `greater than ${above}`;
+  return rangeOf(parameter) ?? 'any finite number';
 }
 
 /** Names in camel case and in snake case. */
