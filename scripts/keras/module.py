@@ -698,6 +698,8 @@ def _custom_objects():
     objects["hard_sigmoid_of_keras_2"] = _of_catalogue("hardSigmoid", "hard_sigmoid_of_keras_2")
     if IS_KERAS_3:
         objects["ThresholdedReLU"] = objects["ThresholdedRelu"]
+    elif hasattr(keras.layers, "SpectralNormalization"):
+        objects["SpectralNormalization"] = keras.layers.SpectralNormalization  # Keras 2 does not find it by name.
     return objects
 
 
