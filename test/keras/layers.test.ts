@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { fromKeras } from '../../src/keras/index.js';
+import * as keras from '../../src/keras/layers/index.js';
 import { fixture, readFixture } from '../support/fixtures.js';
 import { load, saved } from '../support/models.js';
 import { expectNoLeak, expectValues } from '../support/values.js';
@@ -108,4 +109,14 @@ test.each(names)('%s computes the same when tfjs has saved it, and leaks nothing
   }
   const x = tensor(expected.x);
   expectNoLeak(() => tf.dispose(model.predict(x)));
+});
+
+test('a pooling layer has windows of any length', async () => {
+  const x = tf.tensor3d([[[4, 1, 7, 3, 9, 2, 8, 6, 5]]]); // [batch, channels, steps]
+  const args = { poolSize: 9, dataFormat: 'channelsFirst' } as const;
+  await expectValues(new keras.AveragePooling1D(args).apply(x) as tf.Tensor, [5], {
+    ulp: 4,
+    absolute: 0,
+  });
+  await expectValues(new keras.MaxPooling1D(args).apply(x) as tf.Tensor, [9]);
 });

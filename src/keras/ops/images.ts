@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { padSpace } from '../layers/along_axis.js';
+import { averagePool, maxPool } from '../layers/pool.js';
 import {
   convolve,
   convolveDepthwise,
   type Padding,
   padded,
   patches,
-  placesAlong,
   type Windows,
 } from '../layers/windows.js';
 import { axisOf, floatOf, moved, numbersOf, type OpArguments, unsupported } from './arguments.js';
@@ -52,39 +52,6 @@ function paddingOf({ padding }: OpArguments): Padding {
   const name = String(padding ?? 'valid').toLowerCase();
   if (name === 'valid' || name === 'same' || name === 'causal') return name;
   return unsupported('padding', "'valid' or 'same'", padding);
-}
-
-/** Combines the elements of each window, one axis after another: the last first, as maxima that are equal demand. */
-function pooled(
-  x: tf.Tensor,
-  windows: Windows,
-  combine: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor,
-) {
-  return windows.kernelSize.reduceRight<tf.Tensor>(
-    (y, _, axis) => placesAlong(y, windows, axis).reduce(combine),
-    x,
-  );
-}
-
-const LEAST = -3.4028234663852886e38;
-
-function maxPool(x: tf.Tensor, windows: Windows, padding: Padding): tf.Tensor {
-  // Padding is 0, so it is added to numbers that are greater than the least by as much.
-  const y = padding === 'same' ? paddedWith(x, windows, LEAST) : x;
-  return pooled(y, windows, tf.maximum);
-}
-
-function paddedWith(x: tf.Tensor, windows: Windows, value: number): tf.Tensor {
-  const inside = padded(tf.onesLike(x), windows, 'same');
-  const fill = tf.mul(tf.sub(1, inside), value);
-  return tf.add(padded(x, windows, 'same'), fill);
-}
-
-/** Without the elements of the padding. */
-function averagePool(x: tf.Tensor, windows: Windows, padding: Padding): tf.Tensor {
-  const sums = pooled(padded(x, windows, padding), windows, tf.add);
-  const counts = pooled(padded(tf.onesLike(x), windows, padding), windows, tf.add);
-  return tf.div(sums, counts);
 }
 
 const poolOp = (compute: typeof maxPool) =>

@@ -3,8 +3,8 @@ import type { Arguments } from '../../../layers/arguments.js';
 import { alongAxis, sliceAlong } from '../along_axis.js';
 import type { Config } from '../keras_layer.js';
 import { oneForEach } from '../lengths.js';
+import { firstMaximum } from '../pool.js';
 import { SpatialLayer } from '../spatial_layer.js';
-import { firstMaximum } from './maximum.js';
 
 /** The arguments of an adaptive pooling layer. */
 export type AdaptivePoolingArgs = Arguments<{

@@ -1,11 +1,10 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import type { Arguments } from '../../../layers/arguments.js';
-import { alongAxis, type Ends } from '../along_axis.js';
 import type { Config } from '../keras_layer.js';
 import { oneForEach } from '../lengths.js';
+import { averagePool, maxPool } from '../pool.js';
 import { SpatialLayer } from '../spatial_layer.js';
-import { countOf, endsAlong, type Padding, placesAlong, type Windows } from '../windows.js';
-import { firstMaximum } from './maximum.js';
+import { countOf, type Padding, type Windows } from '../windows.js';
 
 /** The arguments of a pooling layer. */
 export type PoolingArgs = Arguments<{
@@ -19,12 +18,9 @@ export type PoolingArgs = Arguments<{
   dataFormat?: Config['dataFormat'];
 }>;
 
-/** The smallest number of float32, which is never the maximum of a window. */
-const LOWEST = -3.4028234663852886e38;
-
 /** Pools the elements of windows. */
 abstract class Pooling extends SpatialLayer {
-  private readonly windows: Windows;
+  protected readonly windows: Windows;
 
   constructor(axes: number, args?: PoolingArgs) {
     super(axes, args, { poolSize: 2, strides: null, padding: 'valid' });
@@ -39,72 +35,26 @@ abstract class Pooling extends SpatialLayer {
   }
 
   protected override lengthsOf(space: tf.Shape, channels: number | null): tf.Shape {
-    const padding = this.args.padding as Padding;
     const lengths = space.map((length, axis) =>
-      length === null ? null : countOf(this.windows, axis, length, padding),
+      length === null ? null : countOf(this.windows, axis, length, this.padding),
     );
     return [...lengths, channels];
   }
 
-  /** What is added before the first and after the last element. */
-  protected abstract readonly fill: number;
-
-  /**
-   * One element for each window along an axis.
-   *
-   * @param places The first elements of all windows, the second elements, and so on.
-   * @param counts The number of elements of each window that are not padding.
-   */
-  protected abstract pool(
-    places: readonly tf.Tensor[],
-    axis: number,
-    counts: readonly number[],
-  ): tf.Tensor;
-
-  protected override computeLast(x: tf.Tensor): tf.Tensor {
-    const { kernelSize, strides } = this.windows;
-    return kernelSize.reduceRight((y, size, axis) => {
-      const length = y.shape[axis + 1];
-      const [before, behind] = endsAlong(this.windows, axis, length, this.args.padding as Padding);
-      const longer = this.filled(y, axis + 1, [before, behind]);
-      const counts = Array.from(
-        { length: countOf(this.windows, axis, longer.shape[axis + 1], 'valid') },
-        (_, i) => {
-          const start = i * strides[axis] - before;
-          return Math.min(start + size, length) - Math.max(start, 0);
-        },
-      );
-      return this.pool(placesAlong(longer, this.windows, axis), axis + 1, counts);
-    }, x);
-  }
-
-  private filled(x: tf.Tensor, axis: number, ends: Ends): tf.Tensor {
-    if (ends[0] + ends[1] === 0) return x;
-    return alongAxis(x, axis, (flat) => tf.pad(flat, [[0, 0], [...ends], [0, 0]], this.fill));
+  protected get padding(): Padding {
+    return this.args.padding as Padding;
   }
 }
 
 abstract class MaxPooling extends Pooling {
-  protected override readonly fill = LOWEST;
-
-  protected override pool(places: readonly tf.Tensor[]): tf.Tensor {
-    return firstMaximum(places);
+  protected override computeLast(x: tf.Tensor): tf.Tensor {
+    return maxPool(x, this.windows, this.padding);
   }
 }
 
 abstract class AveragePooling extends Pooling {
-  protected override readonly fill = 0;
-
-  protected override pool(
-    places: readonly tf.Tensor[],
-    axis: number,
-    counts: readonly number[],
-  ): tf.Tensor {
-    const inverse = tf.tensor3d(
-      counts.map((count) => 1 / count),
-      [1, counts.length, 1],
-    );
-    return alongAxis(tf.addN([...places]), axis, (flat) => tf.mul(flat, inverse));
+  protected override computeLast(x: tf.Tensor): tf.Tensor {
+    return averagePool(x, this.windows, this.padding);
   }
 }
 
