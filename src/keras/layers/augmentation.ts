@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { camelCase } from '../../arguments/case.js';
+import { asFloats } from './as_numbers.js';
 import type { Config, Kwargs } from './keras_layer.js';
 import { SpatialLayer } from './spatial_layer.js';
 
@@ -18,7 +19,7 @@ export abstract class Augmentation extends SpatialLayer {
   protected abstract augment(images: tf.Tensor): tf.Tensor;
 
   protected override computeLast(x: tf.Tensor, { training }: Kwargs): tf.Tensor {
-    const images = tf.cast(x, 'float32');
+    const images = asFloats(x);
     return training ? this.augment(images) : images;
   }
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { camelCase } from '../../arguments/case.js';
 import { show } from '../../arguments/show.js';
-import { asNumbers } from './as_numbers.js';
+import { asFloats, asNumbers } from './as_numbers.js';
 
 const MODES = ['int', 'oneHot', 'multiHot', 'count'] as const;
 
@@ -31,7 +31,7 @@ export function encodedShape(shape: tf.Shape, mode: Mode, count: number): tf.Sha
 /** Integers below `count` in a mode. Others become zeros. */
 export function encoded(x: tf.Tensor, mode: Mode, count: number): tf.Tensor {
   if (mode === 'int') return tf.cast(x, 'int32');
-  const each = asNumbers(tf.equal(tf.expandDims(tf.cast(x, 'float32'), -1), tf.range(0, count)));
+  const each = asNumbers(tf.equal(tf.expandDims(asFloats(x), -1), tf.range(0, count)));
   if (mode === 'oneHot') return tf.reshape(each, encodedShape(x.shape, mode, count) as number[]);
   const axis = x.rank > 1 ? 1 : 0;
   return mode === 'count' ? tf.sum(each, axis) : tf.max(each, axis);

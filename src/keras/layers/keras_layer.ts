@@ -4,6 +4,7 @@ import { aLayer, readLayerArguments } from '../../layers/arguments.js';
 import { CarriedMasks } from '../../layers/carried_masks.js';
 import { bareName } from '../config/class_name.js';
 import type { LayerClass } from '../config/layer_classes.js';
+import { asFloats } from './as_numbers.js';
 import { argumentsOf, OwnWeight, type WeightInfo } from './own_weight.js';
 
 export type Config = tf.serialization.ConfigDict;
@@ -148,7 +149,8 @@ export abstract class KerasLayer extends tf.layers.Layer {
   override call(inputs: Inputs, kwargs: Kwargs): Inputs {
     return tf.tidy(() => {
       this.invokeCallHook(inputs, kwargs);
-      return this.compute([inputs].flat(), kwargs ?? {});
+      const given = [inputs].flat().map((x) => (x.dtype === 'float32' ? asFloats(x) : x));
+      return this.compute(given, kwargs ?? {});
     });
   }
 

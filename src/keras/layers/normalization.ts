@@ -3,6 +3,7 @@ import { readAxes, resolveAxes } from '../../arguments/axes.js';
 import { show } from '../../arguments/show.js';
 import type { Arguments } from '../../layers/arguments.js';
 import type { LayerClass } from '../config/layer_classes.js';
+import { asFloats } from './as_numbers.js';
 import { KerasLayer, listOfShapes, type Shapes } from './keras_layer.js';
 
 type Nested = number | readonly Nested[];
@@ -102,7 +103,7 @@ export class Normalization extends KerasLayer {
   }
 
   protected override compute([input]: tf.Tensor[]): tf.Tensor {
-    const x = tf.cast(input, 'float32');
+    const x = asFloats(input);
     const mean = this.statistic('mean', x);
     const deviation = tf.maximum(tf.sqrt(this.statistic('variance', x)), EPSILON);
     return this.args.invert

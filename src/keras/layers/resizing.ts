@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
 import type { Arguments } from '../../layers/arguments.js';
 import { alongAxis, sliceAlong } from './along_axis.js';
+import { asFloats } from './as_numbers.js';
 import { INTERPOLATIONS, type Interpolation } from './interpolation.js';
 import type { Config } from './keras_layer.js';
 import { resizeAlong } from './resampling.js';
@@ -109,7 +110,7 @@ export class Resizing extends Sized {
     return this.lengths.reduce(
       (y, length, axis) =>
         resizeAlong(y, axis + 1, length, interpolation as Interpolation, antialias === true),
-      this.inAspectRatio(tf.cast(x, 'float32')),
+      this.inAspectRatio(asFloats(x)),
     );
   }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { asFloats } from './as_numbers.js';
 
 /** Axes that stay side by side are moved as one: on webgpu, tfjs transposes at most four axes, and only floats. */
 export function transposed(x: tf.Tensor, order: readonly number[]): tf.Tensor {
@@ -8,7 +9,7 @@ export function transposed(x: tf.Tensor, order: readonly number[]): tf.Tensor {
   const lengths = inOrder.map((start, i) =>
     tf.util.sizeFromShape(x.shape.slice(start, inOrder[i + 1])),
   );
-  const merged = tf.reshape(tf.cast(x, 'float32'), lengths);
+  const merged = tf.reshape(asFloats(x), lengths);
   const turned = tf.transpose(
     merged,
     starts.map((start) => inOrder.indexOf(start)),

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
-import { asNumbers } from '../layers/as_numbers.js';
+import { asFloats, asNumbers } from '../layers/as_numbers.js';
 import { transposed } from '../layers/transposed.js';
 import { constant } from './gradients.js';
 
@@ -14,14 +14,13 @@ export type OpArguments = Readonly<Record<string, unknown>>;
  * ensures.
  */
 export function tensorOf(value: unknown): tf.Tensor {
-  return value instanceof tf.Tensor ? value : tf.tensor(value as tf.TensorLike);
+  if (!(value instanceof tf.Tensor)) return tf.tensor(value as tf.TensorLike);
+  return value.dtype === 'float32' ? asFloats(value) : value;
 }
 
-/** On webgpu, a cast of tfjs keeps the integers in memory, and some kernels read them as such: a sum is a number. */
 export function floatOf(value: unknown): tf.Tensor {
   const tensor = tensorOf(value);
-  if (tensor.dtype === 'float32') return tensor;
-  return tensor.dtype === 'bool' ? asNumbers(tensor) : tf.add(tf.cast(tensor, 'float32'), 0);
+  return tensor.dtype === 'bool' ? asNumbers(tensor) : asFloats(tensor);
 }
 
 export function intOf(value: unknown): tf.Tensor {

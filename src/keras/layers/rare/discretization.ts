@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Arguments } from '../../../layers/arguments.js';
-import { asNumbers } from '../as_numbers.js';
+import { asFloats, asNumbers } from '../as_numbers.js';
 import { encoded, encodedShape, type Mode, readMode } from '../categories.js';
 import { KerasLayer } from '../keras_layer.js';
 
@@ -49,7 +49,7 @@ export class Discretization extends KerasLayer {
   }
 
   protected override compute([x]: tf.Tensor[]): tf.Tensor {
-    const each = tf.expandDims(tf.cast(x, 'float32'), -1);
+    const each = tf.expandDims(asFloats(x), -1);
     const bins = tf.sum(asNumbers(tf.greaterEqual(each, tf.tensor1d([...this.boundaries]))), -1);
     return encoded(bins, this.mode, this.boundaries.length + 1);
   }

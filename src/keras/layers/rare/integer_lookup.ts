@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../../../arguments/show.js';
 import type { Arguments } from '../../../layers/arguments.js';
-import { asNumbers } from '../as_numbers.js';
+import { asFloats, asNumbers } from '../as_numbers.js';
 import { encoded, encodedShape, type Mode, readMode } from '../categories.js';
 import { type Config, KerasLayer } from '../keras_layer.js';
 
@@ -90,7 +90,7 @@ export class IntegerLookup extends KerasLayer {
   }
 
   protected override compute([input]: tf.Tensor[]): tf.Tensor {
-    const x = tf.cast(input, 'float32');
+    const x = asFloats(input);
     const isToken = asNumbers(tf.equal(tf.expandDims(x, -1), tf.tensor1d([...this.tokens])));
     const indices = tf.range(this.start, this.start + this.tokens.length);
     const known = tf.sum(tf.mul(isToken, indices), -1);
