@@ -16,7 +16,10 @@ export interface Activation<Name extends string = string> {
    * parameters are attributes of the op.
    */
   readonly tensorflow?: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** The gate, if the activation is `x` times a gate apart from bounds: a formula in `x`. */
+  /**
+   * The gate, if the activation is `x` times a gate apart from bounds: a formula in `x`, in the form that takes the
+   * fewest TensorFlow ops.
+   */
   readonly gate?: string;
 }
 

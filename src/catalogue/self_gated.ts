@@ -38,6 +38,7 @@ export const parametricSwish = {
  */
 export const hardSilu = {
   formula: 'x <= -3 ? 0 : x < 3 ? x * (x + 3) / 6 : x',
+  gate: 'max(0, min(1, (x + 3) / 6))',
   parameters: {},
   also: ['hardSwish', 'hardswish'],
 } as const satisfies Activation;
@@ -93,6 +94,9 @@ export const gelu10 = {
   also: ['gelu_10'],
 } as const satisfies Activation;
 
+/** `tanh(log(1 + e))` is n / (n + 2) with n = e (e + 2), whose exponential is finite up to 40. */
+const MISH = 'exp(min(40, x)) * (exp(min(40, x)) + 2)';
+
 /**
  * The input times the hyperbolic tangent of the softplus of the input: smooth, and not monotonic below 0.
  *
@@ -100,6 +104,7 @@ export const gelu10 = {
  */
 export const mish = {
   ...gatedBy('tanh(softplus(x))', 20),
+  gate: `${MISH} / (${MISH} + 2)`,
   parameters: {},
 } as const satisfies Activation;
 
@@ -110,6 +115,7 @@ export const mish = {
  */
 export const hardMish = {
   formula: 'x <= -2 ? 0 : x < 0 ? 0.5 * x * (x + 2) : x',
+  gate: 'max(0, min(1, 0.5 * x + 1))',
   parameters: {},
 } as const satisfies Activation;
 

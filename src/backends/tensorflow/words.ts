@@ -131,22 +131,22 @@ function asSoftsign(node: Operation): Expression | undefined {
   return divisor === add(ONE, abs(a)) ? operation(SOFTSIGN, a) : undefined;
 }
 
-/** Formulas of the catalogue, rewritten with fewer ops. */
-function findShorter(): ReadonlyMap<Expression, Expression> {
-  const shorter = new Map<Expression, Expression>();
+/** Formulas of the catalogue, rewritten with a gate, which may take fewer ops. */
+function findGated(): ReadonlyMap<Expression, Expression> {
+  const gated = new Map<Expression, Expression>();
   // If the formula is x times a gate of x, it keeps infinities away from the zeros of the gate; here an op does that.
   for (const activation of Object.values<Activation>(elementwiseActivations)) {
     if (activation.gate === undefined) continue;
     const [formula, gate, x] = [parse(activation.formula), parse(activation.gate), variable('x')];
     const slope = add(gate, productUnlessZero(x, derivative(gate, 'x')));
-    shorter.set(formula, productUnlessZero(x, gate));
-    shorter.set(gradient(formula, 'x', UPSTREAM), mul(variable(UPSTREAM), slope));
+    gated.set(formula, productUnlessZero(x, gate));
+    gated.set(gradient(formula, 'x', UPSTREAM), mul(variable(UPSTREAM), slope));
   }
-  return shorter;
+  return gated;
 }
 
 /** Computed on the first run, like the native ops. */
-let shorter: ReadonlyMap<Expression, Expression> | undefined;
+let gated: ReadonlyMap<Expression, Expression> | undefined;
 
 interface InOps extends Extent {
   readonly expression: Expression;
@@ -158,20 +158,25 @@ const known = new WeakMap<Expression, InOps>();
 export function lowered(formula: Expression): InOps {
   let inOps = known.get(formula);
   if (inOps === undefined) {
-    shorter ??= findShorter();
-    const inWords = lower(shorter.get(formula) ?? formula, (word) => Object.hasOwn(opsOf, word));
-    const expression = shortened(inWords);
-    let [ops, work] = [0, 0];
-    traverse<void>(expression, (node) => {
-      if (node.kind !== 'operation') return;
-      const opsOfWord = opsOf[node.op] as readonly string[];
-      ops += opsOfWord.length;
-      for (const op of opsOfWord) work += WEIGHTS[op] ?? 1;
-    });
-    inOps = { expression, ops, work };
+    gated ??= findGated();
+    const other = gated.get(formula);
+    const [plain, ofGate] = [inOpsOf(formula), other && inOpsOf(other)];
+    inOps = ofGate && ofGate.work < plain.work ? ofGate : plain;
     known.set(formula, inOps);
   }
   return inOps;
+}
+
+function inOpsOf(formula: Expression): InOps {
+  const expression = shortened(lower(formula, (word) => Object.hasOwn(opsOf, word)));
+  let [ops, work] = [0, 0];
+  traverse<void>(expression, (node) => {
+    if (node.kind !== 'operation') return;
+    const opsOfWord = opsOf[node.op] as readonly string[];
+    ops += opsOfWord.length;
+    for (const op of opsOfWord) work += WEIGHTS[op] ?? 1;
+  });
+  return { expression, ops, work };
 }
 
 /** Runs a formula in words that are ops. */
