@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { fuse } from '../../src/fuse/index.js';
+import { fuse } from 'tfjs-advanced-activations/fuse';
 import { type Clock, type Pace, type Queue, timeRounds, wallTime } from '../measure.js';
 import { type Candidate, type Model, type NetworkResult, TASKS, type Task } from '../results.js';
 import { type ActivationName, sources } from './activations.js';
