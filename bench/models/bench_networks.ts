@@ -46,7 +46,7 @@ export async function benchNetworks(
   for (const network of networks.filter(({ chain }) => (chain?.floats ?? 0) <= most)) {
     const pace = {
       budgetMs: network.chain ? budgetMs * SHARE_OF_CHAINS : budgetMs,
-      warmUpMs: 40,
+      warmUpMs: 150,
       roundMs: queue === undefined ? ROUND_MS : ROUND_MS_OF_QUEUE,
       fewestRounds: 3,
       mostRounds: 300,
