@@ -38,7 +38,8 @@ test.each(cases)(
     expectClose(predicted(fuse(ours)), predicted(stock));
     if (activation !== UNTRAINABLE) {
       const [received, expected] = [await loss(ours, x, y), await loss(stock, x, y)];
-      expect(received / expected).toBeCloseTo(1, 5);
+      // The weights are random, so a loss may be close to 0.
+      expect(Math.abs(received - expected)).toBeLessThan(1e-5 * Math.max(1, expected));
       expectClose(predicted(ours), predicted(stock));
     }
   },
