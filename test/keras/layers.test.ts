@@ -24,6 +24,7 @@ interface Expected {
 const IN_BOTH = [
   ...['sequences', 'images', 'volumes', 'sizes', 'normalizations'],
   ...['einsums', 'sequences_of_rows', 'sequences_of_volumes', 'wide_pools', 'bins', 'resized'],
+  ...['joined', 'joined_images'],
   ...['pools_of_steps', 'pools_of_images', 'pools_of_volumes', 'categories', 'several_categories'],
 ];
 const ONLY_IN_KERAS_3 = [

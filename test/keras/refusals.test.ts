@@ -32,7 +32,8 @@ test('all that cannot be translated is named at once, with its layer and its pla
       'The model cannot be translated:',
       "  layer 'it' (Lambda) at model/layers/1: is Python code, which is never run: pass a function for it in " +
         "fromKeras(source, { customObjects: { 'it': … } })",
-      "  layer 'other' (Dense) at model/layers/3: has the activation 'my>activation', which is unknown",
+      "  layer 'other' (Dense) at model/layers/3: has the activation 'my>activation', which is unknown: pass a function " +
+        "for it in fromKeras(source, { customObjects: { 'my>activation': … } })",
     ].join('\n'),
   );
 });
@@ -86,6 +87,12 @@ test.each<[string, object, string]>([
   ['Dense', { units: 1, activation: 'Addons>gelu' }, "'Addons>gelu', which is unknown"],
   ['Dense', { units: 1, dtype: 'string' }, 'has the dtype "string", which tfjs does not have'],
   ['constructor', {}, 'is a layer that tfjs does not have'],
+  [
+    'ConvDNA',
+    { filters: 1 },
+    "pass a class for it in fromKeras(source, { customObjects: { 'ConvDNA': … } })",
+  ],
+  ['Dense', { units: 1, activation: '<lambda>' }, "customObjects: { '<lambda>': … } })"],
   ['Zeros', {}, 'is a layer that tfjs does not have'],
   ['Dense', { units: 1, activation: layer('constructor') }, 'use a separate layer'],
   [
@@ -133,7 +140,6 @@ test.each<[string, object, string]>([
   ],
   ['ZeroPadding3D', { padding: [1, 2] }, 'must be an integer, or a list of 3 integers or pairs'],
   ['BatchNormalization', { renorm: true, renorm_momentum: 0.9 }, 'has renorm=true, which tfjs'],
-  ['Concatenate', { axis: -2 }, 'has axis=-2, which tfjs treats as -1: count it from the front'],
   [
     'RNN',
     {

@@ -98,7 +98,8 @@ function whyUnknown(name: string, version: string): string | undefined {
   if (name === 'gelu' && isBefore24(version)) {
     return `which Keras ${version} does not have, so it may be exact or approximate: use a separate layer`;
   }
-  return isRegistered(camelCase(name)) || isRegistered(name) ? undefined : 'which is unknown';
+  if (isRegistered(camelCase(name)) || isRegistered(name)) return undefined;
+  return `which is unknown: pass a function for it in fromKeras(source, { customObjects: { '${name}': … } })`;
 }
 
 /**

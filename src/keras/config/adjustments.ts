@@ -53,12 +53,6 @@ export const adjustDot: Adjustment = ({ axes }, problem) => {
   }
 };
 
-export const adjustConcatenate: Adjustment = ({ axis = -1 }, problem) => {
-  if (Number(axis) < -1) {
-    problem(`has axis=${show(axis)}, which tfjs treats as -1: count it from the front`);
-  }
-};
-
 export const adjustBatchNormalization: Adjustment = (config, problem) => {
   if (!Array.isArray(config.axis)) return;
   if (config.axis.length !== 1)

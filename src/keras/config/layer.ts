@@ -107,7 +107,11 @@ function whyRefused(layer: Serialized, className: string, version: string): stri
       `fromKeras(source, { customObjects: { '${nameOf(layer)}': … } })`
     );
   }
-  return isRegistered(className) ? undefined : 'is a layer that tfjs does not have';
+  if (isRegistered(className)) return undefined;
+  return (
+    'is a layer that tfjs does not have: pass a class for it in ' +
+    `fromKeras(source, { customObjects: { '${nameOfClass(layer)}': … } })`
+  );
 }
 
 function argument(key: string, value: unknown, at: Place): unknown {

@@ -4,7 +4,6 @@ import {
   type Adjustment,
   adjustBatchNormalization,
   adjustBidirectional,
-  adjustConcatenate,
   adjustConv3D,
   adjustDot,
   adjustInput,
@@ -271,7 +270,7 @@ const classes: Readonly<Record<string, LayerClass>> = {
   },
   ZeroPadding2D: {},
 
-  Concatenate: { mask: 'joins', isAlsoOp: true, adjust: adjustConcatenate },
+  Concatenate: { mask: 'joins', isAlsoOp: true, mendedBy: mended.Concatenate.className },
   Average: merges,
   Maximum: merges,
   Minimum: merges,

@@ -31,6 +31,21 @@ export class Flatten extends StockFlatten {
   }
 }
 
+/** The layer of tfjs joins along the last axis for any negative axis, although the shape that it states is right. */
+export class Concatenate extends stock('Concatenate') {
+  static readonly className = 'KerasConcatenate';
+
+  override build(inputShape: tf.Shape | tf.Shape[]): void {
+    super.build(inputShape);
+    const axis = this.axis as number;
+    if (axis < -1) this.axis = axis + (inputShape as tf.Shape[])[0].length;
+  }
+
+  override getClassName(): string {
+    return 'Concatenate';
+  }
+}
+
 /** Replaces a weight that does not exist. */
 const constant = (value: tf.Tensor) => ({ read: () => value });
 
@@ -137,7 +152,15 @@ export const RNN = keptApart('RNN');
 export const Bidirectional = keptApart('Bidirectional');
 
 const all: readonly unknown[] = [
-  ...[Flatten, Conv3D, MaxPooling1D, MaxPooling2D, BatchNormalization, LayerNormalization],
+  ...[
+    Flatten,
+    Concatenate,
+    Conv3D,
+    MaxPooling1D,
+    MaxPooling2D,
+    BatchNormalization,
+    LayerNormalization,
+  ],
   ...[SimpleRNN, GRU, LSTM, RNN, Bidirectional],
 ];
 for (const mended of all) {
