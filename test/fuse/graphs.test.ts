@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { fuse } from '../../src/fuse/index.js';
 import { layers } from '../../src/index.js';
+import { fromKeras } from '../../src/keras/index.js';
 import { classesOf, expectSame, withRandomWeights } from '../support/fused.js';
+import { saved } from '../support/models.js';
 
 const conv = (args = {}) =>
   tf.layers.conv2d({ filters: 3, kernelSize: 3, padding: 'same', ...args });
@@ -32,6 +34,21 @@ test('residual blocks become two layers each, with or without a convolution in t
     y = apply([main, other], tf.layers.add(), layers.reLU());
   }
   expect(await fusedClasses(modelOf(x, y))).toEqual(Array(5).fill('Fused>Conv2D'));
+});
+
+test('a model that fromKeras has loaded is fused like the same model of tfjs', async () => {
+  const x = image();
+  const y = apply(
+    x,
+    conv(),
+    norm(),
+    layers.mish(),
+    conv(),
+    tf.layers.batchNormalization({ center: false }),
+  );
+  const artifacts = await saved(modelOf(x, y));
+  const loaded = await tf.loadLayersModel(fromKeras({ load: async () => artifacts }));
+  expect(await fusedClasses(loaded)).toEqual(['Fused>Conv2D', 'Fused>Conv2D']);
 });
 
 test('in blocks that start with a norm, and for norms after pools, the norm and the activation become one kernel', async () => {

@@ -4,11 +4,10 @@ import { withStoredMask } from './stored_mask.js';
 
 // Layers of tfjs with a bug fixed. Each is saved under the name of the original class.
 
-type Call = (inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown>) => tf.Tensor;
+type Inputs = tf.Tensor | tf.Tensor[];
+type Kwargs = Record<string, unknown>;
 /** Members of tfjs's layers that its types do not declare. */
-type Stock = new (
-  config: tf.serialization.ConfigDict,
-) => tf.layers.Layer & { call: Call } & Record<string, unknown>;
+type Stock = new (config: tf.serialization.ConfigDict) => tf.layers.Layer & Record<string, unknown>;
 
 const { classNameMap } = tf.serialization.SerializationMap.getMap();
 const stock = (name: string) => classNameMap[name][0] as unknown as Stock;
@@ -58,15 +57,15 @@ function notTrainedOnWasm(
   return class extends Base {
     static readonly className: string = `Keras${className}`;
 
-    override call: Call = (inputs, kwargs) => {
+    override call(inputs: Inputs, kwargs: Kwargs): Inputs {
       if (kwargs.training === true && tf.getBackend() === 'wasm' && isWrong(this.padding)) {
         throw new Error(
           `The layer '${this.name}' (${className}) cannot be trained on the wasm backend, which computes a wrong ` +
             'gradient: train on another backend',
         );
       }
-      return (Base.prototype.call as Call).call(this, inputs, kwargs);
-    };
+      return super.call(inputs, kwargs);
+    }
 
     override getClassName(): string {
       return className;
@@ -84,19 +83,18 @@ export const MaxPooling2D = notTrainedOnWasm('MaxPooling2D', isSame);
 export class BatchNormalization extends StockBatchNormalization {
   static readonly className = 'KerasBatchNormalization';
 
-  override call: Call = (inputs, kwargs) => {
+  override call(inputs: Inputs, kwargs: Kwargs): Inputs {
     const { scale, center } = this;
-    const compute = StockBatchNormalization.prototype.call as Call;
-    if (kwargs.training !== true || (scale && center)) return compute.call(this, inputs, kwargs);
+    if (kwargs.training !== true || (scale && center)) return super.call(inputs, kwargs);
     return tf.tidy(() => {
       const shape = (this.movingMean as tf.LayerVariable).shape as number[];
       const own = {
         ...(!scale && { gamma: { value: constant(tf.ones(shape)) } }),
         ...(!center && { beta: { value: constant(tf.zeros(shape)) } }),
       };
-      return compute.call(Object.create(this, own), inputs, kwargs);
+      return super.call.call(Object.create(this, own), inputs, kwargs);
     });
-  };
+  }
 
   override getClassName(): string {
     return 'BatchNormalization';
@@ -107,16 +105,15 @@ export class BatchNormalization extends StockBatchNormalization {
 export class LayerNormalization extends StockLayerNormalization {
   static readonly className = 'KerasLayerNormalization';
 
-  override call: Call = (inputs, kwargs) => {
-    const compute = StockLayerNormalization.prototype.call as Call;
-    if (this.scale) return compute.call(this, inputs, kwargs);
+  override call(inputs: Inputs, kwargs: Kwargs): Inputs {
+    if (this.scale) return super.call(inputs, kwargs);
     return tf.tidy(() => {
       const [input] = [inputs].flat();
       const shape = (this.axis as number[]).map((axis) => input.shape[axis]);
       const own = { scale: { value: true }, gamma: { value: constant(tf.ones(shape)) } };
-      return compute.call(Object.create(this, own), inputs, kwargs);
+      return super.call.call(Object.create(this, own), inputs, kwargs);
     });
-  };
+  }
 
   override getClassName(): string {
     return 'LayerNormalization';
@@ -136,8 +133,9 @@ function keptApart(className: string): Stock & { readonly className: string } {
       return super.apply(inputs, withOwnStates(inputs, kwargs));
     }
 
-    override call: Call = (inputs, kwargs) =>
-      tf.tidy(() => (Base.prototype.call as Call).call(this, inputs, withStoredMask(kwargs)));
+    override call(inputs: Inputs, kwargs: Kwargs): Inputs {
+      return tf.tidy(() => super.call(inputs, withStoredMask(kwargs)));
+    }
 
     override getClassName(): string {
       return className;
