@@ -55,8 +55,12 @@ function checkFields(layer: tf.layers.Layer, copy: tf.layers.Layer): void {
   }
 }
 
-/** Whether two values are equal, as far as they can be compared: functions by their source, objects not at all. */
+/**
+ * Whether two values are equal, as far as they can be compared: functions by their source, objects not at all. Both
+ * null and undefined are the absence of an argument.
+ */
 function isSame(value: unknown, other: unknown): boolean {
+  if (value === null || value === undefined) return other === null || other === undefined;
   if (typeof value === 'function') {
     return typeof other === 'function' && String(value) === String(other);
   }

@@ -51,6 +51,13 @@ test('a model that fromKeras has loaded is fused like the same model of tfjs', a
   expect(await fusedClasses(loaded)).toEqual(['Fused>Conv2D', 'Fused>Conv2D']);
 });
 
+test('a layer that is kept may have an argument that is null, which its config does not contain', async () => {
+  const x = image();
+  const dropout = tf.layers.alphaDropout({ rate: 0.3, noiseShape: null as unknown as number[] });
+  const model = modelOf(x, apply(x, conv(), dropout));
+  expect(await fusedClasses(model)).toEqual(['Conv2D', 'AlphaDropout']);
+});
+
 test('in blocks that start with a norm, and for norms after pools, the norm and the activation become one kernel', async () => {
   const x = image();
   const y = apply(x, norm(), layers.reLU(), conv(), norm(), layers.silu());
