@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import * as tf from '@tensorflow/tfjs';
+import { fuse } from '../../src/fuse/index.js';
 import { fromKeras } from '../../src/keras/index.js';
 import { readFixture } from './fixtures.js';
 
@@ -55,6 +56,12 @@ export async function outcomeOf(each: SweepCase, isTrained: boolean): Promise<Ou
     const worst = await worstOutput(model, each);
     const tolerance = /float16/.test(each.name) ? TOLERANCE_OF_HALF : TOLERANCE;
     if (!(worst <= tolerance)) return { kind: 'wrong', reason: `outputs are off by ${worst}` };
+    const fused = fuse(model);
+    const worstFused = await worstOutput(fused, each);
+    fused.dispose();
+    if (!(worstFused <= tolerance)) {
+      return { kind: 'wrong', reason: `outputs of the fused model are off by ${worstFused}` };
+    }
     const worstLoss = isTrained ? await worstOfLosses(model, each) : 0;
     if (worstLoss <= TOLERANCE_OF_LOSSES) return { kind: 'equal', reason: '' };
     return { kind: 'wrong', reason: `losses in training are off by ${worstLoss}` };

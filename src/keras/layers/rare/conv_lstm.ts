@@ -55,7 +55,7 @@ export abstract class ConvLSTM extends KerasLayer {
   private readonly windows: Windows;
   private readonly activation: tf.layers.Layer;
   private readonly recurrentActivation: tf.layers.Layer;
-  private kept?: States;
+  private kept: States | null = null;
 
   /** @param axes The number of spatial axes. */
   constructor(
@@ -284,7 +284,7 @@ export abstract class ConvLSTM extends KerasLayer {
   /** Forgets the states of a stateful layer. */
   override resetStates(): void {
     tf.dispose({ ...this.kept });
-    this.kept = undefined;
+    this.kept = null;
   }
 
   /** Moves the channels, the first axis after the batch, to the end. */
