@@ -4,7 +4,7 @@ import { aLayer, readLayerArguments } from '../../layers/arguments.js';
 import { CarriedMasks } from '../../layers/carried_masks.js';
 import { bareName } from '../config/class_name.js';
 import type { LayerClass } from '../config/layer_classes.js';
-import { asFloats } from './as_numbers.js';
+import { storedAsTyped } from './as_numbers.js';
 import { argumentsOf, OwnWeight, type WeightInfo } from './own_weight.js';
 
 export type Config = tf.serialization.ConfigDict;
@@ -149,8 +149,7 @@ export abstract class KerasLayer extends tf.layers.Layer {
   override call(inputs: Inputs, kwargs: Kwargs): Inputs {
     return tf.tidy(() => {
       this.invokeCallHook(inputs, kwargs);
-      const given = [inputs].flat().map((x) => (x.dtype === 'float32' ? asFloats(x) : x));
-      return this.compute(given, kwargs ?? {});
+      return this.compute([inputs].flat().map(storedAsTyped), kwargs ?? {});
     });
   }
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
-import { asFloats, asNumbers } from '../layers/as_numbers.js';
+import { asFloats, asNumbers, storedAsTyped } from '../layers/as_numbers.js';
 import { transposed } from '../layers/transposed.js';
 import { constant } from './gradients.js';
 
@@ -14,8 +14,7 @@ export type OpArguments = Readonly<Record<string, unknown>>;
  * ensures.
  */
 export function tensorOf(value: unknown): tf.Tensor {
-  if (!(value instanceof tf.Tensor)) return tf.tensor(value as tf.TensorLike);
-  return value.dtype === 'float32' ? asFloats(value) : value;
+  return value instanceof tf.Tensor ? storedAsTyped(value) : tf.tensor(value as tf.TensorLike);
 }
 
 export function floatOf(value: unknown): tf.Tensor {
