@@ -25,13 +25,13 @@ export function sliceAlong(x: tf.Tensor, axis: number, begin: number, count: num
   return alongAxis(x, axis, (flat) => tf.slice(flat, [0, begin, 0], [-1, count, -1]));
 }
 
-/** Adds zeros at the ends of an axis. A negative number removes elements. */
-export function padAlong(x: tf.Tensor, axis: number, [before, behind]: Ends): tf.Tensor {
+/** Adds elements, by default zeros, at the ends of an axis. A negative number removes elements. */
+export function padAlong(x: tf.Tensor, axis: number, [before, behind]: Ends, value = 0): tf.Tensor {
   const begin = Math.max(-before, 0);
   const cut = sliceAlong(x, axis, begin, x.shape[axis] - begin - Math.max(-behind, 0));
-  const zeros: Ends = [Math.max(before, 0), Math.max(behind, 0)];
-  if (zeros[0] + zeros[1] === 0) return cut;
-  return alongAxis(cut, axis, (flat) => tf.pad(flat, [[0, 0], [...zeros], [0, 0]]));
+  const added: Ends = [Math.max(before, 0), Math.max(behind, 0)];
+  if (added[0] + added[1] === 0) return cut;
+  return alongAxis(cut, axis, (flat) => tf.pad(flat, [[0, 0], [...added], [0, 0]], value));
 }
 
 /** The number of elements that are added before the first and after the last. */

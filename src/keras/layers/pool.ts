@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { alongAxis } from './along_axis.js';
+import { alongAxis, padAlong } from './along_axis.js';
+import { sumOf } from './parts.js';
 import { countOf, endsAlong, type Padding, placesAlong, type Windows } from './windows.js';
 
 // Pooling by slices, which has gradients on all backends and with any strides. Axes are pooled one after another, the
@@ -28,8 +29,7 @@ export function averagePool(x: tf.Tensor, windows: Windows, padding: Padding): t
       counts.map((count) => 1 / count),
       [1, counts.length, 1],
     );
-    const sum = places.reduce((total, each) => tf.add(total, each));
-    return alongAxis(sum, axis, (flat) => tf.mul(flat, inverse));
+    return alongAxis(sumOf(places), axis, (flat) => tf.mul(flat, inverse));
   });
 }
 
@@ -48,24 +48,11 @@ function pooled(
   const { kernelSize, strides } = windows;
   return kernelSize.reduceRight((y, size, axis) => {
     const length = y.shape[axis + 1];
-    const [before, behind] = endsAlong(windows, axis, length, padding);
-    const isPadded = before + behind > 0;
-    const longer = isPadded
-      ? alongAxis(y, axis + 1, (flat) =>
-          tf.pad(
-            flat,
-            [
-              [0, 0],
-              [before, behind],
-              [0, 0],
-            ],
-            fill,
-          ),
-        )
-      : y;
+    const ends = endsAlong(windows, axis, length, padding);
+    const longer = padAlong(y, axis + 1, ends, fill);
     const count = countOf(windows, axis, longer.shape[axis + 1], 'valid');
     const counts = Array.from({ length: count }, (_, i) => {
-      const start = i * strides[axis] - before;
+      const start = i * strides[axis] - ends[0];
       return Math.min(start + size, length) - Math.max(start, 0);
     });
     return pool(placesAlong(longer, windows, axis), axis + 1, counts);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { alongAxis, type Ends, padAlong, padSpace, sliceAlong } from './along_axis.js';
-import { split, unstack } from './parts.js';
+import { split, sumOf, unstack } from './parts.js';
 import { repeatAlong } from './resampling.js';
 
 // Convolutions built from slices, concatenations and matrix products, which have gradients on all backends and with
@@ -152,6 +152,5 @@ export function convolveDepthwise(x: tf.Tensor, kernel: tf.Tensor, windows: Wind
     (tensors, axis) => tensors.flatMap((each) => placesAlong(each, windows, axis)),
     [repeatAlong(x, x.rank - 1, multiplier)],
   );
-  // Not addN: on webgpu, shaders read at most seven tensors.
-  return places.map((place, i) => tf.mul(place, weights[i])).reduce((a, b) => tf.add(a, b));
+  return sumOf(places.map((place, i) => tf.mul(place, weights[i])));
 }

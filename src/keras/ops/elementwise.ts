@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { sumOf } from '../layers/parts.js';
 import {
   boolOf,
   castTo,
@@ -108,7 +109,7 @@ export const elementwise: Ops = {
   zeros_like: filled('dtype', () => 0),
 
   add: ofTwo(tf.add),
-  add_n: op('xs', ({ xs }) => tensorsOf(xs).reduce((a, b) => tf.add(a, b))),
+  add_n: op('xs', ({ xs }) => sumOf(tensorsOf(xs))),
   arctan2: ofTwo(tf.atan2, floatOf),
   divide: ofTwo(tf.div, floatOf),
   divide_no_nan: ofTwo((a, b) => {
