@@ -1,7 +1,13 @@
 import { camelCase } from '../../arguments/case.js';
 import { show } from '../../arguments/show.js';
 import { activationOfFunction, nameOfFunction } from './functions.js';
-import { isRegisteredByUser, NOT_OF_KERAS, nameOfClass, problemOfUser } from './identity.js';
+import {
+  asCustomObject,
+  isRegisteredByUser,
+  NOT_OF_KERAS,
+  nameOfClass,
+  problemOfUser,
+} from './identity.js';
 import { type LayerClass, layerClass } from './layer_classes.js';
 import type { Report } from './problems.js';
 import { isRegistered } from './registry.js';
@@ -99,7 +105,7 @@ function whyUnknown(name: string, version: string): string | undefined {
     return `which Keras ${version} does not have, so it may be exact or approximate: use a separate layer`;
   }
   if (isRegistered(camelCase(name)) || isRegistered(name)) return undefined;
-  return `which is unknown: pass a function for it in fromKeras(source, { customObjects: { '${name}': … } })`;
+  return `which is unknown: pass a function for it in ${asCustomObject(name)}`;
 }
 
 /**

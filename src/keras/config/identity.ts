@@ -23,10 +23,12 @@ export const NOT_OF_KERAS =
 export function problemOfUser(source: Serialized, what = 'layer'): string | undefined {
   const name = nameOfClass(source);
   if (isOfKeras(source) || isRegisteredByUser(name) || name.startsWith(PREFIX)) return undefined;
-  return (
-    `is not the ${what} of Keras but the custom class '${name}': pass it in ` +
-    `fromKeras(source, { customObjects: { '${name}': … } })`
-  );
+  return `is not the ${what} of Keras but the custom class '${name}': pass it in ${asCustomObject(name)}`;
+}
+
+/** Where the user passes a custom object, as errors say it. */
+export function asCustomObject(name: string): string {
+  return `fromKeras(source, { customObjects: { '${name}': … } })`;
 }
 
 /** The name under which a class is registered, `package>Class`, or the name of the class. */

@@ -3,7 +3,7 @@ import { show } from '../../arguments/show.js';
 import { activation, isActivationKey, takeActivation } from './activation.js';
 import { PREFIX } from './class_name.js';
 import type { GivenObjects } from './custom_objects.js';
-import { nameOfClass, problemOfUser } from './identity.js';
+import { asCustomObject, nameOfClass, problemOfUser } from './identity.js';
 import { reportForgotten, takeIgnored } from './ignored.js';
 import { layerClass } from './layer_classes.js';
 import { CustomReference } from './made_by_user.js';
@@ -102,16 +102,10 @@ function whyRefused(layer: Serialized, className: string, version: string): stri
   const ofUser = isOfTfjs(version) ? undefined : problemOfUser(layer);
   if (ofUser) return ofUser;
   if (className === 'Lambda' && !isRegistered(className)) {
-    return (
-      'is Python code, which is never run: pass a function for it in ' +
-      `fromKeras(source, { customObjects: { '${nameOf(layer)}': … } })`
-    );
+    return `is Python code, which is never run: pass a function for it in ${asCustomObject(nameOf(layer))}`;
   }
   if (isRegistered(className)) return undefined;
-  return (
-    'is a layer that tfjs does not have: pass a class for it in ' +
-    `fromKeras(source, { customObjects: { '${nameOfClass(layer)}': … } })`
-  );
+  return `is a layer that tfjs does not have: pass a class for it in ${asCustomObject(nameOfClass(layer))}`;
 }
 
 function argument(key: string, value: unknown, at: Place): unknown {

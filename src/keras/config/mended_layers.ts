@@ -12,12 +12,8 @@ type Stock = new (config: tf.serialization.ConfigDict) => tf.layers.Layer & Reco
 const { classNameMap } = tf.serialization.SerializationMap.getMap();
 const stock = (name: string) => classNameMap[name][0] as unknown as Stock;
 
-const StockFlatten = stock('Flatten');
-const StockBatchNormalization = stock('BatchNormalization');
-const StockLayerNormalization = stock('LayerNormalization');
-
 /** The layer of tfjs does not accept an input that is already flat. */
-export class Flatten extends StockFlatten {
+export class Flatten extends stock('Flatten') {
   static readonly className = 'KerasFlatten';
 
   constructor(config: tf.serialization.ConfigDict) {
@@ -80,7 +76,7 @@ export const MaxPooling1D = notTrainedOnWasm('MaxPooling1D', isSame);
 export const MaxPooling2D = notTrainedOnWasm('MaxPooling2D', isSame);
 
 /** In training, the layer of tfjs reads the scale and the offset even if they are disabled. */
-export class BatchNormalization extends StockBatchNormalization {
+export class BatchNormalization extends stock('BatchNormalization') {
   static readonly className = 'KerasBatchNormalization';
 
   override call(inputs: Inputs, kwargs: Kwargs): Inputs {
@@ -102,7 +98,7 @@ export class BatchNormalization extends StockBatchNormalization {
 }
 
 /** Without a scale, the layer of tfjs has no gradient. */
-export class LayerNormalization extends StockLayerNormalization {
+export class LayerNormalization extends stock('LayerNormalization') {
   static readonly className = 'KerasLayerNormalization';
 
   override call(inputs: Inputs, kwargs: Kwargs): Inputs {
