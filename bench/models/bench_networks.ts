@@ -17,6 +17,9 @@ type Models = Partial<Record<Model, tf.LayersModel>>;
 const ROUND_MS = 1;
 const ROUND_MS_OF_QUEUE = 40;
 
+/** With less, engines still compile while the first network is measured. */
+const WARM_UP_MS = 150;
+
 /** There are many chains, and their ratios are larger than those of networks. */
 const SHARE_OF_CHAINS = 1 / 4;
 
@@ -46,7 +49,7 @@ export async function benchNetworks(
   for (const network of networks.filter(({ chain }) => (chain?.floats ?? 0) <= most)) {
     const pace = {
       budgetMs: network.chain ? budgetMs * SHARE_OF_CHAINS : budgetMs,
-      warmUpMs: 150,
+      warmUpMs: WARM_UP_MS,
       roundMs: queue === undefined ? ROUND_MS : ROUND_MS_OF_QUEUE,
       fewestRounds: 3,
       mostRounds: 300,

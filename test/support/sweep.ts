@@ -44,7 +44,11 @@ const TOLERANCE = 2e-5;
 const TOLERANCE_OF_HALF = 4e-3;
 const TOLERANCE_OF_LOSSES = 1e-4;
 
-/** @param isTrained Whether to compare the losses, if the case has any. */
+/**
+ * Compares the outputs of a case, as loaded and as fused, and its losses in training.
+ *
+ * @param isTrained Whether to train the model. A case without losses is never trained.
+ */
 export async function outcomeOf(each: SweepCase, isTrained: boolean): Promise<Outcome> {
   let model: tf.LayersModel;
   try {
