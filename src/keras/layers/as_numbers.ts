@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import type { WebgpuBackend } from '../../backends/webgpu/backend.js';
 
 /** 1 where the condition is true, 0 elsewhere. On webgpu, tfjs casts booleans to other numbers. */
 export function asNumbers(condition: tf.Tensor): tf.Tensor {
@@ -19,6 +18,6 @@ export function asFloats(x: tf.Tensor): tf.Tensor {
  */
 export function storedAsTyped(x: tf.Tensor): tf.Tensor {
   if (x.dtype !== 'float32' || tf.getBackend() !== 'webgpu') return x;
-  const { tensorMap } = tf.backend() as Partial<Pick<WebgpuBackend, 'tensorMap'>>;
+  const { tensorMap } = tf.backend() as { tensorMap?: { get(dataId: object): { dtype?: string } } };
   return tensorMap?.get(x.dataId).dtype === 'float32' ? x : tf.add(x, 0);
 }
