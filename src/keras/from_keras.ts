@@ -1,6 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Problem } from './config/problems.js';
-import type { Serialized } from './config/serialized.js';
 import { readModel, readWeights } from './files/read.js';
 import type { SavedWeights } from './files/saved_model.js';
 import { isHandler, type KerasSource } from './files/source.js';
@@ -36,18 +35,21 @@ export function fromKeras(source: KerasSource, options?: FromKerasOptions): tf.i
       const parts = await loadParts(facts, keras1, customObjects);
       const translation = translate(model, version, facts, parts, customObjects);
       if (translation.problems.length > 0) throw refusal(translation.problems);
-      const artifacts = <Made extends { readonly modelTopology: Serialized }>(made: Made) => {
-        translation.given.keepWith(made.modelTopology);
-        return { format: 'layers-model', generatedBy: `keras v${version}`, ...made };
-      };
+      const { topology, given } = translation;
+      const ofModel = { format: 'layers-model', generatedBy: `keras v${version}` };
       if (weights === undefined && isHandler(source)) {
         const problems = problemsOfShapes(translation);
         if (problems.length > 0) throw refusal(problems);
-        return artifacts({ modelTopology: translation.topology });
+        given.keepWith(topology);
+        return { ...ofModel, modelTopology: topology };
       }
       const made = weightArtifacts(translation, weights ?? NO_WEIGHTS, version);
       if ('problems' in made) throw weights ? refusal(made.problems) : new Error(WITHOUT_WEIGHTS);
-      return artifacts(made);
+      const { built, ...withWeights } = made;
+      const artifacts = { ...ofModel, ...withWeights };
+      given.keepWith(artifacts.modelTopology);
+      built?.handOver(artifacts);
+      return artifacts;
     },
   };
 }

@@ -3,6 +3,7 @@ import { takeActivation } from './config/activation.js';
 import { takeActivityRegularizer } from './config/activity.js';
 import { withoutCudnn } from './config/cudnn.js';
 import { type CustomObjects, GivenObjects } from './config/custom_objects.js';
+import { DistinctLayers } from './config/distinct_layers.js';
 import { problemOfUser } from './config/identity.js';
 import { type Context, translateLayer } from './config/layer.js';
 import { layerClass } from './config/layer_classes.js';
@@ -132,6 +133,7 @@ class Translator implements Context {
   readonly ops: Leaf[] = [];
   readonly problems = new Problems();
   readonly made = new MadeLayers();
+  private readonly distinct = new DistinctLayers();
   /** The names in use, and how many more layers have requested each. */
   private readonly names = new Map<string, number>();
 
@@ -284,7 +286,7 @@ class Translator implements Context {
       const translatedPath = [...where.translatedPath.slice(0, -1), name];
       this.leaves.push({ ...where, source: layer, translatedPath, isActivation });
     }
-    return { layer: named(translateLayer(source, where.place, this), name), takes };
+    return { layer: named(this.translated(source, where.place), name), takes };
   }
 
   /** The inputs of a layer whose masks are ignored, if there are any. */
@@ -304,7 +306,7 @@ class Translator implements Context {
     const source = { class_name, config: { name, ...config }, module: 'keras.layers' };
     return {
       ...{ ...layer, nodes, hasMask: false, before: [], outputs: 1, behind: [] },
-      layer: named(translateLayer(source, where.place, this), name),
+      layer: named(this.translated(source, where.place), name),
       call: callInTurn([callOfLayer(source, where.place, layer.problem), endKerasMask]),
     };
   }
@@ -312,8 +314,19 @@ class Translator implements Context {
   /** @param layer The translated source of the leaf. */
   private leaf(layer: SerializedLayer, leaf: Leaf): Serialized {
     this.leaves.push(leaf);
-    const translated = translateLayer(layer, leaf.place, this);
+    const translated = this.translated(layer, leaf.place);
     return isInTrainingMode(leaf.source) ? inTrainingMode(translated) : translated;
+  }
+
+  private translated(layer: Serialized, place: string): Serialized {
+    if (this.given.hasLayer(layer, place)) return translateLayer(layer, place, this);
+    return this.distinct.translate(layer, () => {
+      const [problems, references] = [this.problems.all.length, this.given.references];
+      const translated = translateLayer(layer, place, this);
+      const isShared =
+        problems === this.problems.all.length && references === this.given.references;
+      return { translated, isShared };
+    });
   }
 
   /** tfjs finds weights by the names of layers, regardless of the models that contain them. */

@@ -13,22 +13,29 @@ interface Own {
  * come last.
  */
 export function weightsOf(layer: tf.layers.Layer): Weights {
+  const { weights } = layer;
+  const own = ownWeightsOf(layer);
+  // Most layers have no inner ones with weights, and looking for them takes longer than everything else here.
+  if (own.length === weights.length && own.every((weight) => weights.includes(weight))) return own;
   const found = new Set<tf.LayerVariable>();
   const visited = new Set<tf.layers.Layer>();
   const visit = (each: tf.layers.Layer): void => {
     if (visited.has(each)) return;
     visited.add(each);
-    const { _trainableWeights = [], _nonTrainableWeights = [] } = each as unknown as Own;
-    for (const weight of [..._trainableWeights, ..._nonTrainableWeights]) found.add(weight);
+    for (const weight of ownWeightsOf(each)) found.add(weight);
     const parts = each instanceof tf.LayersModel ? each.layers : Object.values(each).flat();
     for (const part of parts) if (part instanceof tf.layers.Layer) visit(part);
   };
   visit(layer);
-  const { weights } = layer;
   // A class may keep its weights elsewhere.
   return weights.length === found.size && weights.every((weight) => found.has(weight))
     ? [...found]
     : weights;
+}
+
+function ownWeightsOf(layer: tf.layers.Layer): Weights {
+  const { _trainableWeights = [], _nonTrainableWeights = [] } = layer as unknown as Own;
+  return [..._trainableWeights, ..._nonTrainableWeights];
 }
 
 /** The shapes of weights, as errors list them. */

@@ -163,6 +163,80 @@ describe('the artifacts of one load', () => {
   });
 });
 
+test('the artifacts have their weights, also after a model was loaded from a copy of them', async () => {
+  const artifacts = await (
+    fromKeras(path('keras3/functional.keras')) as Required<tf.io.IOHandler>
+  ).load();
+  const data = artifacts.weightData;
+  expect(data).toBeDefined();
+  for (const load of [
+    async () => ({ ...artifacts }),
+    async () => artifacts,
+    async () => artifacts,
+  ]) {
+    const before = tf.memory().numTensors;
+    const model = await tf.loadLayersModel({ load });
+    expect(tf.memory().numTensors).toBe(before + model.weights.length);
+    expect(artifacts.weightData).toBe(data);
+  }
+});
+
+test.each(['uint8', 'uint16', 'float16'] as const)(
+  'weights that the converter stores as %s are those that tfjs decodes',
+  async (stored) => {
+    const folder = 'keras/models/keras2/functional_h5';
+    const json = JSON.parse(new TextDecoder().decode(await readFixture(`${folder}/model.json`)));
+    const [{ weights }] = json.weightsManifest as tf.io.WeightsManifestConfig;
+    const lengths = weights.map(({ shape }) => tf.util.sizeFromShape(shape));
+    const length = lengths.reduce((sum, each) => sum + each, 0);
+    // As halves, these are floats from 0.1 to 1.8.
+    const numbers = Array.from({ length }, (_, i) => 0x2e66 + ((i * 377) % 0x1100));
+    const bytes = stored === 'uint8' ? Uint8Array.from(numbers) : Uint16Array.from(numbers);
+    const scaled = { dtype: stored, min: -0.5, scale: stored === 'uint8' ? 1 / 255 : 1 / 65535 };
+    const quantization = stored === 'float16' ? { dtype: stored } : scaled;
+    const weightSpecs = weights.map((spec) => ({ ...spec, quantization }));
+    const name = 'dropout/seed_generator_state';
+    const state: tf.io.WeightsManifestEntry = { name, shape: [2], dtype: 'int32' };
+    const artifacts = { modelTopology: json.modelTopology, weightSpecs, weightData: bytes.buffer };
+    const withState = {
+      ...artifacts,
+      weightSpecs: [state, ...weightSpecs],
+      weightData: [new ArrayBuffer(8), bytes.buffer],
+    };
+    const { inputs } = await expectedOf('keras2/functional');
+    const stock = await tf.loadLayersModel({ load: async () => artifacts });
+    const outputs = await Promise.all(
+      [stock.predict(oneOrAll(tensors(inputs)))].flat().map(async (output) => ({
+        shape: output.shape,
+        values: [...(await output.data())],
+      })),
+    );
+    for (const each of [artifacts, withState]) {
+      const before = tf.memory().numTensors;
+      const model = await tf.loadLayersModel(fromKeras({ load: async () => each }));
+      expect(tf.memory().numTensors).toBe(before + model.weights.length);
+      await expectOutputs(model, inputs, outputs, 1e-6);
+    }
+  },
+);
+
+test('a weight that is stored as text is refused', async () => {
+  const folder = 'keras/models/keras2/functional_h5';
+  const json = JSON.parse(new TextDecoder().decode(await readFixture(`${folder}/model.json`)));
+  const [{ weights }] = json.weightsManifest as tf.io.WeightsManifestConfig;
+  const weightSpecs = weights.map((spec, i) =>
+    i === 1 ? { ...spec, dtype: 'string' as const } : spec,
+  );
+  const artifacts = {
+    modelTopology: json.modelTopology,
+    weightSpecs,
+    weightData: new ArrayBuffer(9999),
+  };
+  await expect(tf.loadLayersModel(fromKeras({ load: async () => artifacts }))).rejects.toThrow(
+    `The weight '${weights[1].name}' must be stored as float32,`,
+  );
+});
+
 test.each(['.keras', '.h5'])(
   'the bytes of a %s file that the user gives stay as they are',
   async (form) => {

@@ -68,6 +68,11 @@ export class GivenObjects {
     this.scope.keepWith(topology);
   }
 
+  /** The number of references to custom objects that were made. */
+  get references(): number {
+    return this.scope.size;
+  }
+
   /** Whether a custom object was passed for a layer. */
   hasLayer(layer: Serialized, place: string): boolean {
     return this.findLayer(layer, place) !== undefined;

@@ -33,6 +33,10 @@ export class Scope {
     ended.register(this, this.id);
   }
 
+  get size(): number {
+    return this.entries.length;
+  }
+
   keepWith(topology: object): void {
     kept.set(topology, this);
   }

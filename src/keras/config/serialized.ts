@@ -29,6 +29,11 @@ export function layersOf({ config }: Serialized): readonly SerializedLayer[] | u
   return Array.isArray(layers) && layers.every(isSerialized) ? layers : undefined;
 }
 
+/** A model, followed by its layers and those of the models among them. */
+export function allLayersOf(model: SerializedLayer): readonly SerializedLayer[] {
+  return [model, ...(layersOf(model) ?? []).flatMap(allLayersOf)];
+}
+
 export function nameOf({ class_name, config, name }: Serialized): string {
   // The config of such a layer contains the name of the node.
   const given = class_name === 'TensorFlowOpLayer' ? name : (config.name ?? name);

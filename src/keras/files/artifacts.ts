@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { product } from '../../kernels/broadcast.js';
 import { isObject } from '../config/serialized.js';
-import { BufferList, IS_LITTLE_ENDIAN, joined } from './bytes.js';
+import { BufferList, IS_LITTLE_ENDIAN } from './bytes.js';
 import { type SavedModel, type SavedWeight, type SavedWeights, savedModel } from './saved_model.js';
 
 /**
@@ -9,25 +9,24 @@ import { type SavedModel, type SavedWeight, type SavedWeights, savedModel } from
  *
  * @throws When it is not a Keras model, or its weights cannot be read.
  */
-export async function readArtifacts(artifacts: tf.io.ModelArtifacts): Promise<SavedModel> {
+export function readArtifacts(artifacts: tf.io.ModelArtifacts): SavedModel {
   const { modelTopology } = artifacts;
   // Without the data that `fromKeras` hides in it for tfjs, if this is an IO handler of `fromKeras`.
   const topology = isObject(modelTopology) ? { ...modelTopology } : {};
   return savedModel(
     topology.model_config ?? topology,
     topology.keras_version,
-    await readWeights(artifacts),
+    readWeights(artifacts),
   );
 }
 
-async function readWeights(artifacts: tf.io.ModelArtifacts): Promise<SavedWeights | undefined> {
+function readWeights(artifacts: tf.io.ModelArtifacts): SavedWeights | undefined {
   const { weightSpecs = [], weightData = new ArrayBuffer(0), convertedBy } = artifacts;
   if (weightSpecs.length === 0) return undefined;
   return {
     layout: weightSpecs.some(({ name }) => PLACE.test(name)) ? 'places' : 'names',
-    ...(weightSpecs.every(isPlain)
-      ? { list: plainWeights(weightSpecs, weightData), data: weightData }
-      : { list: await decoded(weightSpecs, weightData) }),
+    list: weightsIn(weightSpecs, new BufferList([weightData].flat())),
+    data: weightData,
     isConverted: convertedBy?.startsWith('TensorFlow.js Converter') ?? false,
   };
 }
@@ -35,53 +34,61 @@ async function readWeights(artifacts: tf.io.ModelArtifacts): Promise<SavedWeight
 /** The converter names the weights of a `.keras` file by their places. */
 const PLACE = /^(layers|_layer_checkpoint_dependencies)\/.*\/vars\/\d+$/;
 
-function plainWeights(
+/** The weights, each read when its values are needed. */
+function weightsIn(
   specs: readonly tf.io.WeightsManifestEntry[],
-  data: ArrayBuffer | ArrayBuffer[],
+  buffers: BufferList,
 ): SavedWeight[] {
-  const buffers = new BufferList([data].flat());
-  const lengths = specs.map(({ shape }) => product(shape));
-  const expected = lengths.reduce((sum, length) => sum + 4 * length, 0);
-  if (!(expected <= buffers.byteLength)) {
-    throw new Error(
-      `The weights are truncated. Expected: ${expected} bytes. Received: ${buffers.byteLength}`,
-    );
-  }
   let end = 0;
-  return specs.map(({ name, shape }, i) => {
+  const weights = specs.map((spec) => {
+    const { name, shape } = spec;
     const start = end;
-    end += 4 * lengths[i];
+    end += bytesOf(spec);
+    const stop = end;
+    if (isPlain(spec)) {
+      return {
+        ...{ name, shape },
+        get values() {
+          return buffers.floats(start, product(shape));
+        },
+      };
+    }
+    const { dtype, quantization } = spec;
     return {
-      ...{ name, shape },
+      ...{ name, shape, encoding: { dtype, quantization } },
       get values() {
-        return buffers.floats(start, lengths[i]);
+        return decoded(spec, buffers.slice(start, stop));
       },
     };
   });
+  if (end <= buffers.byteLength) return weights;
+  throw new Error(
+    `The weights are truncated. Expected: ${end} bytes. Received: ${buffers.byteLength}`,
+  );
 }
 
-/** Whether a weight is stored without encoding. */
+/** The number of bytes of a stored weight. */
+function bytesOf({ name, shape, dtype, quantization }: tf.io.WeightsManifestEntry): number {
+  const stored = quantization?.dtype ?? dtype;
+  if (Object.hasOwn(BYTES, stored)) return product(shape) * BYTES[stored];
+  throw new Error(
+    `The weight '${name}' must be stored as ${Object.keys(BYTES).join(', ')}. Received: ${stored}`,
+  );
+}
+
+const BYTES: Readonly<Record<string, number>> = {
+  ...{ float32: 4, int32: 4, uint16: 2, float16: 2, uint8: 1, bool: 1 },
+};
+
+/** Whether a weight is stored as floats. */
 function isPlain({ dtype, quantization }: tf.io.WeightsManifestEntry): boolean {
   return dtype === 'float32' && quantization === undefined && IS_LITTLE_ENDIAN;
 }
 
-/** Weights that are stored encoded, decoded by tfjs. */
-async function decoded(
-  specs: readonly tf.io.WeightsManifestEntry[],
-  data: ArrayBuffer | ArrayBuffer[],
-): Promise<SavedWeight[]> {
-  const buffer = joined([data].flat().map((each) => new Uint8Array(each)));
-  // tfjs decodes to an object keyed by name, so a duplicate name would leak a tensor.
-  const numbered = specs.map((spec, i) => ({ ...spec, name: String(i) }));
-  const tensors = tf.tidy(() => tf.io.decodeWeights(buffer, numbered));
-  const weights: SavedWeight[] = [];
-  try {
-    for (const [i, { name }] of specs.entries()) {
-      const values = Float32Array.from(await tensors[i].data());
-      weights.push({ name, shape: tensors[i].shape, values });
-    }
-  } finally {
-    tf.dispose(tensors);
-  }
-  return weights;
+/** The values of a weight that is stored otherwise, decoded by tfjs. */
+function decoded(spec: tf.io.WeightsManifestEntry, bytes: ArrayBuffer): Float32Array {
+  return tf.tidy(() => {
+    const { [spec.name]: tensor } = tf.io.decodeWeights(bytes, [spec]);
+    return Float32Array.from(tensor.dataSync());
+  });
 }

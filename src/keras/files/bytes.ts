@@ -49,15 +49,20 @@ export class BufferList {
     if (last <= this.ends[first]) {
       return floatsIn(this.buffers[first], offset - startOf(first), length);
     }
-    const bytes = new Uint8Array(4 * length);
-    for (let i = first; i < this.buffers.length && startOf(i) < last; i++) {
-      const from = Math.max(offset - startOf(i), 0);
-      bytes.set(
-        new Uint8Array(this.buffers[i]).subarray(from, last - startOf(i)),
-        startOf(i) + from - offset,
-      );
-    }
-    return new Float32Array(bytes.buffer);
+    return new Float32Array(this.slice(offset, last));
+  }
+
+  /** A copy of some bytes of the list. */
+  slice(start: number, end: number): ArrayBuffer {
+    const bytes = new Uint8Array(end - start);
+    this.buffers.forEach((buffer, i) => {
+      const startOfBuffer = this.ends[i] - buffer.byteLength;
+      const from = Math.max(start - startOfBuffer, 0);
+      if (from >= buffer.byteLength || startOfBuffer >= end) return;
+      const part = new Uint8Array(buffer).subarray(from, end - startOfBuffer);
+      bytes.set(part, startOfBuffer + from - start);
+    });
+    return bytes.buffer;
   }
 }
 

@@ -1,7 +1,11 @@
+import type * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
 import { refuseFused } from '../config/fused.js';
 import { isSerialized, mapped, type Serialized } from '../config/serialized.js';
 import { speaksKeras1, versionOfConfig } from '../config/version.js';
+
+/** How tfjs stores a weight. */
+export type Encoding = Pick<tf.io.WeightsManifestEntry, 'dtype' | 'quantization'>;
 
 /** A saved weight. */
 export interface SavedWeight {
@@ -9,6 +13,8 @@ export interface SavedWeight {
   readonly name: string;
   readonly shape: readonly number[];
   readonly values: Float32Array;
+  /** How `data` contains it, unless as floats. */
+  readonly encoding?: Encoding;
   /** The layer of the model that has the weight, if the file contains it. */
   readonly group?: string;
 }

@@ -140,6 +140,7 @@ type Connected = Named & { readonly inbound_nodes: readonly InboundNode[] };
 function withDistinctInputs(layers: readonly Connected[]): readonly Serialized[] {
   const names = new Set(layers.map(({ name }) => name));
   return layers.flatMap((layer) => {
+    if (layer.inbound_nodes.every(({ length }) => length < 2)) return [layer];
     const added: Connected[] = [];
     const again = (history: KerasHistory): KerasHistory => {
       let count = 0;

@@ -1,12 +1,16 @@
-import type * as tf from '@tensorflow/tfjs';
 import { product } from '../../kernels/broadcast.js';
 import type { Problem } from '../config/problems.js';
 import { type Serialized, withArguments } from '../config/serialized.js';
 import { isKeras1 } from '../config/version.js';
-import { isRandomState, type SavedWeight, type SavedWeights } from '../files/saved_model.js';
+import {
+  type Encoding,
+  isRandomState,
+  type SavedWeight,
+  type SavedWeights,
+} from '../files/saved_model.js';
 import type { Translation } from '../translate.js';
 import { withoutConstraining } from './as_saved.js';
-import { BuiltModel, problemsOf } from './built_model.js';
+import { type Artifacts, BuiltModel, problemsOf } from './built_model.js';
 import { matchGroups } from './by_group.js';
 import { matchNames } from './by_name.js';
 import { matchPlaces } from './by_place.js';
@@ -14,8 +18,13 @@ import { outerLayers } from './keras_order.js';
 import type { Matching } from './matching.js';
 import type { LayerSlots, Slot } from './slots.js';
 
-type Weights = Pick<tf.io.ModelArtifacts, 'weightSpecs' | 'weightData'>;
-type Artifacts = Weights & { readonly modelTopology: Serialized };
+type Weights = Pick<Artifacts, 'weightSpecs' | 'weightData'>;
+
+/** A topology with its weights, and the same as a model, unless it must be built again to be loaded. */
+interface Made extends Weights {
+  readonly modelTopology: Serialized;
+  readonly built?: BuiltModel;
+}
 
 /**
  * The topology of a model, and the saved weights under the names by which tfjs finds them. Names are unique, so that
@@ -29,7 +38,7 @@ export function weightArtifacts(
   translation: Translation,
   weights: SavedWeights,
   version: string,
-): Artifacts | { readonly problems: readonly Problem[] } {
+): Made | { readonly problems: readonly Problem[] } {
   const { hasConstraint, hasClassOfUser } = translation.made;
   const topology = hasConstraint ? withoutConstraining(translation.topology) : translation.topology;
   // Layers with constraints and custom layers may keep a tensor of a weight.
@@ -48,9 +57,9 @@ export function weightArtifacts(
   const all = [...problems, ...matching.problems.filter(({ place }) => !places.has(place))];
   if (all.length > 0 || !isHandedOver) model.dispose();
   if (all.length > 0) return { problems: all };
-  if (isHandedOver) model.handOver(topology);
   return {
     modelTopology: topology,
+    built: isHandedOver ? model : undefined,
     ...artifactsOf(layers, theano?.correlated(layers, matching) ?? matching, weights),
   };
 }
@@ -100,16 +109,17 @@ function artifactsOf(
   const placeOf = (weight: SavedWeight) => places.get(weight) ?? 0;
   pairs.sort((a, b) => placeOf(a.weight) - placeOf(b.weight));
   const weights = pairs.map(({ slot, weight }) => asInTfjs(slot, weight));
+  const data = asSaved(weights, saved);
+  const encodingOf = ({ encoding }: SavedWeight) => (data && encoding) ?? FLOATS;
   return {
-    weightSpecs: pairs.map(({ slot: { name, shape } }) => ({
-      ...{ name, shape: [...shape], dtype: 'float32' as const },
+    weightSpecs: pairs.map(({ slot: { name, shape }, weight }) => ({
+      ...{ name, shape: [...shape], ...encodingOf(weight) },
     })),
-    weightData:
-      asSaved(weights, saved) ??
-      (saved.isOwned ? movedTogether(weights) : undefined) ??
-      joined(weights),
+    weightData: data ?? (saved.isOwned ? movedTogether(weights) : undefined) ?? joined(weights),
   };
 }
+
+const FLOATS: Encoding = { dtype: 'float32' };
 
 function asInTfjs({ shape, saved }: Slot, weight: SavedWeight): SavedWeight {
   return saved === undefined ? weight : { ...weight, shape, values: saved.read(weight) };

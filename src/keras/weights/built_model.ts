@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { product } from '../../kernels/broadcast.js';
 import type { Problem } from '../config/problems.js';
 import { make } from '../config/registry.js';
 import type { Serialized } from '../config/serialized.js';
@@ -42,29 +41,53 @@ export class BuiltModel {
   }
 
   /**
-   * Lets tfjs's loader use the model, once, instead of its topology. Until then, the model has no tensors, because it
-   * may never be used. So nothing may have kept a tensor of a weight.
+   * Lets tfjs's loader use the model, once, instead of its topology and its weights. Until then, the model has no
+   * tensors, because it may never be used. So nothing may have kept a tensor of a weight.
+   *
+   * @param artifacts The topology of the model, and its weights under the names of the variables.
    */
-  handOver(topology: Serialized): void {
+  handOver(artifacts: Artifacts): void {
+    const { modelTopology, weightSpecs, weightData } = artifacts;
     const { classNameMap } = tf.serialization.SerializationMap.getMap();
     let isTaken = false;
+    let hasWeights = false;
+    const endTaking = () => {
+      hasWeights = false;
+    };
     this.dispose();
     const take = () => {
       isTaken = true;
       delete classNameMap[NAME];
-      revive(this.weights);
+      revive(this.weights, tf.io.decodeWeights(weightData, weightSpecs));
+      hasWeights = true;
+      void Promise.resolve().then(endTaking);
       return this.model as never;
     };
     // The loader reads `model_config` from the topology, and right afterwards looks up the class that it names.
-    Object.defineProperty(topology, 'model_config', {
+    Object.defineProperty(modelTopology, 'model_config', {
       get: () => {
+        endTaking();
         if (isTaken) return undefined;
         classNameMap[NAME] = [tf.LayersModel, take];
         return { class_name: NAME, config: {} };
       },
     });
+    // Then, before anything else runs, it reads the weights, which it would set once more.
+    Object.defineProperty(artifacts, 'weightData', {
+      get: () => {
+        const isRead = hasWeights;
+        endTaking();
+        return isRead ? undefined : weightData;
+      },
+      enumerable: true,
+    });
   }
 }
+
+/** A model in the form that tfjs reads. */
+export type Artifacts = Required<Pick<tf.io.ModelArtifacts, 'weightSpecs' | 'weightData'>> & {
+  readonly modelTopology: Serialized;
+};
 
 const NAME = 'Keras>BuiltModel';
 
@@ -113,13 +136,12 @@ function withActivations(layers: readonly LayerSlots[]): readonly LayerSlots[] {
 /** A member of the variables of tfjs's layers that its types do not declare. */
 type LayerVariable = tf.LayerVariable & { val: tf.Variable };
 
-/** Restores the tensors of weights. They are loaded next, so all share the same zeros until then. */
-function revive(weights: readonly LayerVariable[]): void {
-  const sizes = weights.map(({ shape }) => product(shape as number[]));
-  const zeros = new Float32Array(Math.max(0, ...sizes));
-  weights.forEach((weight, i) => {
-    const value = tf.tensor(zeros.subarray(0, sizes[i]), weight.shape as number[]);
-    weight.val = tf.variable(value, weight.trainable, weight.name);
-    value.dispose();
-  });
+/** Creates the tensors of weights again, with the given values. */
+function revive(weights: readonly LayerVariable[], values: tf.NamedTensorMap): void {
+  for (const weight of weights) {
+    const { originalName, trainable, name, dtype } = weight;
+    const create = () => tf.variable(values[originalName], trainable, name, dtype as tf.DataType);
+    weight.val = tf.tidy(create); // It may have to be cast.
+  }
+  tf.dispose(values);
 }
