@@ -3,6 +3,7 @@
 
 import { execFile } from 'node:child_process';
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -27,17 +28,29 @@ async function compile(...options) {
   });
 }
 
-/** tfjs is the global variable `tf`, which its own script tag has defined. */
+/**
+ * tfjs is the global variable `tf`, which its own script tag has defined. The bundler would copy a namespace in each
+ * module that imports it, so they import a default instead.
+ */
 const tfjsIsGlobal = {
   name: 'tfjs-is-global',
   setup({ onResolve, onLoad }) {
+    onLoad({ filter: /esm.*\.js$/ }, async ({ path }) => {
+      const module = await readFile(path, 'utf8');
+      return {
+        contents: module.replace(
+          "import * as tf from '@tensorflow/tfjs'",
+          "import tf from '@tensorflow/tfjs'",
+        ),
+      };
+    });
     onResolve({ filter: /^@tensorflow\/tfjs$/ }, () => ({ path: 'tf', namespace: 'global' }));
     onLoad({ filter: /^/, namespace: 'global' }, () => ({
       contents: `
         if (globalThis.tf?.layers === undefined) {
           throw new Error('tfjs-advanced-activations needs TensorFlow.js. Expected: its script tag before this one');
         }
-        module.exports = globalThis.tf;`,
+        export default globalThis.tf;`,
     }));
   },
 };

@@ -1,5 +1,6 @@
 import type { Expression } from '../formula/expression.js';
-import { defineFunction } from '../formula/functions.js';
+import { type DefinedFunction, defineLater } from '../formula/functions.js';
+import { isWord } from '../formula/words.js';
 import { type Activation, defaultsOf, withValues } from './activation.js';
 import { elementwiseActivations } from './catalogue.js';
 
@@ -9,25 +10,21 @@ export function formulaByDefault(activation: Activation): Expression | undefined
   return defaults && withValues(activation.formula, defaults);
 }
 
-/**
- * The functions that formulas may call in addition to the words of the language: the name and the expression in `x`
- * of each.
- */
-export function catalogueFunctions(): (readonly [name: string, expression: Expression])[] {
+/** The activations of the catalogue that formulas may call as functions, in addition to the words of the language. */
+export function catalogueFunctions(): (readonly [name: string, make: () => DefinedFunction])[] {
   return Object.entries<Activation>(elementwiseActivations).flatMap(([name, activation]) => {
-    const expression = formulaByDefault(activation);
-    const isWord = expression?.kind === 'operation' && expression.op === name;
-    return expression === undefined || isWord ? [] : [[name, expression] as const];
+    const parameters = defaultsOf(activation);
+    if (parameters === undefined || isWord(name)) return [];
+    const make = () => ({
+      meaning: withValues(activation.formula, parameters),
+      source: { name, formula: activation.formula, parameters },
+      isSaved: false,
+    });
+    return [[name, make] as const];
   });
 }
 
-/** Defines the activations of the catalogue as functions that formulas may call. */
+/** Defines them. Parsing all formulas would take most of the time of importing the package. */
 export function defineFunctions(): void {
-  for (const [name, meaning] of catalogueFunctions()) {
-    const activation: Activation =
-      elementwiseActivations[name as keyof typeof elementwiseActivations];
-    const parameters = defaultsOf(activation) as Record<string, number>;
-    const source = { name, formula: activation.formula, parameters };
-    defineFunction({ meaning, source, isSaved: false });
-  }
+  for (const [name, make] of catalogueFunctions()) defineLater(name, make);
 }

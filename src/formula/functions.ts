@@ -33,7 +33,8 @@ export function sizeOf(expression: Expression): number {
   return countUses(expression).size;
 }
 
-const functions = new Map<string, DefinedFunction>();
+/** Functions by their names, each with its definition, or with how to make it when a formula calls it. */
+const functions = new Map<string, DefinedFunction | (() => DefinedFunction)>();
 
 /**
  * Defines an expression in `x` as a function that formulas may call: after `silu` is defined as `x * sigmoid(x)`,
@@ -45,12 +46,25 @@ export function defineFunction(defined: DefinedFunction): void {
   const { meaning, source } = defined;
   const { name } = source;
   refuseOthers(name, meaning);
-  const known = functions.get(name);
-  if (known?.meaning === meaning) return;
-  if (known !== undefined || isWord(name) || isValue(name)) {
+  if (functionNamed(name)?.meaning === meaning) return;
+  checkNew(name);
+  functions.set(name, defined);
+}
+
+/** Defines a function that is made when a formula first calls it. */
+export function defineLater(name: string, make: () => DefinedFunction): void {
+  if (functions.has(name)) {
+    defineFunction(make());
+  } else {
+    checkNew(name);
+    functions.set(name, make);
+  }
+}
+
+function checkNew(name: string): void {
+  if (functions.has(name) || isWord(name) || isValue(name)) {
     throw new Error(`The name of a function must be new. Received: ${name}`);
   }
-  functions.set(name, defined);
 }
 
 /** @throws When the expression uses variables other than `x`. */
@@ -63,7 +77,11 @@ export function refuseOthers(name: string, expression: Expression): void {
 }
 
 export function functionNamed(name: string): DefinedFunction | undefined {
-  return functions.get(name);
+  const defined = functions.get(name);
+  if (typeof defined !== 'function') return defined;
+  const made = defined();
+  functions.set(name, made);
+  return made;
 }
 
 export function functionNames(): string[] {
