@@ -12,10 +12,10 @@ export const HELP = `Compares the speed of layers with those of tfjs, and of for
 
   npm run bench -- [options]
 
-  --models          only whole networks
+  --models          only whole networks, and the loading of models
   --catalogue       only common activations, with a million floats
   --backend NAME    one or several of ${backendNames.join(', ')}, separated by commas; default all
-  --only TEXT       only names that contain this, such as "PReLU" or "perceptron"
+  --only TEXT       only names that contain this, such as "PReLU", "perceptron" or "loading"
   --size N          floats, multiples of 100, separated by commas; default 1e3, 6.4e4, 1e6 and, except
                     for browsers, 1.6e7
   --budget MS       time for each case, after the minimum number of rounds (${BUDGETS.kernels}; for a network

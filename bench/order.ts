@@ -13,8 +13,8 @@ export type Suite = 'kernels' | 'catalogue' | 'models';
 export interface Order {
   readonly backend: BackendName;
   readonly suite: Suite;
-  /** Measures only cases whose name contains this. */
-  readonly only: string;
+  /** Measures only cases whose name contains this, or networks with one of these names. */
+  readonly only: string | readonly string[];
   readonly sizes: readonly number[];
   readonly budget: number;
   /** A page compiles a layer only once, so its first call is measured in this number of pages. */
@@ -29,15 +29,22 @@ type Unmarked<R> = R extends unknown ? Omit<R, 'backend'> : never;
 /** Receives each result as soon as it is available, so that an interrupted run keeps its results. */
 export type Report = (result: Unmarked<Result>) => void;
 
+/** Whether a case is measured. */
+export function isChosen(name: string, only: Order['only']): boolean {
+  return typeof only === 'string' ? name.includes(only) : only.includes(name);
+}
+
 /** Runs the measurements that all backends have in common, on the current backend. */
 export async function carryOut(
   { suite, only, sizes, budget }: Order,
   report: Report,
   surroundings: Surroundings,
 ): Promise<void> {
-  if (suite === 'models') return benchNetworks(only, budget, report, surroundings);
+  if (suite === 'models') {
+    return benchNetworks((name) => isChosen(name, only), budget, report, surroundings);
+  }
   const bench = (kind: CaseKind, cases: readonly Case[], size: number) => {
-    const chosen = cases.filter(({ name }) => name.includes(only));
+    const chosen = cases.filter(({ name }) => isChosen(name, only));
     return benchCases(kind, chosen, size, budget, report, surroundings.queue);
   };
   if (suite === 'catalogue') return bench('catalogue', catalogueCases, MILLION);

@@ -8,6 +8,8 @@ export type Result = { readonly backend: BackendName } & (
   | SliceResult
   | FirstCallResult
   | NetworkResult
+  | RepeatedNetworkResult
+  | LoadingResult
   | PeerResult
   | Problem
 );
@@ -89,6 +91,21 @@ export interface NetworkResult {
   readonly problems: Readonly<Partial<Record<Candidate, string>>>;
   /** The largest difference between the outputs with tfjs's activations and with those of this package. */
   readonly difference: number;
+}
+
+/** A network that was slower than that of tfjs, measured once more in another process. */
+export interface RepeatedNetworkResult extends Omit<NetworkResult, 'kind'> {
+  readonly kind: 'network again';
+}
+
+/** The milliseconds of loading a model, each first in a process of its own. */
+export interface LoadingResult {
+  readonly kind: 'loading';
+  readonly layers: number;
+  readonly megabytes: number;
+  /** With `fromKeras`, and without. */
+  readonly ours: readonly number[];
+  readonly tfjs: readonly number[];
 }
 
 /** A formula and the kernels of other systems for it: forward, a million floats, one thread. */

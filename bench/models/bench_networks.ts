@@ -3,6 +3,7 @@ import { fuse } from 'tfjs-advanced-activations/fuse';
 import { type Clock, type Pace, type Queue, timeRounds, wallTime } from '../measure.js';
 import { type Candidate, type Model, type NetworkResult, TASKS, type Task } from '../results.js';
 import { type ActivationName, sources } from './activations.js';
+import { nameOfNetwork } from './compare.js';
 import type { Network } from './network.js';
 import { networks } from './networks.js';
 import { type Call, type NamedCall, peerCalls } from './peer_calls.js';
@@ -37,9 +38,9 @@ export interface Surroundings {
 
 type Report = (result: NetworkResult) => void;
 
-/** Times all networks whose name, or the name of whose activation, contains `only`. */
+/** Times the networks that are chosen by their name and that of their activation. */
 export async function benchNetworks(
-  only: string,
+  isChosen: (name: string) => boolean,
   budgetMs: number,
   report: Report,
   surroundings: Surroundings,
@@ -56,7 +57,7 @@ export async function benchNetworks(
       now,
     };
     for (const activation of network.activations) {
-      if (`${network.name}, ${activation}`.includes(only)) {
+      if (isChosen(nameOfNetwork({ network: network.name, activation }))) {
         await benchNetwork(network, activation, pace, report, surroundings);
       }
     }

@@ -22,6 +22,14 @@ export function ratio(
   return estimate(byRound(rounds, slow, fast, (a, b) => a / b));
 }
 
+/** The name by which a network with an activation is chosen. */
+export function nameOfNetwork({
+  network,
+  activation,
+}: Pick<NetworkResult, 'network' | 'activation'>): string {
+  return `${network}, ${activation}`;
+}
+
 /**
  * The microseconds that the activations of a candidate add to the network without activations; for a chain, those of
  * one layer.
@@ -55,7 +63,7 @@ const DEVIATIONS = 1.96;
 /**
  * The interval is bounded by the values at two ranks, so it makes no assumption about the distribution of the values.
  */
-function estimate(values: readonly number[]): Estimate | undefined {
+export function estimate(values: readonly number[]): Estimate | undefined {
   if (values.length === 0) return undefined;
   const sorted = [...values].sort((a, b) => a - b);
   const last = sorted.length - 1;

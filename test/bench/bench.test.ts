@@ -39,6 +39,20 @@ test('it times whole networks: predict and a training step, with each implementa
   }
 }, 60000);
 
+test('it times how long models take to load, with fromKeras and without', async () => {
+  const options = ['--models', '--only', 'loading', '--json'];
+  const { status, output } = await bench([...quick('wasm'), ...options]);
+  expect(status).toBe(0);
+  const { results } = JSON.parse(output) as Run;
+  const loading = results.flatMap((result) => (result.kind === 'loading' ? [result] : []));
+  expect(loading).toHaveLength(results.length);
+  expect(loading.map(({ layers }) => layers)).toEqual([388, 388]);
+  for (const { megabytes, ours, tfjs } of loading) {
+    expect(megabytes).toBeGreaterThan(0.2);
+    for (const [time] of [ours, tfjs]) expect(time).toBeGreaterThan(0);
+  }
+}, 60000);
+
 test('an interrupted run reports the interruption and keeps its results', async () => {
   const slow = [...quick('cpu'), '--budget', '100'];
   const { status, output } = await bench(slow, (line, interrupt) => {

@@ -54,20 +54,43 @@ test('the summary gives the geometric mean and the minimum over the networks, an
     result('2 layers', { none: 1, tfjs: 9, ours: 1 }, { chain: { floats: 64, length: 2 } }),
   ];
   const summary = [
-    '| backend | predict: mean | least | training step: mean | least |',
-    '| --- | --- | --- | --- | --- |',
-    '| `wasm` | 1.00× | 0.25× slow, ELU | 2.00× | 2.00× fast, ELU |',
+    '| backend | predict: mean | least | training step: mean | least | predict without activations |',
+    '| --- | --- | --- | --- | --- | --- |',
+    '| `wasm` | 1.00× | 0.25× slow, ELU | 2.00× | 2.00× fast, ELU | 2.00× |',
   ].join('\n');
   expect(summaryOfModels(run(results))).toBe(summary);
   const report = reportModels(run(results));
   expect(report).toContain(summary);
-  expect(report).toContain('| `wasm` | 9.00× | 9.00× 2 layers, ELU | – | – |');
+  expect(report).toContain('| `wasm` | 9.00× | 9.00× 2 layers, ELU | – | – | 9.00× |');
   expect(report).toContain('| ELU | 9.00× (9.00 to 9.00); 22000 → 0.0 |');
   expect(report).toContain('1.00× to 1.00× on wasm');
   expect(report).toContain(
-    '| wasm | slow | ELU | predict | 0.25× (0.25 to 0.25) | 22000 | 5500 | yes |',
+    '| wasm | slow | ELU | predict | 0.25× (0.25 to 0.25) | – | 22000 | 5500 |',
   );
   expect(report).not.toContain('| wasm | fast | ELU | predict | 4.00');
+});
+
+test('what is slower is listed if it is slower in both measurements', () => {
+  const slower = (name: string, again: number) => {
+    const { kind, ...repeated } = result(name, { tfjs: 2, ours: again }) as NetworkResult;
+    return [
+      result(name, { tfjs: 2, ours: 4 }),
+      { backend: 'wasm', kind: 'network again', ...repeated } as const,
+    ];
+  };
+  const report = reportModels(run([...slower('always', 5), ...slower('by chance', 1)]));
+  expect(report).toContain('Below 1: 2 of 2 ratios');
+  expect(report).toContain('Below 1 both times: 1.');
+  expect(report).toContain(
+    '| always | ELU | predict | 0.50× (0.50 to 0.50) | 0.40× (0.40 to 0.40) |',
+  );
+  expect(report).not.toMatch(/\| by chance \| ELU \| predict \| 0.50× .* \| 2.00×/);
+});
+
+test('loading times are medians', () => {
+  const times = { layers: 388, megabytes: 61.93, ours: [300, 100, 150], tfjs: [90, 100, 300] };
+  const report = reportModels(run([{ backend: 'cpu', kind: 'loading', ...times }]));
+  expect(report).toContain('| cpu | 388 | 61.9 | 150 | 100 | 1.50× |');
 });
 
 test('fused networks have separate columns', () => {
@@ -78,9 +101,9 @@ test('fused networks have separate columns', () => {
   ];
   expect(summaryOfModels(run(results))).toBe(
     [
-      '| backend | predict: mean | least | predict, fused: mean | least | training step: mean | least |',
-      '| --- | --- | --- | --- | --- | --- | --- |',
-      '| `wasm` | 2.00× | 2.00× a, ELU | 2.12× | 1.50× b, ELU | 2.00× | 2.00× a, ELU |',
+      '| backend | predict: mean | least | predict, fused: mean | least | training step: mean | least | predict without activations |',
+      '| --- | --- | --- | --- | --- | --- | --- | --- |',
+      '| `wasm` | 2.00× | 2.00× a, ELU | 2.12× | 1.50× b, ELU | 2.00× | 2.00× a, ELU | 6.00× |',
     ].join('\n'),
   );
   expect(reportModels(run(results))).toContain('| 11.0 | 3.00× (3.00 to 3.00) |');

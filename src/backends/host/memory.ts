@@ -86,9 +86,9 @@ function attempt<T>(allocate: () => T): T | undefined {
 }
 
 /** The floats of a memory. The array of a temporary memory is not cached. */
-export function floatsOf({ buffer }: WebAssembly.Memory): Float32Array<ArrayBuffer> {
-  if (heap.buffer === buffer) return heap;
-  const floats = new Float32Array(buffer);
-  if (buffer === compiled?.memory.buffer) heap = floats;
-  return floats;
+export function floatsOf(memory: WebAssembly.Memory): Float32Array<ArrayBuffer> {
+  if (memory !== compiled?.memory) return new Float32Array(memory.buffer);
+  // Growing a memory leaves its array empty. Reading `memory.buffer` takes longer than a small tensor.
+  if (heap.length === 0) heap = new Float32Array(memory.buffer);
+  return heap;
 }
