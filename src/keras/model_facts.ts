@@ -1,7 +1,7 @@
 import { regularizesActivity } from './config/activity.js';
 import { withoutCudnn } from './config/cudnn.js';
-import { distinct } from './config/distinct_layers.js';
 import { OP } from './config/layer_classes.js';
+import { LayerKinds } from './config/layer_kinds.js';
 import {
   isVolume,
   type ModelFacts,
@@ -31,7 +31,8 @@ export function factsOf(
   const layers = allLayersOf(model);
   const models = layers.filter(layersOf);
   const leaves = layers.filter((each) => !layersOf(each));
-  const parts = distinct(leaves).flatMap(withParts);
+  const kinds = new LayerKinds();
+  const parts = kinds.oneOfEach(leaves).flatMap(withParts);
   const all = [...models, ...parts];
   const others = all.filter((each) => !isOp(each, isKeras3(version)) && each.class_name !== OP);
   const hasGivenMask = leaves.some(isGivenMask);
@@ -49,6 +50,7 @@ export function factsOf(
     // An op applies a mask that is given to a softmax.
     hasOps: hasGivenMask || others.length < all.length || parts.some(isScalarInput),
     ownClasses: leaves.some(isInTrainingMode) ? [TRAINING_MODE, ...ownClasses] : ownClasses,
+    kinds,
   };
 }
 

@@ -3,7 +3,6 @@ import { takeActivation } from './config/activation.js';
 import { takeActivityRegularizer } from './config/activity.js';
 import { withoutCudnn } from './config/cudnn.js';
 import { type CustomObjects, GivenObjects } from './config/custom_objects.js';
-import { DistinctLayers } from './config/distinct_layers.js';
 import { problemOfUser } from './config/identity.js';
 import { type Context, translateLayer } from './config/layer.js';
 import { layerClass } from './config/layer_classes.js';
@@ -133,7 +132,7 @@ class Translator implements Context {
   readonly ops: Leaf[] = [];
   readonly problems = new Problems();
   readonly made = new MadeLayers();
-  private readonly distinct = new DistinctLayers();
+  private readonly byKind = new Map<string, Serialized>();
   /** The names in use, and how many more layers have requested each. */
   private readonly names = new Map<string, number>();
 
@@ -318,15 +317,19 @@ class Translator implements Context {
     return isInTrainingMode(leaf.source) ? inTrainingMode(translated) : translated;
   }
 
+  /** The translation of a layer, under its own name or under that of another layer of its kind. */
   private translated(layer: Serialized, place: string): Serialized {
-    if (this.given.hasLayer(layer, place)) return translateLayer(layer, place, this);
-    return this.distinct.translate(layer, () => {
-      const [problems, references] = [this.problems.all.length, this.given.references];
-      const translated = translateLayer(layer, place, this);
-      const isShared =
-        problems === this.problems.all.length && references === this.given.references;
-      return { translated, isShared };
-    });
+    const { byKind, facts, given, problems } = this;
+    if (given.hasLayer(layer, place)) return translateLayer(layer, place, this);
+    const kind = facts.kinds.of(layer);
+    const known = byKind.get(kind);
+    if (known) return known;
+    const count = () => problems.all.length + given.references;
+    const before = count();
+    const translated = translateLayer(layer, place, this);
+    // Each layer reports its own problems, and a custom object may be that of one layer.
+    if (count() === before) byKind.set(kind, translated);
+    return translated;
   }
 
   /** tfjs finds weights by the names of layers, regardless of the models that contain them. */

@@ -161,24 +161,48 @@ describe('the artifacts of one load', () => {
     const names = model.weights.map((weight) => (weight as tf.LayerVariable).originalName);
     expect(weightSpecs.map((spec) => spec.name).sort()).toEqual(names.sort());
   });
-});
 
-test('the artifacts have their weights, also after a model was loaded from a copy of them', async () => {
-  const artifacts = await (
-    fromKeras(path('keras3/functional.keras')) as Required<tf.io.IOHandler>
-  ).load();
-  const data = artifacts.weightData;
-  expect(data).toBeDefined();
-  for (const load of [
-    async () => ({ ...artifacts }),
-    async () => artifacts,
-    async () => artifacts,
-  ]) {
-    const before = tf.memory().numTensors;
-    const model = await tf.loadLayersModel({ load });
-    expect(tf.memory().numTensors).toBe(before + model.weights.length);
-    expect(artifacts.weightData).toBe(data);
-  }
+  const valuesOf = (model: tf.LayersModel) =>
+    Promise.all(model.getWeights().map(async (weight) => [...(await weight.data())]));
+
+  test('keep their weights when a model is loaded from them or from a copy', async () => {
+    const artifacts = await artifactsOf(`${name}.keras`);
+    const data = artifacts.weightData;
+    expect(data).toBeDefined();
+    for (const each of [{ ...artifacts }, artifacts, artifacts]) {
+      const before = tf.memory().numTensors;
+      const model = await tf.loadLayersModel({ load: async () => each });
+      expect(tf.memory().numTensors).toBe(before + model.weights.length);
+      expect(artifacts.weightData).toBe(data);
+    }
+  });
+
+  test('may get other weights', async () => {
+    const artifacts = await artifactsOf(`${name}.keras`);
+    const { weightData, weightSpecs = [] } = artifacts;
+    const other = Float32Array.from(new Float32Array(weightData as ArrayBuffer), (x) => x + 1);
+    artifacts.weightData = other.buffer;
+    const model = await tf.loadLayersModel({ load: async () => artifacts });
+    const again = { ...artifacts, weightData };
+    const saved = await valuesOf(await tf.loadLayersModel({ load: async () => again }));
+    expect(await valuesOf(model)).toEqual(
+      saved.map((values) => values.map((value) => Math.fround(value + 1))),
+    );
+    // Without the last weight, tfjs sets the others.
+    const fewer = await artifactsOf(`${name}.keras`);
+    fewer.weightSpecs = weightSpecs.slice(0, -1);
+    await expect(tf.loadLayersModel({ load: async () => fewer })).rejects.toThrow('weights');
+  });
+
+  test('have a topology of which tfjs makes an untrained model', async () => {
+    const artifacts = await artifactsOf(`${name}.keras`);
+    const topology = artifacts.modelTopology as Parameters<typeof tf.models.modelFromJSON>[0];
+    const untrained = await valuesOf(await tf.models.modelFromJSON(topology));
+    const saved = await valuesOf(await tf.loadLayersModel({ load: async () => artifacts }));
+    expect(untrained.map(({ length }) => length)).toEqual(saved.map(({ length }) => length));
+    expect(untrained[0]).not.toEqual(saved[0]);
+    expect(new Set(untrained[0]).size).toBeGreaterThan(1);
+  });
 });
 
 test.each(['uint8', 'uint16', 'float16'] as const)(

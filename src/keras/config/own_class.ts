@@ -1,5 +1,6 @@
 import { PREFIX } from './class_name.js';
 import { isKnown, layerClass, layerClasses, nameHere } from './layer_classes.js';
+import type { LayerKinds } from './layer_kinds.js';
 import { isRegistered } from './registry.js';
 import { isLayer, isObject, isSerialized, plain, type Serialized } from './serialized.js';
 import { isInTrainingMode, TRAINING_MODE } from './training_mode.js';
@@ -19,6 +20,7 @@ export interface ModelFacts {
   readonly hasOps: boolean;
   /** The registered names of what in it is a class of `keras/layers/`, or an unknown class. */
   readonly ownClasses: readonly string[];
+  readonly kinds: LayerKinds;
 }
 
 type FactsOfLayers = Pick<ModelFacts, 'hasMasks' | 'hasVolumes'>;

@@ -44,42 +44,48 @@ export class BuiltModel {
    * Lets tfjs's loader use the model, once, instead of its topology and its weights. Until then, the model has no
    * tensors, because it may never be used. So nothing may have kept a tensor of a weight.
    *
+   * The loader reads `model_config` of the topology, then the weights, then looks up the class that `model_config`
+   * names, and then reads the weights, which it would set once more. Nothing else runs in between. Whoever reads only
+   * the topology, or has other weights, gets a model that is built of the topology.
+   *
    * @param artifacts The topology of the model, and its weights under the names of the variables.
    */
   handOver(artifacts: Artifacts): void {
     const { modelTopology, weightSpecs, weightData } = artifacts;
     const { classNameMap } = tf.serialization.SerializationMap.getMap();
     let isTaken = false;
-    let hasWeights = false;
-    const endTaking = () => {
-      hasWeights = false;
+    let step: 'none' | 'topology read' | 'weights read' | 'taken' = 'none';
+    const end = () => {
+      step = 'none';
     };
     this.dispose();
-    const take = () => {
-      isTaken = true;
+    const take = (_: unknown, __: unknown, ___: unknown, isLoaded?: boolean) => {
       delete classNameMap[NAME];
+      if (step !== 'weights read' || artifacts.weightSpecs !== weightSpecs) {
+        return build(modelTopology, isLoaded);
+      }
+      isTaken = true;
+      step = 'taken';
       revive(this.weights, tf.io.decodeWeights(weightData, weightSpecs));
-      hasWeights = true;
-      void Promise.resolve().then(endTaking);
-      return this.model as never;
+      return this.model;
     };
-    // The loader reads `model_config` from the topology, and right afterwards looks up the class that it names.
     Object.defineProperty(modelTopology, 'model_config', {
       get: () => {
-        endTaking();
+        step = isTaken ? 'none' : 'topology read';
         if (isTaken) return undefined;
-        classNameMap[NAME] = [tf.LayersModel, take];
+        void Promise.resolve().then(end);
+        classNameMap[NAME] = [tf.LayersModel, take as never];
         return { class_name: NAME, config: {} };
       },
     });
-    // Then, before anything else runs, it reads the weights, which it would set once more.
     Object.defineProperty(artifacts, 'weightData', {
       get: () => {
-        const isRead = hasWeights;
-        endTaking();
-        return isRead ? undefined : weightData;
+        const isSet = step === 'taken';
+        if (isSet) end();
+        if (step === 'topology read') step = 'weights read';
+        return isSet ? undefined : weightData;
       },
-      enumerable: true,
+      set: (value) => Object.defineProperty(artifacts, 'weightData', { value, writable: true }),
     });
   }
 }
@@ -91,9 +97,10 @@ export type Artifacts = Required<Pick<tf.io.ModelArtifacts, 'weightSpecs' | 'wei
 
 const NAME = 'Keras>BuiltModel';
 
-function build({ class_name, config }: Serialized): tf.LayersModel {
+/** @param isLoaded Whether its weights are loaded next. */
+function build({ class_name, config }: Serialized, isLoaded = true): tf.LayersModel {
   try {
-    return make(class_name, toTfjs(config), true) as tf.LayersModel;
+    return make(class_name, toTfjs(config), isLoaded) as tf.LayersModel;
   } catch (error) {
     throw new Error(`The model cannot be built in tfjs: ${(error as Error).message}`);
   }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { fromKeras } from '../../../src/keras/index.js';
 
-// Layers that differ only in their names are translated once.
+// Layers of one kind are translated once.
 
 const layer = (class_name: string, name: string, config: object = {}) => ({
   class_name,
