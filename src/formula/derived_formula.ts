@@ -22,6 +22,7 @@ export class DerivedFormula {
   readonly readsX: boolean;
   private readonly gradients = new Map<string, DerivedFormula | undefined>();
   private readonly reads = new Map<string, readonly string[]>();
+  private knownData?: ExpressionData;
 
   private constructor(
     readonly expression: Expression,
@@ -92,7 +93,8 @@ export class DerivedFormula {
 
   /** The expression as plain data. */
   get data(): ExpressionData {
-    return toData(this.expression);
+    this.knownData ??= toData(this.expression);
+    return this.knownData;
   }
 
   private static readonly known = new WeakMap<Expression | ExpressionData, DerivedFormula>();

@@ -180,7 +180,9 @@ describe('the artifacts of one load', () => {
   test('may get other weights', async () => {
     const artifacts = await artifactsOf(`${name}.keras`);
     const { weightData, weightSpecs = [] } = artifacts;
-    const other = Float32Array.from(new Float32Array(weightData as ArrayBuffer), (x) => x + 1);
+    const length = weightSpecs.reduce((sum, { shape }) => sum + tf.util.sizeFromShape(shape), 0);
+    const values = new Float32Array(weightData as ArrayBuffer, 0, length);
+    const other = values.map((value) => value + 1);
     artifacts.weightData = other.buffer;
     const model = await tf.loadLayersModel({ load: async () => artifacts });
     const again = { ...artifacts, weightData };
