@@ -71,7 +71,8 @@ const EXPLAINED =
   'The time of a network with tfjs’s activations divided by that with the activations of this package: the geometric mean over ' +
   'the networks and activations below, and the smallest. Everything else in a network is tfjs. Its variants run in turn in ' +
   'one process, each for a short time, so that it finds the caches in the state that other work has left. A ratio is the median ' +
-  'over all rounds; the interval after it is a 95 % confidence interval of the median.';
+  'over all rounds; the interval after it is a 95 % confidence interval of the median. *limit* is the mean of the networks ' +
+  'without any activations.';
 
 const EXPLAINED_ADDED =
   'What activations add is the time in excess of the same network with identity activations.';
@@ -86,37 +87,28 @@ function summarize(results: readonly Result[], explained: string): string {
 
 function summaryTable(results: readonly Result[]): string {
   const isFused = results.some(({ rounds }) => rounds.fused);
-  // Everything else is tfjs, so this is the limit.
   const isLimited = results.some(({ rounds }) => rounds.none);
+  const limit = (cell: string) => (isLimited ? [cell] : []);
   const columns: readonly (readonly [string, Task, Candidate])[] = [
     ['predict', 'predict', 'ours'],
     ...(isFused ? ([['predict, fused', 'predict', 'fused']] as const) : []),
     ['training step', 'training step', 'ours'],
   ];
+  const heads = columns.flatMap(([title]) => [`${title}: mean`, 'least']);
   return table(
-    [
-      'backend',
-      ...columns.flatMap(([title]) => [`${title}: mean`, 'least']),
-      ...(isLimited ? ['predict without activations'] : []),
-    ],
-    backendsOf(results).map((backend) => [
-      nameOf(backend),
-      ...columns.flatMap(([, task, candidate]) => {
-        const own = results.filter((result) => result.backend === backend);
+    ['backend', ...heads.slice(0, 1), ...limit('limit'), ...heads.slice(1)],
+    backendsOf(results).map((backend) => {
+      const own = results.filter((result) => result.backend === backend);
+      const cells = columns.flatMap(([, task, candidate]) => {
         const found = meanAndLeast(rows(own, 'tfjs', candidate, task));
         if (found === undefined) return [NOTHING, NOTHING];
         const { network, activation } = found.least.result;
         return [times(found.mean), `${times(found.least.ratio.median)} ${network}, ${activation}`];
-      }),
-      ...(isLimited ? [times(limitOn(backend, results))] : []),
-    ]),
+      });
+      const ofLimit = meanAndLeast(rows(own, 'tfjs', 'none', 'predict'))?.mean;
+      return [nameOf(backend), ...cells.slice(0, 1), ...limit(times(ofLimit)), ...cells.slice(1)];
+    }),
   );
-}
-
-/** The mean ratio of a network without activations. */
-function limitOn(backend: string, results: readonly Result[]): number | undefined {
-  const own = results.filter((result) => result.backend === backend);
-  return meanAndLeast(rows(own, 'tfjs', 'none', 'predict'))?.mean;
 }
 
 function nameOf(backend: string): string {
