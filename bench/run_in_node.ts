@@ -1,11 +1,12 @@
 import './models/stock_activations.js';
-import * as tf from '@tensorflow/tfjs';
+import type { NodeBackend } from './backends.js';
 import { layerCases } from './cases.js';
 import { firstCall } from './layers.js';
 import { processorTime } from './measure.js';
 import { loadPeers } from './models/peers.js';
 import { carryOut, type Order, type Report } from './order.js';
 import { benchPeers } from './peers.js';
+import { startInNode } from './start_in_node.js';
 
 // Runs the benchmark for one backend of Node in a separate process. It reads an order as JSON, and prints each result
 // as a line of JSON.
@@ -14,12 +15,7 @@ const order: Order = JSON.parse(process.argv[2]);
 const { backend, suite, budget, peers } = order;
 const report: Report = (result) => console.log(JSON.stringify({ backend, ...result }));
 
-process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-tf.env().set('PROD', true);
-const tfjsName = backend.startsWith('wasm') ? 'wasm' : backend;
-if (tfjsName === 'tensorflow') await import('@tensorflow/tfjs-node');
-if (tfjsName === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
-if (!(await tf.setBackend(tfjsName))) throw new Error(`The backend ${tfjsName} does not start`);
+await startInNode(backend as NodeBackend);
 
 for (const { name: layer, ours, stock } of suite === 'kernels' ? layerCases : []) {
   // If tfjs throws, the case itself reports the reason.

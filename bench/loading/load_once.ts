@@ -1,15 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import { fromKeras } from 'tfjs-advanced-activations/keras';
+import type { NodeBackend } from '../backends.js';
+import { startInNode } from '../start_in_node.js';
 
 // Loads a model once, and prints the milliseconds: an engine that has loaded a model before is faster.
 
 const [backend, folder, loader] = process.argv.slice(2);
-process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-tf.env().set('PROD', true);
-if (backend === 'tensorflow') await import('@tensorflow/tfjs-node');
-if (backend === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
-if (!(await tf.setBackend(backend))) throw new Error(`The backend ${backend} does not start`);
+await startInNode(backend as NodeBackend);
 await tf.ready();
 
 const { weightSpecs, ...rest } = JSON.parse(await readFile(`${folder}/model.json`, 'utf8'));

@@ -52,8 +52,7 @@ async function writeModel(folder: string, filters: number) {
 
 async function load(backend: NodeBackend, folder: string, loader: string): Promise<number> {
   const program = fileURLToPath(new URL('load_once.ts', import.meta.url));
-  const name = backend.startsWith('wasm') ? 'wasm' : backend;
-  const args = [...process.execArgv, ...flagsOf(backend), program, name, folder, loader];
+  const args = [...process.execArgv, ...flagsOf(backend), program, backend, folder, loader];
   const { stdout } = await execute(process.execPath, args);
   return Number(stdout.trim().split('\n').at(-1));
 }

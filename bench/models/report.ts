@@ -87,8 +87,6 @@ function summarize(results: readonly Result[], explained: string): string {
 
 function summaryTable(results: readonly Result[]): string {
   const isFused = results.some(({ rounds }) => rounds.fused);
-  const isLimited = results.some(({ rounds }) => rounds.none);
-  const limit = (cell: string) => (isLimited ? [cell] : []);
   const columns: readonly (readonly [string, Task, Candidate])[] = [
     ['predict', 'predict', 'ours'],
     ...(isFused ? ([['predict, fused', 'predict', 'fused']] as const) : []),
@@ -96,7 +94,7 @@ function summaryTable(results: readonly Result[]): string {
   ];
   const heads = columns.flatMap(([title]) => [`${title}: mean`, 'least']);
   return table(
-    ['backend', ...heads.slice(0, 1), ...limit('limit'), ...heads.slice(1)],
+    ['backend', heads[0], 'limit', ...heads.slice(1)],
     backendsOf(results).map((backend) => {
       const own = results.filter((result) => result.backend === backend);
       const cells = columns.flatMap(([, task, candidate]) => {
@@ -106,7 +104,7 @@ function summaryTable(results: readonly Result[]): string {
         return [times(found.mean), `${times(found.least.ratio.median)} ${network}, ${activation}`];
       });
       const ofLimit = meanAndLeast(rows(own, 'tfjs', 'none', 'predict'))?.mean;
-      return [nameOf(backend), ...cells.slice(0, 1), ...limit(times(ofLimit)), ...cells.slice(1)];
+      return [nameOf(backend), cells[0], times(ofLimit), ...cells.slice(1)];
     }),
   );
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Run } from '../../bench/results.js';
+import { ofKind } from '../../bench/summary.js';
 import { bench, quick } from './bench.js';
 
 test('it times every layer, checks the results and draws a picture', async () => {
@@ -26,8 +27,7 @@ test('it times whole networks: predict and a training step, with each implementa
   const options = ['--models', '--only', 'batch 1, ELU', '--json'];
   const { status, output } = await bench([...quick('cpu'), ...options]);
   expect(status).toBe(0);
-  const { results } = JSON.parse(output) as Run;
-  const networks = results.flatMap((result) => (result.kind === 'network' ? [result] : []));
+  const networks = ofKind(JSON.parse(output), 'network');
   expect(networks.map(({ task }) => task)).toEqual(['predict', 'training step']);
   for (const { rounds, problems, difference } of networks) {
     for (const candidate of ['none', 'tfjs', 'tfjs again', 'ours'] as const) {
@@ -43,9 +43,9 @@ test('it times how long models take to load, with fromKeras and without', async 
   const options = ['--models', '--only', 'loading', '--json'];
   const { status, output } = await bench([...quick('wasm'), ...options]);
   expect(status).toBe(0);
-  const { results } = JSON.parse(output) as Run;
-  const loading = results.flatMap((result) => (result.kind === 'loading' ? [result] : []));
-  expect(loading).toHaveLength(results.length);
+  const run: Run = JSON.parse(output);
+  const loading = ofKind(run, 'loading');
+  expect(loading).toHaveLength(run.results.length);
   expect(loading.map(({ layers }) => layers)).toEqual([388, 388]);
   for (const { megabytes, ours, tfjs } of loading) {
     expect(megabytes).toBeGreaterThan(0.2);

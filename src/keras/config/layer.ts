@@ -178,26 +178,17 @@ function mended({ class_name }: Serialized): string {
   return layerClass(class_name).mendedBy ?? class_name;
 }
 
-/** Creates a layer once, to find out which arguments it refuses or ignores. */
+/** Creates a layer, to find out which arguments it refuses or ignores. */
 function tryToMake(layer: Serialized, { made, problem }: Place): void {
-  made.add(layer, () => {
-    let canBeMade = true;
-    makeOnce(mended(layer), layer.config, (message) => {
-      canBeMade = false;
-      problem(message);
-    });
-    return canBeMade;
-  });
-}
-
-function makeOnce(className: string, config: object, problem: Report): void {
+  made.add(layer);
+  const className = mended(layer);
   try {
-    const args = toTfjs(config);
-    const layer = make(className, { ...args });
-    if (!(layer instanceof tf.layers.Layer)) problem('is a layer that tfjs does not have');
+    const args = toTfjs(layer.config);
+    const created = make(className, { ...args });
+    if (!(created instanceof tf.layers.Layer)) problem('is a layer that tfjs does not have');
     else if (!isOurClass(className) && className !== CustomReference.className) {
       // Our classes and custom classes refuse unknown arguments.
-      reportForgotten(layer, args, layerClass(className).uses ?? [], problem);
+      reportForgotten(created, args, layerClass(className).uses ?? [], problem);
     }
   } catch (error) {
     problem(`cannot be created: ${shortened((error as Error).message)}`);

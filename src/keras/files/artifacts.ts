@@ -45,19 +45,14 @@ function weightsIn(
     const start = end;
     end += bytesOf(spec);
     const stop = end;
-    if (isPlain(spec)) {
-      return {
-        ...{ name, shape },
-        get values() {
-          return buffers.floats(start, product(shape));
-        },
-      };
-    }
     const { dtype, quantization } = spec;
+    const encoding = isPlain(spec) ? undefined : { dtype, quantization };
     return {
-      ...{ name, shape, encoding: { dtype, quantization } },
+      ...{ name, shape, encoding },
       get values() {
-        return decoded(spec, buffers.slice(start, stop));
+        return encoding
+          ? decoded(spec, buffers.slice(start, stop))
+          : buffers.floats(start, product(shape));
       },
     };
   });
@@ -89,6 +84,6 @@ function isPlain({ dtype, quantization }: tf.io.WeightsManifestEntry): boolean {
 function decoded(spec: tf.io.WeightsManifestEntry, bytes: ArrayBuffer): Float32Array {
   return tf.tidy(() => {
     const { [spec.name]: tensor } = tf.io.decodeWeights(bytes, [spec]);
-    return Float32Array.from(tensor.dataSync());
+    return new Float32Array(tensor.dataSync()); // `from` takes much longer.
   });
 }
