@@ -11,6 +11,8 @@ import { receivedVersion } from './versions.js';
 export interface Backend<Live> {
   readonly elementwise: Runner<Live>;
   readonly slices: SliceRunner<Live>;
+  /** Missing if tfjs's ops are as fast. */
+  readonly product?: ProductRunner<Live>;
   /** Returns the part of the live backend that is not as expected; `undefined` if all are. */
   readonly probe: (live: Live) => string | undefined;
 }
@@ -25,6 +27,28 @@ export type SliceRunner<Live> = (
   inputs: readonly tf.Tensor[],
   live: Live,
 ) => tf.TensorInfo | undefined;
+
+/** Computes a product of float32 tensors. */
+export type ProductRunner<Live> = (
+  op: ProductOp,
+  x: tf.Tensor,
+  kernel: tf.Tensor,
+  live: Live,
+) => tf.TensorInfo;
+
+/** A product of matrices, or a convolution of images that have the channels as the last axis. */
+export interface ProductOp {
+  readonly name: 'MatMul' | 'Conv2D' | 'DepthwiseConv2dNative';
+  /** For convolutions. */
+  readonly windows?: Windows;
+}
+
+/** Sliding windows, as tfjs's ops take them: heights and widths. */
+export interface Windows {
+  readonly strides: [number, number];
+  readonly pad: 'valid' | 'same';
+  readonly dilations: [number, number];
+}
 
 /** One run of an elementwise formula. */
 export interface ElementwiseRun {

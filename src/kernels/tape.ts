@@ -57,15 +57,17 @@ function stateOf({ state }: Engine): Engine['state'] {
 
 /**
  * The result of a kernel, computed without tfjs's engine, which takes half the time of a small tensor; `undefined` if
- * a tape, a profile or a check may need a record of it, and if another copy of the package has the backend.
+ * a tape, a profile or a check may need a record of it, if another copy of the package has the backend, and if
+ * `compute` returns `undefined`.
  */
 export function runUnobserved(
-  compute: (backendName: string, live: object) => tf.TensorInfo,
+  compute: (backendName: string, live: object) => tf.TensorInfo | undefined,
 ): tf.Tensor | undefined {
   const backendName = getBackend();
   if (!isUnobserved() || !hasBackend(backendName)) return undefined;
   const result = compute(backendName, backend());
-  return result instanceof Tensor ? result : engine().makeTensorFromTensorInfo(result);
+  if (result === undefined || result instanceof Tensor) return result;
+  return engine().makeTensorFromTensorInfo(result);
 }
 
 /** Whether it is certain that no tape, profile or check needs a record of a kernel that runs now. */

@@ -162,3 +162,14 @@ test('NaN and infinities give the same results as the activation alone', async (
   const y = [...(await (fuse(model).predict(x) as tf.Tensor).data())];
   expect(y).toEqual([NaN, NaN, Infinity, Infinity, 0, 0, 0, 0, 2, 2]);
 });
+
+test('integers are multiplied as the model multiplies them', async () => {
+  const x = tf.input({ shape: [3], dtype: 'int32' });
+  const dense = tf.layers.dense({ units: 4 }).apply(x) as tf.SymbolicTensor;
+  const model = withRandomWeights(
+    tf.model({ inputs: x, outputs: layers.mish().apply(dense) as tf.SymbolicTensor }),
+  );
+  const fused = fuse(model);
+  expect(classesOf(fused)).toEqual(['Fused>Dense']);
+  await expectSame(fused, model, [tf.tensor2d([[1, -2, 30]], [1, 3], 'int32')]);
+});

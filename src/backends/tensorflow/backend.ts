@@ -11,7 +11,7 @@ export interface TensorHandle {
 export interface OpAttribute {
   readonly name: string;
   readonly type: number;
-  readonly value: number | boolean;
+  readonly value: number | boolean | string | readonly number[];
 }
 
 /** The members of tfjs-node's backend that are used. */
@@ -26,6 +26,8 @@ export interface NodeBackend {
     readonly TF_ATTR_TYPE: number;
     readonly TF_ATTR_FLOAT: number;
     readonly TF_ATTR_BOOL: number;
+    readonly TF_ATTR_INT: number;
+    readonly TF_ATTR_STRING: number;
     readonly TF_FLOAT: number;
     readonly TF_BOOL: number;
     readonly TF_INT32: number;
@@ -60,6 +62,8 @@ export function probe(backend: NodeBackend): string | undefined {
     'binding.TF_ATTR_TYPE': 'number',
     'binding.TF_ATTR_FLOAT': 'number',
     'binding.TF_ATTR_BOOL': 'number',
+    'binding.TF_ATTR_INT': 'number',
+    'binding.TF_ATTR_STRING': 'number',
     'binding.TF_FLOAT': 'number',
     'binding.TF_BOOL': 'number',
     'binding.TF_INT32': 'number',

@@ -30,6 +30,7 @@ export const WEIGHTS: Readonly<Record<string, number>> = {
   Erfc: 35,
   Select: 4,
   LogicalNot: 0.2,
+  LogicalOr: 0.2,
 };
 
 /** The same for a sum along an axis, and for softmax. */

@@ -5,18 +5,21 @@ import { gradient, gradientFromResult } from '../../formula/derive.js';
 import { RESULT } from '../../formula/derived_formula.js';
 import type { Expression } from '../../formula/expression.js';
 import type { ElementwiseRun } from '../../kernels/backend.js';
-import { floatType, type NodeBackend } from './backend.js';
+import { floatType, type NodeBackend, type OpAttribute } from './backend.js';
+import { type Extent, WEIGHTS } from './costs.js';
 
 /** An op of TensorFlow that computes a formula. */
-export interface NativeOp {
+export interface NativeOp extends Extent {
   readonly op: string;
   /** The variables of the formula that are its inputs, in its order. */
   readonly inputs: readonly string[];
   /** The scalar parameters that it takes as attributes with the same names. */
   readonly attributes: readonly string[];
   /** The values of scalar parameters that the op requires. */
-  readonly when: Readonly<Record<string, number>>;
+  readonly when: readonly (readonly [name: string, value: number])[];
 }
+
+const { arraysEqual } = tf.util;
 
 /** The upstream gradient of a formula that is not a gradient itself. */
 export const UPSTREAM = 'dy1';
@@ -38,18 +41,23 @@ function findNativeOps(): ReadonlyMap<Expression, NativeOp> {
   const nativeOps = new Map<Expression, NativeOp>();
   for (const activation of Object.values<Activation>(elementwiseActivations)) {
     for (const [op, values] of Object.entries(activation.tensorflow ?? {})) {
-      const { formula, parameters: when } = specialise(activation.formula, values);
+      const { formula, parameters } = specialise(activation.formula, values);
+      const when = Object.entries(parameters);
       const attributes = Object.keys(activation.parameters).filter((name) => !(name in values));
-      nativeOps.set(formula, { op, inputs: ['x'], attributes, when });
+      nativeOps.set(formula, nativeOp({ op, inputs: ['x'], attributes, when }));
       const inputs = gradientInputs[op];
       if (inputs === undefined) continue;
       const derived = inputs.includes(RESULT)
         ? gradientFromResult(formula, 'x', UPSTREAM, RESULT)
         : gradient(formula, 'x', UPSTREAM);
-      if (derived) nativeOps.set(derived, { op: `${op}Grad`, inputs, attributes, when });
+      if (derived) nativeOps.set(derived, nativeOp({ op: `${op}Grad`, inputs, attributes, when }));
     }
   }
   return nativeOps;
+}
+
+function nativeOp(native: Omit<NativeOp, keyof Extent>): NativeOp {
+  return { ...native, ops: 1, work: WEIGHTS[native.op] ?? 1 };
 }
 
 /**
@@ -58,32 +66,48 @@ function findNativeOps(): ReadonlyMap<Expression, NativeOp> {
  */
 let nativeOps: ReadonlyMap<Expression, NativeOp> | undefined;
 
-/** The op that computes a formula of these tensors and parameters, if there is one. */
-export function nativeOpOf(run: ElementwiseRun): NativeOp | undefined {
+/** The op for a formula, if there is one: it may require parameters that are not given. */
+export function nativeOpFor(formula: Expression): NativeOp | undefined {
   nativeOps ??= findNativeOps();
-  const op = nativeOps.get(run.formula.expression);
-  return op !== undefined && computes(op, run) ? op : undefined;
+  return nativeOps.get(formula);
 }
 
-/** Whether the op supports these tensors and parameters: it broadcasts nothing. */
-function computes({ inputs, attributes, when }: NativeOp, run: ElementwiseRun): boolean {
-  const { names, scalars, shape } = run;
-  return (
-    inputs.every((name) => names.includes(name)) &&
-    run.inputs.every((input) => tf.util.arraysEqual(input.shape, shape)) &&
-    attributes.every((name) => !names.includes(name)) &&
-    Object.entries(when).every(([name, value]) => scalars[name] === value)
-  );
+// The following run for each call, and are loops because those take half the time of callbacks while V8 interprets them.
+
+/** The op that computes a formula of these tensors and parameters, if there is one. It broadcasts nothing. */
+export function nativeOpOf(run: ElementwiseRun): NativeOp | undefined {
+  const native = nativeOpFor(run.formula.expression);
+  if (native === undefined || !takes(native, run)) return undefined;
+  const { names, inputs, shape } = run;
+  for (const name of native.inputs) if (!names.includes(name)) return undefined;
+  for (const input of inputs) if (!arraysEqual(input.shape, shape)) return undefined;
+  return native;
 }
 
-export function runNative(native: NativeOp, run: ElementwiseRun, backend: NodeBackend): tf.Tensor {
-  const { op, inputs } = native;
-  const { names, scalars } = run;
+/** Whether the op takes the parameters of a run. */
+export function takes({ attributes, when }: NativeOp, { names, scalars }: ElementwiseRun): boolean {
+  for (const name of attributes) if (names.includes(name)) return false;
+  for (const [name, value] of when) if (scalars[name] !== value) return false;
+  return true;
+}
+
+export function attributesOf(
+  { attributes }: NativeOp,
+  { scalars }: ElementwiseRun,
+  backend: NodeBackend,
+): OpAttribute[] {
+  const all = [floatType(backend)];
   const type = backend.binding.TF_ATTR_FLOAT;
-  const floats = native.attributes.map((name) => ({ name, type, value: scalars[name] }));
-  const attributes = [floatType(backend), ...floats];
-  const tensors = inputs.map((name) => run.inputs[names.indexOf(name)]);
+  for (const name of attributes) all.push({ name, type, value: scalars[name] });
+  return all;
+}
+
+/** Without the records of an `OpRun`, because nothing else runs. */
+export function runNative(native: NativeOp, run: ElementwiseRun, backend: NodeBackend): tf.Tensor {
+  const tensors: tf.Tensor[] = [];
+  for (const name of native.inputs) tensors.push(run.inputs[run.names.indexOf(name)]);
   const ids = backend.getInputTensorIds(tensors);
-  const [output] = backend.binding.executeOp(op, attributes, ids, 1);
+  const attributes = attributesOf(native, run, backend);
+  const [output] = backend.binding.executeOp(native.op, attributes, ids, 1);
   return backend.createOutputTensor(output);
 }

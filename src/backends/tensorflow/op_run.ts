@@ -22,6 +22,7 @@ function share(backend: NodeBackend): Shared {
   const type = [floatType(backend)];
   const attributes = {
     LogicalNot: [],
+    LogicalOr: [],
     Cast: [dtype('SrcT', TF_BOOL), dtype('DstT', TF_FLOAT), flag('Truncate', false)],
     Slice: [...type, dtype('Index', TF_INT32)],
     Sum: [...type, dtype('Tidx', TF_INT32), flag('keep_dims', true)],
@@ -40,7 +41,7 @@ export class OpRun {
   /** The ids of tensors that were created in this run and are not freed. */
   private readonly made = new Set<number>();
 
-  private constructor(private readonly backend: NodeBackend) {
+  private constructor(readonly backend: NodeBackend) {
     this.shared = sharedOf.get(backend) ?? share(backend);
     const { constants } = this.shared;
     if (constants.size < MOST_CONSTANTS) return;

@@ -13,7 +13,8 @@ import { computeSlicesOnHost } from '../host/slices.js';
 import type { NodeBackend, TensorHandle } from './backend.js';
 import { type Extent, isCheaperOnHost, mayRunOnHost, onHost, SOFTMAX, SUM } from './costs.js';
 import { OpRun } from './op_run.js';
-import { lowered, productUnlessZero, runWordByWord } from './words.js';
+import type { OpSequence } from './op_sequence.js';
+import { inOps, productUnlessZero } from './words.js';
 
 /** The cost, in ops, of moving the axis to the end and back. */
 const TRANSPOSITIONS = 4;
@@ -43,8 +44,8 @@ function extentOf(formulas: SliceFormulas, { inner }: Slices): Extent | undefine
 
 /** Formulas of sums along slices, in words that are ops. */
 interface SumsInOps extends Extent {
-  readonly terms: readonly Expression[];
-  readonly result: Expression;
+  readonly terms: readonly OpSequence[];
+  readonly result: OpSequence;
 }
 
 const knownSums = new WeakMap<SliceFormulas, SumsInOps | undefined>();
@@ -56,13 +57,13 @@ function sumsOf(formulas: SliceFormulas): SumsInOps | undefined {
 
 function lowerSums({ gathered, newton, result }: SliceFormulas): SumsInOps | undefined {
   if (newton || gathered.some(({ combine }) => combine !== 'sum')) return undefined;
-  const inOps = (expression: Expression) => lowered(productsUnlessZero(expression));
-  const terms = gathered.map(({ term }) => inOps(term));
-  const all = [...terms, inOps(result)];
+  const terms = gathered.map(({ term }) => inOps(productsUnlessZero(term)));
+  const last = inOps(productsUnlessZero(result));
+  const all = [...terms, last];
   const total = (of: (part: Extent) => number) => all.reduce((sum, part) => sum + of(part), 0);
   return {
-    terms: terms.map(({ expression }) => expression),
-    result: inOps(result).expression,
+    terms,
+    result: last,
     ops: total(({ ops }) => ops) + gathered.length,
     work: total(({ work }) => work) + gathered.length * SUM,
   };
@@ -131,14 +132,13 @@ function computeSums(
   const whole = inputs.map((input) => (isLast ? input : tf.reshape(input, inThreeAxes)));
   const output = OpRun.result(backend, (ops) => {
     const values = new Map(tensors.map((name, i) => [name, ops.input(whole[i])]));
-    const compute = (expression: Expression) =>
-      runWordByWord(ops, expression, (name) => values.get(name) as TensorHandle);
+    const read = (name: string) => values.get(name) as TensorHandle;
     gathered.forEach(({ name }, i) => {
-      const term = compute(terms[i]);
+      const term = terms[i].run(ops, read);
       values.set(name, sum(ops, term, [axis]));
       ops.free(term);
     });
-    return compute(result);
+    return result.run(ops, read);
   });
   return isLast ? output : tf.reshape(output, inputs[0].shape);
 }

@@ -1,4 +1,4 @@
-import { DerivedFormula } from '../../formula/derived_formula.js';
+import type { DerivedFormula } from '../../formula/derived_formula.js';
 import {
   argumentsOf,
   type Expression,
@@ -15,22 +15,14 @@ export interface BehindSum {
   /** The sum of variables. */
   readonly sum: Expression;
   /** The formula, with `x` in place of the sum. */
-  readonly rest: DerivedFormula;
+  readonly rest: Expression;
 }
-
-const known = new WeakMap<Expression, BehindSum | null>();
 
 const X = variable('x');
 
 /** The formula as a function of a sum that contains `x`; `undefined` if it is not, and for gradients. */
 export function behindSum({ expression, upstream }: DerivedFormula): BehindSum | undefined {
-  if (upstream !== UPSTREAM) return undefined;
-  let behind = known.get(expression);
-  if (behind === undefined) {
-    behind = find(expression) ?? null;
-    known.set(expression, behind);
-  }
-  return behind ?? undefined;
+  return upstream === UPSTREAM ? find(expression) : undefined;
 }
 
 function find(expression: Expression): BehindSum | undefined {
@@ -38,7 +30,7 @@ function find(expression: Expression): BehindSum | undefined {
   if (sum === undefined || sum === expression || !variablesOf(sum).includes('x')) return undefined;
   const read = variablesOf(replace(expression, new Map([[sum, SUM]])));
   if (variablesOf(sum).some((name) => read.includes(name))) return undefined;
-  return { sum, rest: DerivedFormula.of(replace(expression, new Map([[sum, X]]))) };
+  return { sum, rest: replace(expression, new Map([[sum, X]])) };
 }
 
 /** Represents the sum. No parameter has this name. */

@@ -21,18 +21,16 @@ import {
 import { lower } from '../../formula/lower.js';
 import { parse } from '../../formula/parse.js';
 import type { Word } from '../../formula/words.js';
-import type { TensorHandle } from './backend.js';
-import { type Extent, WEIGHTS } from './costs.js';
 import { UPSTREAM } from './native_ops.js';
-import type { OpRun } from './op_run.js';
+import { type OpCall, OpSequence } from './op_sequence.js';
 
 const [ZERO, ONE] = [constant(0), constant(1)];
 
 const PRODUCT_UNLESS_ZERO = 'productUnlessZero';
 /** A value between two bounds, and a / (1 + |a|). */
 const [CLIP, SOFTSIGN] = ['clip', 'softsign'];
-/** 1 where a comparison holds and 0 elsewhere, and the reverse: `is <`, `isNot <=`. */
-const [IS, IS_NOT] = ['is', 'isNot'];
+/** Comparisons, `is <` and `is <=`, whose results are booleans; operations on those; and booleans as 1 and 0. */
+const [IS, OR, NOT, NUMBER] = ['is', 'or', 'not', 'number'];
 
 /** The ops for each word; each but the first takes the result of the one before. */
 const opsOf: Readonly<Partial<Record<string, readonly string[]>>> = {
@@ -62,10 +60,11 @@ const opsOf: Readonly<Partial<Record<string, readonly string[]>>> = {
   [PRODUCT_UNLESS_ZERO]: ['MulNoNan'],
   [CLIP]: ['ClipByValue'],
   [SOFTSIGN]: ['Softsign'],
-  [`${IS} <`]: ['Less', 'Cast'],
-  [`${IS} <=`]: ['LessEqual', 'Cast'],
-  [`${IS_NOT} <`]: ['Less', 'LogicalNot', 'Cast'],
-  [`${IS_NOT} <=`]: ['LessEqual', 'LogicalNot', 'Cast'],
+  [`${IS} <`]: ['Less'],
+  [`${IS} <=`]: ['LessEqual'],
+  [OR]: ['LogicalOr'],
+  [NOT]: ['LogicalNot'],
+  [NUMBER]: ['Cast'],
 } satisfies Partial<Record<Word | typeof PRODUCT_UNLESS_ZERO, readonly string[]>>;
 
 /** `a * b`, but 0 where `b` is 0, even if `a` is infinite. */
@@ -95,9 +94,33 @@ function asProduct({ op, args }: Operation): Expression | undefined {
     const below = productUnlessZero(slope, min(a, ZERO));
     return ifFalse === a ? add(max(a, ZERO), below) : below;
   }
-  if (ifTrue === ZERO) return productUnlessZero(ifFalse, operation(`${IS_NOT} ${op}`, a, b));
-  if (ifFalse === ZERO) return productUnlessZero(ifTrue, operation(`${IS} ${op}`, a, b));
+  const condition = isCondition(op, a, b);
+  if (ifTrue === ZERO) return productWhereNot(condition, ifFalse);
+  if (ifFalse === ZERO) return productUnlessZero(ifTrue, operation(NUMBER, condition));
   return undefined;
+}
+
+function isCondition(op: string, a: Expression, b: Expression): Expression {
+  // The minimum with a larger number is not above a bound unless the other operand is.
+  if (isOperation(a, 'min') && b.kind === 'constant') {
+    const [bound, x] = boundOf(a);
+    if (bound && bound.value > b.value) return isCondition(op, x, b);
+  }
+  return operation(`${IS} ${op}`, a, b);
+}
+
+/** `value` where the condition does not hold, and 0 elsewhere. */
+function productWhereNot(condition: Expression, value: Expression): Expression {
+  const [factor, mask] = argumentsIf(PRODUCT_UNLESS_ZERO, value);
+  const [not] = argumentsIf(NUMBER, mask);
+  const [other] = argumentsIf(NOT, not);
+  if (factor && other) return productWhereNot(operation(OR, condition, other), factor);
+  return productUnlessZero(value, operation(NUMBER, operation(NOT, condition)));
+}
+
+/** The arguments of an expression if it is this operation, otherwise none. */
+function argumentsIf(op: string, expression: Expression | undefined): readonly Expression[] {
+  return expression?.kind === 'operation' && expression.op === op ? expression.args : [];
 }
 
 /** The other factor, if the product contains `factor`. */
@@ -148,66 +171,59 @@ function findGated(): ReadonlyMap<Expression, Expression> {
 /** Computed on the first run, like the native ops. */
 let gated: ReadonlyMap<Expression, Expression> | undefined;
 
-interface InOps extends Extent {
-  readonly expression: Expression;
-}
+const known = new WeakMap<Expression, OpSequence>();
 
-const known = new WeakMap<Expression, InOps>();
-
-/** The formula in words that are ops. */
-export function lowered(formula: Expression): InOps {
-  let inOps = known.get(formula);
-  if (inOps === undefined) {
+/** The ops that compute a formula. */
+export function inOps(formula: Expression): OpSequence {
+  let sequence = known.get(formula);
+  if (sequence === undefined) {
     gated ??= findGated();
     const other = gated.get(formula);
-    const [plain, ofGate] = [inOpsOf(formula), other && inOpsOf(other)];
-    inOps = ofGate && ofGate.work < plain.work ? ofGate : plain;
-    known.set(formula, inOps);
+    const [plain, ofGate] = [sequenceOf(formula), other && sequenceOf(other)];
+    sequence = ofGate && ofGate.work < plain.work ? ofGate : plain;
+    known.set(formula, sequence);
   }
-  return inOps;
+  return sequence;
 }
 
-function inOpsOf(formula: Expression): InOps {
+function sequenceOf(formula: Expression): OpSequence {
   const expression = shortened(lower(formula, (word) => Object.hasOwn(opsOf, word)));
-  let [ops, work] = [0, 0];
+  const operands: (string | number)[] = [];
+  const slots = new Map<Expression, number>();
   traverse<void>(expression, (node) => {
-    if (node.kind !== 'operation') return;
-    const opsOfWord = opsOf[node.op] as readonly string[];
-    ops += opsOfWord.length;
-    for (const op of opsOfWord) work += WEIGHTS[op] ?? 1;
+    if (node.kind === 'operation') return;
+    slots.set(node, operands.length);
+    operands.push(node.kind === 'constant' ? node.value : node.name);
   });
-  return { expression, ops, work };
-}
-
-/** Runs a formula in words that are ops. */
-export function runWordByWord(
-  ops: OpRun,
-  expression: Expression,
-  read: (name: string) => TensorHandle,
-): TensorHandle {
+  const calls: OpCall[] = [];
   const toRead = countUses(expression);
-  return traverse<TensorHandle>(expression, (node, args) => {
-    if (node.kind === 'constant') return ops.number(node.value);
-    if (node.kind === 'variable') return read(node.name);
-    const value = applyWord(ops, node, args);
-    node.args.forEach((arg, i) => {
+  const result = traverse<number>(expression, (node) => {
+    if (node.kind !== 'operation') return slots.get(node) as number;
+    const frees = node.args.filter((arg) => {
       const reads = (toRead.get(arg) as number) - 1;
       toRead.set(arg, reads);
-      if (reads === 0 && arg.kind === 'operation') ops.free(args[i]);
+      return reads === 0 && arg.kind === 'operation';
     });
-    return value;
+    const slotOf = (arg: Expression) => slots.get(arg) as number;
+    for (const call of callsOf(node, node.args.map(slotOf), operands.length + calls.length)) {
+      calls.push(call);
+    }
+    const slot = operands.length + calls.length - 1;
+    const last = calls[calls.length - 1];
+    calls[calls.length - 1] = { ...last, frees: [...last.frees, ...frees.map(slotOf)] };
+    slots.set(node, slot);
+    return slot;
   });
+  return new OpSequence(operands, calls, result);
 }
 
-function applyWord(ops: OpRun, word: Operation, args: readonly TensorHandle[]): TensorHandle {
-  const [first, ...others] = opsOf[word.op] as readonly string[];
+/** @param next The slot of the first call. */
+function callsOf(word: Operation, args: readonly number[], next: number): OpCall[] {
   const read = isConditional(word) ? 2 : args.length;
-  const branches = args.slice(read);
-  let value = ops.execute(first, args.slice(0, read));
-  for (const other of others) {
-    const input = value;
-    value = ops.execute(other, [input, ...branches]);
-    ops.free(input);
-  }
-  return value;
+  const [inputs, branches] = [args.slice(0, read), args.slice(read)];
+  return (opsOf[word.op] as readonly string[]).map((op, i) => {
+    if (i === 0) return { op, inputs, frees: [] };
+    const before = next + i - 1;
+    return { op, inputs: [before, ...branches], frees: [before] };
+  });
 }

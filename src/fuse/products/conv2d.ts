@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import * as products from '../../kernels/products.js';
 import { windowsOf, withChannelsLast } from './images.js';
 import { type Product, scaledAlongLast } from './product.js';
 
@@ -14,6 +15,6 @@ export const conv2d: Product = {
   scaled: scaledAlongLast,
   multiply: (x, [kernel], args, epilogue) =>
     withChannelsLast(x, args, (x) =>
-      tf.fused.conv2d({ x, filter: kernel as tf.Tensor4D, ...windowsOf(args), ...epilogue }),
+      products.conv2d(x, kernel as tf.Tensor4D, windowsOf(args), epilogue),
     ),
 };

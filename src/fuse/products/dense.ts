@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { matMul } from '../../kernels/products.js';
 import { type Product, scaledAlongLast } from './product.js';
 
 export const dense: Product = {
@@ -10,8 +11,8 @@ export const dense: Product = {
   kernels: ({ units }, channels) => ({ kernel: [channels, units as number] }),
   scaled: scaledAlongLast,
   multiply(x, [kernel], { units }, epilogue) {
-    const rows = x.rank === 2 ? x : tf.reshape(x, [-1, kernel.shape[0]]);
-    const y = tf.fused.matMul({ a: rows, b: kernel as tf.Tensor2D, ...epilogue });
+    const rows = (x.rank === 2 ? x : tf.reshape(x, [-1, kernel.shape[0]])) as tf.Tensor2D;
+    const y = matMul(rows, kernel as tf.Tensor2D, epilogue);
     return x.rank === 2 ? y : tf.reshape(y, [...x.shape.slice(0, -1), units as number]);
   },
 };

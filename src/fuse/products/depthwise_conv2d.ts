@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Windows } from '../../kernels/backend.js';
+import * as products from '../../kernels/products.js';
 import { windowsOf, withChannelsLast } from './images.js';
 import type { Config, Product } from './product.js';
 
 /** Without the dilation, which the layer of tfjs ignores. */
-const undilated = (args: Config) => ({ ...windowsOf(args), dilations: 1 });
+const undilated = (args: Config): Windows => ({ ...windowsOf(args), dilations: [1, 1] });
 
 export const depthwiseConv2d: Product = {
   className: 'DepthwiseConv2D',
@@ -18,11 +20,6 @@ export const depthwiseConv2d: Product = {
   scaled: ([kernel], scale) => [kernel.mul(tf.reshape(scale, kernel.shape.slice(2)))],
   multiply: (x, [kernel], args, epilogue) =>
     withChannelsLast(x, args, (x) =>
-      tf.fused.depthwiseConv2d({
-        x,
-        filter: kernel as tf.Tensor4D,
-        ...undilated(args),
-        ...epilogue,
-      }),
+      products.depthwiseConv2d(x, kernel as tf.Tensor4D, undilated(args), epilogue),
     ),
 };

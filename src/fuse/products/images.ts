@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Windows } from '../../kernels/backend.js';
 import type { Config } from './product.js';
 
 type Images = tf.Tensor4D;
@@ -16,7 +17,7 @@ export function withChannelsLast(
 type Pair = [number, number];
 
 /** The arguments of sliding windows in the form that tfjs's ops take. */
-export function windowsOf({ strides, padding, dilationRate }: Config) {
+export function windowsOf({ strides, padding, dilationRate }: Config): Windows {
   return {
     strides: strides as Pair,
     pad: padding as 'valid' | 'same',

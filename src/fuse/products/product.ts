@@ -1,12 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { Epilogue } from '../../kernels/products.js';
 
 export type Config = tf.serialization.ConfigDict;
-
-/** The operations that are applied to a product as it is computed. */
-export interface Epilogue {
-  readonly bias?: tf.Tensor1D;
-  readonly activation?: 'relu';
-}
 
 /** A layer of tfjs that multiplies by kernels, with everything needed to fuse it with the layers after it. */
 export interface Product {

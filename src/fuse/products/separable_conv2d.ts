@@ -1,7 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Windows } from '../../kernels/backend.js';
+import * as products from '../../kernels/products.js';
 import { weightsOf } from '../../layers/weights.js';
 import { windowsOf } from './images.js';
 import { type Product, scaledAlongLast } from './product.js';
+
+const POINTS: Windows = { strides: [1, 1], pad: 'valid', dilations: [1, 1] };
 
 export const separableConv2d: Product = {
   className: 'SeparableConv2D',
@@ -20,14 +24,8 @@ export const separableConv2d: Product = {
   },
   scaled: scaledAlongLast,
   multiply(x, [depthwise, pointwise], args, epilogue) {
-    const { strides, pad, dilations } = windowsOf(args);
     const filter = depthwise as tf.Tensor4D;
-    return tf.fused.conv2d({
-      x: tf.depthwiseConv2d(x as tf.Tensor4D, filter, strides, pad, 'NHWC', dilations),
-      filter: pointwise as tf.Tensor4D,
-      strides: 1,
-      pad: 'valid',
-      ...epilogue,
-    });
+    const y = products.depthwiseConv2d(x as tf.Tensor4D, filter, windowsOf(args), {});
+    return products.conv2d(y, pointwise as tf.Tensor4D, POINTS, epilogue);
   },
 };
