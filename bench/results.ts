@@ -93,6 +93,9 @@ export interface NetworkResult {
   readonly difference: number;
 }
 
+/** The number of processes in which a network is measured that is slower than that of tfjs in the first. */
+export const RUNS = 5;
+
 /** A network that was slower than that of tfjs, measured once more in another process. */
 export interface RepeatedNetworkResult extends Omit<NetworkResult, 'kind'> {
   readonly kind: 'network again';

@@ -93,12 +93,37 @@ export function rows(
   });
 }
 
-/** The geometric mean of these rows, and the smallest of them. */
-export function meanAndLeast(rows: readonly Row[]): { mean: number; least: Row } | undefined {
+/** The geometric mean of these rows; `undefined` if there are none. */
+export function meanOf(rows: readonly Row[]): number | undefined {
   if (rows.length === 0) return undefined;
-  const mean = geometricMean(rows.map(({ ratio }) => ratio.median));
-  const [least] = sorted(rows);
-  return { mean, least };
+  return geometricMean(rows.map(({ ratio }) => ratio.median));
+}
+
+/** A network that is measured once more in another process. */
+export type Repeated = Omit<Row['result'], 'kind'>;
+
+/**
+ * The rows with the medians of their ratios over all processes in which they were measured, from the smallest, and the
+ * ranges of these ratios.
+ */
+export function overProcesses(
+  results: readonly Row['result'][],
+  again: readonly Repeated[],
+  fast: Candidate,
+  task?: Task,
+): Row[] {
+  const settled = rows(results, 'tfjs', fast, task).map(({ result, ratio: first }) => {
+    const more = again.filter((each) => isSame(each, result));
+    const ratios = more.flatMap((each) => ratio(each, 'tfjs', fast) ?? []);
+    const medians = [first, ...ratios].map(({ median }) => median);
+    const { median } = estimate(medians) as Estimate;
+    return { result, ratio: { median, low: Math.min(...medians), high: Math.max(...medians) } };
+  });
+  return sorted(settled);
+}
+
+function isSame(a: Repeated, b: Repeated): boolean {
+  return a.backend === b.backend && a.task === b.task && nameOfNetwork(a) === nameOfNetwork(b);
 }
 
 /** Sorted from the smallest. */
