@@ -83,11 +83,11 @@ function runInOps({ sum, rest }: Way, run: ElementwiseRun, backend: NodeBackend)
       return index < 0 ? ops.number(scalars[name]) : handles[index];
     };
     const x = sum?.run(ops, read);
-    const readRest = x ? (name: string) => (name === 'x' ? x : read(name)) : read;
+    const readAfterSum = (name: string) => (x && name === 'x' ? x : read(name));
     const result =
       rest instanceof OpSequence
-        ? rest.run(ops, readRest)
-        : ops.execute(rest.op, rest.inputs.map(readRest), attributesOf(rest, run, backend));
+        ? rest.run(ops, readAfterSum)
+        : ops.execute(rest.op, rest.inputs.map(readAfterSum), attributesOf(rest, run, backend));
     if (x) ops.free(x);
     return result;
   });

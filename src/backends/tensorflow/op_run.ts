@@ -41,7 +41,7 @@ export class OpRun {
   /** The ids of tensors that were created in this run and are not freed. */
   private readonly made = new Set<number>();
 
-  private constructor(readonly backend: NodeBackend) {
+  private constructor(private readonly backend: NodeBackend) {
     this.shared = sharedOf.get(backend) ?? share(backend);
     const { constants } = this.shared;
     if (constants.size < MOST_CONSTANTS) return;

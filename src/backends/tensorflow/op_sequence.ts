@@ -34,12 +34,8 @@ export class OpSequence implements Extent {
       typeof operand === 'number' ? ops.number(operand) : read(operand),
     );
     for (const { op, inputs, frees } of this.calls) {
-      slots.push(
-        ops.execute(
-          op,
-          inputs.map((slot) => slots[slot]),
-        ),
-      );
+      const handles = inputs.map((slot) => slots[slot]);
+      slots.push(ops.execute(op, handles));
       for (const slot of frees) ops.free(slots[slot]);
     }
     return slots[this.result];
