@@ -172,6 +172,7 @@ function whyNot(layer: tf.layers.Layer, calls: readonly Call[]): string | undefi
 function gains(product: Product, layer: tf.layers.Layer, links: readonly Link[]): boolean {
   if (links.some(computes)) return true;
   const { activation, useBias } = layer.getConfig();
+  if (product.gainsAlone && activation === 'linear') return true;
   if (product.isOneOp) return !['linear', 'relu', 'elu'].includes(activation as string);
   return useBias === true || !isIdentity(formulaOfArgument(layer));
 }

@@ -9,7 +9,7 @@ export interface FusedRow {
   /** The name of its class in a saved model. */
   readonly className: string;
   /**
-   * `'fused'`: combined with the layers after it. `'folded'`: part of such a layer. `'dropped'`: removed, because it
+   * `'fused'`: combined with the layers after it, or, if it is a dense layer, replaced by one that may take fewer ops. `'folded'`: part of such a layer. `'dropped'`: removed, because it
    * does nothing in inference. `'kept'`: copied unchanged.
    */
   readonly becomes: 'fused' | 'folded' | 'dropped' | 'kept';
@@ -30,7 +30,8 @@ export class FusionReport {
   /** As a table. */
   toString(): string {
     const cells = this.rows.map(({ layer, className, becomes, into, why }) => {
-      const where = into.length > 0 ? ` into ${into.join(', ')}` : '';
+      const isAlone = becomes === 'fused' && into.length === 1 && into[0] === layer;
+      const where = into.length > 0 && !isAlone ? ` into ${into.join(', ')}` : '';
       return [`${layer} (${className})`, `${becomes}${where}${why ? `: ${why}` : ''}`] as const;
     });
     const width = Math.max(...cells.map(([layer]) => layer.length), 0);

@@ -75,6 +75,20 @@ test('the report says why a layer that multiplies is kept', () => {
   );
 });
 
+test('a dense layer on its own is fused', () => {
+  const model = tf.sequential({
+    layers: [
+      tf.layers.dense({ units: 3, inputShape: [4], name: 'hidden', activation: 'relu' }),
+      tf.layers.dense({ units: 2, name: 'last' }),
+    ],
+  });
+  expect(String(fuse.report(model))).toBe(
+    ['hidden (Dense)  kept: no layer after it can be fused with it', 'last (Dense)    fused'].join(
+      '\n',
+    ),
+  );
+});
+
 test('the report uses the layer names of the fused model', () => {
   const model = network();
   const names = fuse(model).layers.map(({ name }) => name);

@@ -18,8 +18,10 @@ type Kwargs = Parameters<tf.layers.Layer['call']>[1];
  * slow as one.
  */
 const ADDS_BIAS = ['wasm', 'webgpu'];
+/** The backends on which tfjs's op takes more ops than the product and the bias one by one. */
+const TAKES_OPS = ['tensorflow'];
 /**
- * The backends for which the same holds for relu, and relu is correct: on wasm it turns NaN into 0, and on webgl
+ * The backends for which the same as for the bias holds for relu, and relu is correct: on wasm it turns NaN into 0, and on webgl
  * -Infinity into NaN. On cpu and tensorflow it is a separate pass.
  */
 const HAS_RELU = ['webgpu'];
@@ -125,7 +127,8 @@ export abstract class FusedLayer extends tf.layers.Layer {
     if (expression === rectified() && product.addsBias && HAS_RELU.includes(backend)) {
       return product.multiply(x, kernels, args, { bias, activation: 'relu' });
     }
-    if (!bias || expression === X || (product.addsBias && ADDS_BIAS.includes(backend))) {
+    const isAlone = expression === X && !TAKES_OPS.includes(backend);
+    if (!bias || isAlone || (product.addsBias && ADDS_BIAS.includes(backend))) {
       const y = product.multiply(x, kernels, args, { bias });
       return expression === X ? y : behindBias.apply(y);
     }

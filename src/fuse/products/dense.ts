@@ -6,6 +6,7 @@ export const dense: Product = {
   className: 'Dense',
   args: ['units'],
   isOneOp: true,
+  gainsAlone: true,
   addsBias: true,
   make: (args) => tf.layers.dense(args as object as Parameters<typeof tf.layers.dense>[0]),
   kernels: ({ units }, channels) => ({ kernel: [channels, units as number] }),
