@@ -168,7 +168,8 @@ function below(results: readonly Result[], again: readonly Repeated[]): string {
   );
   const explained =
     `Below 1: ${slower.length} of ${first.length} ratios. These were measured in ${RUNS} processes. The median over these is ` +
-    `below 1 for the ${listed.length} below, and all ${RUNS} ratios for ${always.length}. The interval is the range of the ${RUNS} ratios.`;
+    `below 1 for the ${listed.length} below, and all ${RUNS} ratios for ${always.length}. The interval is the range of the ${RUNS} ratios. ` +
+    '[Speed](../docs/speed.md#where-it-is-slower) gives the reasons.';
   return again.length > 0 ? [explained, body].filter(Boolean).join('\n\n') : body;
 }
 
