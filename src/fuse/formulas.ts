@@ -82,7 +82,8 @@ function isKnown(activation: object): boolean {
 
 let named: ReadonlyMap<string, Activation> | undefined;
 
-function formulaNamed(name: string): Computation | undefined {
+/** The formula of an activation by its name, with its default values; `undefined` if there is none. */
+export function formulaNamed(name: string): Computation | undefined {
   if (name === 'linear') return IDENTITY;
   named ??= new Map(
     Object.entries<Activation>(elementwiseActivations).flatMap(([key, activation]) =>

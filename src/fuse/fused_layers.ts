@@ -55,6 +55,9 @@ function unbuilt({ product, name, head }: Fusion, { folded, steps }: Parts): Fus
   const args = configOf(head.layer);
   for (const key of product.args) config[key] = args[key];
   config.useBias = args.useBias === true || folded.length > 0;
+  const [own, ...others] = steps;
+  const isOfOp = product.isOneOp && ['relu', 'elu'].includes(args.activation as string);
+  if (isOfOp && own && folded.length + others.length === 0) config.activation = args.activation;
   return new (fusedClasses.get(product) as typeof FusedElementwise)(config);
 }
 

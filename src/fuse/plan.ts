@@ -170,9 +170,8 @@ function whyNot(layer: tf.layers.Layer, calls: readonly Call[]): string | undefi
 
 /** Whether it needs fewer ops than what tfjs computes for the product. */
 function gains(product: Product, layer: tf.layers.Layer, links: readonly Link[]): boolean {
-  if (links.some(computes)) return true;
+  if (product.gainsAlone || links.some(computes)) return true;
   const { activation, useBias } = layer.getConfig();
-  if (product.gainsAlone && activation === 'linear') return true;
   if (product.isOneOp) return !['linear', 'relu', 'elu'].includes(activation as string);
   return useBias === true || !isIdentity(formulaOfArgument(layer));
 }

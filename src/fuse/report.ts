@@ -9,8 +9,8 @@ export interface FusedRow {
   /** The name of its class in a saved model. */
   readonly className: string;
   /**
-   * `'fused'`: combined with the layers after it, or, if it is a dense layer, replaced by one that may take fewer ops. `'folded'`: part of such a layer. `'dropped'`: removed, because it
-   * does nothing in inference. `'kept'`: copied unchanged.
+   * `'fused'`: combined with the layers after it; a dense layer may also be fused on its own. `'folded'`: part of such a
+   * layer. `'dropped'`: removed, because it does nothing in inference. `'kept'`: copied unchanged.
    */
   readonly becomes: 'fused' | 'folded' | 'dropped' | 'kept';
   /** The layers of the fused model that contain it, if it is fused or folded. */

@@ -8,7 +8,7 @@ import { runUnobserved } from './tape.js';
 /** The operations that are applied to a product as it is computed. */
 export interface Epilogue {
   readonly bias?: tf.Tensor1D;
-  readonly activation?: 'relu';
+  readonly activation?: 'relu' | 'elu';
 }
 
 /** The product of two matrices. */

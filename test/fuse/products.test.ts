@@ -163,9 +163,15 @@ test('NaN and infinities give the same results as the activation alone', async (
   expect(y).toEqual([NaN, NaN, Infinity, Infinity, 0, 0, 0, 0, 2, 2]);
 });
 
-test.each([true, false])('a dense layer on its own, with useBias=%s', async (useBias) => {
-  await expectFused([tf.layers.dense({ units: 4, inputShape: [5, 3], useBias })], 'Dense');
-});
+test.each(['linear', 'relu', 'elu'] as const)(
+  'a dense layer on its own, with the activation %s',
+  async (activation) => {
+    for (const useBias of [true, false]) {
+      const args = { units: 4, inputShape: [5, 3], activation, useBias };
+      await expectFused([tf.layers.dense(args)], 'Dense');
+    }
+  },
+);
 
 test('integers are multiplied as the model multiplies them', async () => {
   const x = tf.input({ shape: [3], dtype: 'int32' });

@@ -92,16 +92,46 @@ test('steps that are not a list are refused', async () => {
   );
 });
 
-/** Loads a fused model with other steps than those it was saved with. */
-async function withSteps(change: (steps: readonly object[]) => unknown): Promise<unknown> {
+test('a dense layer with an activation of tfjs is saved with it', async () => {
+  const model = withRandomWeights(
+    tf.sequential({
+      layers: [
+        tf.layers.dense({ units: 3, inputShape: [2], activation: 'elu' }),
+        tf.layers.dense({ units: 2, activation: 'relu', useBias: false }),
+      ],
+    }),
+  );
+  const loaded = await load(await saved(fuse(model)));
+  expect(loaded.layers.slice(1).map((layer) => layer.getConfig().activation)).toEqual([
+    'elu',
+    'relu',
+  ]);
+  await expectSame(loaded, model);
+});
+
+test.each(['relu', 'sigmoid', 1])(
+  'an activation that is not the step is refused: %p',
+  async (activation) => {
+    const changed = withConfig((config) => ({ ...config, activation }));
+    await expect(changed).rejects.toThrow(/must be relu or elu, and its only step the same/);
+  },
+);
+
+type Saved = { readonly steps: readonly object[] };
+
+/** Loads a fused model whose first layer has another config than that it was saved with. */
+async function withConfig(change: (config: Saved) => object): Promise<unknown> {
   const model = tf.sequential({
     layers: [tf.layers.dense({ units: 1, inputShape: [2] }), layers.mish()],
   });
   const artifacts = await saved(fuse(model));
-  const topology = artifacts.modelTopology as {
-    config: { layers: { config: { steps: unknown } }[] };
-  };
-  const { config } = topology.config.layers[1];
-  config.steps = change(config.steps as object[]);
+  const topology = artifacts.modelTopology as { config: { layers: { config: object }[] } };
+  const layer = topology.config.layers[1];
+  layer.config = change(layer.config as Saved);
   return load(artifacts);
+}
+
+/** The same with other steps. */
+function withSteps(change: (steps: readonly object[]) => unknown): Promise<unknown> {
+  return withConfig((config) => ({ ...config, steps: change(config.steps) }));
 }

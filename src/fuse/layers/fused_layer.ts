@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
+import { show } from '../../arguments/show.js';
 import { withValues } from '../../catalogue/activation.js';
 import { relu } from '../../catalogue/rectifiers.js';
 import { add, type Expression, variable } from '../../formula/expression.js';
 import { type ParameterValue, PreparedFormula } from '../../kernels/elementwise.js';
 import type { Epilogue } from '../../kernels/products.js';
+import type { Computation } from '../../layers/activation_layer.js';
 import { refuseTraining } from '../for_inference.js';
+import { formulaNamed } from '../formulas.js';
 import { type Config, channelAxis, type Product } from '../products/product.js';
 import { type Composed, compose, loadSteps, type Step, saveStep } from './step.js';
 
@@ -40,6 +43,8 @@ export abstract class FusedLayer extends tf.layers.Layer {
 
   private readonly args: Config;
   private readonly steps: readonly Step[];
+  /** The activation that tfjs's op for the product computes too, if the layer of tfjs has it and no other step follows. */
+  private readonly activation?: Epilogue['activation'];
   /** Computes the shape of the output. */
   private readonly stock?: tf.layers.Layer;
   private readonly composed: Composed;
@@ -52,7 +57,7 @@ export abstract class FusedLayer extends tf.layers.Layer {
   private kernels: readonly tf.LayerVariable[] = [];
 
   protected constructor(
-    { steps, customObjects: _, ...args }: Config,
+    { steps, activation, customObjects: _, ...args }: Config,
     private readonly product?: Product,
   ) {
     super({ ...args, trainable: false });
@@ -60,6 +65,7 @@ export abstract class FusedLayer extends tf.layers.Layer {
     const own = (product?.args ?? []).map((name) => [name, args[name]] as const);
     this.args = { ...Object.fromEntries(own), useBias };
     this.steps = loadSteps(steps);
+    this.activation = activationOfOp(activation, this.steps);
     this.stock = product?.make({ ...this.args, name: this.name });
     this.composed = compose(this.steps, X);
     this.behindBias = this.prepare(this.composed);
@@ -119,15 +125,17 @@ export abstract class FusedLayer extends tf.layers.Layer {
   }
 
   private compute(product: Product, x: tf.Tensor): tf.Tensor {
-    const { args, withBias, behindBias } = this;
+    const { args, withBias, behindBias, activation } = this;
     const { expression } = this.composed;
     const kernels = this.kernels.map((kernel) => kernel.read());
     const bias = this.variables.get('bias')?.read() as tf.Tensor1D | undefined;
     const backend = getBackend();
+    const isOneOp = !TAKES_OPS.includes(backend);
+    if (activation && isOneOp) return product.multiply(x, kernels, args, { bias, activation });
     if (expression === rectified() && product.addsBias && HAS_RELU.includes(backend)) {
       return product.multiply(x, kernels, args, { bias, activation: 'relu' });
     }
-    const isAlone = expression === X && !TAKES_OPS.includes(backend);
+    const isAlone = expression === X && isOneOp;
     if (!bias || isAlone || (product.addsBias && ADDS_BIAS.includes(backend))) {
       const y = product.multiply(x, kernels, args, { bias });
       return expression === X ? y : behindBias.apply(y);
@@ -163,8 +171,24 @@ export abstract class FusedLayer extends tf.layers.Layer {
   }
 
   override getConfig(): Config {
-    return { ...super.getConfig(), ...this.args, steps: this.steps.map(saveStep) };
+    const { args, activation, steps } = this;
+    const ofOp = activation && { activation };
+    return { ...super.getConfig(), ...args, ...ofOp, steps: steps.map(saveStep) };
   }
+}
+
+/** @throws When it is not what the steps compute. */
+function activationOfOp(activation: unknown, steps: readonly Step[]): Epilogue['activation'] {
+  if (activation === undefined) return undefined;
+  if (activation === 'relu' || activation === 'elu') {
+    const { formula, values } = formulaNamed(activation) as Computation;
+    const own = saveStep({ formula, functions: [], values: values as Step['values'] });
+    if (JSON.stringify(steps.map(saveStep)) === JSON.stringify([own])) return activation;
+  }
+  throw new TypeError(
+    'The activation of a fused layer must be relu or elu, and its only step the same. ' +
+      `Received: ${show(activation)}`,
+  );
 }
 
 function firstOf(inputShape: tf.Shape | tf.Shape[]): tf.Shape {

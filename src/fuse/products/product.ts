@@ -13,7 +13,7 @@ export interface Product {
   unsaved?(layer: tf.layers.Layer): Config;
   /** Whether the layer of tfjs is one op including its bias, and relu or elu if it has one. */
   readonly isOneOp: boolean;
-  /** Whether tfjs computes even the product alone in several ops, on some backend. */
+  /** Whether tfjs takes several ops for that one on some backend. */
   readonly gainsAlone?: true;
   /** Whether the op of tfjs for the product takes a bias, and relu. */
   readonly addsBias: boolean;
