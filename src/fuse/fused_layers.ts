@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { isOfOp } from '../kernels/products.js';
 import type { Computation } from '../layers/activation_layer.js';
 import { weightsOf } from '../layers/weights.js';
 import { formulaOfArgument, isIdentity } from './formulas.js';
@@ -55,9 +56,8 @@ function unbuilt({ product, name, head }: Fusion, { folded, steps }: Parts): Fus
   const args = configOf(head.layer);
   for (const key of product.args) config[key] = args[key];
   config.useBias = args.useBias === true || folded.length > 0;
-  const [own, ...others] = steps;
-  const isOfOp = product.isOneOp && ['relu', 'elu'].includes(args.activation as string);
-  if (isOfOp && own && folded.length + others.length === 0) config.activation = args.activation;
+  const isAlone = folded.length === 0 && steps.length === 1;
+  if (isAlone && product.isOneOp && isOfOp(args.activation)) config.activation = args.activation;
   return new (fusedClasses.get(product) as typeof FusedElementwise)(config);
 }
 

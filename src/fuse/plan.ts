@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { isOfOp } from '../kernels/products.js';
 import { formulaOfArgument, isIdentity } from './formulas.js';
 import { type Call, type Graph, hasArguments, readGraph } from './graph.js';
 import { withoutIdentities } from './identities.js';
@@ -172,7 +173,7 @@ function whyNot(layer: tf.layers.Layer, calls: readonly Call[]): string | undefi
 function gains(product: Product, layer: tf.layers.Layer, links: readonly Link[]): boolean {
   if (product.gainsAlone || links.some(computes)) return true;
   const { activation, useBias } = layer.getConfig();
-  if (product.isOneOp) return !['linear', 'relu', 'elu'].includes(activation as string);
+  if (product.isOneOp) return activation !== 'linear' && !isOfOp(activation);
   return useBias === true || !isIdentity(formulaOfArgument(layer));
 }
 

@@ -48,7 +48,7 @@ test('README.md contains the table of whole networks of bench/RESULTS.md', () =>
     readFileSync(join(root, file), 'utf8'),
   );
   const table = /<!-- models: .*? -->\n+([^<]*?)\n+<!-- end of models -->/.exec(readme)?.[1];
-  expect(table).toMatch(/^\| backend \| predict: mean \|/);
+  expect(table).toMatch(/^\| backend \| predict: mean \| limit \| least \|/);
   expect(results).toContain(table);
 });
 

@@ -77,16 +77,10 @@ const pixelsOf = (picture: Buffer) =>
   );
 
 test('the first page is ready in two seconds, and loads neither tfjs nor the typesetter', async () => {
-  let shortest = Number.POSITIVE_INFINITY;
-  // Other programs can only add to the time, so it may be measured three times.
-  for (let i = 0; i < 3 && shortest >= 2000; i++) {
-    if (i > 0) await page.context().close();
-    page = await site.open();
-    await slider().waitFor();
-    // Since the page was requested; the start of the browser is not included.
-    shortest = Math.min(shortest, await page.evaluate(() => performance.now()));
-  }
-  expect(shortest).toBeLessThan(2000);
+  page = await site.open();
+  await slider().waitFor();
+  // Since the page was requested; the start of the browser is not included.
+  expect(await page.evaluate(() => performance.now())).toBeLessThan(2000);
   const names: string[] = await page.evaluate(() =>
     performance.getEntriesByType('resource').map(({ name }) => name.split('/').at(-1) ?? ''),
   );

@@ -29,43 +29,48 @@ const [ZERO, ONE] = [constant(0), constant(1)];
 const PRODUCT_UNLESS_ZERO = 'productUnlessZero';
 /** A value between two bounds, and a / (1 + |a|). */
 const [CLIP, SOFTSIGN] = ['clip', 'softsign'];
-/** Comparisons, `is <` and `is <=`, whose results are booleans; operations on those; and booleans as 1 and 0. */
-const [IS, OR, NOT, NUMBER] = ['is', 'or', 'not', 'number'];
+/**
+ * Comparisons, `is <` and `is <=`, whose results are booleans; operations on those; booleans as 1 and 0; and one of two
+ * values, by a boolean.
+ */
+const [IS, OR, NOT, NUMBER, SELECT] = ['is', 'or', 'not', 'number', 'select'];
 
-/** The ops for each word; each but the first takes the result of the one before. */
-const opsOf: Readonly<Partial<Record<string, readonly string[]>>> = {
-  '+': ['AddV2'],
-  '-': ['Sub'],
-  '*': ['Mul'],
-  '/': ['RealDiv'],
-  neg: ['Neg'],
-  '<': ['Less', 'Select'],
-  '<=': ['LessEqual', 'Select'],
-  abs: ['Abs'],
-  min: ['Minimum'],
-  max: ['Maximum'],
-  sign: ['Sign'],
-  sqrt: ['Sqrt'],
-  exp: ['Exp'],
-  expm1: ['Expm1'],
-  log: ['Log'],
-  log1p: ['Log1p'],
-  sigmoid: ['Sigmoid'],
-  tanh: ['Tanh'],
-  softplus: ['Softplus'],
-  sin: ['Sin'],
-  cos: ['Cos'],
-  erf: ['Erf'],
-  erfc: ['Erfc'],
-  [PRODUCT_UNLESS_ZERO]: ['MulNoNan'],
-  [CLIP]: ['ClipByValue'],
-  [SOFTSIGN]: ['Softsign'],
-  [`${IS} <`]: ['Less'],
-  [`${IS} <=`]: ['LessEqual'],
-  [OR]: ['LogicalOr'],
-  [NOT]: ['LogicalNot'],
-  [NUMBER]: ['Cast'],
-} satisfies Partial<Record<Word | typeof PRODUCT_UNLESS_ZERO, readonly string[]>>;
+/** The op for each word. */
+const opOf: Readonly<Record<string, string>> = {
+  '+': 'AddV2',
+  '-': 'Sub',
+  '*': 'Mul',
+  '/': 'RealDiv',
+  neg: 'Neg',
+  abs: 'Abs',
+  min: 'Minimum',
+  max: 'Maximum',
+  sign: 'Sign',
+  sqrt: 'Sqrt',
+  exp: 'Exp',
+  expm1: 'Expm1',
+  log: 'Log',
+  log1p: 'Log1p',
+  sigmoid: 'Sigmoid',
+  tanh: 'Tanh',
+  softplus: 'Softplus',
+  sin: 'Sin',
+  cos: 'Cos',
+  erf: 'Erf',
+  erfc: 'Erfc',
+  [PRODUCT_UNLESS_ZERO]: 'MulNoNan',
+  [CLIP]: 'ClipByValue',
+  [SOFTSIGN]: 'Softsign',
+  [SELECT]: 'Select',
+  [`${IS} <`]: 'Less',
+  [`${IS} <=`]: 'LessEqual',
+  [OR]: 'LogicalOr',
+  [NOT]: 'LogicalNot',
+  [NUMBER]: 'Cast',
+} satisfies Partial<Record<Word | typeof PRODUCT_UNLESS_ZERO, string>>;
+
+/** Conditionals become selections. */
+const has = (word: string) => Object.hasOwn(opOf, word) || Object.hasOwn(opOf, `${IS} ${word}`);
 
 /** `a * b`, but 0 where `b` is 0, even if `a` is infinite. */
 export function productUnlessZero(a: Expression, b: Expression): Expression {
@@ -77,7 +82,7 @@ function shortened(formula: Expression): Expression {
   return traverse<Expression>(formula, (node, args) => {
     if (node.kind !== 'operation') return node;
     const whole = operation(node.op, ...args) as Operation;
-    if (isConditional(whole)) return asProduct(whole) ?? whole;
+    if (isConditional(whole)) return asProduct(whole) ?? asSelection(whole);
     return asClip(whole) ?? asSoftsign(whole) ?? whole;
   });
 }
@@ -98,6 +103,10 @@ function asProduct({ op, args }: Operation): Expression | undefined {
   if (ifTrue === ZERO) return productWhereNot(condition, ifFalse);
   if (ifFalse === ZERO) return productUnlessZero(ifTrue, operation(NUMBER, condition));
   return undefined;
+}
+
+function asSelection({ op, args: [a, b, ifTrue, ifFalse] }: Operation): Expression {
+  return operation(SELECT, isCondition(op, a, b), ifTrue, ifFalse);
 }
 
 function isCondition(op: string, a: Expression, b: Expression): Expression {
@@ -187,43 +196,27 @@ export function inOps(formula: Expression): OpSequence {
 }
 
 function sequenceOf(formula: Expression): OpSequence {
-  const expression = shortened(lower(formula, (word) => Object.hasOwn(opsOf, word)));
-  const operands: (string | number)[] = [];
+  const expression = shortened(lower(formula, has));
   const slots = new Map<Expression, number>();
+  const slotOf = (node: Expression) => slots.get(node) as number;
+  const operands: (string | number)[] = [];
   traverse<void>(expression, (node) => {
     if (node.kind === 'operation') return;
     slots.set(node, operands.length);
     operands.push(node.kind === 'constant' ? node.value : node.name);
   });
-  const calls: OpCall[] = [];
   const toRead = countUses(expression);
-  const result = traverse<number>(expression, (node) => {
-    if (node.kind !== 'operation') return slots.get(node) as number;
-    const frees = node.args.filter((arg) => {
-      const reads = (toRead.get(arg) as number) - 1;
-      toRead.set(arg, reads);
-      return reads === 0 && arg.kind === 'operation';
-    });
-    const slotOf = (arg: Expression) => slots.get(arg) as number;
-    for (const call of callsOf(node, node.args.map(slotOf), operands.length + calls.length)) {
-      calls.push(call);
-    }
-    const slot = operands.length + calls.length - 1;
-    const last = calls[calls.length - 1];
-    calls[calls.length - 1] = { ...last, frees: [...last.frees, ...frees.map(slotOf)] };
-    slots.set(node, slot);
-    return slot;
+  const isReadLast = (node: Expression) => {
+    const reads = (toRead.get(node) as number) - 1;
+    toRead.set(node, reads);
+    return reads === 0 && node.kind === 'operation';
+  };
+  const calls: OpCall[] = [];
+  traverse<void>(expression, (node) => {
+    if (node.kind !== 'operation') return;
+    const frees = node.args.filter(isReadLast).map(slotOf);
+    slots.set(node, operands.length + calls.length);
+    calls.push({ op: opOf[node.op], inputs: node.args.map(slotOf), frees });
   });
-  return new OpSequence(operands, calls, result);
-}
-
-/** @param next The slot of the first call. */
-function callsOf(word: Operation, args: readonly number[], next: number): OpCall[] {
-  const read = isConditional(word) ? 2 : args.length;
-  const [inputs, branches] = [args.slice(0, read), args.slice(read)];
-  return (opsOf[word.op] as readonly string[]).map((op, i) => {
-    if (i === 0) return { op, inputs, frees: [] };
-    const before = next + i - 1;
-    return { op, inputs: [before, ...branches], frees: [before] };
-  });
+  return new OpSequence(operands, calls, slotOf(expression));
 }

@@ -4,7 +4,7 @@ import { withValues } from '../../catalogue/activation.js';
 import { relu } from '../../catalogue/rectifiers.js';
 import { add, type Expression, variable } from '../../formula/expression.js';
 import { type ParameterValue, PreparedFormula } from '../../kernels/elementwise.js';
-import type { Epilogue } from '../../kernels/products.js';
+import { type ActivationOfOp, type Epilogue, isOfOp } from '../../kernels/products.js';
 import type { Computation } from '../../layers/activation_layer.js';
 import { refuseTraining } from '../for_inference.js';
 import { formulaNamed } from '../formulas.js';
@@ -22,10 +22,10 @@ type Kwargs = Parameters<tf.layers.Layer['call']>[1];
  */
 const ADDS_BIAS = ['wasm', 'webgpu'];
 /** The backends on which tfjs's op takes more ops than the product and the bias one by one. */
-const TAKES_OPS = ['tensorflow'];
+const ONE_BY_ONE = ['tensorflow'];
 /**
- * The backends for which the same as for the bias holds for relu, and relu is correct: on wasm it turns NaN into 0, and on webgl
- * -Infinity into NaN. On cpu and tensorflow it is a separate pass.
+ * The backends on which relu costs nothing either, and is correct: on wasm it turns NaN into 0, and on webgl -Infinity
+ * into NaN. On cpu and tensorflow it is a separate pass.
  */
 const HAS_RELU = ['webgpu'];
 
@@ -44,7 +44,7 @@ export abstract class FusedLayer extends tf.layers.Layer {
   private readonly args: Config;
   private readonly steps: readonly Step[];
   /** The activation that tfjs's op for the product computes too, if the layer of tfjs has it and no other step follows. */
-  private readonly activation?: Epilogue['activation'];
+  private readonly activation?: ActivationOfOp;
   /** Computes the shape of the output. */
   private readonly stock?: tf.layers.Layer;
   private readonly composed: Composed;
@@ -130,12 +130,12 @@ export abstract class FusedLayer extends tf.layers.Layer {
     const kernels = this.kernels.map((kernel) => kernel.read());
     const bias = this.variables.get('bias')?.read() as tf.Tensor1D | undefined;
     const backend = getBackend();
-    const isOneOp = !TAKES_OPS.includes(backend);
-    if (activation && isOneOp) return product.multiply(x, kernels, args, { bias, activation });
+    const isOneByOne = ONE_BY_ONE.includes(backend);
+    if (activation && !isOneByOne) return product.multiply(x, kernels, args, { bias, activation });
     if (expression === rectified() && product.addsBias && HAS_RELU.includes(backend)) {
       return product.multiply(x, kernels, args, { bias, activation: 'relu' });
     }
-    const isAlone = expression === X && isOneOp;
+    const isAlone = expression === X && !isOneByOne;
     if (!bias || isAlone || (product.addsBias && ADDS_BIAS.includes(backend))) {
       const y = product.multiply(x, kernels, args, { bias });
       return expression === X ? y : behindBias.apply(y);
@@ -178,9 +178,9 @@ export abstract class FusedLayer extends tf.layers.Layer {
 }
 
 /** @throws When it is not what the steps compute. */
-function activationOfOp(activation: unknown, steps: readonly Step[]): Epilogue['activation'] {
+function activationOfOp(activation: unknown, steps: readonly Step[]): ActivationOfOp | undefined {
   if (activation === undefined) return undefined;
-  if (activation === 'relu' || activation === 'elu') {
+  if (isOfOp(activation)) {
     const { formula, values } = formulaNamed(activation) as Computation;
     const own = saveStep({ formula, functions: [], values: values as Step['values'] });
     if (JSON.stringify(steps.map(saveStep)) === JSON.stringify([own])) return activation;
