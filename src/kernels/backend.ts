@@ -28,13 +28,22 @@ export type SliceRunner<Live> = (
   live: Live,
 ) => tf.TensorInfo | undefined;
 
-/** Computes a product of float32 tensors. */
-export type ProductRunner<Live> = (
-  op: ProductOp,
-  x: tf.Tensor,
-  kernel: tf.Tensor,
-  live: Live,
-) => tf.TensorInfo;
+/** Computes a product; `undefined` if the op of tfjs must. */
+export type ProductRunner<Live> = (run: ProductRun, live: Live) => tf.TensorInfo | undefined;
+
+/** One product of float32 tensors whose shapes fit. */
+export interface ProductRun {
+  readonly op: ProductOp;
+  readonly x: tf.Tensor;
+  readonly kernel: tf.Tensor;
+  readonly epilogue: Epilogue;
+}
+
+/** The operations that are applied to a product as it is computed. */
+export interface Epilogue {
+  readonly bias?: tf.Tensor1D;
+  readonly activation?: 'relu' | 'elu';
+}
 
 /** A product of matrices, or a convolution of images that have the channels as the last axis. */
 export interface ProductOp {
@@ -59,6 +68,8 @@ export interface ElementwiseRun {
   /** The values of the other variables of the formula, in its order. */
   readonly scalars: Readonly<Record<string, number>>;
   readonly shape: number[];
+  /** A float32 tensor of shape `shape` that may be returned, with the result as its data. */
+  readonly overwritten?: tf.Tensor;
 }
 
 /** The first path in an object that does not lead to a value of the given type. */

@@ -90,8 +90,12 @@ export class PreparedFormula {
     this.sources.push(undefined);
   }
 
-  /** Computes the formula, as `elementwise` does. */
-  apply<R extends tf.Rank>(x: tf.Tensor<R>): tf.Tensor<R> {
+  /**
+   * Computes the formula, as `elementwise` does.
+   *
+   * @param overwrites Whether the result may be `x` itself, with other values: only for an `x` whose data nobody else has.
+   */
+  apply<R extends tf.Rank>(x: tf.Tensor<R>, overwrites = false): tf.Tensor<R> {
     checkNumeric('x', x);
     const { names, scalars } = this;
     const inputs: tf.Tensor[] = [];
@@ -103,7 +107,10 @@ export class PreparedFormula {
       if (input.dtype !== 'float32') areFloats = false;
       inputs.push(input);
     }
-    if (areFloats) return this.run({ names, scalars, inputs }, x.shape) as tf.Tensor<R>;
+    if (areFloats) {
+      const overwritten = overwrites ? x : undefined;
+      return this.run({ names, scalars, inputs, overwritten }, x.shape) as tf.Tensor<R>;
+    }
     return tf.tidy(() => {
       const floats = inputs.map((input) => tf.cast(input, 'float32'));
       return this.run({ names, scalars, inputs: floats }, x.shape) as tf.Tensor<R>;
@@ -147,6 +154,7 @@ interface Operands {
   readonly names: string[];
   readonly inputs: tf.Tensor[];
   readonly scalars: Record<string, number>;
+  readonly overwritten?: tf.Tensor;
 }
 
 function operandsOf({ variables }: DerivedFormula, read: (name: string) => Value): Operands {
@@ -196,7 +204,7 @@ function run(
 /** Runs the formula on a backend, or composes it of tfjs ops if the backend cannot run it. */
 function compute(
   formula: DerivedFormula,
-  { names, inputs, scalars }: Operands,
+  { names, inputs, scalars, overwritten }: Operands,
   shape: number[],
   backendName: string,
   live: object,
@@ -209,6 +217,7 @@ function compute(
     inputs: isLeftOut ? inputs.slice(0, -1) : inputs,
     scalars,
     shape,
+    overwritten,
   };
   return backendOf(backendName, live)?.elementwise(run, live) ?? runComposed(run);
 }

@@ -1,23 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
-import { backendOf, type ProductOp, type Windows } from './backend.js';
+import { backendOf, type Epilogue, type ProductOp, type Windows } from './backend.js';
 import { runUnobserved } from './tape.js';
 
-// Products as tfjs's ops compute them. Without an epilogue, a backend may do so in fewer ops, or with less work around
-// them.
+export type { Epilogue };
+
+// Products as tfjs's ops compute them. A backend may do so in fewer ops, or with less work around them.
+
+export type ActivationOfOp = NonNullable<Epilogue['activation']>;
 
 /** The activations that layers of tfjs compute in its op for a product. */
-const ACTIVATIONS = ['relu', 'elu'] as const;
-
-export type ActivationOfOp = (typeof ACTIVATIONS)[number];
+const ACTIVATIONS: readonly ActivationOfOp[] = ['relu', 'elu'];
 
 export function isOfOp(activation: unknown): activation is ActivationOfOp {
   return ACTIVATIONS.some((each) => each === activation);
-}
-
-/** The operations that are applied to a product as it is computed. */
-export interface Epilogue {
-  readonly bias?: tf.Tensor1D;
-  readonly activation?: ActivationOfOp;
 }
 
 /** The product of two matrices. */
@@ -48,14 +43,31 @@ export const depthwiseConv2d = convolution('DepthwiseConv2dNative', (args) =>
   tf.fused.depthwiseConv2d(args),
 );
 
+/** The product without the checks and the records of tfjs's op; `undefined` if that op must compute or refuse it. */
 function direct<T extends tf.Tensor>(
   op: ProductOp,
   x: T,
   kernel: tf.Tensor,
-  { bias, activation }: Epilogue,
+  epilogue: Epilogue,
 ): T | undefined {
-  if (bias || activation || x.dtype !== 'float32' || kernel.dtype !== 'float32') return undefined;
-  return runUnobserved((name, live) => backendOf(name, live)?.product?.(op, x, kernel, live)) as
+  if (!fits(op, x, kernel)) return undefined;
+  const run = { op, x, kernel, epilogue };
+  return runUnobserved((name, live) => backendOf(name, live)?.product?.(run, live)) as
     | T
     | undefined;
+}
+
+function fits({ windows }: ProductOp, x: tf.Tensor, kernel: tf.Tensor): boolean {
+  const { rank } = kernel;
+  return (
+    x.dtype === 'float32' &&
+    kernel.dtype === 'float32' &&
+    x.rank === rank &&
+    x.shape[rank - 1] === kernel.shape[rank - 2] &&
+    (!windows || areOne(windows.strides) || areOne(windows.dilations))
+  );
+}
+
+function areOne([height, width]: readonly number[]): boolean {
+  return height === 1 && width === 1;
 }

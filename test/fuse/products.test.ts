@@ -183,3 +183,42 @@ test('integers are multiplied as the model multiplies them', async () => {
   expect(classesOf(fused)).toEqual(['Fused>Dense']);
   await expectSame(fused, model, [tf.tensor2d([[1, -2, 30]], [1, 3], 'int32')]);
 });
+
+test.each([
+  ['Dense', [2, 4]],
+  ['Conv1D', [2, 7, 4]],
+  ['Conv2D', [2, 6, 5, 4]],
+  ['DepthwiseConv2D', [2, 6, 5, 4]],
+  ['SeparableConv2D', [2, 6, 5, 4]],
+] as const)('%s refuses another number of channels, as the op of tfjs does', (name, shape) => {
+  const fused = fuse(tf.sequential({ layers: [products[name]({}), layers.mish()] }));
+  const layer = fused.layers.find((each) => each.getClassName() === `Fused>${name}`) as Layer;
+  const before = tf.memory().numTensors;
+  const x = tf.ones([...shape]);
+  expect(() => layer.apply(x)).toThrow(/must match/);
+  x.dispose();
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('strides with dilations are refused, as tfjs refuses them', () => {
+  const product = first({ strides: 2, dilationRate: 2 });
+  const model = tf.sequential({ layers: [product, layers.mish()] });
+  const x = tf.ones([1, ...IMAGE]);
+  for (const each of [model, fuse(model)]) {
+    expect(() => each.predict(x)).toThrow('Either strides or dilations must be 1');
+  }
+});
+
+test('the inputs and the weights are not overwritten', async () => {
+  const x = tf.input({ shape: [5] });
+  const product = tf.layers.dense({ units: 5 }).apply(x) as tf.SymbolicTensor;
+  const sum = tf.layers.add().apply([product, x]) as tf.SymbolicTensor;
+  const outputs = layers.prelu().apply(sum) as tf.SymbolicTensor;
+  const model = withRandomWeights(tf.model({ inputs: x, outputs }));
+  const fused = fuse(model);
+  expect(classesOf(fused)).toEqual(['Fused>Dense']);
+  const input = tf.tensor2d([[1, -2, 3, -4, 5]]);
+  await expectSame(fused, model, [input]);
+  await expectSame(fused, model, [input]);
+  expect([...(await input.data())]).toEqual([1, -2, 3, -4, 5]);
+});

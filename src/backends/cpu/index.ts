@@ -1,6 +1,7 @@
 import { addBackend } from '../../kernels/backend.js';
+import { stockProduct } from '../../kernels/stock_product.js';
 import { probe } from './backend.js';
 import { elementwise } from './elementwise.js';
 import { slices } from './slices.js';
 
-addBackend('cpu', { elementwise, slices, probe });
+addBackend('cpu', { elementwise, slices, product: stockProduct('cpu'), probe });

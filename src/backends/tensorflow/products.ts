@@ -3,11 +3,13 @@ import { floatType, type NodeBackend, type OpAttribute } from './backend.js';
 import { OpRun } from './op_run.js';
 
 /**
- * One op. For a product of matrices, tfjs reshapes both and the product, each with an op that takes as long as the product
+ * One op, without an epilogue. For a product of matrices, tfjs reshapes both and the product, each with an op that takes as long as the product
  * of small ones; for a convolution, it computes the shapes anew.
  */
-export const product: ProductRunner<NodeBackend> = ({ name, windows }, x, kernel, backend) =>
-  OpRun.result(backend, (ops) => {
+export const product: ProductRunner<NodeBackend> = ({ op, x, kernel, epilogue }, backend) => {
+  if (epilogue.bias || epilogue.activation) return undefined;
+  const { name, windows } = op;
+  return OpRun.result(backend, (ops) => {
     const attributes = [floatType(backend)];
     if (windows) {
       const { TF_ATTR_INT, TF_ATTR_STRING } = backend.binding;
@@ -22,3 +24,4 @@ export const product: ProductRunner<NodeBackend> = ({ name, windows }, x, kernel
     }
     return ops.execute(name, [ops.input(x), ops.input(kernel)], attributes);
   });
+};

@@ -6,14 +6,15 @@ import { compiledKernels, offsetOf, type WasmBackend } from './backend.js';
 
 /** `undefined` without SIMD, or if the engine refuses the module. */
 export const elementwise: Runner<WasmBackend> = (
-  { formula, names, inputs, scalars, shape },
+  { formula, names, inputs, scalars, shape, overwritten },
   backend,
 ) => {
   const rows = rowsOf(inputs, shape);
   const { length, repeats } = rows;
   const run = compiledKernels(backend)?.elementwise(formula, names, repeats);
   if (run === undefined) return undefined;
-  const output = backend.makeOutput(shape, 'float32');
+  // Memory that was just written is still in the processor's cache.
+  const output = overwritten ?? backend.makeOutput(shape, 'float32');
   const pointers = [offsetOf(backend, output)];
   const scratch: tf.TensorInfo[] = [];
   for (let i = 0; i < inputs.length; i++) {

@@ -138,9 +138,9 @@ export abstract class FusedLayer extends tf.layers.Layer {
     const isAlone = expression === X && !isOneByOne;
     if (!bias || isAlone || (product.addsBias && ADDS_BIAS.includes(backend))) {
       const y = product.multiply(x, kernels, args, { bias });
-      return expression === X ? y : behindBias.apply(y);
+      return expression === X ? y : behindBias.apply(y, true);
     }
-    return withBias.apply(product.multiply(x, kernels, args, WITHOUT));
+    return withBias.apply(product.multiply(x, kernels, args, WITHOUT), true);
   }
 
   /** Steps as one kernel, which reads weights and inputs when it runs. */
