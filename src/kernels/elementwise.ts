@@ -93,7 +93,8 @@ export class PreparedFormula {
   /**
    * Computes the formula, as `elementwise` does.
    *
-   * @param overwrites Whether the result may be `x` itself, with other values: only for an `x` whose data nobody else has.
+   * @param overwrites Whether the result may be `x` itself, with other values: only for an `x` whose data nothing else
+   *   reads.
    */
   apply<R extends tf.Rank>(x: tf.Tensor<R>, overwrites = false): tf.Tensor<R> {
     checkNumeric('x', x);

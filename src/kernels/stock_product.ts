@@ -11,8 +11,8 @@ const KERNELS = {
 const { getKernel } = tf;
 
 /**
- * A product by tfjs's own kernel, called with what its op would pass. The op checks its arguments and prepares a gradient,
- * which takes as long as the product of small matrices.
+ * A product by tfjs's own kernel, called with what its op would pass. The op checks its arguments and prepares a
+ * gradient, which takes as long as the product of small matrices.
  */
 export function stockProduct(backendName: string): ProductRunner<object> {
   return (run, backend) => {

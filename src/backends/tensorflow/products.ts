@@ -3,8 +3,8 @@ import { floatType, type NodeBackend, type OpAttribute } from './backend.js';
 import { OpRun } from './op_run.js';
 
 /**
- * One op, without an epilogue. For a product of matrices, tfjs reshapes both and the product, each with an op that takes as long as the product
- * of small ones; for a convolution, it computes the shapes anew.
+ * One op, without an epilogue. For a product of matrices, tfjs reshapes both and the product, each with an op that takes
+ * as long as the product of small ones; for a convolution, it computes the shapes anew.
  */
 export const product: ProductRunner<NodeBackend> = ({ op, x, kernel, epilogue }, backend) => {
   if (epilogue.bias || epilogue.activation) return undefined;
