@@ -8,8 +8,6 @@ const OP = { call: 5, element: 0.00015 };
 const READ = { call: 4, element: 0.0007 };
 const COMPUTE = { call: 2, element: 0.0001 };
 const WRITE = { call: 3, element: 0.0003 };
-/** For each element of the result and each input that is broadcast along axes, whose elements TensorFlow must find. */
-const BROADCAST = 0.0012;
 
 /** Up to this many elements, TensorFlow uses one core, or gains little from more. */
 const ON_ONE_CORE = 2 ** 16;
@@ -63,7 +61,6 @@ export function isCheaperOnHost(
   let onHost = COMPUTE.call + WRITE.call + size * (work * COMPUTE.element + WRITE.element);
   for (const input of inputs) {
     const isOnHost = backend.tensorMap.get(input.dataId).values != null;
-    if (input.size > 1 && input.size < size) onTensorflow += BROADCAST * size;
     if (isOnHost) onTensorflow += WRITE.call + input.size * WRITE.element;
     else onHost += READ.call + input.size * READ.element;
   }

@@ -12,7 +12,7 @@ import { UPSTREAM } from './native_ops.js';
 
 /** A formula that uses some of its variables only through their sum. */
 export interface BehindSum {
-  /** The sum of variables. */
+  /** The sum of variables, and of products of two, as of a norm that is not folded. */
   readonly sum: Expression;
   /** The formula, with `x` in place of the sum. */
   readonly rest: Expression;
@@ -41,6 +41,7 @@ function largestSum(expression: Expression): Expression | undefined {
   let largest: Expression | undefined;
   traverse<boolean>(expression, (node, args) => {
     if (node.kind === 'variable') return true;
+    if (isOperation(node, '*')) return node.args.every(({ kind }) => kind === 'variable');
     const isSum = isOperation(node, '+') && args.every(Boolean);
     if (isSum && (largest === undefined || argumentsOf(node).includes(largest))) largest = node;
     return isSum;
