@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { backendOf, type Epilogue, type ProductOp, type Windows } from './backend.js';
 import { runUnobserved } from './tape.js';
 
-export type { Epilogue };
+const { eitherStridesOrDilationsAreOne } = tf.backend_util;
 
 // Products as tfjs's ops compute them. A backend may do so in fewer ops, or with less work around them.
 
@@ -64,10 +64,6 @@ function fits({ windows }: ProductOp, x: tf.Tensor, kernel: tf.Tensor): boolean 
     kernel.dtype === 'float32' &&
     x.rank === rank &&
     x.shape[rank - 1] === kernel.shape[rank - 2] &&
-    (!windows || areOne(windows.strides) || areOne(windows.dilations))
+    (!windows || eitherStridesOrDilationsAreOne(windows.strides, windows.dilations))
   );
-}
-
-function areOne([height, width]: readonly number[]): boolean {
-  return height === 1 && width === 1;
 }

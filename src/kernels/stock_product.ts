@@ -33,19 +33,15 @@ function argumentsOf({ op, x, kernel, epilogue }: ProductRun): KernelArguments {
   const { bias, activation = 'linear' } = epilogue;
   if (!windows) {
     return {
-      inputs: withBias({ a: asBatch(x), b: asBatch(kernel) }, bias),
+      inputs: { a: asBatch(x), b: asBatch(kernel), bias },
       attrs: { transposeA: false, transposeB: false, activation },
     };
   }
   const { strides, pad, dilations } = windows;
   return {
-    inputs: withBias({ x, filter: kernel }, bias),
+    inputs: { x, filter: kernel, bias },
     attrs: { strides, pad, dataFormat: 'NHWC', dilations, activation },
   };
-}
-
-function withBias(inputs: tf.NamedTensorInfoMap, bias?: tf.Tensor): tf.NamedTensorInfoMap {
-  return bias ? { ...inputs, bias } : inputs;
 }
 
 /** A matrix as a batch of one matrix, as the kernels take it. */

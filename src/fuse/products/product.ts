@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Epilogue } from '../../kernels/products.js';
+import type { Epilogue } from '../../kernels/backend.js';
 
 export type Config = tf.serialization.ConfigDict;
 
