@@ -113,10 +113,12 @@ function build(
   return {
     none: network.build(sources.none, activation),
     tfjs,
-    // A second copy of the network with tfjs's activations shows the random variation of the times.
-    ...(!network.chain && { 'tfjs again': sameWeights(network.build(sources.tfjs, activation)) }),
     ours,
-    fused: fuse(ours),
+    ...(!network.chain && {
+      // A second copy of the network with tfjs's activations shows the random variation of the times.
+      'tfjs again': sameWeights(network.build(sources.tfjs, activation)),
+      fused: fuse(ours),
+    }),
   };
 }
 

@@ -16,8 +16,9 @@ export type Kept = 'x' | 'result' | 'nothing';
 export function runOf(activation: Activation, values: Readonly<Record<string, number>>) {
   const { formula, parameters } = specialise(activation.formula, values);
   const forward = DerivedFormula.of(formula);
-  const [read] = forward.readByGradients(['x']);
-  const backward = DerivedFormula.of(formula, [read === undefined || read === 'x' ? 'x' : read]);
+  const { reads, each } = forward.gradients(['x']);
+  const [read] = reads;
+  const [{ formula: backward }] = each;
   const kept: Kept = read === undefined ? 'nothing' : read === 'x' ? 'x' : 'result';
   const native: NativeOps = {
     forward: opsOf(forward, parameters),

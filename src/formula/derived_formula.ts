@@ -14,23 +14,51 @@ export function refuseName(name: string): never {
   throw new Error(`A parameter cannot be named x, y1, dy1, dy2, …. Received: ${name}`);
 }
 
+/** One gradient of a formula. */
+export interface Gradient {
+  readonly formula: DerivedFormula;
+  /** The variables that are tensors, in order: the upstream gradient, and some of those that are read. */
+  readonly tensors: readonly string[];
+  /** The other variables, in order. */
+  readonly scalars: readonly string[];
+}
+
+/** The gradients of a formula with respect to tensors. */
+export interface Gradients {
+  /** The tensors that they read; `RESULT` if the gradient with respect to `x` is computed from the result. */
+  readonly reads: readonly string[];
+  /** The gradients, in the order of the tensors. */
+  readonly each: readonly Gradient[];
+}
+
 /** A formula or its gradient of any order, with everything needed to run it. */
 export class DerivedFormula {
   readonly variables: readonly string[];
   /** The name of the upstream gradient in the gradient of this formula. */
   readonly upstream: string;
   readonly readsX: boolean;
-  private readonly gradients = new Map<string, DerivedFormula | undefined>();
-  private readonly reads = new Map<string, readonly string[]>();
+  /** The variables with respect to which `root` was differentiated, in order, as for `of`. */
+  readonly by: readonly string[];
+  private readonly derivatives = new Map<string, DerivedFormula | undefined>();
+  private readonly knownGradients = new Map<string, Gradients>();
   private knownData?: ExpressionData;
 
   private constructor(
     readonly expression: Expression,
-    private readonly order: number,
+    private readonly from?: { readonly root: DerivedFormula; readonly by: readonly string[] },
   ) {
+    this.by = from?.by ?? [];
     this.variables = variablesOf(expression);
-    this.upstream = `dy${order + 1}`;
+    this.upstream = `dy${this.by.length + 1}`;
     this.readsX = this.variables.includes('x');
+  }
+
+  /**
+   * The formula that was differentiated. Not a property, because tfjs follows all properties of a layer that is the
+   * activation of another, and would not end.
+   */
+  get root(): DerivedFormula {
+    return this.from?.root ?? this;
   }
 
   /** The variables that are not among the tensors `names`, in order. */
@@ -40,55 +68,64 @@ export class DerivedFormula {
 
   /** The derivative with respect to the variable `name`, times the upstream gradient. */
   gradient(name: string): DerivedFormula {
-    return this.derived(name, () =>
+    return this.derivative(name, () =>
       gradient(this.expression, name, this.upstream),
     ) as DerivedFormula;
   }
 
   /** The same with respect to `x`, in terms of the formula's result instead, if there is such a form. */
   private get gradientFromResult(): DerivedFormula | undefined {
-    return this.derived(RESULT, () =>
+    return this.derivative(RESULT, () =>
       gradientFromResult(this.expression, 'x', this.upstream, RESULT),
     );
   }
 
-  /**
-   * The tensors among `names` that the gradients with respect to them read; `RESULT` if the gradient with respect to
-   * `x` is computed from the result.
-   */
-  readByGradients(names: readonly string[]): readonly string[] {
+  /** The gradients with respect to the tensors `names`. */
+  gradients(names: readonly string[]): Gradients {
     const key = names.join();
-    let read = this.reads.get(key);
-    if (read === undefined) {
-      const isOfResult =
-        this.order === 0 &&
-        key === 'x' &&
-        this.gradientFromResult?.variables.includes(RESULT) === true;
-      const variables = names.flatMap((name) => this.gradient(name).variables);
-      read = isOfResult ? [RESULT] : names.filter((name) => variables.includes(name));
-      this.reads.set(key, read);
+    let gradients = this.knownGradients.get(key);
+    if (gradients === undefined) {
+      const isOfX = this.by.length === 0 && key === 'x';
+      const ofResult = isOfX ? this.gradientFromResult : undefined;
+      gradients = ofResult?.variables.includes(RESULT)
+        ? this.gradientsThatRead([RESULT], [ofResult])
+        : this.gradientsThatRead(
+            names,
+            names.map((name) => this.gradient(name)),
+          );
+      this.knownGradients.set(key, gradients);
     }
-    return read;
+    return gradients;
   }
 
-  /** The formula differentiated with respect to one variable after the other; `RESULT` has the meaning as in `of`. */
-  by(names: readonly string[]): DerivedFormula {
-    let derived: DerivedFormula = this;
-    for (const name of names) derived = derived.step(name);
-    return derived;
+  private gradientsThatRead(
+    tensors: readonly string[],
+    formulas: readonly DerivedFormula[],
+  ): Gradients {
+    const reads = tensors.filter((name) => formulas.some((each) => each.variables.includes(name)));
+    const each = formulas.map((formula) => {
+      const isTensor = (name: string) => name === this.upstream || reads.includes(name);
+      const own = formula.variables.filter(isTensor);
+      return { formula, tensors: own, scalars: formula.scalars(own) };
+    });
+    return { reads, each };
   }
 
   private step(name: string): DerivedFormula {
-    const isOfResult = name === RESULT && this.order === 0;
+    const isOfResult = name === RESULT && this.by.length === 0;
     return (isOfResult && this.gradientFromResult) || this.gradient(name);
   }
 
-  private derived(key: string, derive: () => Expression | undefined): DerivedFormula | undefined {
-    if (!this.gradients.has(key)) {
+  private derivative(
+    key: string,
+    derive: () => Expression | undefined,
+  ): DerivedFormula | undefined {
+    if (!this.derivatives.has(key)) {
       const expression = derive();
-      this.gradients.set(key, expression && new DerivedFormula(expression, this.order + 1));
+      const from = { root: this.root, by: [...this.by, key] };
+      this.derivatives.set(key, expression && new DerivedFormula(expression, from));
     }
-    return this.gradients.get(key);
+    return this.derivatives.get(key);
   }
 
   /** The expression as plain data. */
@@ -110,12 +147,13 @@ export class DerivedFormula {
     let derived = DerivedFormula.known.get(formula);
     if (derived === undefined) {
       const expression = 'kind' in formula ? formula : fromData(formula);
-      derived = DerivedFormula.known.get(expression) ?? new DerivedFormula(expression, 0);
+      derived = DerivedFormula.known.get(expression) ?? new DerivedFormula(expression);
       const reserved = derived.variables.find(isReserved);
       if (reserved !== undefined) refuseName(reserved);
       DerivedFormula.known.set(expression, derived).set(formula, derived);
     }
-    return derived.by(by);
+    for (const name of by) derived = derived.step(name);
+    return derived;
   }
 }
 

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { isOfOp } from '../kernels/products.js';
-import { formulaOfArgument, isIdentity } from './formulas.js';
+import { formulaOf, formulaOfArgument, isIdentity } from './formulas.js';
 import { type Call, type Graph, hasArguments, readGraph } from './graph.js';
 import { withoutIdentities } from './identities.js';
 import { knownClass } from './known_classes.js';
@@ -101,9 +101,9 @@ class Planner {
   private fuseLinks(call: Call): void {
     const first = this.isFree(call) ? this.links.linkOf(call) : undefined;
     if (first === undefined || first.does.kind === 'nothing') return;
-    const behind = this.links.behind(call.outputs[0], this.isFree, first);
-    if (!behind.some(computes)) return;
-    this.add({ kind: 'fused', head: call, links: [first, ...behind] });
+    const links = [first, ...this.links.behind(call.outputs[0], this.isFree, first)];
+    if (links.filter(computes).length === 1 || !links.some(isNormOrSum)) return;
+    this.add({ kind: 'fused', head: call, links });
   }
 
   private add(fusion: Unnamed): void {
@@ -152,7 +152,9 @@ class Planner {
     const { name } = sourceLayer;
     const why =
       this.links.whyEnd(inputs[0], `the output of ${name}`) ??
-      `it cannot be fused with ${name} (${sourceLayer.getClassName()}) before it`;
+      (isActivation(sourceLayer)
+        ? `it directly follows the activation ${name}`
+        : `it cannot be fused with ${name} (${sourceLayer.getClassName()}) before it`);
     return { kind: 'kept', call, why };
   }
 }
@@ -175,6 +177,19 @@ function gains(product: Product, layer: tf.layers.Layer, links: readonly Link[])
   const { activation, useBias } = layer.getConfig();
   if (product.isOneOp) return activation !== 'linear' && !isOfOp(activation);
   return useBias === true || !isIdentity(formulaOfArgument(layer));
+}
+
+/**
+ * A chain without any is only activations. TensorFlow and XNNPACK have kernels for some of these that use all cores or
+ * take less time, so one kernel for two of them is often slower.
+ */
+function isNormOrSum({ does: { kind } }: Link): boolean {
+  return kind === 'norm' || kind === 'sum';
+}
+
+function isActivation(layer: tf.layers.Layer): boolean {
+  const formula = formulaOf(layer);
+  return formula !== undefined && !isIdentity(formula);
 }
 
 function withoutSums(links: readonly Link[]): Link[] {

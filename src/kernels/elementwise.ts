@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkNumeric } from '../arguments/tensors.js';
 import type { ExpressionData } from '../formula/data.js';
-import { DerivedFormula, RESULT, refuseName } from '../formula/derived_formula.js';
+import { DerivedFormula, type Gradient, refuseName } from '../formula/derived_formula.js';
 import { constant, type Expression } from '../formula/expression.js';
 import { helpWithName } from '../formula/hints.js';
 import { version } from '../version.js';
@@ -30,7 +30,6 @@ type Value = tf.Tensor | number;
 // Looking up a name in `tf` takes a tenth of a microsecond, as in tape.ts.
 const { getBackend } = tf;
 
-const NOT_DERIVED: string[] = [];
 const ZERO = constant(0);
 
 /**
@@ -108,18 +107,15 @@ export class PreparedFormula {
       if (input.dtype !== 'float32') areFloats = false;
       inputs.push(input);
     }
+    const { shape } = x;
     if (areFloats) {
       const overwritten = overwrites ? x : undefined;
-      return this.run({ names, scalars, inputs, overwritten }, x.shape) as tf.Tensor<R>;
+      return run(this.formula, { names, scalars, inputs, shape }, overwritten) as tf.Tensor<R>;
     }
     return tf.tidy(() => {
       const floats = inputs.map((input) => tf.cast(input, 'float32'));
-      return this.run({ names, scalars, inputs: floats }, x.shape) as tf.Tensor<R>;
+      return run(this.formula, { names, scalars, inputs: floats, shape }) as tf.Tensor<R>;
     });
-  }
-
-  private run(operands: Operands, shape: number[]): tf.Tensor {
-    return run(this.formula, NOT_DERIVED, operands, shape);
   }
 }
 
@@ -149,66 +145,51 @@ function checkParameter(name: string, tensor: tf.Tensor, shape: readonly number[
 
 const backendsWithKernel = new Set<string>();
 
-/** The operands of a run of a formula. */
+/** What a formula is run with. */
 interface Operands {
   /** The names of the tensors, in order. */
-  readonly names: string[];
-  readonly inputs: tf.Tensor[];
+  readonly names: readonly string[];
+  readonly inputs: readonly tf.Tensor[];
   readonly scalars: Record<string, number>;
-  readonly overwritten?: tf.Tensor;
+  readonly shape: number[];
 }
 
-function operandsOf({ variables }: DerivedFormula, read: (name: string) => Value): Operands {
-  const operands: Operands = { names: [], inputs: [], scalars: {} };
-  for (const name of variables) {
-    const value = read(name);
-    if (typeof value === 'number') {
-      operands.scalars[name] = value;
-    } else {
-      operands.names.push(name);
-      operands.inputs.push(value);
-    }
-  }
-  return operands;
-}
-
-/** @param formula The formula, which is differentiated with respect to the variables `by`. */
-function run(
-  formula: DerivedFormula,
-  by: string[],
-  operands: Operands,
-  shape: number[],
-): tf.Tensor {
+/** @param overwritten A tensor that may be the result, with other values, if no gradient is needed. */
+function run(formula: DerivedFormula, operands: Operands, overwritten?: tf.Tensor): tf.Tensor {
   const result = runUnobserved((backendName, live) =>
-    compute(formula.by(by), operands, shape, backendName, live),
+    compute(formula, operands, backendName, live, overwritten),
   );
   if (result) return result;
   const backendName = getBackend();
   if (!backendsWithKernel.has(backendName)) register(backendName);
-  const { names, inputs, scalars } = operands;
+  const { names, inputs, scalars, shape } = operands;
   const named: tf.NamedTensorMap = {};
   const shapes: number[][] = [];
   for (let i = 0; i < names.length; i++) {
     named[names[i]] = inputs[i];
     shapes.push(inputs[i].shape);
   }
-  const data = formula.data as Attributes['formula'];
-  const attributes: Attributes = { formula: data, by, names, shapes, scalars, shape };
-  return runKernel(KERNEL, named, attributes, (result) =>
-    formula
-      .by(by)
-      .readByGradients(names)
-      .map((name) => named[name] ?? result),
+  const { root, by } = formula;
+  // tfjs declares that attributes may be changed; none is.
+  const attributes = { formula: root.data, by, names, shapes, scalars, shape } as Attributes;
+  const kernel = {
+    name: KERNEL,
+    inputs: named,
+    attributes,
+    compute: (backendName: string, live: object) => compute(formula, operands, backendName, live),
+  };
+  return runKernel(kernel, (result) =>
+    formula.gradients(names).reads.map((name) => named[name] ?? result),
   );
 }
 
 /** Runs the formula on a backend, or composes it of tfjs ops if the backend cannot run it. */
 function compute(
   formula: DerivedFormula,
-  { names, inputs, scalars, overwritten }: Operands,
-  shape: number[],
+  { names, inputs, scalars, shape }: Operands,
   backendName: string,
   live: object,
+  overwritten?: tf.Tensor,
 ): tf.TensorInfo {
   // An x that the formula does not read is the last.
   const isLeftOut = !formula.readsX && names[names.length - 1] === 'x';
@@ -232,35 +213,34 @@ function register(backendName: string): void {
   registerKernel(KERNEL, backendName, ({ inputs, attrs, backend }) => {
     const { formula, by, names, scalars, shape } = attrs as Attributes;
     const list = names.map((name) => inputs[name] as tf.Tensor);
-    const operands = { names, inputs: list, scalars };
-    return compute(DerivedFormula.of(formula, by), operands, shape, backendName, backend as object);
+    const operands = { names, inputs: list, scalars, shape };
+    return compute(DerivedFormula.of(formula, by), operands, backendName, backend as object);
   });
 }
 
 /**
- * The gradient with respect to one variable, a tensor of shape `target`: the derived formula, summed over the axes
- * that were broadcast.
+ * The gradient with respect to one tensor, of shape `target`: the derived formula, summed over the axes that were
+ * broadcast.
+ *
+ * @param own The tensor, if it was saved.
+ * @param read The tensors that the formula may read, by name.
  */
 function gradientBy(
-  variable: string,
+  { formula, tensors, scalars }: Gradient,
   target: number[],
-  values: Readonly<Record<string, Value>>,
+  own: tf.Tensor | undefined,
+  read: (name: string) => tf.Tensor,
   attributes: Attributes,
 ): tf.Tensor {
-  const { formula, shape } = attributes;
-  const base = DerivedFormula.of(formula);
-  const by = [...attributes.by, variable];
-  const derived = base.by(by);
+  const { shape } = attributes;
   const isWhole = tf.util.arraysEqual(target, shape);
-  if (derived.expression === ZERO) {
-    // Zeros that lead back to the variable, if it is available, for the next gradient.
-    const own = values[variable];
-    return typeof own === 'object' ? tf.zerosLike(own) : tf.zeros(target);
-  }
+  // Zeros that lead back to the tensor, if it is available, for the next gradient.
+  if (formula.expression === ZERO) return own ? tf.zerosLike(own) : tf.zeros(target);
   // tfjs's webgl backend cannot sum an empty tensor.
   if (shape.includes(0) && !isWhole) return tf.zeros(target);
-  const operands = operandsOf(derived, (name) => values[name]);
-  const full = run(base, by, operands, shape);
+  const operands: Operands = { names: tensors, inputs: tensors.map(read), scalars: {}, shape };
+  for (const name of scalars) operands.scalars[name] = attributes.scalars[name];
+  const full = run(formula, operands);
   if (isWhole) return full;
   const missing = shape.length - target.length;
   const axes = shape.flatMap((length, axis) => (target[axis - missing] === length ? [] : [axis]));
@@ -275,20 +255,15 @@ export function registerElementwise(): void {
     kernelName: KERNEL,
     gradFunc: (dy, saved, attrs) => {
       const attributes = attrs as Attributes;
-      const { formula, by, names, shapes, scalars } = attributes;
-      const derived = DerivedFormula.of(formula, by);
-      const values: Record<string, Value> = { ...scalars, [derived.upstream]: dy as tf.Tensor };
-      const read = derived.readByGradients(names);
-      checkSaved(saved, read.length);
-      read.forEach((name, index) => {
-        values[name] = saved[index];
-      });
-      const isOfResult = read.some((name) => !names.includes(name));
+      const { formula, by, names, shapes } = attributes;
+      const { reads, each } = DerivedFormula.of(formula, by).gradients(names);
+      checkSaved(saved, reads.length);
+      const read = (name: string) => saved[reads.indexOf(name)] ?? (dy as tf.Tensor);
       const gradients: Record<string, () => tf.Tensor> = {};
-      names.forEach((name, index) => {
-        const variable = isOfResult ? RESULT : name;
-        gradients[name] = () => gradientBy(variable, shapes[index], values, attributes);
-      });
+      for (let i = 0; i < names.length; i++) {
+        const own = saved[reads.indexOf(names[i])];
+        gradients[names[i]] = () => gradientBy(each[i], shapes[i], own, read, attributes);
+      }
       return gradients;
     },
   });

@@ -15,7 +15,7 @@ import { broadcastsTo } from './broadcast.js';
 import { runSlicesComposed } from './composed/slices.js';
 import { elementwise } from './elementwise.js';
 import { slicesOf } from './slices.js';
-import { checkSaved, runKernel, runUnobserved } from './tape.js';
+import { type Compute, checkSaved, runKernel, runUnobserved } from './tape.js';
 
 /**
  * Applies an activation to every slice of `x` along `axes`, differentiable to any order.
@@ -109,11 +109,12 @@ function run(
   attributes: Attributes,
   readByGradient: (result: tf.Tensor) => tf.Tensor[],
 ): tf.Tensor {
-  const result = runUnobserved((...backend) => COMPUTE[kernelName](inputs, attributes, ...backend));
+  const compute: Compute = (...backend) => COMPUTE[kernelName](inputs, attributes, ...backend);
+  const result = runUnobserved(compute);
   if (result) return result;
   const backendName = tf.getBackend();
   if (!backendsWithKernels.has(backendName)) register(backendName);
-  return runKernel(kernelName, inputs, attributes, readByGradient);
+  return runKernel({ name: kernelName, inputs, attributes, compute }, readByGradient);
 }
 
 const backendsWithKernels = new Set<string>();

@@ -5,6 +5,17 @@ import { receivedVersion } from './versions.js';
 // An op on a small tensor takes microseconds, and looking up a name in `tf` in a CommonJS program a tenth of one.
 const { backend, clone, engine, env, getBackend, keep, Tensor } = tf;
 
+/** Computes a kernel on a backend. */
+export type Compute = (backendName: string, live: object) => tf.TensorInfo;
+
+/** A kernel that is registered with the backend, and what it is run with. */
+export interface KernelRun {
+  readonly name: string;
+  readonly inputs: tf.NamedTensorMap;
+  readonly attributes: tf.NamedAttrMap;
+  readonly compute: Compute;
+}
+
 /**
  * Runs a kernel, and saves what `reads` returns for its gradient, in that order.
  *
@@ -13,15 +24,14 @@ const { backend, clone, engine, env, getBackend, keep, Tensor } = tf;
  * the gradient is wrong without an error. And on the wasm backend a clone is a copy.
  */
 export function runKernel(
-  name: string,
-  inputs: tf.NamedTensorMap,
-  attributes: tf.NamedAttrMap,
+  run: KernelRun,
   reads: (result: tf.Tensor) => readonly tf.Tensor[],
 ): tf.Tensor {
-  const result = engine().runKernel(name, inputs, attributes) as tf.Tensor;
-  const { activeTape, gradientDepth, kernelDepth } = stateOf(engine());
-  const isRecorded = gradientDepth > 0 && kernelDepth === 0;
-  if (isRecorded) {
+  const { name, inputs, attributes } = run;
+  const result = runRecorded(run) ?? (engine().runKernel(name, inputs, attributes) as tf.Tensor);
+  const state = stateOf(engine());
+  if (isTapeOn(state)) {
+    const { activeTape, gradientDepth } = state;
     const last = activeTape?.[activeTape.length - 1];
     if (last?.kernelName !== name || !Array.isArray(last.saved)) throw lostGradient();
     for (const tensor of reads(result)) {
@@ -55,31 +65,72 @@ function stateOf({ state }: Engine): Engine['state'] {
   return state ?? {};
 }
 
+/** Whether a kernel that is run now is recorded. */
+function isTapeOn({ gradientDepth, kernelDepth }: Engine['state']): boolean {
+  return gradientDepth > 0 && kernelDepth === 0;
+}
+
 /**
  * The result of a kernel, computed without tfjs's engine, which takes half the time of a small tensor; `undefined` if
  * a tape, a profile or a check may need a record of it, if another copy of the package has the backend, and if
  * `compute` returns `undefined`.
  */
 export function runUnobserved(
-  compute: (backendName: string, live: object) => tf.TensorInfo | undefined,
+  compute: (...backend: Parameters<Compute>) => tf.TensorInfo | undefined,
 ): tf.Tensor | undefined {
-  const backendName = getBackend();
-  if (!isUnobserved() || !hasBackend(backendName)) return undefined;
-  const result = compute(backendName, backend());
-  if (result === undefined || result instanceof Tensor) return result;
-  return engine().makeTensorFromTensorInfo(result);
+  const state = stateOf(engine());
+  const isOffTape = state.gradientDepth === 0 || state.kernelDepth > 0;
+  if (!isOffTape || !isOnlyKernel(state)) return undefined;
+  const result = compute(getBackend(), backend());
+  return result && tensorOf(result);
 }
 
-/** Whether it is certain that no tape, profile or check needs a record of a kernel that runs now. */
-function isUnobserved(): boolean {
-  const { gradientDepth, profiling } = stateOf(engine());
+/**
+ * The result of a kernel that only a tape needs a record of, computed and recorded without the rest of tfjs's engine;
+ * `undefined` if it must be run by the engine.
+ */
+function runRecorded({ name, inputs, attributes, compute }: KernelRun): tf.Tensor | undefined {
+  const state = stateOf(engine());
+  const recorder = engine() as unknown as Partial<Recorder>;
+  if (!isTapeOn(state) || !isOnlyKernel(state)) return undefined;
+  if (typeof recorder.addTapeNode !== 'function') return undefined;
+  let result: tf.TensorInfo;
+  state.kernelDepth++; // The ops that a kernel runs are not recorded.
+  try {
+    result = compute(getBackend(), backend());
+  } finally {
+    state.kernelDepth--;
+  }
+  const tensor = tensorOf(result);
+  recorder.addTapeNode(name, inputs, [tensor], null, [], attributes);
+  return tensor;
+}
+
+/** The method of tfjs's engine that it does not declare: adds a kernel to the current tape. */
+interface Recorder {
+  addTapeNode(
+    kernelName: string,
+    inputs: tf.NamedTensorMap,
+    outputs: tf.Tensor[],
+    gradient: null,
+    saved: tf.Tensor[],
+    attributes: tf.NamedAttrMap,
+  ): void;
+}
+
+/** Whether it is certain that a kernel that runs now is neither profiled nor checked, and that this copy can run it. */
+function isOnlyKernel({ profiling }: Engine['state']): boolean {
   return (
-    gradientDepth === 0 &&
     profiling === false &&
     makesTensors(engine()) &&
     !env().getBool('DEBUG') &&
-    !env().getBool('IS_TEST')
+    !env().getBool('IS_TEST') &&
+    hasBackend(getBackend())
   );
+}
+
+function tensorOf(result: tf.TensorInfo): tf.Tensor {
+  return result instanceof Tensor ? result : engine().makeTensorFromTensorInfo(result);
 }
 
 /** Another tensor with the same data, which no tape has recorded. */

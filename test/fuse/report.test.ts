@@ -75,6 +75,31 @@ test('the report says why a layer that multiplies is kept', () => {
   );
 });
 
+test('activations that follow each other directly are kept, unless a norm or a sum is among them', () => {
+  const model = tf.sequential({
+    layers: [
+      layers.elu({ inputShape: [4, 4, 3], name: 'a' }),
+      layers.mish({ name: 'b' }),
+      tf.layers.reLU({ name: 'c' }),
+      tf.layers.maxPooling2d({ name: 'pool' }),
+      layers.elu({ name: 'd' }),
+      layers.mish({ name: 'e' }),
+      norm('norm'),
+    ],
+  });
+  expect(String(fuse.report(model))).toBe(
+    [
+      'a (ELU)                    kept: it cannot be fused with a_input (InputLayer) before it',
+      'b (Mish)                   kept: it directly follows the activation a',
+      'c (ReLU)                   kept: it directly follows the activation b',
+      'pool (MaxPooling2D)        kept',
+      'd (ELU)                    folded into norm',
+      'e (Mish)                   folded into norm',
+      'norm (BatchNormalization)  folded into norm',
+    ].join('\n'),
+  );
+});
+
 test('a dense layer on its own is fused', () => {
   const model = tf.sequential({
     layers: [

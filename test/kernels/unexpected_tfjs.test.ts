@@ -49,7 +49,12 @@ async function withBackend(backend: object, run: () => Promise<void>): Promise<v
   for (const kernel of kernels) {
     replace({ ...kernel, kernelFunc: (args) => kernel.kernelFunc({ ...args, backend }) });
   }
-  await run().finally(() => kernels.forEach(replace));
+  // Otherwise the kernels are called without tfjs's engine.
+  tf.env().set('IS_TEST', true);
+  await run().finally(() => {
+    kernels.forEach(replace);
+    tf.env().set('IS_TEST', false);
+  });
 }
 
 const FORMULA = 'x <= 0 ? alpha * x : x';
@@ -176,14 +181,20 @@ test("if it is unknown what tfjs records, a kernel runs through tfjs's engine", 
     return runKernel.call(engine, name, ...rest) as never;
   };
   const x = tf.tensor1d([-1, 2]);
-  await expectValues(leaky(x), [-0.5, 2]);
-  expect(ran).not.toContain(KERNELS[0]);
-  Object.assign(state, { profiling: undefined });
-  try {
-    await expectValues(leaky(x), [-0.5, 2]);
-    expect(ran).toContain(KERNELS[0]);
-  } finally {
-    state.profiling = false;
-    engine.runKernel = runKernel;
+  for (const [f, expected] of [
+    [leaky, [-0.5, 2]],
+    [tf.grad(leaky), [0.5, 1]],
+  ] as const) {
+    ran.length = 0;
+    await expectValues(f(x), expected);
+    expect(ran).not.toContain(KERNELS[0]);
+    Object.assign(state, { profiling: undefined });
+    try {
+      await expectValues(f(x), expected);
+      expect(ran).toContain(KERNELS[0]);
+    } finally {
+      state.profiling = false;
+    }
   }
+  engine.runKernel = runKernel;
 });

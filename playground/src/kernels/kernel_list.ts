@@ -1,5 +1,5 @@
 import { specialise } from '../../../src/catalogue/activation.js';
-import { DerivedFormula, RESULT } from '../../../src/formula/derived_formula.js';
+import { DerivedFormula } from '../../../src/formula/derived_formula.js';
 import type { Expression } from '../../../src/formula/expression.js';
 import { parse } from '../../../src/formula/parse.js';
 import type { Curve } from '../curve.js';
@@ -24,23 +24,18 @@ export function kernelsOf(curve: Curve, areLearned: boolean): Kernel[] {
   const forward = DerivedFormula.of(formula);
   const weights = areLearned ? forward.variables.filter((name) => name !== 'x') : [];
   const tensors = forward.variables.filter((name) => name === 'x' || weights.includes(name));
-  const isOfResult = forward.readByGradients(tensors).includes(RESULT);
-  const kernel = (key: string, label: string, formula: DerivedFormula): Kernel => {
-    const isTensor = (name: string) =>
-      name === 'x' || name === RESULT || name === forward.upstream || weights.includes(name);
-    return {
-      key,
-      label,
-      formula,
-      tensors: formula.variables.filter(isTensor),
-      scalars: formula.variables.filter((name) => !isTensor(name)),
-    };
-  };
+  const { each } = forward.gradients(tensors);
   return [
-    kernel('forward', 'Forward', forward),
-    ...tensors.map((name) => {
-      const gradient = DerivedFormula.of(formula, [isOfResult ? RESULT : name]);
-      return kernel(name, `Gradient with respect to ${name}`, gradient);
+    {
+      key: 'forward',
+      label: 'Forward',
+      formula: forward,
+      tensors,
+      scalars: forward.scalars(tensors),
+    },
+    ...tensors.map((name, i) => {
+      const label = `Gradient with respect to ${name}`;
+      return { key: name, label, ...each[i] };
     }),
   ];
 }
