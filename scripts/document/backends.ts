@@ -49,7 +49,8 @@ function opsOf(formula: DerivedFormula, scalars: Readonly<Record<string, number>
   tf.tidy(() => {
     const names = formula.variables.filter((name) => !Object.hasOwn(scalars, name));
     const inputs = names.map(() => tf.zeros([1]));
-    elementwise({ formula, names, inputs, scalars, shape: [1] }, backend as never);
+    const shapes = inputs.map(({ shape }) => shape);
+    elementwise({ formula, names, shapes, scalars, shape: [1] }, backend as never)?.(inputs);
   });
   return ops;
 }

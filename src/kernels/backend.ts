@@ -9,7 +9,7 @@ import { receivedVersion } from './versions.js';
  * of which tfjs does not guarantee.
  */
 export interface Backend<Live> {
-  readonly elementwise: Runner<Live>;
+  readonly elementwise: Preparer<Live>;
   readonly slices: SliceRunner<Live>;
   /** Missing if tfjs's ops are as fast. */
   readonly product?: ProductRunner<Live>;
@@ -17,8 +17,19 @@ export interface Backend<Live> {
   readonly probe: (live: Live) => string | undefined;
 }
 
-/** Runs an elementwise formula; `undefined` if the backend cannot. */
-export type Runner<Live> = (run: ElementwiseRun, live: Live) => tf.TensorInfo | undefined;
+/** Prepares runs of an elementwise formula; `undefined` if the backend cannot run it. */
+export type Preparer<Live> = (kernel: ElementwiseKernel, live: Live) => Launch | undefined;
+
+/**
+ * Runs a formula; `undefined` if the backend cannot.
+ *
+ * @param inputs Tensors of the names and shapes of the kernel, float32.
+ * @param overwritten A float32 tensor of the output's shape that may be returned, with the result as its data.
+ */
+export type Launch = (
+  inputs: readonly tf.Tensor[],
+  overwritten?: tf.Tensor,
+) => tf.TensorInfo | undefined;
 
 /** Runs a kernel over slices of tensors of one shape; `undefined` if the backend cannot. */
 export type SliceRunner<Live> = (
@@ -59,17 +70,20 @@ export interface Windows {
   readonly dilations: [number, number];
 }
 
-/** One run of an elementwise formula. */
-export interface ElementwiseRun {
+/** What all runs of a formula with tensors of the same shapes have in common. */
+export interface ElementwiseKernel {
   readonly formula: DerivedFormula;
-  /** The variables of the formula that are tensors, float32, each of shape `shape` or broadcast to it. */
+  /** The variables of the formula that are tensors, and their shapes, each `shape` or broadcast to it. */
   readonly names: readonly string[];
-  readonly inputs: readonly tf.Tensor[];
+  readonly shapes: readonly number[][];
   /** The values of the other variables of the formula, in its order. */
   readonly scalars: Readonly<Record<string, number>>;
   readonly shape: number[];
-  /** A float32 tensor of shape `shape` that may be returned, with the result as its data. */
-  readonly overwritten?: tf.Tensor;
+}
+
+/** One run of it. */
+export interface ElementwiseRun extends ElementwiseKernel {
+  readonly inputs: readonly tf.Tensor[];
 }
 
 /** The first path in an object that does not lead to a value of the given type. */

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type { ElementwiseKernel } from './backend.js';
 
 /** Whether a tensor of `inputShape` broadcasts to `shape`. */
 export function broadcastsTo(inputShape: readonly number[], shape: readonly number[]): boolean {
@@ -26,15 +26,15 @@ const LONG_ROW = 64;
 /** For small tensors, it costs more to lengthen rows than to start more of them. */
 const FEW_ROWS = 16;
 
-export function rowsOf(inputs: readonly tf.Tensor[], shape: readonly number[]): Rows {
+export function rowsOf({ shapes, shape }: Pick<ElementwiseKernel, 'shapes' | 'shape'>): Rows {
   const size = product(shape);
   const repeats: boolean[] = [];
   // Of two inputs that repeat, the longer row is a multiple of the shorter one.
   let longest = 0;
-  for (const input of inputs) {
-    const isWhole = input.size === size;
+  for (const inputShape of shapes) {
+    const isWhole = product(inputShape) === size;
     repeats.push(!isWhole);
-    if (!isWhole) longest = Math.max(longest, runLength(input.shape, shape));
+    if (!isWhole) longest = Math.max(longest, runLength(inputShape, shape));
   }
   if (longest === 0) return { size, length: size, repeats };
   const wanted = Math.min(LONG_ROW, size / FEW_ROWS);
@@ -65,10 +65,10 @@ export function endOfOwnAxes(inputShape: readonly number[], shape: readonly numb
 /** The values of inputs that are read completely, and the row of inputs that repeat it. */
 export function rowsIn(
   values: readonly Float32Array[],
-  { inputs, shape }: { readonly inputs: readonly tf.Tensor[]; readonly shape: readonly number[] },
+  { shapes, shape }: Pick<ElementwiseKernel, 'shapes' | 'shape'>,
   { length, repeats }: Rows,
 ): Float32Array[] {
-  return values.map((each, i) => (repeats[i] ? row(each, inputs[i].shape, shape, length) : each));
+  return values.map((each, i) => (repeats[i] ? row(each, shapes[i], shape, length) : each));
 }
 
 /** The row that an input of `inputShape` repeats: `values` itself if it has that length. */

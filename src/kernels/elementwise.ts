@@ -5,7 +5,7 @@ import { DerivedFormula, type Gradient, refuseName } from '../formula/derived_fo
 import { constant, type Expression } from '../formula/expression.js';
 import { helpWithName } from '../formula/hints.js';
 import { version } from '../version.js';
-import { backendOf, registerKernel } from './backend.js';
+import { backendOf, type ElementwiseKernel, type Launch, registerKernel } from './backend.js';
 import { broadcastsTo } from './broadcast.js';
 import { runComposed } from './composed/elementwise.js';
 import { checkSaved, runKernel, runUnobserved } from './tape.js';
@@ -29,6 +29,7 @@ type Value = tf.Tensor | number;
 
 // Looking up a name in `tf` takes a tenth of a microsecond, as in tape.ts.
 const { getBackend } = tf;
+const { arraysEqual } = tf.util;
 
 const ZERO = constant(0);
 
@@ -66,6 +67,7 @@ export class PreparedFormula {
   private readonly names: string[] = [];
   private readonly sources: (Exclude<ParameterValue, number> | undefined)[] = [];
   private readonly scalars: Record<string, number> = {};
+  private readonly compute: Compute;
 
   /** @throws The errors of `elementwise` for the formula and its names. */
   constructor(formula: Expression, parameters: Readonly<Record<string, ParameterValue>>) {
@@ -83,10 +85,12 @@ export class PreparedFormula {
       this.names.push(name);
       this.sources.push(value);
     }
-    if (this.formula.readsX) return;
-    // The gradient with respect to x is 0. tfjs finds it only if x is an input of the kernel.
-    this.names.push('x');
-    this.sources.push(undefined);
+    if (!this.formula.readsX) {
+      // The gradient with respect to x is 0. tfjs finds it only if x is an input of the kernel.
+      this.names.push('x');
+      this.sources.push(undefined);
+    }
+    this.compute = computeOf(this.formula, this.names, this.scalars);
   }
 
   /**
@@ -97,7 +101,7 @@ export class PreparedFormula {
    */
   apply<R extends tf.Rank>(x: tf.Tensor<R>, overwrites = false): tf.Tensor<R> {
     checkNumeric('x', x);
-    const { names, scalars } = this;
+    const { formula, names, scalars, compute } = this;
     const inputs: tf.Tensor[] = [];
     let areFloats = true;
     for (let i = 0; i < names.length; i++) {
@@ -110,11 +114,12 @@ export class PreparedFormula {
     const { shape } = x;
     if (areFloats) {
       const overwritten = overwrites ? x : undefined;
-      return run(this.formula, { names, scalars, inputs, shape }, overwritten) as tf.Tensor<R>;
+      const operands = { names, inputs, scalars, shape, compute };
+      return run(formula, operands, overwritten) as tf.Tensor<R>;
     }
     return tf.tidy(() => {
       const floats = inputs.map((input) => tf.cast(input, 'float32'));
-      return run(this.formula, { names, scalars, inputs: floats, shape }) as tf.Tensor<R>;
+      return run(formula, { names, inputs: floats, scalars, shape, compute }) as tf.Tensor<R>;
     });
   }
 }
@@ -150,19 +155,20 @@ interface Operands {
   /** The names of the tensors, in order. */
   readonly names: readonly string[];
   readonly inputs: readonly tf.Tensor[];
-  readonly scalars: Record<string, number>;
+  readonly scalars: Readonly<Record<string, number>>;
   readonly shape: number[];
+  readonly compute: Compute;
 }
 
 /** @param overwritten A tensor that may be the result, with other values, if no gradient is needed. */
 function run(formula: DerivedFormula, operands: Operands, overwritten?: tf.Tensor): tf.Tensor {
+  const { names, inputs, scalars, shape, compute } = operands;
   const result = runUnobserved((backendName, live) =>
-    compute(formula, operands, backendName, live, overwritten),
+    compute(inputs, shape, backendName, live, overwritten),
   );
   if (result) return result;
   const backendName = getBackend();
   if (!backendsWithKernel.has(backendName)) register(backendName);
-  const { names, inputs, scalars, shape } = operands;
   const named: tf.NamedTensorMap = {};
   const shapes: number[][] = [];
   for (let i = 0; i < names.length; i++) {
@@ -176,32 +182,66 @@ function run(formula: DerivedFormula, operands: Operands, overwritten?: tf.Tenso
     name: KERNEL,
     inputs: named,
     attributes,
-    compute: (backendName: string, live: object) => compute(formula, operands, backendName, live),
+    compute: (backendName: string, live: object) => compute(inputs, shape, backendName, live),
   };
   return runKernel(kernel, (result) =>
     formula.gradients(names).reads.map((name) => named[name] ?? result),
   );
 }
 
-/** Runs the formula on a backend, or composes it of tfjs ops if the backend cannot run it. */
-function compute(
-  formula: DerivedFormula,
-  { names, inputs, scalars, shape }: Operands,
+/** Computes a formula of inputs with the names that it was made for. */
+type Compute = (
+  inputs: readonly tf.Tensor[],
+  shape: number[],
   backendName: string,
   live: object,
   overwritten?: tf.Tensor,
-): tf.TensorInfo {
+) => tf.TensorInfo;
+
+/**
+ * Computes a formula on a backend, or composed of tfjs ops if the backend cannot. Whatever depends only on the shapes
+ * is prepared when they change. A function, because tfjs follows all properties of a layer that is the activation of
+ * another.
+ */
+function computeOf(
+  formula: DerivedFormula,
+  names: readonly string[],
+  scalars: Readonly<Record<string, number>>,
+): Compute {
   // An x that the formula does not read is the last.
   const isLeftOut = !formula.readsX && names[names.length - 1] === 'x';
-  const run = {
-    formula,
-    names: isLeftOut ? names.slice(0, -1) : names,
-    inputs: isLeftOut ? inputs.slice(0, -1) : inputs,
-    scalars,
-    shape,
-    overwritten,
+  const read = isLeftOut ? names.slice(0, -1) : names;
+  let prepared:
+    | { kernel: ElementwiseKernel; backend?: object; live: object; launch?: Launch }
+    | undefined;
+  return (all, shape, backendName, live, overwritten) => {
+    const inputs = isLeftOut ? all.slice(0, -1) : all;
+    const backend = backendOf(backendName, live);
+    if (
+      prepared === undefined ||
+      prepared.live !== live ||
+      prepared.backend !== backend ||
+      !hasShapes(prepared.kernel, inputs, shape)
+    ) {
+      const shapes = inputs.map(({ shape }) => shape);
+      const kernel = { formula, names: read, shapes, scalars, shape };
+      prepared = { kernel, backend, live, launch: backend?.elementwise(kernel, live) };
+    }
+    const { launch, kernel } = prepared;
+    return launch?.(inputs, overwritten) ?? runComposed({ ...kernel, inputs });
   };
-  return backendOf(backendName, live)?.elementwise(run, live) ?? runComposed(run);
+}
+
+function hasShapes(
+  kernel: ElementwiseKernel,
+  inputs: readonly tf.Tensor[],
+  shape: number[],
+): boolean {
+  if (!arraysEqual(kernel.shape, shape)) return false;
+  for (let i = 0; i < inputs.length; i++) {
+    if (!arraysEqual(kernel.shapes[i], inputs[i].shape)) return false;
+  }
+  return true;
 }
 
 /**
@@ -213,8 +253,8 @@ function register(backendName: string): void {
   registerKernel(KERNEL, backendName, ({ inputs, attrs, backend }) => {
     const { formula, by, names, scalars, shape } = attrs as Attributes;
     const list = names.map((name) => inputs[name] as tf.Tensor);
-    const operands = { names, inputs: list, scalars, shape };
-    return compute(DerivedFormula.of(formula, by), operands, backendName, backend as object);
+    const compute = computeOf(DerivedFormula.of(formula, by), names, scalars);
+    return compute(list, shape, backendName, backend as object);
   });
 }
 
@@ -226,7 +266,7 @@ function register(backendName: string): void {
  * @param read The tensors that the formula may read, by name.
  */
 function gradientBy(
-  { formula, tensors, scalars }: Gradient,
+  { formula, tensors: names, scalars: others }: Gradient,
   target: number[],
   own: tf.Tensor | undefined,
   read: (name: string) => tf.Tensor,
@@ -238,9 +278,10 @@ function gradientBy(
   if (formula.expression === ZERO) return own ? tf.zerosLike(own) : tf.zeros(target);
   // tfjs's webgl backend cannot sum an empty tensor.
   if (shape.includes(0) && !isWhole) return tf.zeros(target);
-  const operands: Operands = { names: tensors, inputs: tensors.map(read), scalars: {}, shape };
-  for (const name of scalars) operands.scalars[name] = attributes.scalars[name];
-  const full = run(formula, operands);
+  const scalars: Record<string, number> = {};
+  for (const name of others) scalars[name] = attributes.scalars[name];
+  const compute = computeOf(formula, names, scalars);
+  const full = run(formula, { names, inputs: names.map(read), scalars, shape, compute });
   if (isWhole) return full;
   const missing = shape.length - target.length;
   const axes = shape.flatMap((length, axis) => (target[axis - missing] === length ? [] : [axis]));

@@ -1,5 +1,5 @@
 import { specialise } from '../../../src/catalogue/activation.js';
-import { DerivedFormula } from '../../../src/formula/derived_formula.js';
+import { DerivedFormula, RESULT } from '../../../src/formula/derived_formula.js';
 import type { Expression } from '../../../src/formula/expression.js';
 import { parse } from '../../../src/formula/parse.js';
 import type { Curve } from '../curve.js';

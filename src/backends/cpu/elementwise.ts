@@ -1,10 +1,13 @@
-import type { Runner } from '../../kernels/backend.js';
-import { computeOnHost } from '../host/elementwise.js';
+import type { Preparer } from '../../kernels/backend.js';
+import { preparedOnHost } from '../host/elementwise.js';
 import { type CpuBackend, valuesOf } from './backend.js';
 import { interpret } from './interpret.js';
 
-export const elementwise: Runner<CpuBackend> = (run, backend) => {
-  const values = valuesOf(backend, run.inputs);
-  const output = computeOnHost(run, values) ?? interpret(run, values);
-  return backend.makeTensorInfo(run.shape, 'float32', output);
+export const elementwise: Preparer<CpuBackend> = (kernel, backend) => {
+  const compute = preparedOnHost(kernel);
+  return (inputs) => {
+    const values = valuesOf(backend, inputs);
+    const output = compute(values) ?? interpret(kernel, values);
+    return backend.makeTensorInfo(kernel.shape, 'float32', output);
+  };
 };

@@ -1,4 +1,5 @@
-import type { ElementwiseRun } from '../../kernels/backend.js';
+import type { Run } from '../../compilers/webassembly/compiled_kernels.js';
+import type { ElementwiseKernel } from '../../kernels/backend.js';
 import { rowsIn, rowsOf } from '../../kernels/broadcast.js';
 import { compiledKernels, newOutput } from './memory.js';
 import { runAtOnce, runInPieces } from './pieces.js';
@@ -8,24 +9,26 @@ import { runAtOnce, runInPieces } from './pieces.js';
 // the result out.
 
 /**
- * Computes an elementwise formula for the values of its inputs; `undefined` if WebAssembly or the memory for it is
- * refused.
+ * Prepares the computation of an elementwise formula from the values of its inputs. It returns `undefined` if
+ * WebAssembly or the memory for it is refused.
  */
-export function computeOnHost(
-  run: ElementwiseRun,
-  values: readonly Float32Array[],
-): Float32Array | undefined {
-  const { formula, names, inputs, scalars, shape } = run;
-  const rows = rowsOf(inputs, shape);
-  const kernels = compiledKernels();
-  const compute = kernels?.elementwise(formula, names, rows.repeats);
-  if (kernels === undefined || compute === undefined) return undefined;
-  const { memory } = kernels;
-  const arrays = rowsIn(values, run, rows);
+export function preparedOnHost(
+  kernel: ElementwiseKernel,
+): (values: readonly Float32Array[]) => Float32Array | undefined {
+  const { formula, names, scalars } = kernel;
+  const rows = rowsOf(kernel);
   const numbers = Object.values(scalars);
-  const result = runAtOnce(compute, memory, rows, arrays, numbers);
-  if (result !== undefined) return result;
-  const output = newOutput(rows.size);
-  runInPieces(compute, memory, rows, arrays, numbers, output);
-  return output;
+  let compute: Run | undefined;
+  return (values) => {
+    const kernels = compiledKernels();
+    compute ??= kernels?.elementwise(formula, names, rows.repeats);
+    if (kernels === undefined || compute === undefined) return undefined;
+    const { memory } = kernels;
+    const arrays = rowsIn(values, kernel, rows);
+    const result = runAtOnce(compute, memory, rows, arrays, numbers);
+    if (result !== undefined) return result;
+    const output = newOutput(rows.size);
+    runInPieces(compute, memory, rows, arrays, numbers, output);
+    return output;
+  };
 }

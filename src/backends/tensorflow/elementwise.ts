@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { DerivedFormula } from '../../formula/derived_formula.js';
 import type { Expression } from '../../formula/expression.js';
-import type { ElementwiseRun, Runner } from '../../kernels/backend.js';
-import { computeOnHost } from '../host/elementwise.js';
+import type { ElementwiseKernel, Preparer } from '../../kernels/backend.js';
+import { preparedOnHost } from '../host/elementwise.js';
 import type { NodeBackend } from './backend.js';
 import { type Extent, isCheaperOnHost, onHost } from './costs.js';
 import {
@@ -10,7 +10,7 @@ import {
   type NativeOp,
   nativeOpFor,
   nativeOpOf,
-  runNative,
+  preparedNative,
   takes,
 } from './native_ops.js';
 import { OpRun } from './op_run.js';
@@ -22,15 +22,23 @@ import { inOps } from './words.js';
 // word, called without the checks and records of tfjs's ops. But each costs microseconds and a pass over memory, so a
 // formula that needs many of them is computed at once in JavaScript's memory.
 
-export const elementwise: Runner<NodeBackend> = (run, backend) => {
-  const { inputs, shape } = run;
-  const native = nativeOpOf(run);
-  const way = native ?? wayOf(run);
-  if (isCheaperOnHost(way, inputs, tf.util.sizeFromShape(shape), backend)) {
-    const output = onHost((values) => computeOnHost(run, values), inputs, shape, backend);
-    if (output) return output;
-  }
-  return native ? runNative(native, run, backend) : runInOps(way as Way, run, backend);
+export const elementwise: Preparer<NodeBackend> = (kernel, backend) => {
+  const { shape } = kernel;
+  const native = nativeOpOf(kernel);
+  const way = native ?? wayOf(kernel);
+  const size = tf.util.sizeFromShape(shape);
+  let compute: ReturnType<typeof preparedOnHost> | undefined;
+  let runNative: ReturnType<typeof preparedNative> | undefined;
+  return (inputs) => {
+    if (isCheaperOnHost(way, inputs, size, backend)) {
+      compute ??= preparedOnHost(kernel);
+      const output = onHost(compute, inputs, shape, backend);
+      if (output) return output;
+    }
+    if (native === undefined) return runInOps(way as Way, kernel, inputs, backend);
+    runNative ??= preparedNative(native, kernel, backend);
+    return runNative(inputs);
+  };
 };
 
 /** How a formula without an op of its own is computed in ops. */
@@ -48,15 +56,15 @@ interface Ways {
 
 const knownWays = new WeakMap<Expression, Ways>();
 
-function wayOf(run: ElementwiseRun): Way {
-  const { expression } = run.formula;
+function wayOf(kernel: ElementwiseKernel): Way {
+  const { expression } = kernel.formula;
   let ways = knownWays.get(expression);
   if (ways === undefined) {
-    ways = waysOf(run.formula);
+    ways = waysOf(kernel.formula);
     knownWays.set(expression, ways);
   }
   const { inOps, withNative } = ways;
-  return withNative && takes(withNative.rest, run) ? withNative : inOps;
+  return withNative && takes(withNative.rest, kernel) ? withNative : inOps;
 }
 
 function waysOf(formula: DerivedFormula): Ways {
@@ -74,8 +82,13 @@ function wayBehind<Rest extends Way['rest']>(sum: OpSequence | undefined, rest: 
   return { sum, rest, ops: (sum?.ops ?? 0) + rest.ops, work: (sum?.work ?? 0) + rest.work };
 }
 
-function runInOps({ sum, rest }: Way, run: ElementwiseRun, backend: NodeBackend): tf.Tensor {
-  const { names, inputs, scalars, shape } = run;
+function runInOps(
+  { sum, rest }: Way,
+  kernel: ElementwiseKernel,
+  inputs: readonly tf.Tensor[],
+  backend: NodeBackend,
+): tf.Tensor {
+  const { names, scalars, shape } = kernel;
   const output = OpRun.result(backend, (ops) => {
     const handles = inputs.map((input) => ops.input(input));
     const read = (name: string) => {
@@ -87,7 +100,7 @@ function runInOps({ sum, rest }: Way, run: ElementwiseRun, backend: NodeBackend)
     const result =
       rest instanceof OpSequence
         ? rest.run(ops, readAfterSum)
-        : ops.execute(rest.op, rest.inputs.map(readAfterSum), attributesOf(rest, run, backend));
+        : ops.execute(rest.op, rest.inputs.map(readAfterSum), attributesOf(rest, kernel, backend));
     if (x) ops.free(x);
     return result;
   });

@@ -4,7 +4,7 @@ import { elementwiseActivations } from '../../catalogue/catalogue.js';
 import { gradient, gradientFromResult } from '../../formula/derive.js';
 import { RESULT } from '../../formula/derived_formula.js';
 import type { Expression } from '../../formula/expression.js';
-import type { ElementwiseRun } from '../../kernels/backend.js';
+import type { ElementwiseKernel } from '../../kernels/backend.js';
 import { floatType, type NodeBackend, type OpAttribute } from './backend.js';
 import { type Extent, WEIGHTS } from './costs.js';
 
@@ -72,20 +72,24 @@ export function nativeOpFor(formula: Expression): NativeOp | undefined {
   return nativeOps.get(formula);
 }
 
-// The following run for each call, and are loops because those take half the time of callbacks while V8 interprets them.
+// The following run for each gradient, and are loops because those take half the time of callbacks while V8 interprets
+// them.
 
 /** The op that computes a formula of these tensors and parameters, if there is one. It broadcasts nothing. */
-export function nativeOpOf(run: ElementwiseRun): NativeOp | undefined {
-  const native = nativeOpFor(run.formula.expression);
-  if (native === undefined || !takes(native, run)) return undefined;
-  const { names, inputs, shape } = run;
+export function nativeOpOf(kernel: ElementwiseKernel): NativeOp | undefined {
+  const native = nativeOpFor(kernel.formula.expression);
+  if (native === undefined || !takes(native, kernel)) return undefined;
+  const { names, shapes, shape } = kernel;
   for (const name of native.inputs) if (!names.includes(name)) return undefined;
-  for (const input of inputs) if (!arraysEqual(input.shape, shape)) return undefined;
+  for (const each of shapes) if (!arraysEqual(each, shape)) return undefined;
   return native;
 }
 
-/** Whether the op takes the parameters of a run. */
-export function takes({ attributes, when }: NativeOp, { names, scalars }: ElementwiseRun): boolean {
+/** Whether the op takes the parameters of a kernel. */
+export function takes(
+  { attributes, when }: NativeOp,
+  { names, scalars }: ElementwiseKernel,
+): boolean {
   for (const name of attributes) if (names.includes(name)) return false;
   for (const [name, value] of when) if (scalars[name] !== value) return false;
   return true;
@@ -93,7 +97,7 @@ export function takes({ attributes, when }: NativeOp, { names, scalars }: Elemen
 
 export function attributesOf(
   { attributes }: NativeOp,
-  { scalars }: ElementwiseRun,
+  { scalars }: ElementwiseKernel,
   backend: NodeBackend,
 ): OpAttribute[] {
   const all = [floatType(backend)];
@@ -102,12 +106,20 @@ export function attributesOf(
   return all;
 }
 
-/** Without the records of an `OpRun`, because nothing else runs. */
-export function runNative(native: NativeOp, run: ElementwiseRun, backend: NodeBackend): tf.Tensor {
-  const tensors: tf.Tensor[] = [];
-  for (const name of native.inputs) tensors.push(run.inputs[run.names.indexOf(name)]);
-  const ids = backend.getInputTensorIds(tensors);
-  const attributes = attributesOf(native, run, backend);
-  const [output] = backend.binding.executeOp(native.op, attributes, ids, 1);
-  return backend.createOutputTensor(output);
+/** Prepares runs of the op, without the records of an `OpRun`, because nothing else runs. */
+export function preparedNative(
+  native: NativeOp,
+  kernel: ElementwiseKernel,
+  backend: NodeBackend,
+): (inputs: readonly tf.Tensor[]) => tf.Tensor {
+  const attributes = attributesOf(native, kernel, backend);
+  const places: number[] = [];
+  for (const name of native.inputs) places.push(kernel.names.indexOf(name));
+  return (inputs) => {
+    const tensors: tf.Tensor[] = [];
+    for (const place of places) tensors.push(inputs[place]);
+    const ids = backend.getInputTensorIds(tensors);
+    const [output] = backend.binding.executeOp(native.op, attributes, ids, 1);
+    return backend.createOutputTensor(output);
+  };
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { printCall, printFormula } from '../../compilers/shaders/print.js';
 import { DerivedFormula } from '../../formula/derived_formula.js';
 import { variable } from '../../formula/expression.js';
-import type { ElementwiseRun, Runner } from '../../kernels/backend.js';
+import type { ElementwiseRun, Preparer } from '../../kernels/backend.js';
 import { product } from '../../kernels/broadcast.js';
 import { runComposed } from '../../kernels/composed/elementwise.js';
 import type { WebglBackend } from './backend.js';
@@ -15,7 +15,10 @@ import {
 } from './programs.js';
 import { expectedPlace, type Place, storeTexel, threeAxes } from './textures.js';
 
-export const elementwise: Runner<WebglBackend> = (run, backend) => {
+export const elementwise: Preparer<WebglBackend> = (kernel, backend) => (inputs) =>
+  launch({ ...kernel, inputs }, backend);
+
+function launch(run: ElementwiseRun, backend: WebglBackend): tf.TensorInfo {
   refuseLostContext(backend);
   if (run.inputs.length > tf.env().getNumber('WEBGL_MAX_TEXTURES_IN_SHADER')) {
     return runComposedOnWebgl(run, backend);
@@ -29,21 +32,21 @@ export const elementwise: Runner<WebglBackend> = (run, backend) => {
     output = runFormula(run, ALL_BY_COORDINATES, backend);
   }
   return output ? { ...output, shape: run.shape } : runComposedOnWebgl(run, backend);
-};
+}
 
 /** Runs a formula as tfjs ops, which may leave any values after the last row and column. */
-const runComposedOnWebgl: Runner<WebglBackend> = (run, backend) => {
+function runComposedOnWebgl(run: ElementwiseRun, backend: WebglBackend): tf.TensorInfo {
   const composed = runComposed(run);
   const identity = { formula: DerivedFormula.of(variable('x')), names: ['x'], scalars: {} };
   const output = runFormula(
-    { ...run, ...identity, inputs: [composed] },
+    { ...run, ...identity, inputs: [composed], shapes: [composed.shape] },
     ALL_BY_COORDINATES,
     backend,
   );
   if (!output) return composed;
   composed.dispose();
   return { ...output, shape: run.shape };
-};
+}
 
 /** No place of an input is known. */
 const ALL_BY_COORDINATES: readonly undefined[] = [];

@@ -6,7 +6,7 @@ import {
   type ShaderFormula,
   vector,
 } from '../../compilers/shaders/print.js';
-import type { Runner } from '../../kernels/backend.js';
+import type { ElementwiseRun, Preparer } from '../../kernels/backend.js';
 import { endOfOwnAxes, firstOwnAxis, product } from '../../kernels/broadcast.js';
 import type { WebgpuBackend } from './backend.js';
 import { type Program, programOf, runProgram, type Uniform } from './programs.js';
@@ -15,10 +15,13 @@ import { type Program, programOf, runProgram, type Uniform } from './programs.js
 // elements if their number is a multiple of four, otherwise one.
 
 /** `undefined` if it has more inputs than the device supports, or its shader does not compile. */
-export const elementwise: Runner<WebgpuBackend> = (run, backend) => {
-  if (run.inputs.length + 1 > backend.device.limits.maxStorageBuffersPerShaderStage) {
-    return undefined;
-  }
+export const elementwise: Preparer<WebgpuBackend> = (kernel, backend) => {
+  const most = backend.device.limits.maxStorageBuffersPerShaderStage;
+  if (kernel.names.length + 1 > most) return undefined;
+  return (inputs) => launch({ ...kernel, inputs }, backend);
+};
+
+function launch(run: ElementwiseRun, backend: WebgpuBackend): tf.TensorInfo | undefined {
   const size = product(run.shape);
   const readings = run.inputs.map((input) => readingOf(input, run.shape));
   const uniforms: Uniform[] = [
@@ -37,7 +40,7 @@ export const elementwise: Runner<WebgpuBackend> = (run, backend) => {
     if (tensor !== run.inputs[i]) tensor.dispose();
   });
   return output && { ...output, shape: run.shape };
-};
+}
 
 /**
  * How an input that broadcasts to the shape is read: each element is repeated a number of times, and the whole

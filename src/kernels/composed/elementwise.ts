@@ -46,7 +46,13 @@ const rewrites: Partial<Record<string, Rewrite>> = {
 const losesNaN: Readonly<Record<string, readonly string[]>> = { wasm: ['min', 'max'] };
 
 /** Runs a formula as tfjs ops, on any backend, with the accuracy of that backend's own ops. */
-export function runComposed({ formula, names, inputs, scalars, shape }: ElementwiseRun): tf.Tensor {
+export function runComposed({
+  formula,
+  names,
+  inputs,
+  scalars,
+  shape,
+}: Omit<ElementwiseRun, 'shapes'>): tf.Tensor {
   return tf.tidy(() => {
     const backend = tf.getBackend();
     const has = (op: string) => {
