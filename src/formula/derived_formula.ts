@@ -37,19 +37,21 @@ export class DerivedFormula {
   /** The name of the upstream gradient in the gradient of this formula. */
   readonly upstream: string;
   readonly readsX: boolean;
-  /** The variables with respect to which `root` was differentiated, in order, as for `of`. */
-  readonly by: readonly string[];
   private readonly derivatives = new Map<string, DerivedFormula | undefined>();
   private readonly knownGradients = new Map<string, Gradients>();
   private knownData?: ExpressionData;
 
+  /**
+   * @param by The variables with respect to which `root` was differentiated, in order, as for `of`.
+   * @param differentiated `root`, unless it is this formula.
+   */
   private constructor(
     readonly expression: Expression,
-    private readonly from?: { readonly root: DerivedFormula; readonly by: readonly string[] },
+    readonly by: readonly string[] = NONE,
+    private readonly differentiated?: DerivedFormula,
   ) {
-    this.by = from?.by ?? [];
     this.variables = variablesOf(expression);
-    this.upstream = `dy${this.by.length + 1}`;
+    this.upstream = `dy${by.length + 1}`;
     this.readsX = this.variables.includes('x');
   }
 
@@ -58,7 +60,7 @@ export class DerivedFormula {
    * activation of another, and would not end.
    */
   get root(): DerivedFormula {
-    return this.from?.root ?? this;
+    return this.differentiated ?? this;
   }
 
   /** The variables that are not among the tensors `names`, in order. */
@@ -122,8 +124,8 @@ export class DerivedFormula {
   ): DerivedFormula | undefined {
     if (!this.derivatives.has(key)) {
       const expression = derive();
-      const from = { root: this.root, by: [...this.by, key] };
-      this.derivatives.set(key, expression && new DerivedFormula(expression, from));
+      const by = [...this.by, key];
+      this.derivatives.set(key, expression && new DerivedFormula(expression, by, this.root));
     }
     return this.derivatives.get(key);
   }

@@ -152,7 +152,7 @@ class Planner {
     const { name } = sourceLayer;
     const why =
       this.links.whyEnd(inputs[0], `the output of ${name}`) ??
-      (isActivation(sourceLayer)
+      (link.does.kind === 'formula' && isActivation(sourceLayer)
         ? `it directly follows the activation ${name}`
         : `it cannot be fused with ${name} (${sourceLayer.getClassName()}) before it`);
     return { kind: 'kept', call, why };

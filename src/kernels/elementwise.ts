@@ -67,7 +67,7 @@ export class PreparedFormula {
   private readonly names: string[] = [];
   private readonly sources: (Exclude<ParameterValue, number> | undefined)[] = [];
   private readonly scalars: Record<string, number> = {};
-  private readonly compute: Compute;
+  private readonly compute: ComputeFormula;
 
   /** @throws The errors of `elementwise` for the formula and its names. */
   constructor(formula: Expression, parameters: Readonly<Record<string, ParameterValue>>) {
@@ -157,7 +157,7 @@ interface Operands {
   readonly inputs: readonly tf.Tensor[];
   readonly scalars: Readonly<Record<string, number>>;
   readonly shape: number[];
-  readonly compute: Compute;
+  readonly compute: ComputeFormula;
 }
 
 /** @param overwritten A tensor that may be the result, with other values, if no gradient is needed. */
@@ -190,7 +190,7 @@ function run(formula: DerivedFormula, operands: Operands, overwritten?: tf.Tenso
 }
 
 /** Computes a formula of inputs with the names that it was made for. */
-type Compute = (
+type ComputeFormula = (
   inputs: readonly tf.Tensor[],
   shape: number[],
   backendName: string,
@@ -207,7 +207,7 @@ function computeOf(
   formula: DerivedFormula,
   names: readonly string[],
   scalars: Readonly<Record<string, number>>,
-): Compute {
+): ComputeFormula {
   // An x that the formula does not read is the last.
   const isLeftOut = !formula.readsX && names[names.length - 1] === 'x';
   const read = isLeftOut ? names.slice(0, -1) : names;
@@ -273,7 +273,7 @@ function gradientBy(
   attributes: Attributes,
 ): tf.Tensor {
   const { shape } = attributes;
-  const isWhole = tf.util.arraysEqual(target, shape);
+  const isWhole = arraysEqual(target, shape);
   // Zeros that lead back to the tensor, if it is available, for the next gradient.
   if (formula.expression === ZERO) return own ? tf.zerosLike(own) : tf.zeros(target);
   // tfjs's webgl backend cannot sum an empty tensor.

@@ -5,8 +5,8 @@ import { receivedVersion } from './versions.js';
 // An op on a small tensor takes microseconds, and looking up a name in `tf` in a CommonJS program a tenth of one.
 const { backend, clone, engine, env, getBackend, keep, Tensor } = tf;
 
-/** Computes a kernel on a backend. */
-export type Compute = (backendName: string, live: object) => tf.TensorInfo;
+/** Computes a kernel on a live backend. */
+export type Compute<Result = tf.TensorInfo> = (backendName: string, live: object) => Result;
 
 /** A kernel that is registered with the backend, and what it is run with. */
 export interface KernelRun {
@@ -75,9 +75,7 @@ function isTapeOn({ gradientDepth, kernelDepth }: Engine['state']): boolean {
  * a tape, a profile or a check may need a record of it, if another copy of the package has the backend, and if
  * `compute` returns `undefined`.
  */
-export function runUnobserved(
-  compute: (...backend: Parameters<Compute>) => tf.TensorInfo | undefined,
-): tf.Tensor | undefined {
+export function runUnobserved(compute: Compute<tf.TensorInfo | undefined>): tf.Tensor | undefined {
   const state = stateOf(engine());
   const isOffTape = state.gradientDepth === 0 || state.kernelDepth > 0;
   if (!isOffTape || !isOnlyKernel(state)) return undefined;

@@ -27,6 +27,7 @@ export const elementwise: Preparer<NodeBackend> = (kernel, backend) => {
   const native = nativeOpOf(kernel);
   const way = native ?? wayOf(kernel);
   const size = tf.util.sizeFromShape(shape);
+  // Each is prepared when it is first needed, because a gradient is prepared at each step, and needs one of them.
   let compute: ReturnType<typeof preparedOnHost> | undefined;
   let runNative: ReturnType<typeof preparedNative> | undefined;
   return (inputs) => {
