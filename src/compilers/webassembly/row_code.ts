@@ -19,6 +19,7 @@ export class RowCode extends ArrayCode {
   private readonly row = this.local('i32');
   private readonly rowEnd = this.local('i32');
   private readonly blockEnd = this.local('i32');
+  private readonly turnsEnd = this.local('i32');
   private readonly end = this.local('i32');
   /** For each input that does not repeat, the pointer ahead. */
   private readonly aheadOf = new Map<number, number>();
@@ -83,7 +84,7 @@ export class RowCode extends ArrayCode {
     this.get(row).set(offset);
     const loop = (vectors: number) => {
       const bytes = vectors * VECTOR_BYTES;
-      this.setPassEnd(bytes);
+      this.setEnd(passEnd, row, this.rowEnd, bytes);
       this.while(offset, passEnd, bytes, () => {
         if (vectors > 1) this.touchAhead();
         for (let index = 0; index < vectors; index++) step(index);
@@ -106,34 +107,41 @@ export class RowCode extends ArrayCode {
   }
 
   /**
-   * A pass in blocks of this many vectors: `endOfBlock` emits the code after each, and `single` the code for the
-   * remaining elements.
+   * A pass in blocks: `endOfBlock` emits the code after each, and `single` the code for the remaining elements.
+   *
+   * @param vectors The number of vectors in a block.
+   * @param step As for `pass`.
    */
   passInBlocks(
-    vectors: number,
-    vector: () => void,
+    vectors: { readonly inBlock: number; readonly inTurn: number },
+    step: (index: number) => void,
     endOfBlock: () => void,
     single: () => void,
   ): void {
-    const { row, offset, passEnd, blockEnd } = this;
+    const { row, offset, passEnd, blockEnd, turnsEnd } = this;
     this.get(row).set(offset);
-    this.setPassEnd(VECTOR_BYTES);
+    this.setEnd(passEnd, row, this.rowEnd, VECTOR_BYTES);
     this.while(offset, passEnd, 0, () => {
       this.get(offset)
-        .i32(vectors * VECTOR_BYTES)
+        .i32(vectors.inBlock * VECTOR_BYTES)
         .emit('i32.add')
         .tee(blockEnd);
       this.get(passEnd).get(blockEnd).get(passEnd).emit('i32.lt_u').emit('select').set(blockEnd);
-      this.while(offset, blockEnd, VECTOR_BYTES, vector);
+      const bytes = vectors.inTurn * VECTOR_BYTES;
+      this.setEnd(turnsEnd, offset, blockEnd, bytes);
+      this.while(offset, turnsEnd, bytes, () => {
+        for (let index = 0; index < vectors.inTurn; index++) step(index);
+      });
+      this.while(offset, blockEnd, VECTOR_BYTES, () => step(0));
       endOfBlock();
     });
     this.rest(single);
   }
 
-  /** The end of the last whole piece of this many bytes, a power of two. */
-  private setPassEnd(bytes: number): void {
-    this.get(this.rowEnd).get(this.row).emit('i32.sub').i32(-bytes).emit('i32.and');
-    this.get(this.row).emit('i32.add').set(this.passEnd);
+  /** Sets the local `end` to the end of the last whole piece of this many bytes, a power of two. */
+  private setEnd(end: number, from: number, to: number, bytes: number): void {
+    this.get(to).get(from).emit('i32.sub').i32(-bytes).emit('i32.and');
+    this.get(from).emit('i32.add').set(end);
   }
 
   /** Sets the address where the inputs are touched: ahead, or at the current position if memory ends before that. */

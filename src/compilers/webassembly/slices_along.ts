@@ -5,7 +5,7 @@ import { SliceKernel, VECTORS_A_TURN } from './slice_kernel.js';
 import { EXTREMES, type Term } from './slice_plan.js';
 import type { Target } from './target.js';
 
-/** The number of vectors that are added before their sum is added to that of the row, which takes longer. */
+/** The number of vectors that are added before their sum is added to that of the row, which takes longer: whole turns. */
 const VECTORS_A_BLOCK = 16;
 
 /** A kernel over slices that are rows: `run(rows, length, output, ...inputs)`. */
@@ -74,10 +74,10 @@ class SlicesAlong extends SliceKernel<RowCode> {
       code.f32(0).set(rest);
     }
     code.passInBlocks(
-      VECTORS_A_BLOCK,
-      () => {
+      { inBlock: VECTORS_A_BLOCK, inTurn: VECTORS_A_TURN },
+      (index) => {
         for (const { term, block } of sums) {
-          this.pushTerm(term, 0);
+          this.pushTerm(term, index);
           code.get(block).emit('f32x4.add').set(block);
         }
       },
