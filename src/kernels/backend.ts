@@ -9,34 +9,26 @@ import { receivedVersion } from './versions.js';
  * of which tfjs does not guarantee.
  */
 export interface Backend<Live> {
-  readonly elementwise: Preparer<Live>;
-  readonly slices: SliceRunner<Live>;
+  readonly elementwise: Preparer<ElementwiseKernel, Live>;
+  readonly slices: Preparer<SliceKernel, Live>;
   /** Missing if tfjs's ops are as fast. */
   readonly product?: ProductRunner<Live>;
   /** Returns the part of the live backend that is not as expected; `undefined` if all are. */
   readonly probe: (live: Live) => string | undefined;
 }
 
-/** Prepares runs of an elementwise formula; `undefined` if the backend cannot run it. */
-export type Preparer<Live> = (kernel: ElementwiseKernel, live: Live) => Launch | undefined;
+/** Prepares runs of a kernel; `undefined` if the backend cannot run it. */
+export type Preparer<Kernel, Live> = (kernel: Kernel, live: Live) => Launch | undefined;
 
 /**
- * Runs a formula; `undefined` if the backend cannot.
+ * Runs a kernel; `undefined` if the backend cannot.
  *
- * @param inputs Tensors of the names and shapes of the kernel, float32.
+ * @param inputs Tensors of the shapes that the kernel was prepared for, float32.
  * @param overwritten A float32 tensor of the output's shape that may be returned, with the result as its data.
  */
 export type Launch = (
   inputs: readonly tf.Tensor[],
   overwritten?: tf.Tensor,
-) => tf.TensorInfo | undefined;
-
-/** Runs a kernel over slices of tensors of one shape; `undefined` if the backend cannot. */
-export type SliceRunner<Live> = (
-  formulas: SliceFormulas,
-  slices: Slices,
-  inputs: readonly tf.Tensor[],
-  live: Live,
 ) => tf.TensorInfo | undefined;
 
 /** Computes a product; `undefined` if the op of tfjs must. */
@@ -84,6 +76,14 @@ export interface ElementwiseKernel {
 /** One run of it. */
 export interface ElementwiseRun extends ElementwiseKernel {
   readonly inputs: readonly tf.Tensor[];
+}
+
+/** What all runs over slices of tensors of one shape have in common. */
+export interface SliceKernel {
+  readonly formulas: SliceFormulas;
+  readonly slices: Slices;
+  /** The shape of all inputs and of the output. */
+  readonly shape: number[];
 }
 
 /** The first path in an object that does not lead to a value of the given type. */

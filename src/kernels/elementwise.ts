@@ -5,9 +5,10 @@ import { DerivedFormula, type Gradient, refuseName } from '../formula/derived_fo
 import { constant, type Expression } from '../formula/expression.js';
 import { helpWithName } from '../formula/hints.js';
 import { version } from '../version.js';
-import { backendOf, type ElementwiseKernel, type Launch, registerKernel } from './backend.js';
+import { type ElementwiseKernel, registerKernel } from './backend.js';
 import { broadcastsTo } from './broadcast.js';
 import { runComposed } from './composed/elementwise.js';
+import { type PreparedRun, preparedRun } from './prepared.js';
 import { checkSaved, runKernel, runUnobserved } from './tape.js';
 
 /**
@@ -67,7 +68,7 @@ export class PreparedFormula {
   private readonly names: string[] = [];
   private readonly sources: (Exclude<ParameterValue, number> | undefined)[] = [];
   private readonly scalars: Record<string, number> = {};
-  private readonly compute: ComputeFormula;
+  private readonly compute: PreparedRun;
 
   /** @throws The errors of `elementwise` for the formula and its names. */
   constructor(formula: Expression, parameters: Readonly<Record<string, ParameterValue>>) {
@@ -90,7 +91,7 @@ export class PreparedFormula {
       this.names.push('x');
       this.sources.push(undefined);
     }
-    this.compute = computeOf(this.formula, this.names, this.scalars);
+    this.compute = preparedRunOf(this.formula, this.names, this.scalars);
   }
 
   /**
@@ -157,7 +158,7 @@ interface Operands {
   readonly inputs: readonly tf.Tensor[];
   readonly scalars: Readonly<Record<string, number>>;
   readonly shape: number[];
-  readonly compute: ComputeFormula;
+  readonly compute: PreparedRun;
 }
 
 /** @param overwritten A tensor that may be the result, with other values, if no gradient is needed. */
@@ -189,59 +190,21 @@ function run(formula: DerivedFormula, operands: Operands, overwritten?: tf.Tenso
   );
 }
 
-/** Computes a formula of inputs with the names that it was made for. */
-type ComputeFormula = (
-  inputs: readonly tf.Tensor[],
-  shape: number[],
-  backendName: string,
-  live: object,
-  overwritten?: tf.Tensor,
-) => tf.TensorInfo;
-
-/**
- * Computes a formula on a backend, or composed of tfjs ops if the backend cannot. Whatever depends only on the shapes
- * is prepared when they change. A function, because tfjs follows all properties of a layer that is the activation of
- * another.
- */
-function computeOf(
+/** Runs a formula on a backend, on tensors of these names. */
+function preparedRunOf(
   formula: DerivedFormula,
   names: readonly string[],
   scalars: Readonly<Record<string, number>>,
-): ComputeFormula {
+): PreparedRun {
   // An x that the formula does not read is the last.
   const isLeftOut = !formula.readsX && names[names.length - 1] === 'x';
   const read = isLeftOut ? names.slice(0, -1) : names;
-  let prepared:
-    | { kernel: ElementwiseKernel; backend?: object; live: object; launch?: Launch }
-    | undefined;
-  return (all, shape, backendName, live, overwritten) => {
-    const inputs = isLeftOut ? all.slice(0, -1) : all;
-    const backend = backendOf(backendName, live);
-    if (
-      prepared === undefined ||
-      prepared.live !== live ||
-      prepared.backend !== backend ||
-      !hasShapes(prepared.kernel, inputs, shape)
-    ) {
-      const shapes = inputs.map(({ shape }) => shape);
-      const kernel = { formula, names: read, shapes, scalars, shape };
-      prepared = { kernel, backend, live, launch: backend?.elementwise(kernel, live) };
-    }
-    const { launch, kernel } = prepared;
-    return launch?.(inputs, overwritten) ?? runComposed({ ...kernel, inputs });
-  };
-}
-
-function hasShapes(
-  kernel: ElementwiseKernel,
-  inputs: readonly tf.Tensor[],
-  shape: number[],
-): boolean {
-  if (!arraysEqual(kernel.shape, shape)) return false;
-  for (let i = 0; i < inputs.length; i++) {
-    if (!arraysEqual(kernel.shapes[i], inputs[i].shape)) return false;
-  }
-  return true;
+  const run = preparedRun<ElementwiseKernel>({
+    kernelFor: (shapes, shape) => ({ formula, names: read, shapes, scalars, shape }),
+    prepare: (backend, kernel, live) => backend.elementwise(kernel, live),
+    compose: (kernel, inputs) => runComposed({ ...kernel, inputs }),
+  });
+  return isLeftOut ? (inputs, ...rest) => run(inputs.slice(0, -1), ...rest) : run;
 }
 
 /**
@@ -253,35 +216,69 @@ function register(backendName: string): void {
   registerKernel(KERNEL, backendName, ({ inputs, attrs, backend }) => {
     const { formula, by, names, scalars, shape } = attrs as Attributes;
     const list = names.map((name) => inputs[name] as tf.Tensor);
-    const compute = computeOf(DerivedFormula.of(formula, by), names, scalars);
+    const compute = preparedRunOf(DerivedFormula.of(formula, by), names, scalars);
     return compute(list, shape, backendName, backend as object);
   });
 }
 
+/** The gradients of runs of one formula, and the run attributes that they belong to. */
+interface PreparedGradients extends Pick<Attributes, 'formula' | 'by' | 'names'> {
+  /** How many tensors were saved. */
+  readonly saved: number;
+  /** The gradients with respect to each input, in order. */
+  readonly each: readonly PreparedGradient[];
+}
+
+interface PreparedGradient extends Pick<Operands, 'names' | 'scalars' | 'compute'> {
+  readonly formula: DerivedFormula;
+  /** Where each tensor that it reads is among those that were saved; -1 for the upstream gradient. */
+  readonly places: readonly number[];
+  /** Where the input itself is; -1 if it was not saved. */
+  readonly own: number;
+}
+
+/** For each object with the scalars of a formula, which all its runs share. */
+const preparedGradients = new WeakMap<object, PreparedGradients>();
+
+function gradientsOf({ formula, by, names, scalars }: Attributes): PreparedGradients {
+  const known = preparedGradients.get(scalars);
+  if (known?.formula === formula && known.by === by && known.names === names) return known;
+  const { reads, each } = DerivedFormula.of(formula, by).gradients(names);
+  const prepare = ({ formula, tensors, ...derived }: Gradient, i: number): PreparedGradient => {
+    const own = Object.fromEntries(derived.scalars.map((name) => [name, scalars[name]]));
+    return {
+      formula,
+      names: tensors,
+      scalars: own,
+      compute: preparedRunOf(formula, tensors, own),
+      places: tensors.map((name) => reads.indexOf(name)),
+      own: reads.indexOf(names[i]),
+    };
+  };
+  const prepared = { formula, by, names, saved: reads.length, each: each.map(prepare) };
+  preparedGradients.set(scalars, prepared);
+  return prepared;
+}
+
 /**
- * The gradient with respect to one tensor, of shape `target`: the derived formula, summed over the axes that were
+ * The gradient with respect to one input, of shape `target`: the derived formula, summed over the axes that were
  * broadcast.
- *
- * @param own The tensor, if it was saved.
- * @param read The tensors that the formula may read, by name.
  */
 function gradientBy(
-  { formula, tensors: names, scalars: others }: Gradient,
+  { formula, names, scalars, compute, places, own }: PreparedGradient,
   target: number[],
-  own: tf.Tensor | undefined,
-  read: (name: string) => tf.Tensor,
-  attributes: Attributes,
+  shape: number[],
+  saved: readonly tf.Tensor[],
+  dy: tf.Tensor,
 ): tf.Tensor {
-  const { shape } = attributes;
   const isWhole = arraysEqual(target, shape);
   // Zeros that lead back to the tensor, if it is available, for the next gradient.
-  if (formula.expression === ZERO) return own ? tf.zerosLike(own) : tf.zeros(target);
+  if (formula.expression === ZERO) return own < 0 ? tf.zeros(target) : tf.zerosLike(saved[own]);
   // tfjs's webgl backend cannot sum an empty tensor.
-  if (shape.includes(0) && !isWhole) return tf.zeros(target);
-  const scalars: Record<string, number> = {};
-  for (const name of others) scalars[name] = attributes.scalars[name];
-  const compute = computeOf(formula, names, scalars);
-  const full = run(formula, { names, inputs: names.map(read), scalars, shape, compute });
+  if (!isWhole && shape.includes(0)) return tf.zeros(target);
+  const inputs: tf.Tensor[] = [];
+  for (let i = 0; i < places.length; i++) inputs.push(places[i] < 0 ? dy : saved[places[i]]);
+  const full = run(formula, { names, inputs, scalars, shape, compute });
   if (isWhole) return full;
   const missing = shape.length - target.length;
   const axes = shape.flatMap((length, axis) => (target[axis - missing] === length ? [] : [axis]));
@@ -294,16 +291,15 @@ export function registerElementwise(): void {
   if (tf.getGradient(KERNEL) != null) return;
   tf.registerGradient({
     kernelName: KERNEL,
-    gradFunc: (dy, saved, attrs) => {
+    gradFunc: (upstream, saved, attrs) => {
       const attributes = attrs as Attributes;
-      const { formula, by, names, shapes } = attributes;
-      const { reads, each } = DerivedFormula.of(formula, by).gradients(names);
-      checkSaved(saved, reads.length);
-      const read = (name: string) => saved[reads.indexOf(name)] ?? (dy as tf.Tensor);
+      const { names, shapes, shape } = attributes;
+      const prepared = gradientsOf(attributes);
+      checkSaved(saved, prepared.saved);
+      const dy = upstream as tf.Tensor;
       const gradients: Record<string, () => tf.Tensor> = {};
       for (let i = 0; i < names.length; i++) {
-        const own = saved[reads.indexOf(names[i])];
-        gradients[names[i]] = () => gradientBy(each[i], shapes[i], own, read, attributes);
+        gradients[names[i]] = () => gradientBy(prepared.each[i], shapes[i], shape, saved, dy);
       }
       return gradients;
     },

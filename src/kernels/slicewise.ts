@@ -10,12 +10,13 @@ import {
   sliceFormulas,
 } from '../formula/slice_formulas.js';
 import { version } from '../version.js';
-import { backendOf, registerKernel } from './backend.js';
+import { registerKernel, type SliceKernel } from './backend.js';
 import { broadcastsTo } from './broadcast.js';
 import { runSlicesComposed } from './composed/slices.js';
 import { elementwise } from './elementwise.js';
+import { type PreparedRun, preparedRun } from './prepared.js';
 import { slicesOf } from './slices.js';
-import { type Compute, checkSaved, runKernel, runUnobserved } from './tape.js';
+import { type Compute, checkSaved, type KernelRun, runKernel, runUnobserved } from './tape.js';
 
 /**
  * Applies an activation to every slice of `x` along `axes`, differentiable to any order.
@@ -36,17 +37,65 @@ export function slicewise(
   axes: readonly number[],
   mask?: tf.Tensor | null,
 ): tf.Tensor {
-  checkNumeric('x', x);
-  const { of } = activation;
-  if (mask == null && of === undefined && x.dtype === 'float32') {
-    return alongAxes(activation, x, axes);
+  return new PreparedSlices(activation, axes).apply(x, mask);
+}
+
+/** An activation along axes, to be applied repeatedly: whatever each application needs is computed once. */
+export class PreparedSlices {
+  /** The axes in order. */
+  private readonly axes: readonly number[];
+  private readonly areAdjacent: boolean;
+  /** Those without a mask. */
+  private readonly attributes: Attributes;
+  private readonly run: PreparedRun;
+
+  /** @param axes As for `slicewise`. */
+  constructor(
+    private readonly activation: SliceActivation,
+    axes: readonly number[],
+  ) {
+    this.axes = [...axes].sort((a, b) => a - b);
+    const [first] = this.axes;
+    this.areAdjacent = this.axes.every((axis, i) => axis === first + i);
+    this.attributes = { activation, first, axes: axes.length, mask: [] };
+    this.run = preparedRunOf(valueFormulas(activation), this.attributes);
   }
-  return tf.tidy(() => {
-    const scores = of === undefined ? tf.cast(x, 'float32') : elementwise(parseOnce(of), x);
-    if (mask == null) return alongAxes(activation, scores, axes);
-    checkNumeric('mask', mask);
-    return alongAxes(activation, scores, axes, alignedMask(mask, x.shape));
-  });
+
+  /** Computes the activation, as `slicewise` does. */
+  apply(x: tf.Tensor, mask?: tf.Tensor | null): tf.Tensor {
+    checkNumeric('x', x);
+    const { of } = this.activation;
+    if (mask == null && of === undefined && x.dtype === 'float32') return this.along(x);
+    return tf.tidy(() => {
+      const scores = of === undefined ? tf.cast(x, 'float32') : elementwise(parseOnce(of), x);
+      if (mask == null) return this.along(scores);
+      checkNumeric('mask', mask);
+      return this.along(scores, alignedMask(mask, x.shape));
+    });
+  }
+
+  /** The kernels work along adjacent axes; other axes are moved to the end and back. */
+  private along(x: tf.Tensor, mask?: tf.Tensor): tf.Tensor {
+    const { activation, axes } = this;
+    if (this.areAdjacent) {
+      const compute: Compute = (...backend) => computeValue(this.run, x, mask, ...backend);
+      const result = runUnobserved(compute);
+      if (result) return result;
+      const inputs: tf.NamedTensorMap = mask ? { x, mask } : { x };
+      const attributes = mask ? { ...this.attributes, mask: mask.shape } : this.attributes;
+      return runRegistered({ name: VALUE, inputs, attributes, compute }, (y) => [y]);
+    }
+    return tf.tidy(() => {
+      const others = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+      const order = [...others, ...axes];
+      const last = axes.map((_, i) => others.length + i);
+      const result = new PreparedSlices(activation, last).along(
+        tf.transpose(x, order),
+        mask && tf.transpose(mask, order),
+      );
+      return tf.transpose(result, tf.backend_util.getUndoAxesPermutation(order));
+    });
+  }
 }
 
 /**
@@ -65,33 +114,6 @@ export function alignedMask(mask: tf.Tensor, shape: readonly number[]): tf.Tenso
   return tf.reshape(mask, [...shape.slice(mask.rank).map(() => 1), ...mask.shape]);
 }
 
-/** The kernels work along adjacent axes; other axes are moved to the end and back. */
-function alongAxes(
-  activation: SliceActivation,
-  x: tf.Tensor,
-  axes: readonly number[],
-  mask?: tf.Tensor,
-): tf.Tensor {
-  const [first, ...rest] = [...axes].sort((a, b) => a - b);
-  if (rest.every((axis, i) => axis === first + i + 1)) {
-    const inputs: tf.NamedTensorMap = mask ? { x, mask } : { x };
-    const attributes = { activation, first, axes: axes.length, mask: mask?.shape ?? [] };
-    return run(VALUE, inputs, attributes, (y) => [y]);
-  }
-  return tf.tidy(() => {
-    const others = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-    const order = [...others, ...axes];
-    const last = axes.map((_, i) => others.length + i);
-    const result = alongAxes(
-      activation,
-      tf.transpose(x, order),
-      last,
-      mask && tf.transpose(mask, order),
-    );
-    return tf.transpose(result, tf.backend_util.getUndoAxesPermutation(order));
-  });
-}
-
 const VALUE = `AdvSlice${version}`;
 const GRADIENT = `AdvSliceGrad${version}`;
 
@@ -103,18 +125,11 @@ interface Attributes extends tf.NamedAttrMap {
   mask: number[];
 }
 
-function run(
-  kernelName: string,
-  inputs: tf.NamedTensorMap,
-  attributes: Attributes,
-  readByGradient: (result: tf.Tensor) => tf.Tensor[],
-): tf.Tensor {
-  const compute: Compute = (...backend) => COMPUTE[kernelName](inputs, attributes, ...backend);
-  const result = runUnobserved(compute);
-  if (result) return result;
+/** Runs a kernel of which tfjs must have a record. */
+function runRegistered(kernel: KernelRun, reads: (result: tf.Tensor) => tf.Tensor[]): tf.Tensor {
   const backendName = tf.getBackend();
   if (!backendsWithKernels.has(backendName)) register(backendName);
-  return runKernel({ name: kernelName, inputs, attributes, compute }, readByGradient);
+  return runKernel(kernel, reads);
 }
 
 const backendsWithKernels = new Set<string>();
@@ -122,63 +137,77 @@ const backendsWithKernels = new Set<string>();
 /** Registers the kernels with a backend, composed of other ops if it cannot run them itself. */
 function register(backendName: string): void {
   backendsWithKernels.add(backendName);
-  for (const [name, compute] of Object.entries(COMPUTE)) {
-    registerKernel(name, backendName, ({ inputs, attrs, backend }) =>
-      compute(inputs as tf.NamedTensorMap, attrs as Attributes, backendName, backend as object),
-    );
-  }
+  registerKernel(VALUE, backendName, ({ inputs, attrs, backend }) => {
+    const attributes = attrs as Attributes;
+    const { x, mask } = inputs as tf.NamedTensorMap;
+    const run = preparedRunOf(valueFormulas(attributes.activation), attributes);
+    return computeValue(run, x, mask, backendName, backend as object);
+  });
+  registerKernel(GRADIENT, backendName, ({ inputs, attrs, backend }) => {
+    const { y, dy } = inputs as tf.NamedTensorMap;
+    return computeGradient(y, dy, attrs as Attributes, backendName, backend as object);
+  });
 }
 
-/** How each kernel is computed. */
-const COMPUTE: Readonly<
-  Record<
-    string,
-    (
-      inputs: tf.NamedTensorMap,
-      attributes: Attributes,
-      backendName: string,
-      live: object,
-    ) => tf.TensorInfo
-  >
-> = {
-  [VALUE]: ({ x, mask }, attributes, ...backend) => {
-    if (x.size === 0) return tf.clone(x);
-    const scores = mask === undefined ? x : masked(x, mask);
-    const y = runSlices(valueFormulas(attributes), [scores], attributes, ...backend);
-    if (scores !== x) scores.dispose();
-    return y;
-  },
-  [GRADIENT]: ({ y, dy }, attributes, ...backend) => {
-    if (y.size === 0) return tf.clone(y);
-    return runSlices(gradientFormulas(attributes), [y, dy], attributes, ...backend);
-  },
-};
-
-function runSlices(
-  formulas: SliceFormulas,
-  inputs: readonly tf.Tensor[],
-  { first, axes }: Attributes,
-  backendName: string,
-  live: object,
+function computeValue(
+  run: PreparedRun,
+  x: tf.Tensor,
+  mask: tf.Tensor | undefined,
+  ...backend: Parameters<Compute>
 ): tf.TensorInfo {
-  const slices = slicesOf(inputs[0].shape, first, axes);
-  return (
-    backendOf(backendName, live)?.slices(formulas, slices, inputs, live) ??
-    runSlicesComposed(formulas, slices, inputs)
-  );
+  if (x.size === 0) return tf.clone(x);
+  const scores = mask === undefined ? x : masked(x, mask);
+  const y = run([scores], x.shape, ...backend);
+  if (scores !== x) scores.dispose();
+  return y;
 }
 
-function valueFormulas({ activation }: Attributes): SliceFormulas {
+function computeGradient(
+  y: tf.Tensor,
+  dy: tf.Tensor,
+  attributes: Attributes,
+  ...backend: Parameters<Compute>
+): tf.TensorInfo {
+  if (y.size === 0) return tf.clone(y);
+  let run = gradientRuns.get(attributes);
+  if (run === undefined) {
+    run = preparedRunOf(gradientFormulas(attributes.activation), attributes);
+    gradientRuns.set(attributes, run);
+  }
+  return run([y, dy], y.shape, ...backend);
+}
+
+/** For attributes, which all runs of a prepared activation share. */
+const gradientRuns = new WeakMap<Attributes, PreparedRun>();
+
+function preparedRunOf(formulas: SliceFormulas, { first, axes }: Attributes): PreparedRun {
+  return preparedRun<SliceKernel>({
+    kernelFor: (_, shape) => ({ formulas, slices: slicesOf(shape, first, axes), shape }),
+    prepare: (backend, kernel, live) => backend.slices(kernel, live),
+    compose: runSlicesComposed,
+  });
+}
+
+function valueFormulas(activation: SliceActivation): SliceFormulas {
   return sliceFormulas(activation.value, ['x']);
 }
 
-function gradientFormulas({ activation }: Attributes): SliceFormulas {
+function gradientFormulas(activation: SliceActivation): SliceFormulas {
   return sliceFormulas(activation.gradient as SliceText, ['y', 'dy']);
 }
 
 /** Sets masked entries to -Infinity. */
 function masked(x: tf.Tensor, mask: tf.Tensor): tf.Tensor {
   return elementwise(parseOnce('abs(mask) <= 0 ? -1 / 0 : x'), x, { mask });
+}
+
+/** The gradient with respect to `x`. */
+function gradientOf(y: tf.Tensor, dy: tf.Tensor, attributes: Attributes): tf.Tensor {
+  const compute: Compute = (...backend) => computeGradient(y, dy, attributes, ...backend);
+  const result = runUnobserved(compute);
+  if (result) return result;
+  const kernel = { name: GRADIENT, inputs: { y, dy }, attributes, compute };
+  return runRegistered(kernel, () => [y, dy]);
 }
 
 /** Registers the gradients of the kernels, once. */
@@ -192,10 +221,8 @@ export function registerSlicewise(): void {
       checkSaved(saved, 1);
       const [y] = saved;
       return {
-        x: () =>
-          attributes.activation.gradient
-            ? run(GRADIENT, { y, dy }, attributes, () => [y, dy])
-            : tf.zerosLike(y), // Its own gradient leads back to x.
+        // The gradient of zeros leads back to x too.
+        x: () => (attributes.activation.gradient ? gradientOf(y, dy, attributes) : tf.zerosLike(y)),
         mask: () => tf.zeros(attributes.mask),
       };
     },
@@ -223,7 +250,7 @@ function gradientOfGradient(
 ): tf.Tensor {
   const { y } = tensors;
   if (y.size === 0) return tf.zerosLike(y);
-  const { gathered, result } = gradientFormulas(attributes);
+  const { gathered, result } = gradientFormulas(attributes.activation);
   const values: Record<string, tf.Tensor> = { ...tensors };
   const compute = (expression: Expression) => elementwise(expression, y, values);
   const axes = Array.from({ length: attributes.axes }, (_, i) => attributes.first + i);

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { readAxes, resolveAxes } from '../arguments/axes.js';
 import type { Names } from '../arguments/by_name.js';
 import type { SliceActivation } from '../formula/slice_formulas.js';
-import { slicewise } from '../kernels/slicewise.js';
+import { PreparedSlices } from '../kernels/slicewise.js';
 import { ActivationLayer, type Kwargs, shapeOfOne } from './activation_layer.js';
 import type { Arguments } from './arguments.js';
 import { CarriedMasks } from './carried_masks.js';
@@ -32,6 +32,8 @@ export abstract class SliceLayer extends ActivationLayer {
   /** As given, for the config. */
   private readonly axis: number | number[];
   private readonly axes: readonly number[];
+  private resolved?: { readonly rank: number; readonly axes: readonly number[] };
+  private prepared?: { readonly axes: readonly number[]; readonly slices: PreparedSlices };
   private isApplying = false;
   private isBuiltByOther = false;
   private isWrapped = false;
@@ -133,7 +135,10 @@ export abstract class SliceLayer extends ActivationLayer {
     mask: tf.Tensor | null | undefined,
     _kwargs: Kwargs,
   ): tf.Tensor {
-    return slicewise(this.activation, x, axes, mask);
+    if (this.prepared?.axes !== axes) {
+      this.prepared = { axes, slices: new PreparedSlices(this.activation, axes) };
+    }
+    return this.prepared.slices.apply(x, mask);
   }
 
   override getConfig(): tf.serialization.ConfigDict {
@@ -142,7 +147,10 @@ export abstract class SliceLayer extends ActivationLayer {
 
   /** The axes as nonnegative numbers. */
   protected axesFor(rank: number): readonly number[] {
-    return resolveAxes(this.owner, 'axis', this.axes, rank);
+    if (this.resolved?.rank !== rank) {
+      this.resolved = { rank, axes: resolveAxes(this.owner, 'axis', this.axes, rank) };
+    }
+    return this.resolved.axes;
   }
 }
 

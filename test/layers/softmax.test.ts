@@ -84,3 +84,18 @@ test('refuses an axis that the input does not have when it is called', () => {
   layer.apply(tf.zeros([2, 2, 2]));
   expect(() => layer.apply(tf.zeros([2, 2]))).toThrow('for an input of rank 2');
 });
+
+test('one layer takes inputs of other shapes and ranks in turn, with the gradients of tf.softmax', async () => {
+  const layer = layers.softmax();
+  const shapes = [[2, 3], [3, 2], [2, 2, 3], [6], [2, 3]];
+  for (const [seed, shape] of shapes.entries()) {
+    const x = tf.randomNormal(shape, 0, 1, 'float32', seed);
+    const weights = tf.randomNormal(shape, 0, 1, 'float32', 10 + seed);
+    const weighted = (softmax: (x: tf.Tensor) => tf.Tensor) =>
+      tf.valueAndGrad((x) => softmax(x).mul(weights).sum())(x);
+    const ours = weighted((x) => layer.apply(x) as tf.Tensor);
+    const stock = weighted((x) => tf.softmax(x));
+    await expectValues(ours.value, stock.value, { ulp: 4, absolute: 1e-6 });
+    await expectValues(ours.grad, stock.grad, { ulp: 4, absolute: 1e-6 });
+  }
+});

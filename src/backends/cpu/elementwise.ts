@@ -1,9 +1,9 @@
-import type { Preparer } from '../../kernels/backend.js';
+import type { ElementwiseKernel, Preparer } from '../../kernels/backend.js';
 import { preparedOnHost } from '../host/elementwise.js';
 import { type CpuBackend, valuesOf } from './backend.js';
 import { interpret } from './interpret.js';
 
-export const elementwise: Preparer<CpuBackend> = (kernel, backend) => {
+export const elementwise: Preparer<ElementwiseKernel, CpuBackend> = (kernel, backend) => {
   const compute = preparedOnHost(kernel);
   return (inputs) => {
     const values = valuesOf(backend, inputs);

@@ -1,6 +1,6 @@
 import { FLOAT_BYTES } from '../../compilers/webassembly/assembler.js';
 import type { Run } from '../../compilers/webassembly/compiled_kernels.js';
-import type { SliceFormulas } from '../../formula/slice_formulas.js';
+import type { SliceKernel } from '../../kernels/backend.js';
 import type { Slices } from '../../kernels/slices.js';
 import { compiledKernels, floatsOf, MOST_BYTES, memoryFor, newOutput } from './memory.js';
 import { runInPieces } from './pieces.js';
@@ -10,8 +10,7 @@ const NARROWEST_STRIP = 64;
 
 /** Runs a kernel over slices; `undefined` if WebAssembly or the memory for it is refused. */
 export function computeSlicesOnHost(
-  formulas: SliceFormulas,
-  { length, inner }: Slices,
+  { formulas, slices: { length, inner } }: Pick<SliceKernel, 'formulas' | 'slices'>,
   values: readonly Float32Array[],
 ): Float32Array | undefined {
   // Adjacent slices are copied to the memory together, as many as fit.

@@ -22,7 +22,7 @@ import { inOps } from './words.js';
 // word, called without the checks and records of tfjs's ops. But each costs microseconds and a pass over memory, so a
 // formula that needs many of them is computed at once in JavaScript's memory.
 
-export const elementwise: Preparer<NodeBackend> = (kernel, backend) => {
+export const elementwise: Preparer<ElementwiseKernel, NodeBackend> = (kernel, backend) => {
   const { shape } = kernel;
   const native = nativeOpOf(kernel);
   const way = native ?? wayOf(kernel);

@@ -7,7 +7,7 @@ import {
   traverse,
 } from '../../formula/expression.js';
 import type { SliceFormulas } from '../../formula/slice_formulas.js';
-import type { SliceRunner } from '../../kernels/backend.js';
+import type { Preparer, SliceKernel } from '../../kernels/backend.js';
 import type { Slices } from '../../kernels/slices.js';
 import { computeSlicesOnHost } from '../host/slices.js';
 import type { NodeBackend, TensorHandle } from './backend.js';
@@ -20,7 +20,8 @@ import { inOps, productUnlessZero } from './words.js';
 const TRANSPOSITIONS = 4;
 
 /** `undefined` if this backend cannot run the kernel itself. */
-export const slices: SliceRunner<NodeBackend> = (formulas, slices, inputs, backend) => {
+export const slices: Preparer<SliceKernel, NodeBackend> = (kernel, backend) => (inputs) => {
+  const { formulas, slices, shape } = kernel;
   const [{ size }] = inputs;
   const extent = extentOf(formulas, slices);
   if (extent && !isCheaperOnHost(extent, inputs, size, backend)) {
@@ -30,8 +31,8 @@ export const slices: SliceRunner<NodeBackend> = (formulas, slices, inputs, backe
     if (output) return output;
   }
   if (!mayRunOnHost(backend)) return undefined;
-  const compute = (values: Float32Array[]) => computeSlicesOnHost(formulas, slices, values);
-  return onHost(compute, inputs, inputs[0].shape, backend);
+  const compute = (values: Float32Array[]) => computeSlicesOnHost(kernel, values);
+  return onHost(compute, inputs, shape, backend);
 };
 
 /** The cost in TensorFlow, if it can run the kernel. */

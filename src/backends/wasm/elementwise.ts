@@ -1,11 +1,11 @@
 import type * as tf from '@tensorflow/tfjs';
 import { runRows } from '../../compilers/webassembly/compiled_kernels.js';
-import type { Preparer } from '../../kernels/backend.js';
+import type { ElementwiseKernel, Preparer } from '../../kernels/backend.js';
 import { row, rowsOf } from '../../kernels/broadcast.js';
 import { compiledKernels, offsetOf, type WasmBackend } from './backend.js';
 
 /** `undefined` without SIMD, or if the engine refuses the module. */
-export const elementwise: Preparer<WasmBackend> = (kernel, backend) => {
+export const elementwise: Preparer<ElementwiseKernel, WasmBackend> = (kernel, backend) => {
   const { formula, names, scalars, shape } = kernel;
   const rows = rowsOf(kernel);
   const { length, repeats } = rows;

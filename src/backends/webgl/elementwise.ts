@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { printCall, printFormula } from '../../compilers/shaders/print.js';
 import { DerivedFormula } from '../../formula/derived_formula.js';
 import { variable } from '../../formula/expression.js';
-import type { ElementwiseRun, Preparer } from '../../kernels/backend.js';
+import type { ElementwiseKernel, ElementwiseRun, Preparer } from '../../kernels/backend.js';
 import { product } from '../../kernels/broadcast.js';
 import { runComposed } from '../../kernels/composed/elementwise.js';
 import type { WebglBackend } from './backend.js';
@@ -15,8 +15,9 @@ import {
 } from './programs.js';
 import { expectedPlace, type Place, storeTexel, threeAxes } from './textures.js';
 
-export const elementwise: Preparer<WebglBackend> = (kernel, backend) => (inputs) =>
-  launch({ ...kernel, inputs }, backend);
+export const elementwise: Preparer<ElementwiseKernel, WebglBackend> =
+  (kernel, backend) => (inputs) =>
+    launch({ ...kernel, inputs }, backend);
 
 function launch(run: ElementwiseRun, backend: WebglBackend): tf.TensorInfo {
   refuseLostContext(backend);

@@ -12,7 +12,7 @@ import {
   type SliceShader,
 } from '../../compilers/shaders/slices.js';
 import { numbersOf, type SliceFormulas } from '../../formula/slice_formulas.js';
-import type { SliceRunner } from '../../kernels/backend.js';
+import type { Preparer, SliceKernel } from '../../kernels/backend.js';
 import type { Slices } from '../../kernels/slices.js';
 import type { WebglBackend } from './backend.js';
 import {
@@ -39,11 +39,18 @@ interface Layout {
 }
 
 /** `undefined` if textures are not packed, or a shader does not compile. */
-export const slices: SliceRunner<WebglBackend> = (formulas, slices, inputs, backend) => {
+export const slices: Preparer<SliceKernel, WebglBackend> = (kernel, backend) => (inputs) =>
+  launch(kernel, inputs, backend);
+
+function launch(
+  { formulas, slices, shape: outputShape }: SliceKernel,
+  inputs: readonly tf.Tensor[],
+  backend: WebglBackend,
+): tf.TensorInfo | undefined {
   refuseLostContext(backend);
   if (!isPacked()) return undefined;
   const { length } = slices;
-  const layout = layoutOf(slices, inputs[0].shape);
+  const layout = layoutOf(slices, outputShape);
   const shader = shaderOf(formulas, layout);
   const shape = layout.shape(length);
   const itemsOfSlice = Math.ceil(length / 2);
@@ -89,8 +96,8 @@ export const slices: SliceRunner<WebglBackend> = (formulas, slices, inputs, back
     output = compute(false);
   }
   backend.disposeIntermediateTensorInfo(gathered);
-  return output && { ...output, shape: inputs[0].shape };
-};
+  return output && { ...output, shape: outputShape };
+}
 
 function layoutOf({ outer, length, inner }: Slices, shape: readonly number[]): Layout {
   if (inner > 1) {

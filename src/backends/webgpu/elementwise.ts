@@ -6,7 +6,7 @@ import {
   type ShaderFormula,
   vector,
 } from '../../compilers/shaders/print.js';
-import type { ElementwiseRun, Preparer } from '../../kernels/backend.js';
+import type { ElementwiseKernel, ElementwiseRun, Preparer } from '../../kernels/backend.js';
 import { endOfOwnAxes, firstOwnAxis, product } from '../../kernels/broadcast.js';
 import type { WebgpuBackend } from './backend.js';
 import { type Program, programOf, runProgram, type Uniform } from './programs.js';
@@ -15,7 +15,7 @@ import { type Program, programOf, runProgram, type Uniform } from './programs.js
 // elements if their number is a multiple of four, otherwise one.
 
 /** `undefined` if it has more inputs than the device supports, or its shader does not compile. */
-export const elementwise: Preparer<WebgpuBackend> = (kernel, backend) => {
+export const elementwise: Preparer<ElementwiseKernel, WebgpuBackend> = (kernel, backend) => {
   const most = backend.device.limits.maxStorageBuffersPerShaderStage;
   if (kernel.names.length + 1 > most) return undefined;
   return (inputs) => launch({ ...kernel, inputs }, backend);

@@ -11,14 +11,21 @@ import {
   type SliceShader,
 } from '../../compilers/shaders/slices.js';
 import { numbersOf, type SliceFormulas } from '../../formula/slice_formulas.js';
-import type { SliceRunner } from '../../kernels/backend.js';
+import type { Preparer, SliceKernel } from '../../kernels/backend.js';
 import type { Slices } from '../../kernels/slices.js';
 import type { WebgpuBackend } from './backend.js';
 import { type Components, type Input, programOf, runProgram } from './programs.js';
 
 /** `undefined` if one of its shaders does not compile. */
-export const slices: SliceRunner<WebgpuBackend> = (formulas, slices, inputs, backend) => {
-  const { shape, size } = inputs[0];
+export const slices: Preparer<SliceKernel, WebgpuBackend> = (kernel, backend) => (inputs) =>
+  launch(kernel, inputs, backend);
+
+function launch(
+  { formulas, slices, shape }: SliceKernel,
+  inputs: readonly tf.Tensor[],
+  backend: WebgpuBackend,
+): tf.TensorInfo | undefined {
+  const [{ size }] = inputs;
   const lanes = lanesOf(slices);
   const shader = shaderOf(formulas, lanes);
   const [components, slicesOfItem] = [lanes.flat().length, lanes.length] as Components[];
@@ -62,7 +69,7 @@ export const slices: SliceRunner<WebgpuBackend> = (formulas, slices, inputs, bac
   const result = resultPass(resultCode(formulas, shader), itemsOfSlice);
   const output = run(result, numbers, components);
   return output && { ...output, shape };
-};
+}
 
 /** An item is a float, or a vector of adjacent elements in memory, which belong to one slice or to four. */
 function lanesOf({ length, inner }: Slices): Lanes {

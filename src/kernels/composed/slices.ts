@@ -1,15 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { constant, type Expression, select, variable } from '../../formula/expression.js';
 import { parseOnce } from '../../formula/parse_once.js';
-import {
-  type Combine,
-  type Gathered,
-  iterate,
-  PLACE,
-  type SliceFormulas,
-} from '../../formula/slice_formulas.js';
+import { type Combine, type Gathered, iterate, PLACE } from '../../formula/slice_formulas.js';
+import type { SliceKernel } from '../backend.js';
 import { elementwise } from '../elementwise.js';
-import type { Slices } from '../slices.js';
 
 const X = variable('x');
 
@@ -28,20 +22,21 @@ const reduce: Readonly<Record<Combine, (x: tf.Tensor, axis: number) => tf.Tensor
 
 /** Runs a kernel over slices as elementwise formulas and as tfjs's own sums, maxima and minima. */
 export function runSlicesComposed(
-  { tensors, gathered, newton, result }: SliceFormulas,
-  { outer, length, inner }: Slices,
+  { formulas, slices, shape }: SliceKernel,
   inputs: readonly tf.Tensor[],
 ): tf.Tensor {
   return tf.tidy(() => {
-    const shape = inner === 1 ? [outer, length] : [outer, length, inner];
-    const [x, ...others] = inputs.map((input) => tf.reshape(input, shape));
+    const { tensors, gathered, newton, result } = formulas;
+    const { outer, length, inner } = slices;
+    const axes = inner === 1 ? [outer, length] : [outer, length, inner];
+    const [x, ...others] = inputs.map((input) => tf.reshape(input, axes));
     const values: Record<string, tf.Tensor> = {};
     // `elementwise` uses its own name for its first tensor.
     if (tensors[0] !== 'x') values[tensors[0]] = x;
     others.forEach((tensor, i) => {
       values[tensors[i + 1]] = tensor;
     });
-    values[PLACE] = tf.reshape(tf.range(0, length), [length, ...shape.slice(2).fill(1)]);
+    values[PLACE] = tf.reshape(tf.range(0, length), [length, ...axes.slice(2).fill(1)]);
     const compute = (expression: Expression, like = x) => elementwise(expression, like, values);
     const gather = ({ name, combine, term, start }: Gathered) => {
       const extreme = reduce[combine](term === variable(tensors[0]) ? x : compute(term), 1);
@@ -53,7 +48,7 @@ export function runSlicesComposed(
     gathered.forEach(gather);
     if (newton) {
       const { variable, from } = newton;
-      values[variable] = tf.fill([outer, 1, ...shape.slice(2)], from);
+      values[variable] = tf.fill([outer, 1, ...axes.slice(2)], from);
       for (let hasConverged = false; !hasConverged; ) {
         const last = values[variable];
         values[variable] = tf.tidy(() => {
@@ -63,6 +58,6 @@ export function runSlicesComposed(
         hasConverged = tf.tidy(() => tf.any(tf.less(last, values[variable])).dataSync()[0] !== 1);
       }
     }
-    return tf.reshape(compute(result), inputs[0].shape);
+    return tf.reshape(compute(result), shape);
   });
 }

@@ -13,7 +13,9 @@ const softmax = sliceFormulas(softmaxFamily.softmax.value, ['x']);
 /** Computes the softmax of zeros and checks every element. */
 function run(slices: Slices): void {
   const { outer, length, inner } = slices;
-  const y = computeSlicesOnHost(softmax, slices, [new Float32Array(outer * length * inner)]);
+  const y = computeSlicesOnHost({ formulas: softmax, slices }, [
+    new Float32Array(outer * length * inner),
+  ]);
   const places = [0, length * inner - 1, outer * length * inner - 1];
   for (const place of places) expect(y?.[place]).toBe(Math.fround(1 / length));
 }
@@ -50,7 +52,7 @@ test('slices that do not fit side by side are computed in strips and are correct
   const [outer, length, inner] = [2, 20000, 110];
   const x = Float32Array.from(random(outer * length * inner, 9));
   const compute = (slices: Slices, x: Float32Array) =>
-    computeSlicesOnHost(softmax, slices, [x]) as Float32Array;
+    computeSlicesOnHost({ formulas: softmax, slices }, [x]) as Float32Array;
   const received = compute({ outer, length, inner }, x);
   for (let block = 0; block < outer; block++) {
     for (const column of [0, 1, 5, 6, 103, 104, 109]) {
