@@ -18,8 +18,12 @@ type Models = Partial<Record<Model, tf.LayersModel>>;
 const ROUND_MS = 1;
 const ROUND_MS_OF_QUEUE = 40;
 
-/** With less, engines still compile while the first network is measured. */
-const WARM_UP_MS = 150;
+/**
+ * Engines compile a function after some thousand calls. Networks share most of the code, so only the first one needs
+ * that many; with fewer, its ratios depend on which functions are already compiled.
+ */
+const WARM_UP_MS = 200;
+const FIRST_WARM_UP_MS = 2000;
 
 /** There are many chains, and their ratios are larger than those of networks. */
 const SHARE_OF_CHAINS = 1 / 4;
@@ -47,10 +51,10 @@ export async function benchNetworks(
 ): Promise<void> {
   const { queue, now = wallTime } = surroundings;
   const most = queue === undefined ? Number.POSITIVE_INFINITY : MOST_FLOATS_OF_QUEUE;
+  let hasWarmedUp = false;
   for (const network of networks.filter(({ chain }) => (chain?.floats ?? 0) <= most)) {
     const pace = {
       budgetMs: network.chain ? budgetMs * SHARE_OF_CHAINS : budgetMs,
-      warmUpMs: WARM_UP_MS,
       roundMs: queue === undefined ? ROUND_MS : ROUND_MS_OF_QUEUE,
       fewestRounds: 3,
       mostRounds: 300,
@@ -58,7 +62,9 @@ export async function benchNetworks(
     };
     for (const activation of network.activations) {
       if (isChosen(nameOfNetwork({ network: network.name, activation }))) {
-        await benchNetwork(network, activation, pace, report, surroundings);
+        const warmUpMs = hasWarmedUp ? WARM_UP_MS : FIRST_WARM_UP_MS;
+        await benchNetwork(network, activation, { ...pace, warmUpMs }, report, surroundings);
+        hasWarmedUp = true;
       }
     }
   }
