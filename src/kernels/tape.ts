@@ -3,7 +3,7 @@ import { hasBackend } from './backend.js';
 import { receivedVersion } from './versions.js';
 
 // An op on a small tensor takes microseconds, and looking up a name in `tf` in a CommonJS program a tenth of one.
-const { backend, clone, engine, env, getBackend, keep, Tensor } = tf;
+const { clone, engine, env, keep, Tensor } = tf;
 
 /** Computes a kernel on a live backend. */
 export type Compute<Result = tf.TensorInfo> = (backendName: string, live: object) => Result;
@@ -76,11 +76,12 @@ function isTapeOn({ gradientDepth, kernelDepth }: Engine['state']): boolean {
  * `compute` returns `undefined`.
  */
 export function runUnobserved(compute: Compute<tf.TensorInfo | undefined>): tf.Tensor | undefined {
-  const state = stateOf(engine());
-  const isOffTape = state.gradientDepth === 0 || state.kernelDepth > 0;
-  if (!isOffTape || !isOnlyKernel(state)) return undefined;
-  const result = compute(getBackend(), backend());
-  return result && tensorOf(result);
+  const current = engine();
+  const { gradientDepth, kernelDepth } = stateOf(current);
+  const isOffTape = gradientDepth === 0 || kernelDepth > 0;
+  if (!isOffTape || !isOnlyKernel(current)) return undefined;
+  const result = compute(current.backendName, current.backend);
+  return result && tensorOf(result, current);
 }
 
 /**
@@ -88,18 +89,19 @@ export function runUnobserved(compute: Compute<tf.TensorInfo | undefined>): tf.T
  * `undefined` if it must be run by the engine.
  */
 function runRecorded({ name, inputs, attributes, compute }: KernelRun): tf.Tensor | undefined {
-  const state = stateOf(engine());
-  const recorder = engine() as unknown as Partial<Recorder>;
-  if (!isTapeOn(state) || !isOnlyKernel(state)) return undefined;
+  const current = engine();
+  const state = stateOf(current);
+  const recorder = current as unknown as Partial<Recorder>;
+  if (!isTapeOn(state) || !isOnlyKernel(current)) return undefined;
   if (typeof recorder.addTapeNode !== 'function') return undefined;
   let result: tf.TensorInfo;
   state.kernelDepth++; // The ops that a kernel runs are not recorded.
   try {
-    result = compute(getBackend(), backend());
+    result = compute(current.backendName, current.backend);
   } finally {
     state.kernelDepth--;
   }
-  const tensor = tensorOf(result);
+  const tensor = tensorOf(result, current);
   recorder.addTapeNode(name, inputs, [tensor], null, [], attributes);
   return tensor;
 }
@@ -117,25 +119,27 @@ interface Recorder {
 }
 
 /** Whether it is certain that a kernel that runs now is neither profiled nor checked, and that this copy can run it. */
-function isOnlyKernel({ profiling }: Engine['state']): boolean {
+function isOnlyKernel(engine: Engine): boolean {
+  const flags = env();
   return (
-    profiling === false &&
-    makesTensors(engine()) &&
-    !env().getBool('DEBUG') &&
-    !env().getBool('IS_TEST') &&
-    hasBackend(getBackend())
+    stateOf(engine).profiling === false &&
+    makesTensors(engine) &&
+    !flags.getBool('DEBUG') &&
+    !flags.getBool('IS_TEST') &&
+    hasBackend(engine.backendName)
   );
 }
 
-function tensorOf(result: tf.TensorInfo): tf.Tensor {
-  return result instanceof Tensor ? result : engine().makeTensorFromTensorInfo(result);
+function tensorOf(result: tf.TensorInfo, engine: Engine): tf.Tensor {
+  return result instanceof Tensor ? result : engine.makeTensorFromTensorInfo(result);
 }
 
 /** Another tensor with the same data, which no tape has recorded. */
 function sameData(tensor: tf.Tensor): tf.Tensor {
-  if (!makesTensors(engine())) return clone(tensor);
-  backend().incRef(tensor.dataId);
-  return engine().makeTensorFromTensorInfo(tensor);
+  const current = engine();
+  if (!makesTensors(current)) return clone(tensor);
+  current.backend.incRef(tensor.dataId);
+  return current.makeTensorFromTensorInfo(tensor);
 }
 
 function makesTensors(engine: Partial<Engine>): boolean {

@@ -32,8 +32,10 @@ export abstract class SliceLayer extends ActivationLayer {
   /** As given, for the config. */
   private readonly axis: number | number[];
   private readonly axes: readonly number[];
-  private resolved?: { readonly rank: number; readonly axes: readonly number[] };
-  private prepared?: { readonly axes: readonly number[]; readonly slices: PreparedSlices };
+  // Maps from the beginning: `fuse` refuses a layer with a field that its copy does not have.
+  /** The axes as nonnegative numbers, for each rank of an input. */
+  private readonly axesOfRank = new Map<number, readonly number[]>();
+  private readonly prepared = new Map<readonly number[], PreparedSlices>();
   private isApplying = false;
   private isBuiltByOther = false;
   private isWrapped = false;
@@ -114,7 +116,10 @@ export abstract class SliceLayer extends ActivationLayer {
     return this.inboundNodes.every(({ inputTensors }) => isState(inputTensors[0]));
   }
 
-  private applyAtOnce(...[inputs, kwargs]: Parameters<tf.layers.Layer['apply']>) {
+  private applyAtOnce(
+    inputs: Parameters<tf.layers.Layer['apply']>[0],
+    kwargs: Kwargs | undefined,
+  ): ReturnType<tf.layers.Layer['apply']> {
     this.isApplying = true;
     try {
       return super.apply(inputs, kwargs);
@@ -135,10 +140,12 @@ export abstract class SliceLayer extends ActivationLayer {
     mask: tf.Tensor | null | undefined,
     _kwargs: Kwargs,
   ): tf.Tensor {
-    if (this.prepared?.axes !== axes) {
-      this.prepared = { axes, slices: new PreparedSlices(this.activation, axes) };
+    let prepared = this.prepared.get(axes);
+    if (prepared === undefined) {
+      prepared = new PreparedSlices(this.activation, axes);
+      this.prepared.set(axes, prepared);
     }
-    return this.prepared.slices.apply(x, mask);
+    return prepared.apply(x, mask);
   }
 
   override getConfig(): tf.serialization.ConfigDict {
@@ -147,10 +154,12 @@ export abstract class SliceLayer extends ActivationLayer {
 
   /** The axes as nonnegative numbers. */
   protected axesFor(rank: number): readonly number[] {
-    if (this.resolved?.rank !== rank) {
-      this.resolved = { rank, axes: resolveAxes(this.owner, 'axis', this.axes, rank) };
+    let axes = this.axesOfRank.get(rank);
+    if (axes === undefined) {
+      axes = resolveAxes(this.owner, 'axis', this.axes, rank);
+      this.axesOfRank.set(rank, axes);
     }
-    return this.resolved.axes;
+    return axes;
   }
 }
 

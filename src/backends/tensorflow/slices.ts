@@ -20,19 +20,21 @@ import { inOps, productUnlessZero } from './words.js';
 const TRANSPOSITIONS = 4;
 
 /** `undefined` if this backend cannot run the kernel itself. */
-export const slices: Preparer<SliceKernel, NodeBackend> = (kernel, backend) => (inputs) => {
+export const slices: Preparer<SliceKernel, NodeBackend> = (kernel, backend) => {
   const { formulas, slices, shape } = kernel;
-  const [{ size }] = inputs;
+  const size = tf.util.sizeFromShape(shape);
   const extent = extentOf(formulas, slices);
-  if (extent && !isCheaperOnHost(extent, inputs, size, backend)) {
-    const sums = sumsOf(formulas);
-    if (sums) return tf.tidy(() => computeSums(sums, formulas, slices, inputs, backend));
-    const output = sliceOp(formulas.tensorflow as string, slices, inputs[0], backend);
-    if (output) return output;
-  }
-  if (!mayRunOnHost(backend)) return undefined;
   const compute = (values: Float32Array[]) => computeSlicesOnHost(kernel, values);
-  return onHost(compute, inputs, shape, backend);
+  return (inputs) => {
+    if (extent && !isCheaperOnHost(extent, inputs, size, backend)) {
+      const sums = sumsOf(formulas);
+      if (sums) return tf.tidy(() => computeSums(sums, formulas, slices, inputs, backend));
+      const output = sliceOp(formulas.tensorflow as string, slices, inputs[0], backend);
+      if (output) return output;
+    }
+    if (!mayRunOnHost(backend)) return undefined;
+    return onHost(compute, inputs, shape, backend);
+  };
 };
 
 /** The cost in TensorFlow, if it can run the kernel. */
