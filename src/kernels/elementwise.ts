@@ -5,11 +5,11 @@ import { DerivedFormula, type Gradient, refuseName } from '../formula/derived_fo
 import { constant, type Expression } from '../formula/expression.js';
 import { helpWithName } from '../formula/hints.js';
 import { version } from '../version.js';
-import { type ElementwiseKernel, registerKernel } from './backend.js';
+import type { ElementwiseKernel } from './backend.js';
 import { broadcastsTo } from './broadcast.js';
 import { runComposed } from './composed/elementwise.js';
 import { type PreparedRun, preparedRun } from './prepared.js';
-import { checkSaved, runKernel, runUnobserved } from './tape.js';
+import { checkSaved, type Kernels, run as runOnTape } from './tape.js';
 
 /**
  * What tfjs records of a run, on its tape and in profiles: plain data, which does not depend on this copy of the
@@ -29,7 +29,6 @@ interface Attributes extends tf.NamedAttrMap {
 type Value = tf.Tensor | number;
 
 // Looking up a name in `tf` takes a tenth of a microsecond, as in tape.ts.
-const { getBackend } = tf;
 const { arraysEqual } = tf.util;
 
 const ZERO = constant(0);
@@ -39,6 +38,18 @@ const ZERO = constant(0);
  * kernel.
  */
 const KERNEL = `AdvAct${version}`;
+
+const KERNELS: Kernels = {
+  compute: {
+    [KERNEL]: (inputs, attributes, ...backend) => {
+      const { formula, by, names, scalars, shape } = attributes as Attributes;
+      const compute = preparedRunOf(DerivedFormula.of(formula, by), names, scalars);
+      const list = names.map((name) => inputs[name]);
+      return compute(list, shape, ...backend);
+    },
+  },
+  registered: new Set(),
+};
 
 /** The value of a parameter: a number, a tensor, or an object that returns one, such as the weight of a layer. */
 export type ParameterValue = Value | { read(): tf.Tensor };
@@ -149,8 +160,6 @@ function checkParameter(name: string, tensor: tf.Tensor, shape: readonly number[
   }
 }
 
-const backendsWithKernel = new Set<string>();
-
 /** What a formula is run with. */
 interface Operands {
   /** The names of the tensors, in order. */
@@ -164,29 +173,26 @@ interface Operands {
 /** @param overwritten A tensor that may be the result, with other values, if no gradient is needed. */
 function run(formula: DerivedFormula, operands: Operands, overwritten?: tf.Tensor): tf.Tensor {
   const { names, inputs, scalars, shape, compute } = operands;
-  const result = runUnobserved((backendName, live) =>
-    compute(inputs, shape, backendName, live, overwritten),
-  );
-  if (result) return result;
-  const backendName = getBackend();
-  if (!backendsWithKernel.has(backendName)) register(backendName);
-  const named: tf.NamedTensorMap = {};
-  const shapes: number[][] = [];
-  for (let i = 0; i < names.length; i++) {
-    named[names[i]] = inputs[i];
-    shapes.push(inputs[i].shape);
-  }
-  const { root, by } = formula;
-  // tfjs declares that attributes may be changed; none is.
-  const attributes = { formula: root.data, by, names, shapes, scalars, shape } as Attributes;
-  const kernel = {
-    name: KERNEL,
-    inputs: named,
-    attributes,
-    compute: (backendName: string, live: object) => compute(inputs, shape, backendName, live),
-  };
-  return runKernel(kernel, (result) =>
-    formula.gradients(names).reads.map((name) => named[name] ?? result),
+  return runOnTape(
+    KERNELS,
+    (backendName, live) => compute(inputs, shape, backendName, live, overwritten),
+    () => {
+      const named: tf.NamedTensorMap = {};
+      const shapes: number[][] = [];
+      for (let i = 0; i < names.length; i++) {
+        named[names[i]] = inputs[i];
+        shapes.push(inputs[i].shape);
+      }
+      const { root, by } = formula;
+      return {
+        name: KERNEL,
+        inputs: named,
+        // tfjs declares that attributes may be changed; none is.
+        attributes: { formula: root.data, by, names, shapes, scalars, shape } as Attributes,
+        compute: (backendName, live) => compute(inputs, shape, backendName, live),
+        reads: (result) => formula.gradients(names).reads.map((name) => named[name] ?? result),
+      };
+    },
   );
 }
 
@@ -205,20 +211,6 @@ function preparedRunOf(
     compose: (kernel, inputs) => runComposed({ ...kernel, inputs }),
   });
   return isLeftOut ? (inputs, ...rest) => run(inputs.slice(0, -1), ...rest) : run;
-}
-
-/**
- * Registers the kernel with a backend when that is first used: React Native registers all kernels of webgl again,
- * under its own name.
- */
-function register(backendName: string): void {
-  backendsWithKernel.add(backendName);
-  registerKernel(KERNEL, backendName, ({ inputs, attrs, backend }) => {
-    const { formula, by, names, scalars, shape } = attrs as Attributes;
-    const list = names.map((name) => inputs[name] as tf.Tensor);
-    const compute = preparedRunOf(DerivedFormula.of(formula, by), names, scalars);
-    return compute(list, shape, backendName, backend as object);
-  });
 }
 
 /** The gradients of runs of one formula, and the run attributes that they belong to. */

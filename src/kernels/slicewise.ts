@@ -10,13 +10,13 @@ import {
   sliceFormulas,
 } from '../formula/slice_formulas.js';
 import { version } from '../version.js';
-import { registerKernel, type SliceKernel } from './backend.js';
+import type { SliceKernel } from './backend.js';
 import { broadcastsTo } from './broadcast.js';
 import { runSlicesComposed } from './composed/slices.js';
 import { elementwise } from './elementwise.js';
 import { type PreparedRun, preparedRun } from './prepared.js';
 import { slicesOf } from './slices.js';
-import { type Compute, checkSaved, type KernelRun, runKernel, runUnobserved } from './tape.js';
+import { type Compute, checkSaved, type Kernels, run } from './tape.js';
 
 /**
  * Applies an activation to every slice of `x` along `axes`, differentiable to any order.
@@ -79,11 +79,13 @@ export class PreparedSlices {
     const { activation, axes } = this;
     if (this.areAdjacent) {
       const compute: Compute = (...backend) => computeValue(this.run, x, mask, ...backend);
-      const result = runUnobserved(compute);
-      if (result) return result;
-      const inputs: tf.NamedTensorMap = mask ? { x, mask } : { x };
-      const attributes = mask ? { ...this.attributes, mask: mask.shape } : this.attributes;
-      return runRegistered({ name: VALUE, inputs, attributes, compute }, (y) => [y]);
+      return run(KERNELS, compute, () => ({
+        name: VALUE,
+        inputs: mask ? { x, mask } : ({ x } as tf.NamedTensorMap),
+        attributes: mask ? { ...this.attributes, mask: mask.shape } : this.attributes,
+        compute,
+        reads: (y) => [y],
+      }));
     }
     return tf.tidy(() => {
       const others = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
@@ -117,36 +119,25 @@ export function alignedMask(mask: tf.Tensor, shape: readonly number[]): tf.Tenso
 const VALUE = `AdvSlice${version}`;
 const GRADIENT = `AdvSliceGrad${version}`;
 
+const KERNELS: Kernels = {
+  compute: {
+    [VALUE]: ({ x, mask }, attributes, ...backend) => {
+      const { activation } = attributes as Attributes;
+      const run = preparedRunOf(valueFormulas(activation), attributes as Attributes);
+      return computeValue(run, x, mask, ...backend);
+    },
+    [GRADIENT]: ({ y, dy }, attributes, ...backend) =>
+      computeGradient(y, dy, attributes as Attributes, ...backend),
+  },
+  registered: new Set(),
+};
+
 /** The formulas, the axes of the slices, and the shape of the mask, if there is one. */
 interface Attributes extends tf.NamedAttrMap {
   activation: SliceActivation;
   first: number;
   axes: number;
   mask: number[];
-}
-
-/** Runs a kernel of which tfjs must have a record. */
-function runRegistered(kernel: KernelRun, reads: (result: tf.Tensor) => tf.Tensor[]): tf.Tensor {
-  const backendName = tf.getBackend();
-  if (!backendsWithKernels.has(backendName)) register(backendName);
-  return runKernel(kernel, reads);
-}
-
-const backendsWithKernels = new Set<string>();
-
-/** Registers the kernels with a backend, composed of other ops if it cannot run them itself. */
-function register(backendName: string): void {
-  backendsWithKernels.add(backendName);
-  registerKernel(VALUE, backendName, ({ inputs, attrs, backend }) => {
-    const attributes = attrs as Attributes;
-    const { x, mask } = inputs as tf.NamedTensorMap;
-    const run = preparedRunOf(valueFormulas(attributes.activation), attributes);
-    return computeValue(run, x, mask, backendName, backend as object);
-  });
-  registerKernel(GRADIENT, backendName, ({ inputs, attrs, backend }) => {
-    const { y, dy } = inputs as tf.NamedTensorMap;
-    return computeGradient(y, dy, attrs as Attributes, backendName, backend as object);
-  });
 }
 
 function computeValue(
@@ -204,10 +195,13 @@ function masked(x: tf.Tensor, mask: tf.Tensor): tf.Tensor {
 /** The gradient with respect to `x`. */
 function gradientOf(y: tf.Tensor, dy: tf.Tensor, attributes: Attributes): tf.Tensor {
   const compute: Compute = (...backend) => computeGradient(y, dy, attributes, ...backend);
-  const result = runUnobserved(compute);
-  if (result) return result;
-  const kernel = { name: GRADIENT, inputs: { y, dy }, attributes, compute };
-  return runRegistered(kernel, () => [y, dy]);
+  return run(KERNELS, compute, () => ({
+    name: GRADIENT,
+    inputs: { y, dy },
+    attributes,
+    compute,
+    reads: () => [y, dy],
+  }));
 }
 
 /** Registers the gradients of the kernels, once. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { hasBackend } from './backend.js';
+import { hasBackend, registerKernel } from './backend.js';
 import { receivedVersion } from './versions.js';
 
 // An op on a small tensor takes microseconds, and looking up a name in `tf` in a CommonJS program a tenth of one.
@@ -8,12 +8,64 @@ const { clone, engine, env, keep, Tensor } = tf;
 /** Computes a kernel on a live backend. */
 export type Compute<Result = tf.TensorInfo> = (backendName: string, live: object) => Result;
 
+/** Computes a kernel from what tfjs has a record of. */
+type ComputeRecorded = (
+  inputs: tf.NamedTensorMap,
+  attributes: tf.NamedAttrMap,
+  ...backend: Parameters<Compute>
+) => tf.TensorInfo;
+
+/** Kernels that are registered together, and the backends that they are registered with. */
+export interface Kernels {
+  readonly compute: Readonly<Record<string, ComputeRecorded>>;
+  readonly registered: Set<string>;
+}
+
 /** A kernel that is registered with the backend, and what it is run with. */
 export interface KernelRun {
   readonly name: string;
   readonly inputs: tf.NamedTensorMap;
   readonly attributes: tf.NamedAttrMap;
   readonly compute: Compute;
+}
+
+/** A run for which tfjs needs a record. */
+export interface RecordedRun extends KernelRun {
+  /** What the gradient reads, in its order. */
+  reads(result: tf.Tensor): readonly tf.Tensor[];
+}
+
+/**
+ * Runs a kernel.
+ *
+ * @param compute Computes it if no record is needed.
+ * @param describe Called if one is needed.
+ */
+export function run(kernels: Kernels, compute: Compute, describe: () => RecordedRun): tf.Tensor {
+  const result = runUnobserved(compute);
+  if (result) return result;
+  const { backendName } = engine();
+  if (!kernels.registered.has(backendName)) register(kernels, backendName);
+  const recorded = describe();
+  return runKernel(recorded, recorded.reads);
+}
+
+/**
+ * Registers kernels with a backend when tfjs first needs a record there: React Native registers all kernels of webgl
+ * again, under its own name.
+ */
+function register({ compute, registered }: Kernels, backendName: string): void {
+  registered.add(backendName);
+  for (const [name, computeRecorded] of Object.entries(compute)) {
+    registerKernel(name, backendName, ({ inputs, attrs, backend }) =>
+      computeRecorded(
+        inputs as tf.NamedTensorMap,
+        attrs as tf.NamedAttrMap,
+        backendName,
+        backend as object,
+      ),
+    );
+  }
 }
 
 /**

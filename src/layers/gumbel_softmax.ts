@@ -55,11 +55,10 @@ export class GumbelSoftmax extends SliceLayer {
 
   protected override along(
     x: tf.Tensor,
-    axes: readonly number[],
     mask: tf.Tensor | null | undefined,
     { training }: Kwargs,
   ): tf.Tensor {
-    return sampled(x, axes, this.sampling, training === true, mask);
+    return sampled(x, this.axesFor(x.rank), this.sampling, training === true, mask);
   }
 
   /** The axis, the temperature and the other arguments, and those of every layer. */

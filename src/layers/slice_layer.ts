@@ -32,10 +32,8 @@ export abstract class SliceLayer extends ActivationLayer {
   /** As given, for the config. */
   private readonly axis: number | number[];
   private readonly axes: readonly number[];
-  // Maps from the beginning: `fuse` refuses a layer with a field that its copy does not have.
-  /** The axes as nonnegative numbers, for each rank of an input. */
-  private readonly axesOfRank = new Map<number, readonly number[]>();
-  private readonly prepared = new Map<readonly number[], PreparedSlices>();
+  /** For each rank of an input. A map, because `fuse` refuses a layer with a field that its copy does not have. */
+  private readonly prepared = new Map<number, PreparedSlices>();
   private isApplying = false;
   private isBuiltByOther = false;
   private isWrapped = false;
@@ -130,20 +128,15 @@ export abstract class SliceLayer extends ActivationLayer {
 
   protected override activate(x: tf.Tensor, kwargs: Kwargs): tf.Tensor {
     const isOfWrapper = this.isWrapped && !this.isApplying;
-    return this.along(x, this.axesFor(x.rank), isOfWrapper ? null : kwargs.mask, kwargs);
+    return this.along(x, isOfWrapper ? null : kwargs.mask, kwargs);
   }
 
-  /** The activation along nonnegative axes. */
-  protected along(
-    x: tf.Tensor,
-    axes: readonly number[],
-    mask: tf.Tensor | null | undefined,
-    _kwargs: Kwargs,
-  ): tf.Tensor {
-    let prepared = this.prepared.get(axes);
+  /** The activation along the axes. */
+  protected along(x: tf.Tensor, mask: tf.Tensor | null | undefined, _kwargs: Kwargs): tf.Tensor {
+    let prepared = this.prepared.get(x.rank);
     if (prepared === undefined) {
-      prepared = new PreparedSlices(this.activation, axes);
-      this.prepared.set(axes, prepared);
+      prepared = new PreparedSlices(this.activation, this.axesFor(x.rank));
+      this.prepared.set(x.rank, prepared);
     }
     return prepared.apply(x, mask);
   }
@@ -154,12 +147,7 @@ export abstract class SliceLayer extends ActivationLayer {
 
   /** The axes as nonnegative numbers. */
   protected axesFor(rank: number): readonly number[] {
-    let axes = this.axesOfRank.get(rank);
-    if (axes === undefined) {
-      axes = resolveAxes(this.owner, 'axis', this.axes, rank);
-      this.axesOfRank.set(rank, axes);
-    }
-    return axes;
+    return resolveAxes(this.owner, 'axis', this.axes, rank);
   }
 }
 

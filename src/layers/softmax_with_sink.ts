@@ -69,9 +69,14 @@ export class SoftmaxWithSink extends SliceLayer {
     super.build(inputShape);
   }
 
-  protected override along(x: tf.Tensor, axes: readonly number[], mask?: tf.Tensor | null) {
+  protected override along(x: tf.Tensor, mask?: tf.Tensor | null) {
     const { sink } = this;
-    return sharesWithSink(x, typeof sink === 'number' ? sink : sink.read(), axes, mask);
+    return sharesWithSink(
+      x,
+      typeof sink === 'number' ? sink : sink.read(),
+      this.axesFor(x.rank),
+      mask,
+    );
   }
 
   /** The axis, the sink, and the arguments of every layer. */

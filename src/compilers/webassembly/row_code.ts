@@ -80,19 +80,10 @@ export class RowCode extends ArrayCode {
    *   operations overlap. Four are a cache line. With 0, all elements are processed singly.
    */
   override pass(step: (index: number) => void, next: () => void = () => {}, vectors = 1): void {
-    const { row, offset, passEnd } = this;
+    const { row, rowEnd, offset } = this;
     this.get(row).set(offset);
-    const loop = (vectors: number) => {
-      const bytes = vectors * VECTOR_BYTES;
-      this.setEnd(passEnd, row, this.rowEnd, bytes);
-      this.while(offset, passEnd, bytes, () => {
-        if (vectors > 1) this.touchAhead();
-        for (let index = 0; index < vectors; index++) step(index);
-        next();
-      });
-    };
-    if (vectors > 1) loop(vectors);
-    if (vectors > 0) loop(1);
+    if (vectors > 1) this.turns(rowEnd, vectors, step, next);
+    if (vectors > 0) this.turns(rowEnd, 1, step, next);
     this.rest(() => {
       step(0);
       next();
@@ -118,30 +109,47 @@ export class RowCode extends ArrayCode {
     endOfBlock: () => void,
     single: () => void,
   ): void {
-    const { row, offset, passEnd, blockEnd, turnsEnd } = this;
+    const { row, rowEnd, offset, passEnd, blockEnd } = this;
     this.get(row).set(offset);
-    this.setEnd(passEnd, row, this.rowEnd, VECTOR_BYTES);
+    this.setEndOfTurns(passEnd, rowEnd, 1);
     this.while(offset, passEnd, 0, () => {
       this.get(offset)
         .i32(vectors.inBlock * VECTOR_BYTES)
         .emit('i32.add')
         .tee(blockEnd);
       this.get(passEnd).get(blockEnd).get(passEnd).emit('i32.lt_u').emit('select').set(blockEnd);
-      const bytes = vectors.inTurn * VECTOR_BYTES;
-      this.setEnd(turnsEnd, offset, blockEnd, bytes);
-      this.while(offset, turnsEnd, bytes, () => {
-        for (let index = 0; index < vectors.inTurn; index++) step(index);
-      });
-      this.while(offset, blockEnd, VECTOR_BYTES, () => step(0));
+      this.turns(blockEnd, vectors.inTurn, step);
+      this.turns(blockEnd, 1, step);
       endOfBlock();
     });
     this.rest(single);
   }
 
-  /** Sets the local `end` to the end of the last whole piece of this many bytes, a power of two. */
-  private setEnd(end: number, from: number, to: number, bytes: number): void {
-    this.get(to).get(from).emit('i32.sub').i32(-bytes).emit('i32.and');
-    this.get(from).emit('i32.add').set(end);
+  /** The whole turns of this many vectors, a power of two, before the local `to`. */
+  private turns(
+    to: number,
+    vectors: number,
+    step: (index: number) => void,
+    next: () => void = () => {},
+  ): void {
+    const { offset, turnsEnd } = this;
+    this.setEndOfTurns(turnsEnd, to, vectors);
+    this.while(offset, turnsEnd, vectors * VECTOR_BYTES, () => {
+      if (vectors > 1) this.touchAhead();
+      for (let index = 0; index < vectors; index++) step(index);
+      next();
+    });
+  }
+
+  /** Sets the local `end` to the end of these turns. */
+  private setEndOfTurns(end: number, to: number, vectors: number): void {
+    const { offset } = this;
+    this.get(to)
+      .get(offset)
+      .emit('i32.sub')
+      .i32(-vectors * VECTOR_BYTES)
+      .emit('i32.and');
+    this.get(offset).emit('i32.add').set(end);
   }
 
   /** Sets the address where the inputs are touched: ahead, or at the current position if memory ends before that. */
