@@ -225,7 +225,7 @@ class Translator implements Context {
       place,
       path: [...holder.path, name],
       translatedPath: [...holder.translatedPath, freeName],
-      store: `${holder.store}/layers/${numberedName(pythonName, counts)}`.replace(/^\//, ''),
+      store: `${holder.store && `${holder.store}/`}layers/${numberedName(pythonName, counts)}`,
     };
   }
 
@@ -251,21 +251,28 @@ class Translator implements Context {
       sources.map((each) => this.part(each, each.source === activation, source, where));
     const callsOfParts = (sources: readonly PartSource[]) =>
       sources.map(({ source, takes }) => ({ call: callOfLayer(source, place, problem), takes }));
-    const call = model
-      ? callOfModel(model.call)
-      : callOfLayer(called, place, problem, ruleOfUser(translated));
+    const call = () => {
+      const ofLayer = model
+        ? callOfModel(model.call)
+        : callOfLayer(called, place, problem, ruleOfUser(translated));
+      return callAmong(
+        callsOfParts(before),
+        this.isWithoutMask(inputs) ? withoutKerasMask(ofLayer) : ofLayer,
+        callsOfParts(behind),
+        inputs.hasMask,
+      );
+    };
     return {
-      ...{ ...layer, nodes: inputs.nodes, hasMask: inputs.hasMask },
+      name: layer.name,
+      source,
+      problem,
+      nodes: inputs.nodes,
+      hasMask: inputs.hasMask,
       before: parts(before),
       layer: named(translated, nameIn(where)),
       outputs: outputsOf(source),
       behind: parts(behind),
-      call: callAmong(
-        callsOfParts(before),
-        this.isWithoutMask(inputs) ? withoutKerasMask(call) : call,
-        callsOfParts(behind),
-        inputs.hasMask,
-      ),
+      call: this.facts.hasMasks ? call() : WITHOUT_MASKS,
     };
   }
 
@@ -290,6 +297,7 @@ class Translator implements Context {
 
   /** The inputs of a layer whose masks are ignored, if there are any. */
   private unmasked(place: string): Serialized['config'] {
+    if (this.ownMask.size === 0) return {};
     const prefix = inputOf(place, '');
     const noted = [...this.ownMask].filter((each) => each.startsWith(prefix));
     return noted.length > 0 ? { unmasked: noted.map((each) => each.slice(prefix.length)) } : {};
@@ -358,7 +366,10 @@ function named(layer: Serialized, name: string): Named {
   return { ...layer, name, config: config.name === name ? config : { ...config, name } };
 }
 
-/** Keras 2 saves a `Merge` in the form of Keras 1. */
+/** The call of a model without masks, which is not made. */
+const WITHOUT_MASKS: Call = callInTurn([]);
+
+/** The same call if in Keras its first input has no mask. */
 function withoutKerasMask(call: Call): Call {
   return ([first, ...others], run) => call([{ ...first, keras: null }, ...others], run);
 }

@@ -474,3 +474,11 @@ describe('check', () => {
     ]);
   });
 });
+
+test('a model that is nested too deeply is refused before it is translated', async () => {
+  let wrapped: object = layer('Dense', { units: 1 });
+  for (let depth = 0; depth < 300; depth++) wrapped = layer('TimeDistributed', { layer: wrapped });
+  await expect(tf.loadLayersModel(fromKeras(model(wrapped)))).rejects.toThrow(
+    'A model must be nested at most 500 levels deep.',
+  );
+});

@@ -34,3 +34,31 @@ test.each([
     await expectValues(outputs[i], values, { ulp: 0, absolute: 1e-5 });
   }
 });
+
+test('a sequential model inside another layer may be a list of layers, as before Keras 2.2.3', async () => {
+  const inner = (layers: object) => ({ class_name: 'Sequential', config: layers, name: 'inner' });
+  const layer = (class_name: string, config: object) => ({
+    class_name,
+    config: { name: 'it', ...config },
+  });
+  const dense = layer('Dense', { units: 2, batch_input_shape: [null, 4] });
+  const topology = (layers: object) => ({
+    load: async () => ({
+      modelTopology: {
+        keras_version: '2.1.6',
+        model_config: {
+          class_name: 'Sequential',
+          config: [
+            layer('TimeDistributed', { batch_input_shape: [null, 3, 4], layer: inner(layers) }),
+          ],
+        },
+      },
+    }),
+  });
+  const [ofList, ofObject] = await Promise.all(
+    [[dense], { name: 'inner', layers: [dense] }].map(
+      async (layers) => (await fromKeras(topology(layers)).load?.())?.modelTopology,
+    ),
+  );
+  expect(ofList).toEqual(ofObject);
+});

@@ -18,11 +18,11 @@ export class Problems {
 
   /** Duplicate messages are dropped. */
   reporter(place: string, layer: Serialized): Report {
-    const called = `layer '${nameOf(layer)}' (${layer.class_name})`;
-    const said = new Set<string>();
+    const said: string[] = [];
     return (message) => {
-      if (!said.has(message)) this.all.push({ place, layer: called, message });
-      said.add(message);
+      if (said.includes(message)) return;
+      said.push(message);
+      this.all.push({ place, layer: `layer '${nameOf(layer)}' (${layer.class_name})`, message });
     };
   }
 }

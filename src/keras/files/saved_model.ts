@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
 import { refuseFused } from '../config/fused.js';
-import { isSerialized, mapped, type Serialized } from '../config/serialized.js';
+import { isObject, isSerialized, mapped, type Serialized } from '../config/serialized.js';
 import { speaksKeras1, versionOfConfig } from '../config/version.js';
 
 /** How tfjs stores a weight. */
@@ -63,7 +63,7 @@ export function savedModel(
   version: unknown,
   weights: SavedWeights | undefined,
 ): SavedModel {
-  const model = withLayersInConfigs(config, 0);
+  const model = isObject(config) && hasListOfLayers(config) ? withLayersInConfigs(config) : config;
   if (!isSerialized(model)) {
     throw new Error(`A model must have a class name and a config. Received: ${show(config)}`);
   }
@@ -79,19 +79,34 @@ export function isRandomState({ name }: SavedWeight, layout: Layout): boolean {
     : /(^|\/)seed_generator_state(_\d+)?$/.test(name);
 }
 
+/** Before 2.2.3, the config of a sequential model was the list of its layers. */
+function withLayersInConfigs(json: unknown): unknown {
+  if (typeof json !== 'object' || json === null) return json;
+  const { class_name, config, name } = json as Readonly<Record<string, unknown>>;
+  const isList = isListOfLayers(class_name, config);
+  return mapped(isList ? { ...json, config: { name, layers: config } } : json, withLayersInConfigs);
+}
+
+function isListOfLayers(className: unknown, config: unknown): boolean {
+  return className === 'Sequential' && Array.isArray(config);
+}
+
 /**
- * Before 2.2.3, the config of a sequential model was the list of its layers.
+ * Whether a model in the JSON is a list of layers.
  *
  * @throws When it is nested too deeply: the translation of a model calls itself for each level of the config.
  */
-function withLayersInConfigs(json: unknown, depth: number): unknown {
-  if (typeof json !== 'object' || json === null) return json;
+function hasListOfLayers(json: object, depth = 0): boolean {
   if (depth > DEEPEST) throw new Error(`A model must be nested at most ${DEEPEST} levels deep.`);
-  const { class_name, config, name } = json as Readonly<Record<string, unknown>>;
-  const isList = class_name === 'Sequential' && Array.isArray(config);
-  return mapped(isList ? { ...json, config: { name, layers: config } } : json, (each) =>
-    withLayersInConfigs(each, depth + 1),
-  );
+  const object = json as Readonly<Record<string, unknown>>;
+  let isFound = isListOfLayers(object.class_name, object.config);
+  for (const key of Object.keys(object)) {
+    const each = object[key];
+    if (typeof each === 'object' && each !== null) {
+      isFound = hasListOfLayers(each, depth + 1) || isFound;
+    }
+  }
+  return isFound;
 }
 
 const DEEPEST = 500;

@@ -20,65 +20,75 @@ export function functional(
   );
   // In Keras 2 and in tfjs, the first node of an inner model is its own, and its calls follow. In Keras 3 it has only
   // its calls.
-  const shift = isKeras3(version) ? 1 : 0;
+  const isShifted = isKeras3(version) && models.size > 0;
   const renumbered = (node: InboundNode): InboundNode =>
-    node.map(
-      ([layer, index, ...rest]): KerasHistory => [
-        layer,
-        models.has(layer) ? index + shift : index,
-        ...rest,
-      ],
-    );
-  const graph = translated.map(({ name, source, problem, call, nodes, hasMask }) => ({
-    ...{ name, problem, call, firstNode: models.has(name) ? 1 : 0 },
-    ...masksOf(source, hasMask, version),
-    nodes: isInput(source) ? [[]] : nodes.map(renumbered), // An input has one call, without inputs.
-  }));
+    isShifted
+      ? node.map(
+          ([layer, index, ...rest]): KerasHistory => [
+            layer,
+            models.has(layer) ? index + 1 : index,
+            ...rest,
+          ],
+        )
+      : node;
+  const graph = translated.map((each) => {
+    const { name, source, problem, call, nodes } = each;
+    return {
+      name,
+      problem,
+      call,
+      firstNode: models.has(name) ? 1 : 0,
+      takesMasks: takesMasks(each, version),
+      readsMasks: readsMasks(each),
+      nodes: isInput(source) ? [[]] : nodes.map(renumbered), // An input has one call, without inputs.
+    };
+  });
   // Keras 3 also counts the first node of a functional model where it lists the inputs and outputs of a model.
   const functionals = new Set(
     translated.flatMap(({ name, source }) => (source.class_name === 'Functional' ? [name] : [])),
   );
   const renumberedEnds = (ends: InboundNode): InboundNode =>
-    ends.flatMap((end) => (functionals.has(end[0]) && shift > 0 ? [end] : renumbered([end])));
+    ends.flatMap((end) => (functionals.has(end[0]) ? [end] : renumbered([end])));
   const inputs = renumberedEnds(endsOf(model.config.input_layers));
   const outputs = renumberedEnds(endsOf(model.config.output_layers));
   checkGraph(graph, [...inputs, ...outputs], problem);
 
-  const rename = renaming(translated);
-  const renameInput = renaming(translated.map((each) => ({ ...each, behind: [] })));
+  const byName = new Map(translated.map((each) => [each.name, each] as const));
+  const rename = (node: InboundNode) => node.map((history) => lastBehind(history, byName));
+  const nameOf = (name: string) => byName.get(name)?.layer.name ?? name;
   return {
     config: {
       layers: withDistinctInputs(
         translated.flatMap((each, i) => connected(each, graph[i].nodes.map(rename))),
       ),
-      input_layers: renameInput(inputs),
+      input_layers: inputs.map(([name, ...rest]) => [nameOf(name), ...rest]),
       output_layers: rename(outputs),
     },
     call: callOfGraph(graph, inputs, outputs),
   };
 }
 
-function masksOf(source: Serialized, hasMask: boolean, version: string) {
-  const { mask, takesMasks = false } = layerClass(source.class_name);
-  return {
-    takesMasks: takesMasks && headsTakeMasks(version),
-    readsMasks: !hasMask && (mask !== undefined || layersOf(source) !== undefined),
-  };
+function takesMasks({ source }: TranslatedLayer, version: string): boolean {
+  return layerClass(source.class_name).takesMasks === true && headsTakeMasks(version);
+}
+
+function readsMasks({ source, hasMask }: TranslatedLayer): boolean {
+  if (hasMask) return false;
+  return layerClass(source.class_name).mask !== undefined || layersOf(source) !== undefined;
 }
 
 function isInput({ class_name }: Serialized): boolean {
   return class_name === 'InputLayer';
 }
 
-/** Makes readers of a layer read the last layer that was inserted after it. */
-function renaming(translated: readonly TranslatedLayer[]): (node: InboundNode) => InboundNode {
-  const byName = new Map(translated.map((each) => [each.name, each] as const));
-  return (node) =>
-    node.map(([name, index, tensor, ...rest]): KerasHistory => {
-      const { layer, behind, outputs } = byName.get(name) ?? {};
-      const last = outputs !== undefined && tensor < outputs ? behind?.at(-1)?.layer : undefined;
-      return [(last ?? layer)?.name ?? name, index, tensor, ...rest];
-    });
+/** The tensor of the last layer that was inserted after a layer, which the readers of this layer read instead. */
+function lastBehind(
+  [name, index, tensor, ...rest]: KerasHistory,
+  byName: ReadonlyMap<string, TranslatedLayer>,
+): KerasHistory {
+  const { layer, behind, outputs } = byName.get(name) ?? {};
+  const last = outputs !== undefined && tensor < outputs ? behind?.at(-1)?.layer : undefined;
+  return [(last ?? layer)?.name ?? name, index, tensor, ...rest];
 }
 
 /** A layer and the layers around it, with their calls. */
@@ -87,6 +97,9 @@ function connected(
   nodes: readonly InboundNode[],
 ): readonly Connected[] {
   const { inputs, taken } = taking(nodes, hasMask);
+  if (before.length + behind.length === 0) {
+    return [{ ...layer, inbound_nodes: isInput(source) ? [] : inputs }];
+  }
   let firsts = inputs.map((node): InboundNode => node.slice(0, 1));
   const all: Connected[] = [];
   const add = (each: Named, nodes: readonly InboundNode[], outputs: number) => {

@@ -52,7 +52,8 @@ export function inputsOf(
   const configs = bound.map(({ tensors, options }) =>
     namesTensors ? { tensors: tensors.map(({ name }) => name), ...options } : options,
   );
-  if (configs.some((config) => JSON.stringify(config) !== JSON.stringify(configs[0]))) {
+  const [config = {}, ...others] = configs;
+  if (others.some((each) => JSON.stringify(each) !== JSON.stringify(config))) {
     problem('is called with different arguments: use two layers');
   }
   const isEach = (isTrue: (call: LayerCall) => boolean) =>
@@ -62,7 +63,7 @@ export function inputsOf(
     hasMask,
     saysNoMask: isEach(({ kwargs }) => kwargs.mask === null),
     hasNoMask: isEach(({ kwargs }) => kwargs.mask === undefined && hasTensor(kwargs.initial_state)),
-    config: configs[0] ?? {},
+    config,
   };
 }
 

@@ -90,8 +90,8 @@ function match(
   const { keras1 } = translation.parts;
   if (keras1 && isKeras1(version)) return keras1.matchKeras1(layers, weights);
   if (layout === 'places') return matchPlaces(layers, weights);
-  const outer = outerLayers(translation, layers, version);
-  if (layout === 'groups') return matchGroups(outer, weights);
+  const outer = () => outerLayers(translation, layers, version);
+  if (layout === 'groups') return matchGroups(outer(), weights);
   return matchNames(outer, layers, weights, isConverted);
 }
 

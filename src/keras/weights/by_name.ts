@@ -7,10 +7,11 @@ import { fits, type LayerSlots, type Owner, ownerOf } from './slots.js';
  * order, which is that of the names of the layers. Neither is reliable: layers may be renamed, and a model that was
  * saved again may contain names of another model. So both must agree.
  *
+ * @param outer The layers of the outermost model, in its order.
  * @param isConverted Whether the converter of tfjs wrote the list, so that its order is known.
  */
 export function matchNames(
-  outer: readonly Owner[],
+  outer: () => readonly Owner[],
   layers: readonly LayerSlots[],
   weights: readonly SavedWeight[],
   isConverted: boolean,
@@ -21,11 +22,12 @@ export function matchNames(
     owners.map((owner) => [owner, lists.get(owner.place) ?? []]),
     lists.get('') ?? [],
   );
-  const byOrder = inFileOrder(outer, weights, isConverted);
+  if (byName.problems.length === 0 && !isConverted) return byName;
+  const byOrder = inFileOrder(outer(), weights, isConverted);
   if (byName.problems.length > 0) return byOrder ?? byName;
   const differs = ({ slots }: Owner) =>
     slots.some((slot) => byName.assigned.get(slot) !== byOrder?.assigned.get(slot));
-  if (!isConverted || byOrder === undefined || !owners.some(differs)) return byName;
+  if (byOrder === undefined || !owners.some(differs)) return byName;
   return { ...byName, problems: owners.filter(differs).map(contradiction) };
 }
 

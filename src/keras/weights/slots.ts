@@ -35,8 +35,10 @@ export interface LayerSlots {
 }
 
 export function slotsOf(leaf: Leaf, layer: tf.layers.Layer): LayerSlots {
+  const { weights } = layer;
+  if (weights.length === 0) return { leaf, all: [], trainable: [], nonTrainable: [] };
   const slots = new Map(
-    layer.weights.map(({ id, originalName: name, shape }): [number, Slot] => {
+    weights.map(({ id, originalName: name, shape }): [number, Slot] => {
       const saved = formInCudnn(leaf.source, kindOf(name), shape as number[]);
       return [id, { leaf, name, shape: shape as number[], saved }];
     }),
