@@ -51,7 +51,11 @@ function checkFields(layer: tf.layers.Layer, copy: tf.layers.Layer): void {
   const copied = copy as unknown as Readonly<Record<string, unknown>>;
   for (const [key, value] of Object.entries(layer)) {
     if (ofEach.has(key) || isSame(value, copied[key])) continue;
-    throw notCopied(layer, `${key} is ${show(value)}, but ${show(copied[key])} in the copy`);
+    throw notCopied(
+      layer,
+      `${key} is ${show(value)}, but ${show(copied[key])} in the copy`,
+      `; if call() sets ${key}, fuse the model before it is called, or save it and fuse the loaded one`,
+    );
   }
 }
 
@@ -67,9 +71,9 @@ function isSame(value: unknown, other: unknown): boolean {
   return typeof value === 'object' ? other !== undefined : Object.is(value, other);
 }
 
-function notCopied(layer: tf.layers.Layer, reason: string): Error {
+function notCopied(layer: tf.layers.Layer, reason: string, otherwise = ''): Error {
   return new Error(
     `The layer ${layer.name} (${layer.getClassName()}) cannot be copied from its config: ${reason}. ` +
-      'Expected: a layer whose getConfig() returns all constructor arguments, as for tf.loadLayersModel',
+      `Expected: a layer whose getConfig() returns all constructor arguments, as for tf.loadLayersModel${otherwise}`,
   );
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { fuse } from '../../src/fuse/index.js';
 import { layers } from '../../src/index.js';
 import { expectSame, predictions, randomInputs, withRandomWeights } from '../support/fused.js';
+import { load, saved } from '../support/models.js';
 
 const norm = () => tf.layers.batchNormalization();
 
@@ -224,4 +225,25 @@ test('a layer whose config is incomplete is refused, and no tensor is left behin
   expect(() => fuse(models[1])).toThrow(/scale is \(x\) =>/);
   expect(tf.memory().numTensors).toBe(before);
   fuse(models[2]).dispose();
+});
+
+test('a model whose layer sets a field in call() can be fused before it is called, and after it is loaded', async () => {
+  class Counting extends tf.layers.Layer {
+    static readonly className: string = 'Counting';
+    count = 0;
+    override call(inputs: tf.Tensor[]): tf.Tensor {
+      this.count++;
+      return tf.neg(inputs[0]);
+    }
+  }
+  tf.serialization.registerClass(Counting);
+  const model = tf.sequential({
+    layers: [tf.layers.dense({ units: 1, inputShape: [2] }), new Counting({})],
+  });
+  fuse(model).dispose();
+  model.predict(tf.ones([1, 2]));
+  expect(() => fuse(model)).toThrow(
+    /count is 1, but 0 in the copy.*; if call\(\) sets count, fuse the model before it is called, or save it/,
+  );
+  fuse(await load(await saved(model))).dispose();
 });
