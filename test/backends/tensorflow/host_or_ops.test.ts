@@ -69,3 +69,22 @@ test('a slice that contains only -Infinity is 0, and this is computed without re
   expect(Math.max(0, ...sizes)).toBe(isOnGraphicsCard ? 0 : 2 * LARGE);
   expect((await y.data()).every((value) => value === 0)).toBe(true);
 });
+
+test.each([
+  [2000, 64, 'Slice'],
+  [4000, 32, 'Sum'],
+])(
+  'in %i slices of %i numbers, a slice that contains only -Infinity is found with a %s',
+  async (count, length, op) => {
+    const x = tf.concat([tf.zeros([count - 1, length]), tf.neg(tf.fill([1, length], Infinity))]);
+    x.dataSync();
+    const onTensorflow = tf.mul(x, 1);
+    let y = x;
+    expect(opsOf(() => (y = softmax(onTensorflow, [1])))).toEqual(
+      isOnGraphicsCard ? expect.arrayContaining(['Softmax', op]) : ['Softmax', op],
+    );
+    const values = await y.data();
+    expect(values[0]).toBeCloseTo(1 / length, 6);
+    expect(values.slice(-length).every((value) => value === 0)).toBe(true);
+  },
+);
