@@ -54,7 +54,9 @@ function checkFields(layer: tf.layers.Layer, copy: tf.layers.Layer): void {
     throw notCopied(
       layer,
       `${key} is ${show(value)}, but ${show(copied[key])} in the copy`,
-      `; if call() sets ${key}, fuse the model before it is called, or save it and fuse the loaded one`,
+      typeof value === 'function'
+        ? ''
+        : `. If call() sets ${key}, fuse the model before its first call, or save it, load it and fuse that`,
     );
   }
 }
@@ -71,9 +73,9 @@ function isSame(value: unknown, other: unknown): boolean {
   return typeof value === 'object' ? other !== undefined : Object.is(value, other);
 }
 
-function notCopied(layer: tf.layers.Layer, reason: string, otherwise = ''): Error {
+function notCopied(layer: tf.layers.Layer, reason: string, advice = ''): Error {
   return new Error(
     `The layer ${layer.name} (${layer.getClassName()}) cannot be copied from its config: ${reason}. ` +
-      `Expected: a layer whose getConfig() returns all constructor arguments, as for tf.loadLayersModel${otherwise}`,
+      `Expected: a layer whose getConfig() returns all constructor arguments, as for tf.loadLayersModel${advice}`,
   );
 }

@@ -49,8 +49,8 @@ function report(model: tf.LayersModel): FusionReport {
  *
  * @param model A model of layers, created by `tf.sequential` or `tf.model`, or loaded.
  * @returns The new model, which shares no layer with the original.
- * @throws When the argument is not a model of layers, has no layers, or is disposed; and when a layer of your own
- *   class cannot be copied from its config, as in loading.
+ * @throws When the argument is not a model of layers, has no layers, or is disposed; when a layer of your own class
+ *   cannot be copied from its config, as in loading, or when a call has changed a field of it.
  *
  * @example
  * ```ts

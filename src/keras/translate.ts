@@ -35,6 +35,7 @@ import {
   checkMasks,
   endKerasMask,
   inputOf,
+  madeWhenRun,
 } from './graph/masks.js';
 import { sequential } from './graph/sequential.js';
 import type { Named, Part, TranslatedLayer, TranslatedModel } from './graph/translated.js';
@@ -251,13 +252,13 @@ class Translator implements Context {
       sources.map((each) => this.part(each, each.source === activation, source, where));
     const callsOfParts = (sources: readonly PartSource[]) =>
       sources.map(({ source, takes }) => ({ call: callOfLayer(source, place, problem), takes }));
-    const call = () => {
-      const ofLayer = model
+    const makeCall = () => {
+      const call = model
         ? callOfModel(model.call)
         : callOfLayer(called, place, problem, ruleOfUser(translated));
       return callAmong(
         callsOfParts(before),
-        this.isWithoutMask(inputs) ? withoutKerasMask(ofLayer) : ofLayer,
+        this.isWithoutMask(inputs) ? withoutKerasMask(call) : call,
         callsOfParts(behind),
         inputs.hasMask,
       );
@@ -272,7 +273,7 @@ class Translator implements Context {
       layer: named(translated, nameIn(where)),
       outputs: outputsOf(source),
       behind: parts(behind),
-      call: this.facts.hasMasks ? call() : WITHOUT_MASKS,
+      call: madeWhenRun(makeCall),
     };
   }
 
@@ -314,7 +315,9 @@ class Translator implements Context {
     return {
       ...{ ...layer, nodes, hasMask: false, before: [], outputs: 1, behind: [] },
       layer: named(this.translated(source, where.place), name),
-      call: callInTurn([callOfLayer(source, where.place, layer.problem), endKerasMask]),
+      call: madeWhenRun(() =>
+        callInTurn([callOfLayer(source, where.place, layer.problem), endKerasMask]),
+      ),
     };
   }
 
@@ -366,10 +369,7 @@ function named(layer: Serialized, name: string): Named {
   return { ...layer, name, config: config.name === name ? config : { ...config, name } };
 }
 
-/** The call of a model without masks, which is not made. */
-const WITHOUT_MASKS: Call = callInTurn([]);
-
-/** The same call if in Keras its first input has no mask. */
+/** The same call with a first input that has no mask in Keras. */
 function withoutKerasMask(call: Call): Call {
   return ([first, ...others], run) => call([{ ...first, keras: null }, ...others], run);
 }

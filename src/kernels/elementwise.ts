@@ -9,7 +9,7 @@ import type { ElementwiseKernel } from './backend.js';
 import { broadcastsTo } from './broadcast.js';
 import { runComposed } from './composed/elementwise.js';
 import { type PreparedRun, preparedRun } from './prepared.js';
-import { checkSaved, type Kernels, run as runOnTape } from './tape.js';
+import { checkSaved, Kernels } from './tape.js';
 
 /**
  * What tfjs records of a run, on its tape and in profiles: plain data, which does not depend on this copy of the
@@ -39,17 +39,14 @@ const ZERO = constant(0);
  */
 const KERNEL = `AdvAct${version}`;
 
-const KERNELS: Kernels = {
-  compute: {
-    [KERNEL]: (inputs, attributes, ...backend) => {
-      const { formula, by, names, scalars, shape } = attributes as Attributes;
-      const compute = preparedRunOf(DerivedFormula.of(formula, by), names, scalars);
-      const list = names.map((name) => inputs[name]);
-      return compute(list, shape, ...backend);
-    },
+const kernels = new Kernels({
+  [KERNEL]: (inputs, attributes, ...backend) => {
+    const { formula, by, names, scalars, shape } = attributes as Attributes;
+    const compute = preparedRunOf(DerivedFormula.of(formula, by), names, scalars);
+    const list = names.map((name) => inputs[name]);
+    return compute(list, shape, ...backend);
   },
-  registered: new Set(),
-};
+});
 
 /** The value of a parameter: a number, a tensor, or an object that returns one, such as the weight of a layer. */
 export type ParameterValue = Value | { read(): tf.Tensor };
@@ -173,8 +170,7 @@ interface Operands {
 /** @param overwritten A tensor that may be the result, with other values, if no gradient is needed. */
 function run(formula: DerivedFormula, operands: Operands, overwritten?: tf.Tensor): tf.Tensor {
   const { names, inputs, scalars, shape, compute } = operands;
-  return runOnTape(
-    KERNELS,
+  return kernels.run(
     (backendName, live) => compute(inputs, shape, backendName, live, overwritten),
     () => {
       const named: tf.NamedTensorMap = {};

@@ -16,7 +16,7 @@ import { runSlicesComposed } from './composed/slices.js';
 import { elementwise } from './elementwise.js';
 import { type PreparedRun, preparedRun } from './prepared.js';
 import { slicesOf } from './slices.js';
-import { type Compute, checkSaved, type Kernels, run } from './tape.js';
+import { type Compute, checkSaved, Kernels } from './tape.js';
 
 /**
  * Applies an activation to every slice of `x` along `axes`, differentiable to any order.
@@ -79,7 +79,7 @@ export class PreparedSlices {
     const { activation, axes } = this;
     if (this.areAdjacent) {
       const compute: Compute = (...backend) => computeValue(this.run, x, mask, ...backend);
-      return run(KERNELS, compute, () => ({
+      return kernels.run(compute, () => ({
         name: VALUE,
         inputs: mask ? { x, mask } : ({ x } as tf.NamedTensorMap),
         attributes: mask ? { ...this.attributes, mask: mask.shape } : this.attributes,
@@ -119,18 +119,15 @@ export function alignedMask(mask: tf.Tensor, shape: readonly number[]): tf.Tenso
 const VALUE = `AdvSlice${version}`;
 const GRADIENT = `AdvSliceGrad${version}`;
 
-const KERNELS: Kernels = {
-  compute: {
-    [VALUE]: ({ x, mask }, attributes, ...backend) => {
-      const { activation } = attributes as Attributes;
-      const run = preparedRunOf(valueFormulas(activation), attributes as Attributes);
-      return computeValue(run, x, mask, ...backend);
-    },
-    [GRADIENT]: ({ y, dy }, attributes, ...backend) =>
-      computeGradient(y, dy, attributes as Attributes, ...backend),
+const kernels = new Kernels({
+  [VALUE]: ({ x, mask }, attributes, ...backend) => {
+    const { activation } = attributes as Attributes;
+    const run = preparedRunOf(valueFormulas(activation), attributes as Attributes);
+    return computeValue(run, x, mask, ...backend);
   },
-  registered: new Set(),
-};
+  [GRADIENT]: ({ y, dy }, attributes, ...backend) =>
+    computeGradient(y, dy, attributes as Attributes, ...backend),
+});
 
 /** The formulas, the axes of the slices, and the shape of the mask, if there is one. */
 interface Attributes extends tf.NamedAttrMap {
@@ -195,7 +192,7 @@ function masked(x: tf.Tensor, mask: tf.Tensor): tf.Tensor {
 /** The gradient with respect to `x`. */
 function gradientOf(y: tf.Tensor, dy: tf.Tensor, attributes: Attributes): tf.Tensor {
   const compute: Compute = (...backend) => computeGradient(y, dy, attributes, ...backend);
-  return run(KERNELS, compute, () => ({
+  return kernels.run(compute, () => ({
     name: GRADIENT,
     inputs: { y, dy },
     attributes,

@@ -8,18 +8,12 @@ const { clone, engine, env, keep, Tensor } = tf;
 /** Computes a kernel on a live backend. */
 export type Compute<Result = tf.TensorInfo> = (backendName: string, live: object) => Result;
 
-/** Computes a kernel from what tfjs has a record of. */
-type ComputeRecorded = (
+/** Computes a kernel from the inputs and attributes that tfjs passes to it. */
+type ComputeRegistered = (
   inputs: tf.NamedTensorMap,
   attributes: tf.NamedAttrMap,
   ...backend: Parameters<Compute>
 ) => tf.TensorInfo;
-
-/** Kernels that are registered together, and the backends that they are registered with. */
-export interface Kernels {
-  readonly compute: Readonly<Record<string, ComputeRecorded>>;
-  readonly registered: Set<string>;
-}
 
 /** A kernel that is registered with the backend, and what it is run with. */
 export interface KernelRun {
@@ -27,58 +21,55 @@ export interface KernelRun {
   readonly inputs: tf.NamedTensorMap;
   readonly attributes: tf.NamedAttrMap;
   readonly compute: Compute;
+  /** What its gradient reads, in this order. */
+  readonly reads: (result: tf.Tensor) => readonly tf.Tensor[];
 }
 
-/** A run for which tfjs needs a record. */
-export interface RecordedRun extends KernelRun {
-  /** What the gradient reads, in its order. */
-  reads(result: tf.Tensor): readonly tf.Tensor[];
-}
+/** Kernels that are registered together, with each backend when tfjs first needs a record of one of them there. */
+export class Kernels {
+  private readonly backendNames = new Set<string>();
 
-/**
- * Runs a kernel.
- *
- * @param compute Computes it if no record is needed.
- * @param describe Called if one is needed.
- */
-export function run(kernels: Kernels, compute: Compute, describe: () => RecordedRun): tf.Tensor {
-  const result = runUnobserved(compute);
-  if (result) return result;
-  const { backendName } = engine();
-  if (!kernels.registered.has(backendName)) register(kernels, backendName);
-  const recorded = describe();
-  return runKernel(recorded, recorded.reads);
-}
+  /** @param compute Computes the kernel of each name. */
+  constructor(private readonly compute: Readonly<Record<string, ComputeRegistered>>) {}
 
-/**
- * Registers kernels with a backend when tfjs first needs a record there: React Native registers all kernels of webgl
- * again, under its own name.
- */
-function register({ compute, registered }: Kernels, backendName: string): void {
-  registered.add(backendName);
-  for (const [name, computeRecorded] of Object.entries(compute)) {
-    registerKernel(name, backendName, ({ inputs, attrs, backend }) =>
-      computeRecorded(
-        inputs as tf.NamedTensorMap,
-        attrs as tf.NamedAttrMap,
-        backendName,
-        backend as object,
-      ),
-    );
+  /**
+   * Runs a kernel.
+   *
+   * @param compute Computes it if no record is needed.
+   * @param describe Called if one is needed.
+   */
+  run(compute: Compute, describe: () => KernelRun): tf.Tensor {
+    const result = runUnobserved(compute);
+    if (result) return result;
+    const { backendName } = engine();
+    if (!this.backendNames.has(backendName)) this.register(backendName);
+    return runKernel(describe());
+  }
+
+  /** Registered all at once: React Native registers all kernels of webgl again, under its own name. */
+  private register(backendName: string): void {
+    this.backendNames.add(backendName);
+    for (const [name, compute] of Object.entries(this.compute)) {
+      registerKernel(name, backendName, ({ inputs, attrs, backend }) =>
+        compute(
+          inputs as tf.NamedTensorMap,
+          attrs as tf.NamedAttrMap,
+          backendName,
+          backend as object,
+        ),
+      );
+    }
   }
 }
 
 /**
- * Runs a kernel, and saves what `reads` returns for its gradient, in that order.
+ * Runs a registered kernel, and saves for its gradient what that reads.
  *
  * For a kernel that is registered with `inputsToSave` or `outputsToSave`, tfjs itself saves clones. If gradients are
  * nested, it clones a result before it records the kernel, and loses the path back from the clone: the gradient of
  * the gradient is wrong without an error. And on the wasm backend a clone is a copy.
  */
-export function runKernel(
-  run: KernelRun,
-  reads: (result: tf.Tensor) => readonly tf.Tensor[],
-): tf.Tensor {
+export function runKernel(run: KernelRun): tf.Tensor {
   const { name, inputs, attributes } = run;
   const result = runRecorded(run) ?? (engine().runKernel(name, inputs, attributes) as tf.Tensor);
   const state = stateOf(engine());
@@ -86,7 +77,7 @@ export function runKernel(
     const { activeTape, gradientDepth } = state;
     const last = activeTape?.[activeTape.length - 1];
     if (last?.kernelName !== name || !Array.isArray(last.saved)) throw lostGradient();
-    for (const tensor of reads(result)) {
+    for (const tensor of run.reads(result)) {
       last.saved.push(keep(gradientDepth > 1 ? clone(tensor) : sameData(tensor)));
     }
   }

@@ -243,7 +243,7 @@ test('a model whose layer sets a field in call() can be fused before it is calle
   fuse(model).dispose();
   model.predict(tf.ones([1, 2]));
   expect(() => fuse(model)).toThrow(
-    /count is 1, but 0 in the copy.*; if call\(\) sets count, fuse the model before it is called, or save it/,
+    /count is 1, but 0 in the copy.*\. If call\(\) sets count, fuse the model before its first call, or save it/,
   );
   fuse(await load(await saved(model))).dispose();
 });

@@ -38,8 +38,13 @@ function run(x: tf.Tensor, compute: (x: tf.Tensor) => tf.Tensor): tf.Tensor {
     kernelFunc: ({ inputs }) => compute(inputs.x as tf.Tensor),
   });
   try {
-    const kernel = { name: NAME, inputs: { x }, attributes: {}, compute: () => compute(x) };
-    return runKernel(kernel, (y) => [x, y]);
+    return runKernel({
+      name: NAME,
+      inputs: { x },
+      attributes: {},
+      compute: () => compute(x),
+      reads: (y) => [x, y],
+    });
   } finally {
     tf.unregisterKernel(NAME, backendName);
   }

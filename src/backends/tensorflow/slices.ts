@@ -40,7 +40,7 @@ export const slices: Preparer<SliceKernel, NodeBackend> = (kernel, backend) => {
 /** The cost in TensorFlow, if it can run the kernel. */
 function extentOf(formulas: SliceFormulas, { inner }: Slices): Extent | undefined {
   if (formulas.tensorflow === undefined) return sumsOf(formulas);
-  // The op, and the sum that detects a NaN.
+  // The op, and the one that detects a NaN.
   const ops = inner === 1 ? 2 : 2 + TRANSPOSITIONS;
   return { ops, work: ops + SOFTMAX };
 }
@@ -89,26 +89,25 @@ function sliceOp(
   return undefined;
 }
 
-/**
- * The number and the length of the slices up to which, and from which, reading the first number of each slice is faster
- * than adding up all numbers.
- */
-const [FEW, LONG] = [1024, 64];
+/** With at most this many slices, reading the first number of each is faster than adding up all numbers. */
+const FEW = 1024;
+/** So it is with slices of at least this length, however many there are. */
+const LONG = 64;
 
 /** Whether an op along slices has produced a NaN, which then fills its slice. */
 function hasNaN(y: tf.Tensor, slices: Slices, backend: NodeBackend): boolean {
   const { shape }: { shape: number[] } = y;
   const last = shape.length - 1;
-  const isFirstFaster = slices.outer <= FEW || slices.length >= LONG;
-  const isFirstEnough = isFirstFaster && areAlongLastAxis(slices, y);
+  const isFaster = slices.outer <= FEW || slices.length >= LONG;
+  const readsFirst = isFaster && areAlongLastAxis(slices, y);
   const read = OpRun.read(backend, (ops) => {
     const input = ops.input(y);
-    if (!isFirstEnough) return sum(ops, input, [...shape.keys()]);
+    if (!readsFirst) return sum(ops, input, [...shape.keys()]);
     const begin = ops.integers(shape.map(() => 0));
     const size = ops.integers([...shape.slice(0, last), 1]);
     return ops.execute('Slice', [input, begin, size]);
   });
-  // No number is infinite, so only a NaN makes the sum NaN, and a loop is several times as fast as `some`.
+  // No number is +Infinity, so only a NaN makes the sum NaN. A loop is several times as fast as some().
   let total = 0;
   for (let i = 0; i < read.length; i++) total += read[i];
   return Number.isNaN(total);

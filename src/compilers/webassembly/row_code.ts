@@ -125,7 +125,7 @@ export class RowCode extends ArrayCode {
     this.rest(single);
   }
 
-  /** The whole turns of this many vectors, a power of two, before the local `to`. */
+  /** Emits the whole turns of this many vectors, a power of two, between the offset and the local `to`. */
   private turns(
     to: number,
     vectors: number,
@@ -141,7 +141,7 @@ export class RowCode extends ArrayCode {
     });
   }
 
-  /** Sets the local `end` to the end of these turns. */
+  /** Sets the local `end` to the end of the last of these turns. */
   private setEndOfTurns(end: number, to: number, vectors: number): void {
     const { offset } = this;
     this.get(to)

@@ -63,7 +63,13 @@ export function savedModel(
   version: unknown,
   weights: SavedWeights | undefined,
 ): SavedModel {
-  const model = isObject(config) && hasListOfLayers(config) ? withLayersInConfigs(config) : config;
+  let hasListOfLayers = false;
+  if (isObject(config)) {
+    visitObjects(config, (each) => {
+      hasListOfLayers ||= isListOfLayers(each);
+    });
+  }
+  const model = hasListOfLayers ? withLayersInConfigs(config) : config;
   if (!isSerialized(model)) {
     throw new Error(`A model must have a class name and a config. Received: ${show(config)}`);
   }
@@ -80,33 +86,33 @@ export function isRandomState({ name }: SavedWeight, layout: Layout): boolean {
 }
 
 /** Before 2.2.3, the config of a sequential model was the list of its layers. */
+function isListOfLayers({ class_name, config }: JsonObject): boolean {
+  return class_name === 'Sequential' && Array.isArray(config);
+}
+
 function withLayersInConfigs(json: unknown): unknown {
   if (typeof json !== 'object' || json === null) return json;
-  const { class_name, config, name } = json as Readonly<Record<string, unknown>>;
-  const isList = isListOfLayers(class_name, config);
-  return mapped(isList ? { ...json, config: { name, layers: config } } : json, withLayersInConfigs);
+  const object = json as JsonObject;
+  const { config, name } = object;
+  return mapped(
+    isListOfLayers(object) ? { ...object, config: { name, layers: config } } : object,
+    withLayersInConfigs,
+  );
 }
 
-function isListOfLayers(className: unknown, config: unknown): boolean {
-  return className === 'Sequential' && Array.isArray(config);
-}
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * Whether a model in the JSON is a list of layers.
+ * Visits the objects and lists in parsed JSON.
  *
- * @throws When it is nested too deeply: the translation of a model calls itself for each level of the config.
+ * @throws When they are nested too deeply: the translation of a model calls itself for each level of the config.
  */
-function hasListOfLayers(json: object, depth = 0): boolean {
+function visitObjects(json: object, visit: (each: JsonObject) => void, depth = 0): void {
   if (depth > DEEPEST) throw new Error(`A model must be nested at most ${DEEPEST} levels deep.`);
-  const object = json as Readonly<Record<string, unknown>>;
-  let isFound = isListOfLayers(object.class_name, object.config);
-  for (const key of Object.keys(object)) {
-    const each = object[key];
-    if (typeof each === 'object' && each !== null) {
-      isFound = hasListOfLayers(each, depth + 1) || isFound;
-    }
+  visit(json as JsonObject);
+  for (const each of Object.values(json)) {
+    if (typeof each === 'object' && each !== null) visitObjects(each, visit, depth + 1);
   }
-  return isFound;
 }
 
 const DEEPEST = 500;

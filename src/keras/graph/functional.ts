@@ -54,14 +54,14 @@ export function functional(
   checkGraph(graph, [...inputs, ...outputs], problem);
 
   const byName = new Map(translated.map((each) => [each.name, each] as const));
-  const rename = (node: InboundNode) => node.map((history) => lastBehind(history, byName));
-  const nameOf = (name: string) => byName.get(name)?.layer.name ?? name;
+  const rename = (node: InboundNode) => node.map((history) => readInTfjs(history, byName));
+  const nameInTfjs = (name: string) => byName.get(name)?.layer.name ?? name;
   return {
     config: {
       layers: withDistinctInputs(
         translated.flatMap((each, i) => connected(each, graph[i].nodes.map(rename))),
       ),
-      input_layers: inputs.map(([name, ...rest]) => [nameOf(name), ...rest]),
+      input_layers: inputs.map(([name, ...rest]) => [nameInTfjs(name), ...rest]),
       output_layers: rename(outputs),
     },
     call: callOfGraph(graph, inputs, outputs),
@@ -81,8 +81,8 @@ function isInput({ class_name }: Serialized): boolean {
   return class_name === 'InputLayer';
 }
 
-/** The tensor of the last layer that was inserted after a layer, which the readers of this layer read instead. */
-function lastBehind(
+/** What the readers of a tensor read in tfjs: that of the last layer that was inserted after its layer, if there is one. */
+function readInTfjs(
   [name, index, tensor, ...rest]: KerasHistory,
   byName: ReadonlyMap<string, TranslatedLayer>,
 ): KerasHistory {
@@ -96,10 +96,11 @@ function connected(
   { source, before, layer, behind, outputs, hasMask }: TranslatedLayer,
   nodes: readonly InboundNode[],
 ): readonly Connected[] {
-  const { inputs, taken } = taking(nodes, hasMask);
+  // Most layers have no others around them. A mask that is given has a layer before its reader.
   if (before.length + behind.length === 0) {
-    return [{ ...layer, inbound_nodes: isInput(source) ? [] : inputs }];
+    return [{ ...layer, inbound_nodes: isInput(source) ? [] : nodes }];
   }
+  const { inputs, taken } = taking(nodes, hasMask);
   let firsts = inputs.map((node): InboundNode => node.slice(0, 1));
   const all: Connected[] = [];
   const add = (each: Named, nodes: readonly InboundNode[], outputs: number) => {

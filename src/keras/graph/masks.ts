@@ -106,6 +106,15 @@ export function callOfModel(model: Call): Call {
 /** The output of a Keras op carries no mask. The layer that replaces it in tfjs passes on the mask of its input. */
 export const endKerasMask: Call = (inputs) => inputs.map((each) => ({ ...each, keras: null }));
 
+/** The call that `make` returns, made when it is first run. The calls of a model without masks are never run. */
+export function madeWhenRun(make: () => Call): Call {
+  let call: Call | undefined;
+  return (inputs, run) => {
+    call ??= make();
+    return call(inputs, run);
+  };
+}
+
 /** Runs calls one after another, each on the outputs of the one before. */
 export function callInTurn(calls: readonly Call[]): Call {
   return (inputs, run) => calls.reduce((carried, call) => call(carried, run), inputs);

@@ -5,9 +5,10 @@ import { fits, type LayerSlots, type Owner, ownerOf } from './slots.js';
 /**
  * A converted `model.json` contains a list of weights without groups. The weights can be assigned by name, or by
  * order, which is that of the names of the layers. Neither is reliable: layers may be renamed, and a model that was
- * saved again may contain names of another model. So both must agree.
+ * saved again may contain names of another model. So both must agree in a file of the converter; in others, the order
+ * is used only if the names do not match.
  *
- * @param outer The layers of the outermost model, in its order.
+ * @param outer Returns the layers of the outermost model, in its order.
  * @param isConverted Whether the converter of tfjs wrote the list, so that its order is known.
  */
 export function matchNames(
@@ -22,13 +23,14 @@ export function matchNames(
     owners.map((owner) => [owner, lists.get(owner.place) ?? []]),
     lists.get('') ?? [],
   );
-  if (byName.problems.length === 0 && !isConverted) return byName;
-  const byOrder = inFileOrder(outer(), weights, isConverted);
-  if (byName.problems.length > 0) return byOrder ?? byName;
+  if (byName.problems.length > 0) return inFileOrder(outer(), weights, isConverted) ?? byName;
+  const byOrder = isConverted ? inFileOrder(outer(), weights, isConverted) : undefined;
+  if (byOrder === undefined) return byName;
   const differs = ({ slots }: Owner) =>
-    slots.some((slot) => byName.assigned.get(slot) !== byOrder?.assigned.get(slot));
-  if (byOrder === undefined || !owners.some(differs)) return byName;
-  return { ...byName, problems: owners.filter(differs).map(contradiction) };
+    slots.some((slot) => byName.assigned.get(slot) !== byOrder.assigned.get(slot));
+  const contradictory = owners.filter(differs);
+  if (contradictory.length === 0) return byName;
+  return { ...byName, problems: contradictory.map(contradiction) };
 }
 
 /** The weights of each layer, keyed by its place; under '' those that match no layer, or several. */
