@@ -56,7 +56,7 @@ function checkFields(layer: tf.layers.Layer, copy: tf.layers.Layer): void {
       `${key} is ${show(value)}, but ${show(copied[key])} in the copy`,
       typeof value === 'function'
         ? ''
-        : `. If call() sets ${key}, fuse the model before its first call, or save it, load it and fuse that`,
+        : `If call() sets ${key}, fuse the model before its first call, or save it, load it and fuse that`,
     );
   }
 }
@@ -76,6 +76,6 @@ function isSame(value: unknown, other: unknown): boolean {
 function notCopied(layer: tf.layers.Layer, reason: string, advice = ''): Error {
   return new Error(
     `The layer ${layer.name} (${layer.getClassName()}) cannot be copied from its config: ${reason}. ` +
-      `Expected: a layer whose getConfig() returns all constructor arguments, as for tf.loadLayersModel${advice}`,
+      `Expected: a layer whose getConfig() returns all constructor arguments, as for tf.loadLayersModel${advice && `. ${advice}`}`,
   );
 }

@@ -221,18 +221,19 @@ class Translator implements Context {
     const { class_name } = layer;
     const name = nameOf(layer);
     const { pythonName = class_name } = layerClass(class_name);
+    const inHolder = `layers/${numberedName(pythonName, counts)}`;
     const freeName = this.freeName(tensorName(name || snakeName(class_name)));
     return {
       place,
       path: [...holder.path, name],
       translatedPath: [...holder.translatedPath, freeName],
-      store: `${holder.store && `${holder.store}/`}layers/${numberedName(pythonName, counts)}`,
+      store: holder.store === '' ? inHolder : `${holder.store}/${inHolder}`,
     };
   }
 
   /** A layer that is not an op, with the layers around it. */
   private called(layer: Introduced, inputs: Inputs, where: Where): TranslatedLayer {
-    const { source, problem } = layer;
+    const { name, source, problem } = layer;
     const { place } = where;
     // An input of a model that is a layer may have any shape.
     const isScalar = isScalarInput(source) && where.translatedPath.length === 1;
@@ -264,7 +265,7 @@ class Translator implements Context {
       );
     };
     return {
-      name: layer.name,
+      name,
       source,
       problem,
       nodes: inputs.nodes,
@@ -298,7 +299,6 @@ class Translator implements Context {
 
   /** The inputs of a layer whose masks are ignored, if there are any. */
   private unmasked(place: string): Serialized['config'] {
-    if (this.ownMask.size === 0) return {};
     const prefix = inputOf(place, '');
     const noted = [...this.ownMask].filter((each) => each.startsWith(prefix));
     return noted.length > 0 ? { unmasked: noted.map((each) => each.slice(prefix.length)) } : {};

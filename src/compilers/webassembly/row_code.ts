@@ -119,7 +119,7 @@ export class RowCode extends ArrayCode {
         .tee(blockEnd);
       this.get(passEnd).get(blockEnd).get(passEnd).emit('i32.lt_u').emit('select').set(blockEnd);
       this.turns(blockEnd, vectors.inTurn, step);
-      this.turns(blockEnd, 1, step);
+      this.while(offset, blockEnd, VECTOR_BYTES, () => step(0));
       endOfBlock();
     });
     this.rest(single);

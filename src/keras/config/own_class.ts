@@ -2,7 +2,14 @@ import { PREFIX } from './class_name.js';
 import { isKnown, layerClass, layerClasses, nameHere } from './layer_classes.js';
 import type { LayerKinds } from './layer_kinds.js';
 import { isRegistered } from './registry.js';
-import { isLayer, isObject, isSerialized, plain, type Serialized } from './serialized.js';
+import {
+  isLayer,
+  isObject,
+  isSerialized,
+  plain,
+  type Serialized,
+  visitObjects,
+} from './serialized.js';
 import { isInTrainingMode, TRAINING_MODE } from './training_mode.js';
 
 // Decides which layers of a file are classes of `keras/layers/`, because tfjs does not have them or computes them
@@ -82,16 +89,8 @@ export function someSerialized(value: unknown, isTrue: (each: Serialized) => boo
 /** All serialized objects in a Keras config. */
 export function serializedIn(value: unknown): readonly Serialized[] {
   const found: Serialized[] = [];
-  const visit = (each: unknown): void => {
-    if (typeof each !== 'object' || each === null) return;
-    if (Array.isArray(each)) {
-      for (const item of each) visit(item);
-      return;
-    }
+  visitObjects(value, (each) => {
     if (isSerialized(each)) found.push(each);
-    const object = each as Readonly<Record<string, unknown>>;
-    for (const key of Object.keys(object)) visit(object[key]);
-  };
-  visit(value);
+  });
   return found;
 }

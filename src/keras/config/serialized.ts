@@ -96,6 +96,21 @@ export function plain(value: unknown): unknown {
 }
 
 /**
+ * Visits an object or a list and all those in it, each before those that it contains.
+ *
+ * @param visit Called with each of them and the number of those around it.
+ */
+export function visitObjects(
+  value: unknown,
+  visit: (each: Readonly<Record<string, unknown>>, depth: number) => void,
+  depth = 0,
+): void {
+  if (typeof value !== 'object' || value === null) return;
+  visit(value as Readonly<Record<string, unknown>>, depth);
+  for (const each of Object.values(value)) visitObjects(each, visit, depth + 1);
+}
+
+/**
  * An object or a list with each value changed; the same object if nothing changes, so that large models are rarely
  * copied.
  */

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { show } from '../../arguments/show.js';
 import { refuseFused } from '../config/fused.js';
-import { isObject, isSerialized, mapped, type Serialized } from '../config/serialized.js';
+import { isSerialized, mapped, type Serialized, visitObjects } from '../config/serialized.js';
 import { speaksKeras1, versionOfConfig } from '../config/version.js';
 
 /** How tfjs stores a weight. */
@@ -56,7 +56,7 @@ export interface SavedModel {
 /**
  * @param config The JSON of the model, parsed.
  * @param version The version of Keras in the file; older files contain none.
- * @throws When the config is not that of a model, and when the model is fused.
+ * @throws When the config is not that of a model, is nested too deeply, or is that of a fused model.
  */
 export function savedModel(
   config: unknown,
@@ -64,11 +64,10 @@ export function savedModel(
   weights: SavedWeights | undefined,
 ): SavedModel {
   let hasListOfLayers = false;
-  if (isObject(config)) {
-    visitObjects(config, (each) => {
-      hasListOfLayers ||= isListOfLayers(each);
-    });
-  }
+  visitObjects(config, (each, depth) => {
+    if (depth > DEEPEST) throw new Error(`A model must be nested at most ${DEEPEST} levels deep.`);
+    hasListOfLayers ||= isListOfLayers(each);
+  });
   const model = hasListOfLayers ? withLayersInConfigs(config) : config;
   if (!isSerialized(model)) {
     throw new Error(`A model must have a class name and a config. Received: ${show(config)}`);
@@ -85,37 +84,23 @@ export function isRandomState({ name }: SavedWeight, layout: Layout): boolean {
     : /(^|\/)seed_generator_state(_\d+)?$/.test(name);
 }
 
+/** The translation of a model calls itself for each level of the config. */
+const DEEPEST = 500;
+
 /** Before 2.2.3, the config of a sequential model was the list of its layers. */
-function isListOfLayers({ class_name, config }: JsonObject): boolean {
+function isListOfLayers({ class_name, config }: Readonly<Record<string, unknown>>): boolean {
   return class_name === 'Sequential' && Array.isArray(config);
 }
 
 function withLayersInConfigs(json: unknown): unknown {
   if (typeof json !== 'object' || json === null) return json;
-  const object = json as JsonObject;
+  const object = json as Readonly<Record<string, unknown>>;
   const { config, name } = object;
   return mapped(
     isListOfLayers(object) ? { ...object, config: { name, layers: config } } : object,
     withLayersInConfigs,
   );
 }
-
-type JsonObject = Readonly<Record<string, unknown>>;
-
-/**
- * Visits the objects and lists in parsed JSON.
- *
- * @throws When they are nested too deeply: the translation of a model calls itself for each level of the config.
- */
-function visitObjects(json: object, visit: (each: JsonObject) => void, depth = 0): void {
-  if (depth > DEEPEST) throw new Error(`A model must be nested at most ${DEEPEST} levels deep.`);
-  visit(json as JsonObject);
-  for (const each of Object.values(json)) {
-    if (typeof each === 'object' && each !== null) visitObjects(each, visit, depth + 1);
-  }
-}
-
-const DEEPEST = 500;
 
 /**
  * Reads JSON, with infinities as Python writes them.

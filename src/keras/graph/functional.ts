@@ -3,9 +3,9 @@ import type { Report } from '../config/problems.js';
 import { layersOf, type Serialized } from '../config/serialized.js';
 import { headsTakeMasks, isKeras3 } from '../config/version.js';
 import { endsOf } from './calls.js';
-import { checkGraph } from './check_graph.js';
+import { type CalledLayer, checkGraph } from './check_graph.js';
 import type { InboundNode, KerasHistory } from './history.js';
-import { callOfGraph } from './masks.js';
+import { callOfGraph, madeWhenRun } from './masks.js';
 import type { Named, Part, Takes, TranslatedLayer, TranslatedModel } from './translated.js';
 
 /** The layers of a functional model with the calls that connect them, and its inputs and outputs. */
@@ -31,18 +31,14 @@ export function functional(
           ],
         )
       : node;
-  const graph = translated.map((each) => {
-    const { name, source, problem, call, nodes } = each;
-    return {
+  const graph = translated.map(
+    ({ name, source, problem, nodes }): CalledLayer => ({
       name,
       problem,
-      call,
       firstNode: models.has(name) ? 1 : 0,
-      takesMasks: takesMasks(each, version),
-      readsMasks: readsMasks(each),
       nodes: isInput(source) ? [[]] : nodes.map(renumbered), // An input has one call, without inputs.
-    };
-  });
+    }),
+  );
   // Keras 3 also counts the first node of a functional model where it lists the inputs and outputs of a model.
   const functionals = new Set(
     translated.flatMap(({ name, source }) => (source.class_name === 'Functional' ? [name] : [])),
@@ -64,7 +60,15 @@ export function functional(
       input_layers: inputs.map(([name, ...rest]) => [nameInTfjs(name), ...rest]),
       output_layers: rename(outputs),
     },
-    call: callOfGraph(graph, inputs, outputs),
+    call: madeWhenRun(() => {
+      const layers = translated.map((each, i) => ({
+        ...graph[i],
+        call: each.call,
+        takesMasks: takesMasks(each, version),
+        readsMasks: readsMasks(each),
+      }));
+      return callOfGraph(layers, inputs, outputs);
+    }),
   };
 }
 

@@ -23,9 +23,11 @@ export function matchNames(
     owners.map((owner) => [owner, lists.get(owner.place) ?? []]),
     lists.get('') ?? [],
   );
-  if (byName.problems.length > 0) return inFileOrder(outer(), weights, isConverted) ?? byName;
-  const byOrder = isConverted ? inFileOrder(outer(), weights, isConverted) : undefined;
+  const isByName = byName.problems.length === 0;
+  if (isByName && !isConverted) return byName;
+  const byOrder = inFileOrder(outer(), weights, isConverted);
   if (byOrder === undefined) return byName;
+  if (!isByName) return byOrder;
   const differs = ({ slots }: Owner) =>
     slots.some((slot) => byName.assigned.get(slot) !== byOrder.assigned.get(slot));
   const contradictory = owners.filter(differs);
