@@ -38,8 +38,6 @@ beforeEach(async () => {
   tf.removeBackend(name);
   tf.registerBackend(name, factory);
   await tf.setBackend(name);
-  // Small tensors are computed on the graphics card too.
-  tf.env().set(isWebgpu() ? 'WEBGPU_CPU_FORWARD' : 'WEBGL_CPU_FORWARD', false);
 });
 
 afterEach(() => {

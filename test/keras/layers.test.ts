@@ -112,24 +112,14 @@ test.each(names)('%s computes the same when tfjs has saved it, and leaks nothing
   expectNoLeak(() => tf.dispose(model.predict(x)));
 });
 
-describe('without small tensors on the CPU', () => {
-  const setCpuForward = (value: boolean) => {
-    if (BACKEND === 'webgpu') tf.env().set('WEBGPU_CPU_FORWARD', value);
-  };
-  beforeAll(() => setCpuForward(false));
-  afterAll(() => setCpuForward(true));
-
-  test.each(names)('%s has for integers the outputs of the same floats', async (name) => {
-    const { model, expected } = await open(name);
-    const x = tf.round(tensor(expected.x));
-    const outputs = await Promise.all(
-      [model.predict(x)]
-        .flat()
-        .map(async (y) => ({ shape: y.shape, values: [...(await y.data())] })),
-    );
-    const received = [model.predict(tf.cast(x, 'int32'))].flat();
-    await expectOutputs(received, expected, outputs, 1e-5);
-  });
+test.each(names)('%s has for integers the outputs of the same floats', async (name) => {
+  const { model, expected } = await open(name);
+  const x = tf.round(tensor(expected.x));
+  const outputs = await Promise.all(
+    [model.predict(x)].flat().map(async (y) => ({ shape: y.shape, values: [...(await y.data())] })),
+  );
+  const received = [model.predict(tf.cast(x, 'int32'))].flat();
+  await expectOutputs(received, expected, outputs, 1e-5);
 });
 
 test('a pooling layer has windows of any length', async () => {

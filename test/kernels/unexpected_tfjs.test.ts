@@ -7,9 +7,10 @@ import { boundOfStock, expectValues } from '../support/values.js';
 
 // This package uses internal parts of tfjs. Each stand-in lacks one of them, for the kernels of this package only.
 
+const ofSmallTensors = ['shouldExecuteOnCPU', 'readSync', 'write'];
 const webgl = [
   ...['gpgpu.gl.isContextLost', 'gpgpu', 'texData.get', 'compileAndRun'],
-  'disposeIntermediateTensorInfo',
+  ...['disposeIntermediateTensorInfo', ...ofSmallTensors],
 ];
 const parts: Readonly<Record<string, readonly string[]>> = {
   cpu: ['data', 'data.get', 'makeTensorInfo', 'disposeData'],
@@ -20,7 +21,7 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   'rn-webgl': webgl,
   webgpu: [
     ...['device', 'device.limits', 'device.pushErrorScope', 'device.popErrorScope'],
-    ...['tensorMap', 'uploadToGPU', 'runWebGPUProgram', 'disposeData'],
+    ...['tensorMap', 'uploadToGPU', 'runWebGPUProgram', 'disposeData', ...ofSmallTensors],
   ],
   tensorflow: [
     ...['binding', 'binding.TF_FLOAT', 'isGPUPackage', 'tensorMap', 'readSync', 'write'],

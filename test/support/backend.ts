@@ -15,6 +15,14 @@ declare global {
 tf.env().set('PROD', true); // Disables the advice to use tfjs-node.
 tf.env().set('SOFTWARE_WEBGL_ENABLED', true); // Allows a software renderer.
 
+/** The setting by which tfjs computes small tensors in JavaScript's memory, where the shaders would not run. */
+const smallOnHost: Record<string, string> = {
+  webgl: 'WEBGL_CPU_FORWARD',
+  webgl1: 'WEBGL_CPU_FORWARD',
+  unpacked: 'WEBGL_CPU_FORWARD',
+  webgpu: 'WEBGPU_CPU_FORWARD',
+};
+
 /** Starts the backend of this run before the tests of a file. */
 beforeAll(async () => {
   switch (BACKEND) {
@@ -52,6 +60,7 @@ beforeAll(async () => {
       await import('@tensorflow/tfjs-backend-webgpu');
       break;
   }
+  if (smallOnHost[BACKEND]) tf.env().set(smallOnHost[BACKEND], false);
   register();
   const standIns: Record<string, string> = {
     interpreted: 'cpu',

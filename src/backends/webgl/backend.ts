@@ -1,9 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
 import { missingOf } from '../../kernels/backend.js';
+import { type CardBackend, membersOfCard } from '../host/small.js';
 import type { Program } from './programs.js';
 
 /** The members of tfjs's webgl backend that are used. */
-export interface WebglBackend {
+export interface WebglBackend extends CardBackend {
   readonly gpgpu: { readonly gl: Pick<WebGLRenderingContext, 'isContextLost'> };
   readonly texData: { get(dataId: object): { isPacked: boolean; texShape: number[] } };
   compileAndRun(
@@ -17,6 +18,7 @@ export interface WebglBackend {
 
 export function probe(backend: WebglBackend): string | undefined {
   return missingOf(backend, {
+    ...membersOfCard,
     'gpgpu.gl.isContextLost': 'function',
     'texData.get': 'function',
     compileAndRun: 'function',

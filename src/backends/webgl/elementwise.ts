@@ -5,6 +5,8 @@ import { variable } from '../../formula/expression.js';
 import type { ElementwiseKernel, ElementwiseRun, Preparer } from '../../kernels/backend.js';
 import { product } from '../../kernels/broadcast.js';
 import { runComposed } from '../../kernels/composed/elementwise.js';
+import { preparedOnHost } from '../host/elementwise.js';
+import { unlessSmall } from '../host/small.js';
 import type { WebglBackend } from './backend.js';
 import {
   isWebgl2,
@@ -15,9 +17,10 @@ import {
 } from './programs.js';
 import { expectedPlace, type Place, storeTexel, threeAxes } from './textures.js';
 
-export const elementwise: Preparer<ElementwiseKernel, WebglBackend> =
-  (kernel, backend) => (inputs) =>
-    launch({ ...kernel, inputs }, backend);
+export const elementwise: Preparer<ElementwiseKernel, WebglBackend> = unlessSmall(
+  preparedOnHost,
+  (kernel, backend) => (inputs) => launch({ ...kernel, inputs }, backend),
+);
 
 function launch(run: ElementwiseRun, backend: WebglBackend): tf.TensorInfo {
   refuseLostContext(backend);

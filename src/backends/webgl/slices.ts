@@ -14,6 +14,8 @@ import {
 import { numbersOf, type SliceFormulas } from '../../formula/slice_formulas.js';
 import type { Preparer, SliceKernel } from '../../kernels/backend.js';
 import type { Slices } from '../../kernels/slices.js';
+import { computeSlicesOnHost } from '../host/slices.js';
+import { unlessSmall } from '../host/small.js';
 import type { WebglBackend } from './backend.js';
 import {
   isWebgl2,
@@ -39,8 +41,10 @@ interface Layout {
 }
 
 /** `undefined` if textures are not packed, or a shader does not compile. */
-export const slices: Preparer<SliceKernel, WebglBackend> = (kernel, backend) => (inputs) =>
-  launch(kernel, inputs, backend);
+export const slices: Preparer<SliceKernel, WebglBackend> = unlessSmall(
+  (kernel) => (values) => computeSlicesOnHost(kernel, values),
+  (kernel, backend) => (inputs) => launch(kernel, inputs, backend),
+);
 
 function launch(
   { formulas, slices, shape: outputShape }: SliceKernel,

@@ -1,9 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
 import { missingOf } from '../../kernels/backend.js';
+import { type CardBackend, membersOfCard } from '../host/small.js';
 import type { Program, Uniform } from './programs.js';
 
 /** The members of tfjs's webgpu backend that are used. */
-export interface WebgpuBackend {
+export interface WebgpuBackend extends CardBackend {
   readonly device: Pick<GPUDevice, 'limits' | 'pushErrorScope' | 'popErrorScope'>;
   readonly tensorMap: { get(dataId: object): { dtype: string } };
   uploadToGPU(dataId: object): void;
@@ -19,6 +20,7 @@ export interface WebgpuBackend {
 
 export function probe(backend: WebgpuBackend): string | undefined {
   return missingOf(backend, {
+    ...membersOfCard,
     'device.pushErrorScope': 'function',
     'device.popErrorScope': 'function',
     'device.limits.maxStorageBuffersPerShaderStage': 'number',

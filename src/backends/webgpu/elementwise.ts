@@ -8,6 +8,8 @@ import {
 } from '../../compilers/shaders/print.js';
 import type { ElementwiseKernel, ElementwiseRun, Preparer } from '../../kernels/backend.js';
 import { endOfOwnAxes, firstOwnAxis, product } from '../../kernels/broadcast.js';
+import { preparedOnHost } from '../host/elementwise.js';
+import { unlessSmall } from '../host/small.js';
 import type { WebgpuBackend } from './backend.js';
 import { type Program, programOf, runProgram, type Uniform } from './programs.js';
 
@@ -15,11 +17,14 @@ import { type Program, programOf, runProgram, type Uniform } from './programs.js
 // elements if their number is a multiple of four, otherwise one.
 
 /** `undefined` if it has more inputs than the device supports, or its shader does not compile. */
-export const elementwise: Preparer<ElementwiseKernel, WebgpuBackend> = (kernel, backend) => {
-  const most = backend.device.limits.maxStorageBuffersPerShaderStage;
-  if (kernel.names.length + 1 > most) return undefined;
-  return (inputs) => launch({ ...kernel, inputs }, backend);
-};
+export const elementwise: Preparer<ElementwiseKernel, WebgpuBackend> = unlessSmall(
+  preparedOnHost,
+  (kernel, backend) => {
+    const most = backend.device.limits.maxStorageBuffersPerShaderStage;
+    if (kernel.names.length + 1 > most) return undefined;
+    return (inputs) => launch({ ...kernel, inputs }, backend);
+  },
+);
 
 function launch(run: ElementwiseRun, backend: WebgpuBackend): tf.TensorInfo | undefined {
   const size = product(run.shape);

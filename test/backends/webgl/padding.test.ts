@@ -11,9 +11,6 @@ import { expectValues, random } from '../../support/values.js';
 // that are not elements, and the matrix product of tfjs includes them: a kernel must leave 0 there. Therefore the
 // product of a matrix with itself, with either factor transposed, is correct only if the padding is 0.
 
-// Small tensors are computed in textures too.
-beforeAll(() => tf.env().set('WEBGL_CPU_FORWARD', false));
-
 const BOUND = { ulp: 64, absolute: 1e-4 };
 
 type Matrix = number[][];
