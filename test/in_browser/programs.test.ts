@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { ops } from '../../src/activations/ops.js';
+import { layers } from '../../src/index.js';
 import { elementwise } from '../support/elementwise.js';
 import { random } from '../support/values.js';
 
@@ -40,6 +41,11 @@ const leaky = (x: tf.Tensor, i: number) => elementwise('x <= 0 ? alpha * x : x',
 
 test('a hundred slopes share one program forward and one backward', () => {
   expect(programsOf(Array(100).fill([4, 40]), leaky)).toBe(2);
+});
+
+test('a layer has one program forward and one backward, however often it is called', () => {
+  const layer = layers.elu();
+  expect(programsOf(Array(5).fill([5, 40]), (x) => layer.apply(x) as tf.Tensor)).toBe(2);
 });
 
 // On webgl, tfjs addresses the elements of vectors, matrices and tensors with more axes in different ways. The latter

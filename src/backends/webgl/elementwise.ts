@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { printCall, printFormula } from '../../compilers/shaders/print.js';
+import { printCall, printFormula, type ShaderFormula } from '../../compilers/shaders/print.js';
 import { DerivedFormula } from '../../formula/derived_formula.js';
 import { variable } from '../../formula/expression.js';
-import type { ElementwiseKernel, ElementwiseRun, Preparer } from '../../kernels/backend.js';
+import type { ElementwiseKernel, Preparer } from '../../kernels/backend.js';
 import { product } from '../../kernels/broadcast.js';
 import { runComposed } from '../../kernels/composed/elementwise.js';
 import { preparedOnHost } from '../host/elementwise.js';
@@ -19,92 +19,116 @@ import { expectedPlace, type Place, storeTexel, threeAxes } from './textures.js'
 
 export const elementwise: Preparer<ElementwiseKernel, WebglBackend> = unlessSmall(
   preparedOnHost,
-  (kernel, backend) => (inputs) => launch({ ...kernel, inputs }, backend),
+  (kernel, backend) => {
+    const { names, shapes, shape } = kernel;
+    const isTooMany = names.length > tf.env().getNumber('WEBGL_MAX_TEXTURES_IN_SHADER');
+    const places = shapes.map((each) => expectedPlace(each, shape));
+    // Each shader is made when it is first needed.
+    let usual: Shader | undefined;
+    let byCoordinates: Shader | undefined;
+    const isRight = (inputs: readonly tf.Tensor[], output: tf.TensorInfo) =>
+      places.every((place, i) => place?.isRight(inputs[i], output, backend) ?? true);
+    return (inputs) => {
+      refuseLostContext(backend);
+      if (isTooMany) return runComposedOnWebgl(kernel, inputs, backend);
+      usual ??= shaderFor(kernel, places);
+      let output = runShader(usual, inputs, backend);
+      if (output && !isRight(inputs, output)) {
+        backend.disposeIntermediateTensorInfo(output);
+        byCoordinates ??= shaderFor(kernel, ALL_BY_COORDINATES);
+        output = runShader(byCoordinates, inputs, backend);
+      }
+      return output ? { ...output, shape } : runComposedOnWebgl(kernel, inputs, backend);
+    };
+  },
 );
 
-function launch(run: ElementwiseRun, backend: WebglBackend): tf.TensorInfo {
-  refuseLostContext(backend);
-  if (run.inputs.length > tf.env().getNumber('WEBGL_MAX_TEXTURES_IN_SHADER')) {
-    return runComposedOnWebgl(run, backend);
-  }
-  const places = run.inputs.map((input) => expectedPlace(input, run.shape));
-  let output = runFormula(run, places, backend);
-  const isRight = (output: tf.TensorInfo) =>
-    places.every((place, i) => place?.isRight(run.inputs[i], output, backend) ?? true);
-  if (output && !isRight(output)) {
-    backend.disposeIntermediateTensorInfo(output);
-    output = runFormula(run, ALL_BY_COORDINATES, backend);
-  }
-  return output ? { ...output, shape: run.shape } : runComposedOnWebgl(run, backend);
-}
-
 /** Runs a formula as tfjs ops, which may leave any values after the last row and column. */
-function runComposedOnWebgl(run: ElementwiseRun, backend: WebglBackend): tf.TensorInfo {
-  const composed = runComposed(run);
-  const identity = { formula: DerivedFormula.of(variable('x')), names: ['x'], scalars: {} };
-  const output = runFormula(
-    { ...run, ...identity, inputs: [composed], shapes: [composed.shape] },
-    ALL_BY_COORDINATES,
-    backend,
-  );
+function runComposedOnWebgl(
+  kernel: ElementwiseKernel,
+  inputs: readonly tf.Tensor[],
+  backend: WebglBackend,
+): tf.TensorInfo {
+  const { shape } = kernel;
+  const composed = runComposed({ ...kernel, inputs });
+  const formula = DerivedFormula.of(variable('x'));
+  const identity = { formula, names: ['x'], shapes: [shape], scalars: {}, shape };
+  const output = runShader(shaderFor(identity, ALL_BY_COORDINATES), [composed], backend);
   if (!output) return composed;
   composed.dispose();
-  return { ...output, shape: run.shape };
+  return { ...output, shape };
 }
 
 /** No place of an input is known. */
 const ALL_BY_COORDINATES: readonly undefined[] = [];
 
-/** @param places The place of each input's texel; inputs with an unknown place are read by coordinates. */
-function runFormula(
-  run: ElementwiseRun,
-  places: readonly (Place | undefined)[],
-  backend: WebglBackend,
-): tf.TensorInfo | undefined {
-  const size = product(run.shape);
-  const isByCoordinates = run.inputs.some((input, i) => input.size !== size && !places[i]);
-  const shape = isByCoordinates && run.shape.length > 1 ? run.shape : threeAxes(run.shape);
-  const inputs = run.inputs.map((input, i) => {
-    const isWhole = input.size === size;
-    const own = places[i] ? [input.size] : input.shape;
-    return { dataId: input.dataId, shape: isWhole ? shape : own, dtype: input.dtype };
-  });
-  const uniforms = Object.values(run.scalars).map((value) => [value]);
-  // Coordinates are computed faster from constant lengths.
-  const program = programFor(run, shape, places, !isByCoordinates);
-  return runProgram(program, inputs, uniforms, backend);
+/** A program for a formula, and what it is run with besides the data. */
+interface Shader {
+  readonly program: Program;
+  /** The shapes as which it reads the inputs. */
+  readonly shapes: readonly number[][];
+  readonly uniforms: readonly number[][];
 }
 
-/** The shader of a formula. */
-function programFor(
-  run: ElementwiseRun,
-  outputShape: number[],
+/** @param places The place of each input's texel; inputs with an unknown place are read by coordinates. */
+function shaderFor(
+  { formula, names, shapes, scalars, shape }: ElementwiseKernel,
   places: readonly (Place | undefined)[],
-  enableShapeUniforms: boolean,
+): Shader {
+  const size = product(shape);
+  const isWhole = (each: readonly number[]) => product(each) === size;
+  const isByCoordinates = shapes.some((each, i) => !isWhole(each) && !places[i]);
+  const outputShape = isByCoordinates && shape.length > 1 ? shape : threeAxes(shape);
+  const own = (each: number[], i: number) => (places[i] ? [product(each)] : each);
+  const language = shaderLanguage();
+  return {
+    program: programFor(
+      printFormula(formula.expression, names, language),
+      names.map((_, i) => places[i]),
+      outputShape,
+      !isByCoordinates, // Coordinates are computed faster from constant lengths.
+    ),
+    shapes: shapes.map((each, i) => (isWhole(each) ? outputShape : own(each, i))),
+    uniforms: Object.values(scalars).map((value) => [value]),
+  };
+}
+
+function runShader(
+  { program, shapes, uniforms }: Shader,
+  inputs: readonly tf.Tensor[],
+  backend: WebglBackend,
+): tf.TensorInfo | undefined {
+  const shaped = inputs.map(({ dataId, dtype }, i) => ({ dataId, shape: shapes[i], dtype }));
+  return runProgram(program, shaped, uniforms, backend);
+}
+
+/**
+ * The program of a formula.
+ *
+ * @param places The place of each input's texel, if it is known.
+ * @param areUniforms Whether shapes are uniforms.
+ */
+function programFor(
+  { text, scalars }: ShaderFormula,
+  places: readonly (Place | undefined)[],
+  outputShape: number[],
+  areUniforms: boolean,
 ): Program {
   const isPacked = tf.env().getBool('WEBGL_PACK');
-  const language = shaderLanguage();
   const sample = isWebgl2() ? 'texture' : 'texture2D';
-  const { text, scalars } = printFormula(run.formula.expression, run.names, language);
-  const tensors = run.names.map((_, i) => `T${i}`);
   const type = isPacked ? 'vec4' : 'float';
-  const read = tensors.map((tensor, i) => {
-    const place = places[i];
-    const texel = place
-      ? `${sample}(${tensor}, ${place.at})${place.lanes}`
-      : `get${tensor}AtOutCoords()`;
+  const read = places.map((place, i) => {
+    const texel = place ? `${sample}(T${i}, ${place.at})${place.lanes}` : `getT${i}AtOutCoords()`;
     return `  ${type} t${i} = ${texel};\n`;
   });
-  const value = printCall(tensors.length, isPacked ? 4 : 1, language);
-  const store = isPacked
-    ? storeTexel(value, outputShape, enableShapeUniforms)
-    : `setOutput(${value});`;
+  const value = printCall(places.length, isPacked ? 4 : 1, shaderLanguage());
+  const store = isPacked ? storeTexel(value, outputShape, areUniforms) : `setOutput(${value});`;
   return {
-    variableNames: tensors,
+    variableNames: places.map((_, i) => `T${i}`),
     outputShape,
     packedInputs: isPacked,
     packedOutput: isPacked,
-    enableShapeUniforms,
+    enableShapeUniforms: areUniforms,
     customUniforms: scalars.map((name) => ({ name, type: 'float' })),
     userCode: `${text}\nvoid main() {\n${read.join('')}  ${store}\n}`,
   };

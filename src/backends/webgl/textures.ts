@@ -39,12 +39,12 @@ const SAME_COLUMN: Place = {
   },
 };
 
-/** The expected place of its texel before a run; `undefined` if only its coordinates determine it. */
-export function expectedPlace(input: tf.Tensor, shape: readonly number[]): Place | undefined {
+/** The expected place of the texel of an input of this shape; `undefined` if only its coordinates determine it. */
+export function expectedPlace(input: number[], shape: readonly number[]): Place | undefined {
   const size = product(shape);
   if (size === 0 || !isPacked()) return undefined;
-  if (input.size === size) return SAME_TEXEL;
-  const isColumns = firstOwnAxis(input.shape, shape) === shape.length - 1;
+  if (product(input) === size) return SAME_TEXEL;
+  const isColumns = firstOwnAxis(input, shape) === shape.length - 1;
   return isColumns && isMatrixAsItIs(threeAxes(shape)) ? SAME_COLUMN : undefined;
 }
 

@@ -6,7 +6,7 @@ import {
   type ShaderFormula,
   vector,
 } from '../../compilers/shaders/print.js';
-import type { ElementwiseKernel, ElementwiseRun, Preparer } from '../../kernels/backend.js';
+import type { ElementwiseKernel, Preparer } from '../../kernels/backend.js';
 import { endOfOwnAxes, firstOwnAxis, product } from '../../kernels/broadcast.js';
 import { preparedOnHost } from '../host/elementwise.js';
 import { unlessSmall } from '../host/small.js';
@@ -22,29 +22,48 @@ export const elementwise: Preparer<ElementwiseKernel, WebgpuBackend> = unlessSma
   (kernel, backend) => {
     const most = backend.device.limits.maxStorageBuffersPerShaderStage;
     if (kernel.names.length + 1 > most) return undefined;
-    return (inputs) => launch({ ...kernel, inputs }, backend);
+    let shader: Shader | undefined;
+    return (inputs) => {
+      shader ??= shaderFor(kernel);
+      const output = runShader(shader, inputs, backend);
+      return output && { ...output, shape: kernel.shape };
+    };
   },
 );
 
-function launch(run: ElementwiseRun, backend: WebgpuBackend): tf.TensorInfo | undefined {
-  const size = product(run.shape);
-  const readings = run.inputs.map((input) => readingOf(input, run.shape));
-  const uniforms: Uniform[] = [
-    ...Object.values(run.scalars).map((value) => ({ type: 'float32' as const, data: [value] })),
-    ...readings
-      .flatMap(({ length, times }) => [length, times])
-      .map((count) => ({ type: 'int32' as const, data: [count] })),
-  ];
-  const output = runProgram(
-    programFor(printFormula(run.formula.expression, run.names, wgsl), size, readings),
-    readings.map(({ tensor: { dataId, dtype }, length }) => ({ dataId, dtype, shape: [length] })),
-    uniforms,
-    backend,
-  );
-  readings.forEach(({ tensor }, i) => {
-    if (tensor !== run.inputs[i]) tensor.dispose();
+/** A program for a formula, and what it is run with besides the data. */
+interface Shader {
+  readonly program: Program;
+  readonly readings: readonly Reading[];
+  readonly uniforms: readonly Uniform[];
+}
+
+function shaderFor({ formula, names, shapes, scalars, shape }: ElementwiseKernel): Shader {
+  const readings = shapes.map((each) => readingOf(each, shape));
+  return {
+    program: programFor(printFormula(formula.expression, names, wgsl), product(shape), readings),
+    readings,
+    uniforms: [
+      ...Object.values(scalars).map((value) => ({ type: 'float32' as const, data: [value] })),
+      ...readings
+        .flatMap(({ length, times }) => [length, times])
+        .map((count) => ({ type: 'int32' as const, data: [count] })),
+    ],
+  };
+}
+
+function runShader(
+  { program, readings, uniforms }: Shader,
+  inputs: readonly tf.Tensor[],
+  backend: WebgpuBackend,
+): tf.TensorInfo | undefined {
+  const read = inputs.map((input, i) => readings[i].broadcast?.(input) ?? input);
+  const flat = read.map(({ dataId, dtype, size }) => ({ dataId, dtype, shape: [size] }));
+  const output = runProgram(program, flat, uniforms, backend);
+  read.forEach((tensor, i) => {
+    if (tensor !== inputs[i]) tensor.dispose();
   });
-  return output && { ...output, shape: run.shape };
+  return output;
 }
 
 /**
@@ -52,21 +71,22 @@ function launch(run: ElementwiseRun, backend: WebgpuBackend): tf.TensorInfo | un
  * sequence repeats.
  */
 interface Reading {
-  readonly tensor: tf.Tensor;
   readonly length: number;
   readonly times: number;
+  /** Broadcasts the input along axes that are between others, before it is read. */
+  readonly broadcast?: (input: tf.Tensor) => tf.Tensor;
 }
 
-function readingOf(input: tf.Tensor, shape: number[]): Reading {
-  const first = firstOwnAxis(input.shape, shape);
-  const end = endOfOwnAxes(input.shape, shape);
+function readingOf(input: readonly number[], shape: readonly number[]): Reading {
+  const first = firstOwnAxis(input, shape);
+  const end = endOfOwnAxes(input, shape);
   const target = shape.slice(first, end);
   const [length, times] = [product(target), product(shape, end)];
-  if (input.size === length) return { tensor: input, length, times };
-  // Between axes that are not broadcast there is a broadcast one.
-  const own = input.shape.slice(first - shape.length, end - shape.length || undefined);
-  const tensor = tf.tidy(() => tf.broadcastTo(tf.reshape(input, own), target));
-  return { tensor, length, times };
+  if (product(input) === length) return { length, times };
+  const own = input.slice(first - shape.length, end - shape.length || undefined);
+  const broadcast = (input: tf.Tensor) =>
+    tf.tidy(() => tf.broadcastTo(tf.reshape(input, own), target));
+  return { length, times, broadcast };
 }
 
 /** The shader of a formula for an output of this size. */
@@ -101,8 +121,8 @@ fn main(index : i32) {
 ${read.map((element, i) => `    let t${i} = ${element};\n`).join('')}    setOutputAtIndex(index, ${value});
   }
 }`;
-  const inputs = readings.map(({ tensor }, i) => {
-    return { name: `T${i}`, components: inFours[i] ? 4 : 1, tensor } as const;
+  const inputs = inFours.map((isInFours, i) => {
+    return { name: `T${i}`, components: isInFours ? 4 : 1 } as const;
   });
   const uniforms = [
     ...scalars.map((name) => `${name} : f32,`),

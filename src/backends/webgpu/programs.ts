@@ -32,7 +32,6 @@ export interface Uniform {
 export interface Input {
   readonly name: string;
   readonly components: Components;
-  readonly tensor: tf.TensorInfo;
 }
 
 const WORKGROUP = 64;
@@ -78,8 +77,9 @@ export function runProgram(
   uniforms: readonly Uniform[],
   backend: WebgpuBackend,
 ): tf.TensorInfo | undefined {
+  // A copy, because tfjs changes the key of the program that it runs.
   const run = (output?: tf.TensorInfo) =>
-    backend.runWebGPUProgram(program, inputs, 'float32', uniforms, output);
+    backend.runWebGPUProgram({ ...program }, inputs, 'float32', uniforms, output);
   if (product(program.outputShape) === 0) return run(); // Nothing is compiled.
   let known = answers.get(backend);
   if (known === undefined) {

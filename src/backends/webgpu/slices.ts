@@ -45,7 +45,7 @@ function launch(
     numbers?: tf.TensorInfo,
     outputComponents = slicesOfItem,
   ) => {
-    const over: Input[] = readsTensors ? [...tensors] : [];
+    const over: (Input & { tensor: tf.TensorInfo })[] = readsTensors ? [...tensors] : [];
     if (numbers) over.push({ name: 'N', components: slicesOfItem, tensor: numbers });
     const count = slices.outer * parts * across;
     const counts = Object.entries({ across, items, parts, share, count });
