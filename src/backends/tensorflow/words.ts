@@ -1,6 +1,7 @@
 import type { Activation } from '../../catalogue/activation.js';
 import { elementwiseActivations } from '../../catalogue/catalogue.js';
 import { derivative, gradient } from '../../formula/derive.js';
+import { evaluate } from '../../formula/evaluate.js';
 import {
   abs,
   add,
@@ -15,6 +16,8 @@ import {
   mul,
   type Operation,
   operation,
+  replace,
+  sub,
   traverse,
   variable,
 } from '../../formula/expression.js';
@@ -27,6 +30,8 @@ import { type OpCall, OpSequence } from './op_sequence.js';
 const [ZERO, ONE] = [constant(0), constant(1)];
 
 const PRODUCT_UNLESS_ZERO = 'productUnlessZero';
+/** A difference that is computed as such, even if it loses digits. */
+const DIFFERENCE = 'difference';
 /** A value between two bounds, and a / (1 + |a|). */
 const [CLIP, SOFTSIGN] = ['clip', 'softsign'];
 /**
@@ -59,6 +64,7 @@ const opOf: Readonly<Record<string, string>> = {
   erf: 'Erf',
   erfc: 'Erfc',
   [PRODUCT_UNLESS_ZERO]: 'MulNoNan',
+  [DIFFERENCE]: 'Sub',
   [CLIP]: 'ClipByValue',
   [SOFTSIGN]: 'Softsign',
   [SELECT]: 'Select',
@@ -67,7 +73,7 @@ const opOf: Readonly<Record<string, string>> = {
   [OR]: 'LogicalOr',
   [NOT]: 'LogicalNot',
   [NUMBER]: 'Cast',
-} satisfies Partial<Record<Word | typeof PRODUCT_UNLESS_ZERO, string>>;
+} satisfies Partial<Record<Word | typeof PRODUCT_UNLESS_ZERO | typeof DIFFERENCE, string>>;
 
 /** Conditionals become selections. */
 const has = (word: string) => Object.hasOwn(opOf, word) || Object.hasOwn(opOf, `${IS} ${word}`);
@@ -170,11 +176,34 @@ function findGated(): ReadonlyMap<Expression, Expression> {
   for (const activation of Object.values<Activation>(elementwiseActivations)) {
     if (activation.gate === undefined) continue;
     const [formula, gate, x] = [parse(activation.formula), parse(activation.gate), variable('x')];
-    const slope = add(gate, productUnlessZero(x, derivative(gate, 'x')));
+    const slope = add(gate, productUnlessZero(x, slopeOfGate(gate)));
     gated.set(formula, productUnlessZero(x, gate));
     gated.set(gradient(formula, 'x', UPSTREAM), mul(variable(UPSTREAM), slope));
   }
   return gated;
+}
+
+/** The slope of a gate, with fewer ops than its derivative: it is multiplied by `x`, and added to the gate. */
+function slopeOfGate(gate: Expression): Expression {
+  // Where 1 - sigmoid(x) loses digits, it is small beside a gate with this sigmoid.
+  const differences = [...countUses(gate).keys()]
+    .filter((node) => isOperation(node, 'sigmoid'))
+    .map((sigmoid) => [sub(ONE, sigmoid), operation(DIFFERENCE, ONE, sigmoid)] as const);
+  return replace(withoutUpperBound(gate), new Map(differences));
+}
+
+/** The derivative of a gate. An upper bound of `x` is not differentiated if the slope is 0 there anyway. */
+function withoutUpperBound(gate: Expression): Expression {
+  const x = variable('x');
+  for (const node of countUses(gate).keys()) {
+    if (!isOperation(node, 'min') || !node.args.includes(x)) continue;
+    const [bound] = boundOf(node);
+    const slope = derivative(replace(gate, new Map([[node, variable('u')]])), 'u');
+    if (bound && evaluate(slope, { x: bound.value, u: bound.value }) === 0) {
+      return replace(slope, new Map([[variable('u'), node]]));
+    }
+  }
+  return derivative(gate, 'x');
 }
 
 /** Computed on the first run, like the native ops. */
