@@ -57,7 +57,7 @@ const READING = ['layers/arguments', 'layers/register'];
 /** Of these, the tests of untrusted models, which depend on the compiler. */
 const HOSTILE = ['layers/hostile_models'];
 
-/** Of these, the tests of WebAssembly engines that refuse modules or memory. Shaders do not need them. */
+/** Of these, the tests of WebAssembly engines that refuse modules or memory. Shaders need WebAssembly for small tensors only. */
 const REFUSED = ['kernels/refused_memory', 'kernels/refused_modules'];
 
 /**

@@ -6,6 +6,8 @@ import * as tf from '@tensorflow/tfjs';
 import { ops } from 'tfjs-advanced-activations';
 import { launchBrowser, openPage } from '../../scripts/browser.js';
 import { bundleForPage } from '../../scripts/bundle.js';
+import type { NodeBackend } from '../backends.js';
+import { startInNode } from '../start_in_node.js';
 import { type Accuracy, count, derived, type Name, nothingYet } from './measure.js';
 import { references } from './reference.js';
 import { report } from './report.js';
@@ -43,9 +45,6 @@ if (values.help) {
 const backends = readList('--backend', values.backend, [...IN_NODE, ...IN_PAGES]);
 const names = readList('--only', values.only, all) as Name[];
 
-process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-tf.env().set('PROD', true);
-
 const results = new Map<string, Accuracy[]>();
 for (const backend of backends) {
   const accuracies: Accuracy[] = [];
@@ -56,7 +55,7 @@ for (const backend of backends) {
   if (values.exhaustive) await exhaust(backend, keep);
   else if (IN_PAGES.includes(backend)) await inPage(backend, keep);
   else {
-    await start(backend);
+    await startInNode(backend as NodeBackend);
     await run(names, keep);
   }
   results.set(backend, accuracies);
@@ -74,12 +73,6 @@ function readList(option: string, text: string, known: readonly string[]): strin
     `${option} must be one of ${known.join(', ')}, or several separated by commas. Received: ${unknown}`,
   );
   process.exit(2);
-}
-
-async function start(backend: string): Promise<void> {
-  if (backend === 'tensorflow') await import('@tensorflow/tfjs-node');
-  if (backend === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
-  if (!(await tf.setBackend(backend))) throw new Error(`The backend ${backend} does not start`);
 }
 
 async function inPage(backend: string, keep: (accuracy: Accuracy) => void): Promise<void> {
@@ -104,7 +97,7 @@ async function inPage(backend: string, keep: (accuracy: Accuracy) => void): Prom
 /** Measures all floats, in parts of a million. The completed parts are saved in a file. */
 async function exhaust(backend: string, keep: (accuracy: Accuracy) => void): Promise<void> {
   const PIECE = 2 ** 20;
-  await start(backend);
+  await startInNode(backend as NodeBackend);
   const file = here(`../../node_modules/.cache/accuracy/${backend}.json`);
   mkdirSync(dirname(file), { recursive: true });
   const state: Record<string, { next: number; accuracy: Accuracy }> = readState(file);

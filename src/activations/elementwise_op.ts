@@ -18,12 +18,19 @@ import { PreparedFormula } from '../kernels/elementwise.js';
  * @throws When a parameter is unknown, not a number or out of its range, when a tensor does not broadcast, and when a
  *   tensor is complex, a string tensor or disposed.
  */
-export type ElementwiseOp<Name extends string = string> = <T extends tf.Tensor>(
+export type ElementwiseOp<Name extends string = string, RequiredName extends Name = never> = <
+  T extends tf.Tensor,
+>(
   x: T | tf.TensorLike,
-  parameters?: [Name] extends [never]
-    ? Readonly<Record<string, never>>
-    : { readonly [K in Name]?: number | tf.Tensor },
+  ...parameters: [RequiredName] extends [never]
+    ? [parameters?: Values<Name>]
+    : [parameters: Values<Name> & { readonly [K in RequiredName]: number | tf.Tensor }]
 ) => T;
+
+/** @inline */
+type Values<Name extends string> = [Name] extends [never]
+  ? Readonly<Record<string, never>>
+  : { readonly [K in Name]?: number | tf.Tensor };
 
 export function elementwiseOp(name: string, { formula, parameters }: Activation): ElementwiseOp {
   let expression: Expression | undefined;

@@ -12,9 +12,16 @@ import { softmaxWithSink } from './softmax_with_sink.js';
 /** @inline */
 type ElementwiseOps = {
   readonly [Name in keyof typeof elementwiseActivations]: ElementwiseOp<
-    keyof (typeof elementwiseActivations)[Name]['parameters'] & string
+    keyof (typeof elementwiseActivations)[Name]['parameters'] & string,
+    WithoutDefault<(typeof elementwiseActivations)[Name]['parameters']>
   >;
 };
+
+/** @inline */
+type WithoutDefault<Parameters> = {
+  [Name in keyof Parameters]: Parameters[Name] extends { default: number } ? never : Name;
+}[keyof Parameters] &
+  string;
 
 /** @inline */
 type AxisOps = {

@@ -298,7 +298,9 @@ describe('parameters', () => {
   });
 
   test('must be given if they have no default', () => {
+    // @ts-expect-error The parameter is missing.
     expect(() => ops.prelu([1])).toThrow('The alpha of prelu must be given. Received: {}');
+    // @ts-expect-error One of two parameters is missing.
     expect(() => ops.threshold([1], { threshold: 1 })).toThrow(
       'The value of threshold must be given',
     );

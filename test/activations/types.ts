@@ -32,6 +32,11 @@ act(layers.leakyReLU(), { alpha: 0.1 });
 
 ops.elu([1], { alpha: 1 });
 ops.softmax([1], -1, [1]);
+ops.prelu([1], { alpha: tf.tensor1d([1]) });
+// @ts-expect-error A parameter without a default is missing.
+ops.prelu([1]);
+// @ts-expect-error A parameter without a default is missing.
+ops.srelu([1], { tLeft: 0, aLeft: 0.1, tRight: 1 });
 // @ts-expect-error The op has no parameters.
 ops.mish([1], { alpha: 1 });
 // @ts-expect-error The op has no parameter of this name.

@@ -26,8 +26,7 @@ beforeAll(() => {
 /** The number of programs that are compiled while tensors of these shapes are passed through `run` and its gradient. */
 function programsOf(shapes: number[][], run: (x: tf.Tensor, i: number) => tf.Tensor) {
   const inputs = shapes.map((shape) => {
-    // Computed on the graphics card, like a tensor inside a network. tfjs computes fewer than 128 elements on the
-    // CPU.
+    // Computed on the graphics card, like a tensor inside a network: the upload of a tensor may need a program too.
     const size = shape.reduce((a, b) => a * b, 1);
     return tf.neg(tf.tensor(random(size), shape));
   });

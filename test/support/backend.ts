@@ -14,14 +14,9 @@ declare global {
 
 tf.env().set('PROD', true); // Disables the advice to use tfjs-node.
 tf.env().set('SOFTWARE_WEBGL_ENABLED', true); // Allows a software renderer.
-
-/** The setting by which tfjs computes small tensors in JavaScript's memory, where the shaders would not run. */
-const smallOnHost: Record<string, string> = {
-  webgl: 'WEBGL_CPU_FORWARD',
-  webgl1: 'WEBGL_CPU_FORWARD',
-  unpacked: 'WEBGL_CPU_FORWARD',
-  webgpu: 'WEBGPU_CPU_FORWARD',
-};
+// Small tensors are computed by shaders too. By default they are computed in JavaScript's memory:
+// in_browser/small_tensors.test.ts.
+tf.env().set('WEBGL_CPU_FORWARD', false);
 
 /** Starts the backend of this run before the tests of a file. */
 beforeAll(async () => {
@@ -58,9 +53,9 @@ beforeAll(async () => {
       break;
     case 'webgpu':
       await import('@tensorflow/tfjs-backend-webgpu');
+      tf.env().set('WEBGPU_CPU_FORWARD', false);
       break;
   }
-  if (smallOnHost[BACKEND]) tf.env().set(smallOnHost[BACKEND], false);
   register();
   const standIns: Record<string, string> = {
     interpreted: 'cpu',

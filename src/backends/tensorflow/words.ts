@@ -8,18 +8,21 @@ import {
   type Constant,
   constant,
   countUses,
+  div,
   type Expression,
   isConditional,
   isOperation,
   max,
   min,
   mul,
+  neg,
   type Operation,
   operation,
   replace,
   sub,
   traverse,
   variable,
+  variablesOf,
 } from '../../formula/expression.js';
 import { lower } from '../../formula/lower.js';
 import { parse } from '../../formula/parse.js';
@@ -30,8 +33,6 @@ import { type OpCall, OpSequence } from './op_sequence.js';
 const [ZERO, ONE] = [constant(0), constant(1)];
 
 const PRODUCT_UNLESS_ZERO = 'productUnlessZero';
-/** A difference that is computed as such, even if it loses digits. */
-const DIFFERENCE = 'difference';
 /** A value between two bounds, and a / (1 + |a|). */
 const [CLIP, SOFTSIGN] = ['clip', 'softsign'];
 /**
@@ -64,7 +65,6 @@ const opOf: Readonly<Record<string, string>> = {
   erf: 'Erf',
   erfc: 'Erfc',
   [PRODUCT_UNLESS_ZERO]: 'MulNoNan',
-  [DIFFERENCE]: 'Sub',
   [CLIP]: 'ClipByValue',
   [SOFTSIGN]: 'Softsign',
   [SELECT]: 'Select',
@@ -73,7 +73,7 @@ const opOf: Readonly<Record<string, string>> = {
   [OR]: 'LogicalOr',
   [NOT]: 'LogicalNot',
   [NUMBER]: 'Cast',
-} satisfies Partial<Record<Word | typeof PRODUCT_UNLESS_ZERO | typeof DIFFERENCE, string>>;
+} satisfies Partial<Record<Word | typeof PRODUCT_UNLESS_ZERO, string>>;
 
 /** Conditionals become selections. */
 const has = (word: string) => Object.hasOwn(opOf, word) || Object.hasOwn(opOf, `${IS} ${word}`);
@@ -176,32 +176,40 @@ function findGated(): ReadonlyMap<Expression, Expression> {
   for (const activation of Object.values<Activation>(elementwiseActivations)) {
     if (activation.gate === undefined) continue;
     const [formula, gate, x] = [parse(activation.formula), parse(activation.gate), variable('x')];
-    const slope = add(gate, productUnlessZero(x, slopeOfGate(gate)));
+    const [value, derivative] = gateAndSlope(gate);
+    const slope = add(value, productUnlessZero(x, derivative));
     gated.set(formula, productUnlessZero(x, gate));
     gated.set(gradient(formula, 'x', UPSTREAM), mul(variable(UPSTREAM), slope));
   }
   return gated;
 }
 
-/** The slope of a gate, with fewer ops than its derivative: it is multiplied by `x`, and added to the gate. */
-function slopeOfGate(gate: Expression): Expression {
-  // Where 1 - sigmoid(x) loses digits, it is small beside a gate with this sigmoid.
-  const differences = [...countUses(gate).keys()]
-    .filter((node) => isOperation(node, 'sigmoid'))
-    .map((sigmoid) => [sub(ONE, sigmoid), operation(DIFFERENCE, ONE, sigmoid)] as const);
-  return replace(withoutUpperBound(gate), new Map(differences));
+/**
+ * The gate and its slope, with sigmoids and their complements computed from one exponential: a sigmoid takes longer
+ * than the rest of the ops together, and `1 - sigmoid(x)` would lose digits.
+ */
+function gateAndSlope(gate: Expression): Expression[] {
+  const shared = new Map<Expression, Expression>();
+  for (const node of countUses(gate).keys()) {
+    if (!isOperation(node, 'sigmoid')) continue;
+    const power = operation('exp', neg(node.args[0]));
+    const sigmoid = div(ONE, add(ONE, power));
+    shared.set(node, sigmoid);
+    shared.set(sub(ONE, node), productUnlessZero(power, sigmoid));
+  }
+  return [gate, derivativeOfGate(gate)].map((each) => replace(each, shared));
 }
 
-/** The derivative of a gate. An upper bound of `x` is not differentiated if the slope is 0 there anyway. */
-function withoutUpperBound(gate: Expression): Expression {
-  const x = variable('x');
+/** The derivative of a gate of `min(bound, x)` without a selection if it is 0 at the bound. */
+function derivativeOfGate(gate: Expression): Expression {
+  const [x, u] = [variable('x'), variable('u')];
   for (const node of countUses(gate).keys()) {
     if (!isOperation(node, 'min') || !node.args.includes(x)) continue;
     const [bound] = boundOf(node);
-    const slope = derivative(replace(gate, new Map([[node, variable('u')]])), 'u');
-    if (bound && evaluate(slope, { x: bound.value, u: bound.value }) === 0) {
-      return replace(slope, new Map([[variable('u'), node]]));
-    }
+    const ofBounded = replace(gate, new Map([[node, u]]));
+    if (bound === undefined || variablesOf(ofBounded).join() !== 'u') continue;
+    const slope = derivative(ofBounded, 'u');
+    if (evaluate(slope, { u: bound.value }) === 0) return replace(slope, new Map([[u, node]]));
   }
   return derivative(gate, 'x');
 }

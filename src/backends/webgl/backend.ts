@@ -1,10 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
 import { missingOf } from '../../kernels/backend.js';
-import { type CardBackend, membersOfCard } from '../host/small.js';
+import { type GpuBackend, gpuMembers } from '../host/small.js';
 import type { Program } from './programs.js';
 
 /** The members of tfjs's webgl backend that are used. */
-export interface WebglBackend extends CardBackend {
+export interface WebglBackend extends GpuBackend {
   readonly gpgpu: { readonly gl: Pick<WebGLRenderingContext, 'isContextLost'> };
   readonly texData: { get(dataId: object): { isPacked: boolean; texShape: number[] } };
   compileAndRun(
@@ -18,7 +18,7 @@ export interface WebglBackend extends CardBackend {
 
 export function probe(backend: WebglBackend): string | undefined {
   return missingOf(backend, {
-    ...membersOfCard,
+    ...gpuMembers,
     'gpgpu.gl.isContextLost': 'function',
     'texData.get': 'function',
     compileAndRun: 'function',

@@ -21,7 +21,7 @@ export const elementwise: Preparer<ElementwiseKernel, WebglBackend> = unlessSmal
   preparedOnHost,
   (kernel, backend) => {
     const { names, shapes, shape } = kernel;
-    const isTooMany = names.length > tf.env().getNumber('WEBGL_MAX_TEXTURES_IN_SHADER');
+    const hasTooManyInputs = names.length > tf.env().getNumber('WEBGL_MAX_TEXTURES_IN_SHADER');
     const places = shapes.map((each) => expectedPlace(each, shape));
     // Each shader is made when it is first needed.
     let usual: Shader | undefined;
@@ -30,7 +30,7 @@ export const elementwise: Preparer<ElementwiseKernel, WebglBackend> = unlessSmal
       places.every((place, i) => place?.isRight(inputs[i], output, backend) ?? true);
     return (inputs) => {
       refuseLostContext(backend);
-      if (isTooMany) return runComposedOnWebgl(kernel, inputs, backend);
+      if (hasTooManyInputs) return runComposedOnWebgl(kernel, inputs, backend);
       usual ??= shaderFor(kernel, places);
       let output = runShader(usual, inputs, backend);
       if (output && !isRight(inputs, output)) {
@@ -65,7 +65,7 @@ const ALL_BY_COORDINATES: readonly undefined[] = [];
 /** A program for a formula, and what it is run with besides the data. */
 interface Shader {
   readonly program: Program;
-  /** The shapes as which it reads the inputs. */
+  /** The shape in which each input is read. */
   readonly shapes: readonly number[][];
   readonly uniforms: readonly number[][];
 }

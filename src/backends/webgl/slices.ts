@@ -14,7 +14,7 @@ import {
 import { numbersOf, type SliceFormulas } from '../../formula/slice_formulas.js';
 import type { Preparer, SliceKernel } from '../../kernels/backend.js';
 import type { Slices } from '../../kernels/slices.js';
-import { computeSlicesOnHost } from '../host/slices.js';
+import { preparedSlicesOnHost } from '../host/slices.js';
 import { unlessSmall } from '../host/small.js';
 import type { WebglBackend } from './backend.js';
 import {
@@ -40,9 +40,9 @@ interface Layout {
   readonly lanes: Lanes;
 }
 
-/** `undefined` if textures are not packed, or a shader does not compile. */
+/** A run returns `undefined` if textures are not packed, or a shader does not compile. */
 export const slices: Preparer<SliceKernel, WebglBackend> = unlessSmall(
-  (kernel) => (values) => computeSlicesOnHost(kernel, values),
+  preparedSlicesOnHost,
   (kernel, backend) => (inputs) => launch(kernel, inputs, backend),
 );
 

@@ -40,11 +40,11 @@ const SAME_COLUMN: Place = {
 };
 
 /** The expected place of the texel of an input of this shape; `undefined` if only its coordinates determine it. */
-export function expectedPlace(input: number[], shape: readonly number[]): Place | undefined {
+export function expectedPlace(inputShape: number[], shape: readonly number[]): Place | undefined {
   const size = product(shape);
   if (size === 0 || !isPacked()) return undefined;
-  if (product(input) === size) return SAME_TEXEL;
-  const isColumns = firstOwnAxis(input, shape) === shape.length - 1;
+  if (product(inputShape) === size) return SAME_TEXEL;
+  const isColumns = firstOwnAxis(inputShape, shape) === shape.length - 1;
   return isColumns && isMatrixAsItIs(threeAxes(shape)) ? SAME_COLUMN : undefined;
 }
 

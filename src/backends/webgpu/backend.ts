@@ -1,10 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
 import { missingOf } from '../../kernels/backend.js';
-import { type CardBackend, membersOfCard } from '../host/small.js';
+import { type GpuBackend, gpuMembers } from '../host/small.js';
 import type { Program, Uniform } from './programs.js';
 
 /** The members of tfjs's webgpu backend that are used. */
-export interface WebgpuBackend extends CardBackend {
+export interface WebgpuBackend extends GpuBackend {
   readonly device: Pick<GPUDevice, 'limits' | 'pushErrorScope' | 'popErrorScope'>;
   readonly tensorMap: { get(dataId: object): { dtype: string } };
   uploadToGPU(dataId: object): void;
@@ -20,7 +20,7 @@ export interface WebgpuBackend extends CardBackend {
 
 export function probe(backend: WebgpuBackend): string | undefined {
   return missingOf(backend, {
-    ...membersOfCard,
+    ...gpuMembers,
     'device.pushErrorScope': 'function',
     'device.popErrorScope': 'function',
     'device.limits.maxStorageBuffersPerShaderStage': 'number',

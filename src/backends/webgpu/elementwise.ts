@@ -16,7 +16,7 @@ import { type Program, programOf, runProgram, type Uniform } from './programs.js
 // A tensor is a buffer with its elements in order. A kernel is a compute shader; each invocation computes four
 // elements if their number is a multiple of four, otherwise one.
 
-/** `undefined` if it has more inputs than the device supports, or its shader does not compile. */
+/** A run returns `undefined` if it has more inputs than the device supports, or its shader does not compile. */
 export const elementwise: Preparer<ElementwiseKernel, WebgpuBackend> = unlessSmall(
   preparedOnHost,
   (kernel, backend) => {
@@ -77,13 +77,13 @@ interface Reading {
   readonly broadcast?: (input: tf.Tensor) => tf.Tensor;
 }
 
-function readingOf(input: readonly number[], shape: readonly number[]): Reading {
-  const first = firstOwnAxis(input, shape);
-  const end = endOfOwnAxes(input, shape);
+function readingOf(inputShape: readonly number[], shape: readonly number[]): Reading {
+  const first = firstOwnAxis(inputShape, shape);
+  const end = endOfOwnAxes(inputShape, shape);
   const target = shape.slice(first, end);
   const [length, times] = [product(target), product(shape, end)];
-  if (product(input) === length) return { length, times };
-  const own = input.slice(first - shape.length, end - shape.length || undefined);
+  if (product(inputShape) === length) return { length, times };
+  const own = inputShape.slice(first - shape.length, end - shape.length || undefined);
   const broadcast = (input: tf.Tensor) =>
     tf.tidy(() => tf.broadcastTo(tf.reshape(input, own), target));
   return { length, times, broadcast };

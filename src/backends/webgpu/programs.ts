@@ -77,7 +77,7 @@ export function runProgram(
   uniforms: readonly Uniform[],
   backend: WebgpuBackend,
 ): tf.TensorInfo | undefined {
-  // A copy, because tfjs changes the key of the program that it runs.
+  // A copy, because tfjs writes to the program that it runs: its key would grow with each run.
   const run = (output?: tf.TensorInfo) =>
     backend.runWebGPUProgram({ ...program }, inputs, 'float32', uniforms, output);
   if (product(program.outputShape) === 0) return run(); // Nothing is compiled.

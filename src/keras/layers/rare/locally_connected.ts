@@ -5,7 +5,7 @@ import type { LayerClass } from '../../config/layer_classes.js';
 import { type Config, type Kwargs, listOfShapes, type Shapes } from '../keras_layer.js';
 import { oneForEach } from '../lengths.js';
 import { SpatialLayer } from '../spatial_layer.js';
-import { patches } from '../windows.js';
+import { countOf, type Padding, patches, type Windows } from '../windows.js';
 
 /** The arguments of a {@link LocallyConnected1D} or {@link LocallyConnected2D} layer. */
 export type LocallyConnectedArgs = LayerArgs &
@@ -49,8 +49,7 @@ export abstract class LocallyConnected extends SpatialLayer {
   };
 
   private readonly filters: number;
-  private readonly kernelSize: readonly number[];
-  private readonly strides: readonly number[];
+  private readonly windows: Windows;
   private readonly activation: tf.layers.Layer;
   private places?: Places;
 
@@ -62,8 +61,11 @@ export abstract class LocallyConnected extends SpatialLayer {
     super(axes, args, { ...defaults, ...others }, weights);
     const { filters, kernelSize, strides, implementation, activation } = this.args;
     this.filters = Number(filters);
-    this.kernelSize = oneForEach(this.owner, 'kernelSize', kernelSize, axes);
-    this.strides = oneForEach(this.owner, 'strides', strides, axes);
+    this.windows = {
+      kernelSize: oneForEach(this.owner, 'kernelSize', kernelSize, axes),
+      strides: oneForEach(this.owner, 'strides', strides, axes),
+      dilationRate: Array<number>(axes).fill(1),
+    };
     if (![1, 2, 3].includes(implementation as number))
       throw this.wrong('implementation', 'must be 1, 2 or 3');
     this.checkAmong('padding', implementation === 1 ? ['valid'] : ['valid', 'same']);
@@ -71,15 +73,16 @@ export abstract class LocallyConnected extends SpatialLayer {
     this.activation = tf.layers.activation({ name, activation: activation as 'linear' });
   }
 
-  private countOf(length: number, axis: number): number {
-    const isSame = this.args.padding === 'same';
-    return Math.ceil((isSame ? length : length - this.kernelSize[axis] + 1) / this.strides[axis]);
+  private countAlong(length: number, axis: number): number {
+    return countOf(this.windows, axis, length, this.args.padding as Padding);
   }
 
   private spaceOf(shape: tf.Shape): number[] {
     const isLast = this.dataFormat === 'channelsLast';
     const space = isLast ? shape.slice(1, -1) : shape.slice(2);
-    const lengths = space.map((length, axis) => (length === null ? 0 : this.countOf(length, axis)));
+    const lengths = space.map((length, axis) =>
+      length === null ? 0 : this.countAlong(length, axis),
+    );
     if (lengths.every((length) => length > 0)) return space as number[];
     throw new Error(
       `The input of ${this.owner} must have a known length along each axis, not less than the kernelSize. ` +
@@ -89,7 +92,7 @@ export abstract class LocallyConnected extends SpatialLayer {
 
   protected override lengthsOf(space: tf.Shape, channels: number | null): tf.Shape {
     const lengths = space.map((length, axis) =>
-      length === null ? null : this.countOf(length, axis),
+      length === null ? null : this.countAlong(length, axis),
     );
     return [...lengths, channels === null ? null : this.filters];
   }
@@ -97,7 +100,7 @@ export abstract class LocallyConnected extends SpatialLayer {
   override build(inputShape: Shapes): void {
     const [shape] = listOfShapes(inputShape);
     const [space, channels] = [this.spaceOf(shape), this.channelsOf(shape)];
-    const counts = space.map((length, axis) => this.countOf(length, axis));
+    const counts = space.map((length, axis) => this.countAlong(length, axis));
     this.addOwnWeight('kernel', this.kernelShape(space, counts, channels));
     if (this.args.useBias) this.addOwnWeight('bias', [...counts, this.filters]);
     this.inputSpec = [{ ndim: this.axes + 2 }];
@@ -111,7 +114,7 @@ export abstract class LocallyConnected extends SpatialLayer {
   ): number[] {
     const size = tf.util.sizeFromShape([...counts]);
     if (this.args.implementation === 1) {
-      return [size, tf.util.sizeFromShape([...this.kernelSize]) * channels, this.filters];
+      return [size, tf.util.sizeFromShape([...this.windows.kernelSize]) * channels, this.filters];
     }
     const whole =
       this.dataFormat === 'channelsLast'
@@ -162,9 +165,10 @@ export abstract class LocallyConnected extends SpatialLayer {
 
   /** Unlike a convolution, Keras centers a window at the stride's multiple if it pads. */
   private windowAt(at: number, axis: number, length: number): [start: number, end: number] {
-    const start = at * this.strides[axis];
-    const shift = this.args.padding === 'same' ? Math.floor(this.kernelSize[axis] / 2) : 0;
-    return [Math.max(start - shift, 0), Math.min(start - shift + this.kernelSize[axis], length)];
+    const size = this.windows.kernelSize[axis];
+    const shift = this.args.padding === 'same' ? Math.floor(size / 2) : 0;
+    const start = at * this.windows.strides[axis] - shift;
+    return [Math.max(start, 0), Math.min(start + size, length)];
   }
 
   private placesOf(space: readonly number[], counts: readonly number[], channels: number): Places {
@@ -187,9 +191,7 @@ export abstract class LocallyConnected extends SpatialLayer {
 
   /** A matrix product at each position. */
   protected override computeLast(x: tf.Tensor): tf.Tensor {
-    const { kernelSize, strides } = this;
-    const windows = { kernelSize, strides, dilationRate: strides.map(() => 1) };
-    const gathered = patches(x, windows);
+    const gathered = patches(x, this.windows);
     const [batch, ...counts] = gathered.shape.slice(0, -1);
     const kernel = this.kernelWithChannelsLast(x.shape[this.axes + 1] as number);
     const [positions, features] = kernel.shape;
