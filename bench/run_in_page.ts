@@ -16,6 +16,7 @@ declare global {
 /** Runs an order. */
 export async function run(order: Order): Promise<void> {
   await start(order.backend);
+  if (order.suite !== 'models') computeOnGpu();
   await carryOut(order, (result) => keepResult({ backend: order.backend, ...result }), {
     queue: queueOf(),
   });
@@ -28,6 +29,7 @@ export async function firstCallOf(
   whose: 'ours' | 'stock',
 ): Promise<number> {
   await start(backend);
+  computeOnGpu();
   const found = layerCases.find(({ name }) => name === layer);
   if (found === undefined) throw new Error(`Unknown layer: ${layer}`);
   return firstCall(found[whose], queueOf());
@@ -38,6 +40,11 @@ async function start(backend: string): Promise<void> {
   tf.env().set('SOFTWARE_WEBGL_ENABLED', true);
   if (!(await tf.setBackend(backend))) throw new Error(`The backend ${backend} does not start`);
   await tf.ready();
+}
+
+/** Inside a network, small tensors are in GPU memory too. */
+function computeOnGpu(): void {
+  tf.env().set(tf.getBackend() === 'webgl' ? 'WEBGL_CPU_FORWARD' : 'WEBGPU_CPU_FORWARD', false);
 }
 
 function queueOf(): Queue {

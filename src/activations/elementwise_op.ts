@@ -22,15 +22,16 @@ export type ElementwiseOp<Name extends string = string, RequiredName extends Nam
   T extends tf.Tensor,
 >(
   x: T | tf.TensorLike,
-  ...parameters: [RequiredName] extends [never]
-    ? [parameters?: Values<Name>]
-    : [parameters: Values<Name> & { readonly [K in RequiredName]: number | tf.Tensor }]
+  ...parameters: [Name] extends [never]
+    ? [parameters?: Readonly<Record<string, never>>]
+    : [RequiredName] extends [never]
+      ? [parameters?: { readonly [K in Name]?: number | tf.Tensor }]
+      : [
+          parameters: { readonly [K in RequiredName]: number | tf.Tensor } & {
+            readonly [K in Name]?: number | tf.Tensor;
+          },
+        ]
 ) => T;
-
-/** @inline */
-type Values<Name extends string> = [Name] extends [never]
-  ? Readonly<Record<string, never>>
-  : { readonly [K in Name]?: number | tf.Tensor };
 
 export function elementwiseOp(name: string, { formula, parameters }: Activation): ElementwiseOp {
   let expression: Expression | undefined;

@@ -109,6 +109,11 @@ export function addBackend<Live extends object>(name: string, backend: Backend<L
   known = new WeakMap(); // A backend of this name may have been used without it.
 }
 
+/** How kernels run on a backend, if this copy of the package has it. The caller provides a live backend of its kind. */
+export function kernelsFor<Live extends object>(name: string): Backend<Live> | undefined {
+  return backends.get(name) as Backend<Live> | undefined;
+}
+
 /** Whether this copy of the package has a backend of this name. */
 export function hasBackend(name: string): boolean {
   return backends.has(name);

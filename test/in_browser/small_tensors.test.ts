@@ -183,13 +183,14 @@ test('small tensors of another backend are moved', async () => {
 });
 
 // The last test, because WebAssembly stays refused.
-test('without WebAssembly, small tensors are computed on the GPU', async () => {
+test('without WebAssembly, small tensors are computed in loops, and small slices on the GPU', async () => {
   refuseModulesAbove(150);
   const x = random(100);
-  const { result, ranOnGpu } = watched(() => ops.softsign(tf.tensor1d(x)));
-  expect(ranOnGpu).toBe(true);
-  await expectValues(
-    result,
-    x.map((x) => x / (1 + Math.abs(x))),
-  );
+  const ofElements = watched(() => ops.softsign(tf.tensor1d(x)));
+  expect(ofElements.ranOnGpu).toBe(false);
+  const exact = x.map((x) => x / (1 + Math.abs(x)));
+  await expectValues(ofElements.result, exact);
+  const ofSlices = watched(() => ops.logSoftmax(tf.tensor2d(x, [10, 10])));
+  expect(ofSlices.ranOnGpu).toBe(true);
+  await expectValues(ofSlices.result, softmax(x).map(Math.log), { ulp: 8, absolute: 1e-6 });
 });

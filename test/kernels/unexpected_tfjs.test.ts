@@ -7,7 +7,7 @@ import { boundOfStock, expectValues } from '../support/values.js';
 
 // This package uses internal parts of tfjs. Each stand-in lacks one of them, for the kernels of this package only.
 
-const ofSmallTensors = ['shouldExecuteOnCPU', 'readSync', 'write'];
+const ofSmallTensors = ['shouldExecuteOnCPU', 'readSync', 'makeTensorInfo'];
 const webgl = [
   ...['gpgpu.gl.isContextLost', 'gpgpu', 'texData.get', 'compileAndRun'],
   ...['disposeIntermediateTensorInfo', ...ofSmallTensors],

@@ -1,10 +1,8 @@
-import type * as tf from '@tensorflow/tfjs';
 import { missingOf } from '../../kernels/backend.js';
+import { type HostMemory, valuesOf } from '../host/tensors.js';
 
 /** The members of tfjs's cpu backend that are used. */
-export interface CpuBackend {
-  readonly data: { get(dataId: object): { values: Float32Array } };
-  makeTensorInfo(shape: number[], dtype: 'float32', values: Float32Array): tf.TensorInfo;
+export interface CpuBackend extends HostMemory {
   disposeData(dataId: object): boolean;
 }
 
@@ -20,8 +18,4 @@ export function probe(backend: CpuBackend): string | undefined {
   const isThere = values instanceof Float32Array && values[0] === 2;
   backend.disposeData(tensor.dataId);
   return isThere ? undefined : 'data.get().values';
-}
-
-export function valuesOf(backend: CpuBackend, tensors: readonly tf.TensorInfo[]): Float32Array[] {
-  return tensors.map(({ dataId }) => backend.data.get(dataId).values);
 }

@@ -8,13 +8,6 @@ import { runInPieces } from './pieces.js';
 /** Copying fewer slices at a time takes longer than allocating a larger memory. */
 const NARROWEST_STRIP = 64;
 
-/** Prepares the computation of a kernel over slices from the values of its inputs, as {@link computeSlicesOnHost}. */
-export function preparedSlicesOnHost(
-  kernel: SliceKernel,
-): (values: readonly Float32Array[]) => Float32Array | undefined {
-  return (values) => computeSlicesOnHost(kernel, values);
-}
-
 /** Runs a kernel over slices; `undefined` if WebAssembly or the memory for it is refused. */
 export function computeSlicesOnHost(
   { formulas, slices: { length, inner } }: Pick<SliceKernel, 'formulas' | 'slices'>,

@@ -1,18 +1,11 @@
 import type * as tf from '@tensorflow/tfjs';
 
-/** The members of tfjs's backends by which the values of tensors are read and written in JavaScript's memory. */
-export interface TensorAccess {
-  readSync(dataId: object): Float32Array;
-  write(values: Float32Array, shape: number[], dtype: 'float32'): object;
+/** Tensors in JavaScript's memory. */
+export interface HostMemory {
+  readonly data: { get(dataId: object): { values: Float32Array } };
+  makeTensorInfo(shape: number[], dtype: 'float32', values: Float32Array): tf.TensorInfo;
 }
 
-/** Computes a tensor from the values of others; `undefined` if `compute` cannot. */
-export function onHost(
-  compute: (values: Float32Array[]) => Float32Array | undefined,
-  inputs: readonly tf.Tensor[],
-  shape: number[],
-  backend: TensorAccess,
-): tf.TensorInfo | undefined {
-  const values = compute(inputs.map(({ dataId }) => backend.readSync(dataId)));
-  return values && { dataId: backend.write(values, shape, 'float32'), shape, dtype: 'float32' };
+export function valuesOf(memory: HostMemory, tensors: readonly tf.TensorInfo[]): Float32Array[] {
+  return tensors.map(({ dataId }) => memory.data.get(dataId).values);
 }

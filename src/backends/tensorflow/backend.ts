@@ -1,6 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
 import { missingOf } from '../../kernels/backend.js';
-import type { TensorAccess } from '../host/tensors.js';
 
 /** A tensor of TensorFlow. */
 export interface TensorHandle {
@@ -16,10 +15,12 @@ export interface OpAttribute {
 }
 
 /** The members of tfjs-node's backend that are used. */
-export interface NodeBackend extends TensorAccess {
+export interface NodeBackend {
   readonly isGPUPackage: boolean;
   /** Values that were not passed to TensorFlow yet. */
   readonly tensorMap: { get(dataId: object): { values: Float32Array | null } };
+  readSync(dataId: object): Float32Array;
+  write(values: Float32Array, shape: number[], dtype: 'float32'): object;
   disposeData(dataId: object): boolean;
   readonly binding: {
     readonly TF_ATTR_TYPE: number;

@@ -66,3 +66,13 @@ export function isCheaperOnHost(
   }
   return onHost < onTensorflow;
 }
+
+export function onHost(
+  compute: (values: Float32Array[]) => Float32Array | undefined,
+  inputs: readonly tf.Tensor[],
+  shape: number[],
+  backend: NodeBackend,
+): tf.TensorInfo | undefined {
+  const values = compute(inputs.map(({ dataId }) => backend.readSync(dataId)));
+  return values && { dataId: backend.write(values, shape, 'float32'), shape, dtype: 'float32' };
+}

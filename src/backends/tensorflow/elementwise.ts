@@ -3,9 +3,8 @@ import type { DerivedFormula } from '../../formula/derived_formula.js';
 import type { Expression } from '../../formula/expression.js';
 import type { ElementwiseKernel, Preparer } from '../../kernels/backend.js';
 import { preparedOnHost } from '../host/elementwise.js';
-import { onHost } from '../host/tensors.js';
 import type { NodeBackend } from './backend.js';
-import { type Extent, isCheaperOnHost } from './costs.js';
+import { type Extent, isCheaperOnHost, onHost } from './costs.js';
 import {
   attributesOf,
   type NativeOp,

@@ -9,10 +9,9 @@ import {
 import type { SliceFormulas } from '../../formula/slice_formulas.js';
 import type { Preparer, SliceKernel } from '../../kernels/backend.js';
 import type { Slices } from '../../kernels/slices.js';
-import { preparedSlicesOnHost } from '../host/slices.js';
-import { onHost } from '../host/tensors.js';
+import { computeSlicesOnHost } from '../host/slices.js';
 import type { NodeBackend, TensorHandle } from './backend.js';
-import { type Extent, isCheaperOnHost, mayRunOnHost, SOFTMAX, SUM } from './costs.js';
+import { type Extent, isCheaperOnHost, mayRunOnHost, onHost, SOFTMAX, SUM } from './costs.js';
 import { OpRun } from './op_run.js';
 import type { OpSequence } from './op_sequence.js';
 import { inOps, productUnlessZero } from './words.js';
@@ -25,7 +24,7 @@ export const slices: Preparer<SliceKernel, NodeBackend> = (kernel, backend) => {
   const { formulas, slices, shape } = kernel;
   const size = tf.util.sizeFromShape(shape);
   const extent = extentOf(formulas, slices);
-  const compute = preparedSlicesOnHost(kernel);
+  const compute = (values: Float32Array[]) => computeSlicesOnHost(kernel, values);
   return (inputs) => {
     if (extent && !isCheaperOnHost(extent, inputs, size, backend)) {
       const sums = sumsOf(formulas);

@@ -5,7 +5,6 @@ import { variable } from '../../formula/expression.js';
 import type { ElementwiseKernel, Preparer } from '../../kernels/backend.js';
 import { product } from '../../kernels/broadcast.js';
 import { runComposed } from '../../kernels/composed/elementwise.js';
-import { preparedOnHost } from '../host/elementwise.js';
 import { unlessSmall } from '../host/small.js';
 import type { WebglBackend } from './backend.js';
 import {
@@ -18,7 +17,7 @@ import {
 import { expectedPlace, type Place, storeTexel, threeAxes } from './textures.js';
 
 export const elementwise: Preparer<ElementwiseKernel, WebglBackend> = unlessSmall(
-  preparedOnHost,
+  ({ elementwise }) => elementwise,
   (kernel, backend) => {
     const { names, shapes, shape } = kernel;
     const hasTooManyInputs = names.length > tf.env().getNumber('WEBGL_MAX_TEXTURES_IN_SHADER');

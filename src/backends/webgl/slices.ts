@@ -14,7 +14,6 @@ import {
 import { numbersOf, type SliceFormulas } from '../../formula/slice_formulas.js';
 import type { Preparer, SliceKernel } from '../../kernels/backend.js';
 import type { Slices } from '../../kernels/slices.js';
-import { preparedSlicesOnHost } from '../host/slices.js';
 import { unlessSmall } from '../host/small.js';
 import type { WebglBackend } from './backend.js';
 import {
@@ -42,7 +41,7 @@ interface Layout {
 
 /** A run returns `undefined` if textures are not packed, or a shader does not compile. */
 export const slices: Preparer<SliceKernel, WebglBackend> = unlessSmall(
-  preparedSlicesOnHost,
+  ({ slices }) => slices,
   (kernel, backend) => (inputs) => launch(kernel, inputs, backend),
 );
 

@@ -8,7 +8,6 @@ import {
 } from '../../compilers/shaders/print.js';
 import type { ElementwiseKernel, Preparer } from '../../kernels/backend.js';
 import { endOfOwnAxes, firstOwnAxis, product } from '../../kernels/broadcast.js';
-import { preparedOnHost } from '../host/elementwise.js';
 import { unlessSmall } from '../host/small.js';
 import type { WebgpuBackend } from './backend.js';
 import { type Program, programOf, runProgram, type Uniform } from './programs.js';
@@ -18,7 +17,7 @@ import { type Program, programOf, runProgram, type Uniform } from './programs.js
 
 /** A run returns `undefined` if it has more inputs than the device supports, or its shader does not compile. */
 export const elementwise: Preparer<ElementwiseKernel, WebgpuBackend> = unlessSmall(
-  preparedOnHost,
+  ({ elementwise }) => elementwise,
   (kernel, backend) => {
     const most = backend.device.limits.maxStorageBuffersPerShaderStage;
     if (kernel.names.length + 1 > most) return undefined;

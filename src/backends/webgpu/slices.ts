@@ -13,14 +13,13 @@ import {
 import { numbersOf, type SliceFormulas } from '../../formula/slice_formulas.js';
 import type { Preparer, SliceKernel } from '../../kernels/backend.js';
 import type { Slices } from '../../kernels/slices.js';
-import { preparedSlicesOnHost } from '../host/slices.js';
 import { unlessSmall } from '../host/small.js';
 import type { WebgpuBackend } from './backend.js';
 import { type Components, type Input, programOf, runProgram } from './programs.js';
 
 /** A run returns `undefined` if one of its shaders does not compile. */
 export const slices: Preparer<SliceKernel, WebgpuBackend> = unlessSmall(
-  preparedSlicesOnHost,
+  ({ slices }) => slices,
   (kernel, backend) => (inputs) => launch(kernel, inputs, backend),
 );
 
