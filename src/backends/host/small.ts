@@ -36,7 +36,7 @@ export function unlessSmall<Kernel extends { readonly shape: number[] }, Live ex
     return (inputs, overwritten) => {
       // The output is larger than all inputs if the formula reads only parameters.
       if (backend.shouldExecuteOnCPU(inputs) && inputs.some((input) => input.size === size)) {
-        const cpu = kernelsFor('cpu');
+        const cpu = kernelsFor<HostMemory>('cpu');
         launchOnHost ??= cpu && ofCpu(cpu)(kernel, memoryOf(backend));
         const output = launchOnHost?.(inputs);
         if (output) return output;
