@@ -31,17 +31,22 @@ export function unlessSmall<Kernel extends { readonly shape: number[] }, Live ex
 ): Preparer<Kernel, Live> {
   return (kernel, backend) => {
     const size = product(kernel.shape);
-    const launch = onGpu(kernel, backend);
+    const prepareOnHost = () => {
+      const cpu = kernelsFor<HostMemory>('cpu');
+      return cpu && ofCpu(cpu)(kernel, memoryOf(backend));
+    };
+    // Most kernels run in one of the two only.
     let launchOnHost: Launch | undefined;
+    let launchOnGpu: Launch | undefined;
     return (inputs, overwritten) => {
       // The output is larger than all inputs if the formula reads only parameters.
       if (backend.shouldExecuteOnCPU(inputs) && inputs.some((input) => input.size === size)) {
-        const cpu = kernelsFor<HostMemory>('cpu');
-        launchOnHost ??= cpu && ofCpu(cpu)(kernel, memoryOf(backend));
+        launchOnHost ??= prepareOnHost();
         const output = launchOnHost?.(inputs);
         if (output) return output;
       }
-      return launch?.(inputs, overwritten);
+      launchOnGpu ??= onGpu(kernel, backend);
+      return launchOnGpu?.(inputs, overwritten);
     };
   };
 }

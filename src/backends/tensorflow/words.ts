@@ -176,8 +176,8 @@ function findGated(): ReadonlyMap<Expression, Expression> {
   for (const activation of Object.values<Activation>(elementwiseActivations)) {
     if (activation.gate === undefined) continue;
     const [formula, gate, x] = [parse(activation.formula), parse(activation.gate), variable('x')];
-    const [value, derivative] = gateAndSlope(gate);
-    const slope = add(value, productUnlessZero(x, derivative));
+    const [value, slopeOfGate] = gateAndSlope(gate);
+    const slope = add(value, productUnlessZero(x, slopeOfGate));
     gated.set(formula, productUnlessZero(x, gate));
     gated.set(gradient(formula, 'x', UPSTREAM), mul(variable(UPSTREAM), slope));
   }
@@ -185,8 +185,8 @@ function findGated(): ReadonlyMap<Expression, Expression> {
 }
 
 /**
- * The gate and its slope, with sigmoids and their complements computed from one exponential: a sigmoid takes longer
- * than the rest of the ops together, and `1 - sigmoid(x)` would lose digits.
+ * The gate and its slope, with each sigmoid and its complement computed from one exponential: computed as
+ * `sigmoid(-x)`, the complement takes as long as the sigmoid again, and `1 - sigmoid(x)` would lose digits.
  */
 function gateAndSlope(gate: Expression): Expression[] {
   const shared = new Map<Expression, Expression>();

@@ -22,15 +22,13 @@ export const elementwise: Preparer<ElementwiseKernel, WebglBackend> = unlessSmal
     const { names, shapes, shape } = kernel;
     const hasTooManyInputs = names.length > tf.env().getNumber('WEBGL_MAX_TEXTURES_IN_SHADER');
     const places = shapes.map((each) => expectedPlace(each, shape));
-    // Each shader is made when it is first needed.
-    let usual: Shader | undefined;
+    const usual = shaderFor(kernel, places);
     let byCoordinates: Shader | undefined;
     const isRight = (inputs: readonly tf.Tensor[], output: tf.TensorInfo) =>
       places.every((place, i) => place?.isRight(inputs[i], output, backend) ?? true);
     return (inputs) => {
       refuseLostContext(backend);
       if (hasTooManyInputs) return runComposedOnWebgl(kernel, inputs, backend);
-      usual ??= shaderFor(kernel, places);
       let output = runShader(usual, inputs, backend);
       if (output && !isRight(inputs, output)) {
         backend.disposeIntermediateTensorInfo(output);

@@ -21,9 +21,8 @@ export const elementwise: Preparer<ElementwiseKernel, WebgpuBackend> = unlessSma
   (kernel, backend) => {
     const most = backend.device.limits.maxStorageBuffersPerShaderStage;
     if (kernel.names.length + 1 > most) return undefined;
-    let shader: Shader | undefined;
+    const shader = shaderFor(kernel);
     return (inputs) => {
-      shader ??= shaderFor(kernel);
       const output = runShader(shader, inputs, backend);
       return output && { ...output, shape: kernel.shape };
     };
