@@ -106,8 +106,10 @@ export function visitObjects(
   depth = 0,
 ): void {
   if (typeof value !== 'object' || value === null) return;
-  visit(value as Readonly<Record<string, unknown>>, depth);
-  for (const each of Object.values(value)) visitObjects(each, visit, depth + 1);
+  const object = value as Readonly<Record<string, unknown>>;
+  visit(object, depth);
+  // `Object.values` takes three times as long for a large model.
+  for (const key in object) visitObjects(object[key], visit, depth + 1);
 }
 
 /**
