@@ -109,7 +109,9 @@ export function visitObjects(
   const object = value as Readonly<Record<string, unknown>>;
   visit(object, depth);
   // `Object.values` takes three times as long for a large model.
-  for (const key in object) visitObjects(object[key], visit, depth + 1);
+  for (const key in object) {
+    if (Object.hasOwn(object, key)) visitObjects(object[key], visit, depth + 1);
+  }
 }
 
 /**
