@@ -1,5 +1,8 @@
 import { Code, type ValueType, VECTOR_BYTES } from './assembler.js';
 
+/** Emits code for the vectors with these indices. */
+export type Step = (vectors: readonly number[]) => void;
+
 /** Code that processes arrays in vectors of four elements, and the remaining elements singly. */
 export abstract class ArrayCode extends Code {
   /** The offset of the element in bytes from the start of the arrays, and the end of a pass. */
@@ -17,11 +20,12 @@ export abstract class ArrayCode extends Code {
   }
 
   /**
-   * One pass: `step` emits the code for each vector of a turn, and `next` the code after the turn.
+   * One pass: `step` emits the code for the vectors of a turn, which are numbered from 0, and `next` the code after
+   * the turn.
    *
    * @param vectors The number of vectors in a turn, unless the slices determine it.
    */
-  abstract pass(step: (index: number) => void, next?: () => void, vectors?: number): void;
+  abstract pass(step: Step, next?: () => void, vectors?: number): void;
 
   /** The places of the elements of the first vector in their slices. */
   abstract readonly firstPlaces: readonly [number] | readonly [number, number, number, number];

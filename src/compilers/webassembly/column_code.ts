@@ -1,4 +1,4 @@
-import { ArrayCode } from './array_code.js';
+import { ArrayCode, type Step } from './array_code.js';
 import { FLOAT_BYTES, VECTOR_BYTES } from './assembler.js';
 
 /**
@@ -53,12 +53,12 @@ export class ColumnCode extends ArrayCode {
     });
   }
 
-  override pass(step: (index: number) => void, next: () => void = () => {}): void {
+  override pass(step: Step, next: () => void = () => {}): void {
     const { column, offset, blockBytes, passEnd, stride } = this;
     this.get(column).set(offset);
     this.address(column, blockBytes).set(passEnd);
     this.while(offset, passEnd, { local: stride }, () => {
-      for (let index = 0; index < this.vectors; index++) step(index);
+      step([...Array(this.vectors).keys()]);
       next();
     });
   }

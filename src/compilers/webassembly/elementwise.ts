@@ -1,4 +1,5 @@
 import { countUses, type Expression } from '../../formula/expression.js';
+import type { Step } from './array_code.js';
 import { lowerToInstructions } from './lower.js';
 import { RowCode } from './row_code.js';
 import type { Target } from './target.js';
@@ -35,9 +36,10 @@ export function compileElementwise(
     instructions,
     new Map(scalars.map((name, index) => [name, code.scalar(index)])),
   );
-  const push = (index: number) => value.push((name) => code.load(inputs.indexOf(name), index));
-  code.rows(() => {
-    code.pass((index) => code.store(() => push(index), index), undefined, vectorsATurn);
-  });
+  const read = (index: number) => (name: string) => code.load(inputs.indexOf(name), index);
+  const step: Step = (vectors) => {
+    value.forEach(vectors, read, (push, index) => code.store(push, index));
+  };
+  code.rows(() => code.pass(step, undefined, vectorsATurn));
   return code.module(target.sharedMemory);
 }

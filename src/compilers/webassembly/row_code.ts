@@ -1,4 +1,4 @@
-import { ArrayCode } from './array_code.js';
+import { ArrayCode, type Step } from './array_code.js';
 import { FLOAT_BYTES, VECTOR_BYTES } from './assembler.js';
 
 /**
@@ -79,13 +79,13 @@ export class RowCode extends ArrayCode {
    * @param vectors The number of vectors that one turn of the main loop computes, so that their long chains of
    *   operations overlap. Four are a cache line. With 0, all elements are processed singly.
    */
-  override pass(step: (index: number) => void, next: () => void = () => {}, vectors = 1): void {
+  override pass(step: Step, next: () => void = () => {}, vectors = 1): void {
     const { row, rowEnd, offset } = this;
     this.get(row).set(offset);
     if (vectors > 1) this.turns(rowEnd, vectors, step, next);
     if (vectors > 0) this.turns(rowEnd, 1, step, next);
     this.rest(() => {
-      step(0);
+      step([0]);
       next();
     });
   }
@@ -105,7 +105,7 @@ export class RowCode extends ArrayCode {
    */
   passInBlocks(
     vectors: { readonly inBlock: number; readonly inTurn: number },
-    step: (index: number) => void,
+    step: Step,
     endOfBlock: () => void,
     single: () => void,
   ): void {
@@ -119,24 +119,19 @@ export class RowCode extends ArrayCode {
         .tee(blockEnd);
       this.get(passEnd).get(blockEnd).get(passEnd).emit('i32.lt_u').emit('select').set(blockEnd);
       this.turns(blockEnd, vectors.inTurn, step);
-      this.while(offset, blockEnd, VECTOR_BYTES, () => step(0));
+      this.while(offset, blockEnd, VECTOR_BYTES, () => step([0]));
       endOfBlock();
     });
     this.rest(single);
   }
 
   /** Emits the whole turns of this many vectors, a power of two, between the offset and the local `to`. */
-  private turns(
-    to: number,
-    vectors: number,
-    step: (index: number) => void,
-    next: () => void = () => {},
-  ): void {
+  private turns(to: number, vectors: number, step: Step, next: () => void = () => {}): void {
     const { offset, turnsEnd } = this;
     this.setEndOfTurns(turnsEnd, to, vectors);
     this.while(offset, turnsEnd, vectors * VECTOR_BYTES, () => {
       if (vectors > 1) this.touchAhead();
-      for (let index = 0; index < vectors; index++) step(index);
+      step([...Array(vectors).keys()]);
       next();
     });
   }

@@ -1,5 +1,5 @@
 import { PLACE, readsPlace, type SliceFormulas } from '../../formula/slice_formulas.js';
-import type { ArrayCode } from './array_code.js';
+import type { ArrayCode, Step } from './array_code.js';
 import { KahanSum } from './kahan_sum.js';
 import { KEPT, SlicePlan, type Term } from './slice_plan.js';
 import type { Target } from './target.js';
@@ -51,8 +51,11 @@ export abstract class SliceKernel<C extends ArrayCode> {
         code.set(this.number(name, index));
       }
     }
-    const store = (index: number) => code.store(() => plan.result.push(this.read(index)), index);
     const hasPlace = readsPlace(this.formulas.result);
+    const read = (index: number) => this.read(index);
+    const store: Step = (vectors) => {
+      plan.result.forEach(vectors, read, (push, index) => code.store(push, index));
+    };
     this.pass(store, hasPlace, hasPlace ? 1 : VECTORS_A_TURN);
   }
 
@@ -81,20 +84,24 @@ export abstract class SliceKernel<C extends ArrayCode> {
   }
 
   /** A pass in which the place of each element in its slice is tracked, if needed. */
-  protected pass(step: (index: number) => void, hasPlace: boolean, vectors?: number): void {
+  protected pass(step: Step, hasPlace: boolean, vectors?: number): void {
     const { code, place } = this;
     if (hasPlace) code.v128(...code.firstPlaces).set(place);
     const next = () => code.get(place).v128(code.elementsOfSlice()).emit('f32x4.add').set(place);
     code.pass(step, hasPlace ? next : undefined, vectors);
   }
 
-  /** Leaves a term on the stack, and stores it in the output if the result reads it. */
-  protected pushTerm({ gathered, value }: Term, index: number): void {
-    const { code, scratch } = this;
-    value.push(this.read(index));
-    if (gathered !== this.plan.kept) return;
-    code.set(scratch);
-    code.store(() => code.get(scratch), index).get(scratch);
+  /** Emits a term for each vector, stores it in the output if the result reads it, and emits `use`. */
+  protected forEachTerm(
+    { gathered, value }: Term,
+    vectors: readonly number[],
+    use: (push: () => void, index: number) => void,
+  ): void {
+    const read = (index: number) => this.read(index);
+    value.forEach(vectors, read, (push, index) => {
+      if (gathered === this.plan.kept) this.code.store(push, index);
+      use(push, index);
+    });
   }
 
   /** Newton's method, until no iterate increases. A NaN iterate stays NaN. */

@@ -45,22 +45,25 @@ class SlicesAcross extends SliceKernel<ColumnCode> {
       }
     }
     const hasPlace = terms.some(({ gathered }) => readsPlace(gathered.term));
-    this.pass((index) => {
-      for (const term of terms) this.gatherElement(term, index);
+    this.pass((vectors) => {
+      for (const index of vectors) {
+        for (const term of terms) this.gatherElement(term, index);
+      }
     }, hasPlace);
   }
 
-  private gatherElement(term: Term, index: number): void {
+  private gatherElement(term: Term, vector: number): void {
     const { code } = this;
     const { name, combine } = term.gathered;
-    const push = () => this.pushTerm(term, index);
-    if (combine === 'sum') {
-      this.sum(name, index)?.add(push);
-      return;
-    }
-    const number = this.number(name, index);
-    code.get(number);
-    push();
-    code.emit(EXTREMES[combine].vectors).set(number);
+    this.forEachTerm(term, [vector], (push) => {
+      if (combine === 'sum') {
+        this.sum(name, vector)?.add(push);
+        return;
+      }
+      const number = this.number(name, vector);
+      code.get(number);
+      push();
+      code.emit(EXTREMES[combine].vectors).set(number);
+    });
   }
 }

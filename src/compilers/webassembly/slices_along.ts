@@ -1,4 +1,5 @@
 import { readsPlace, type SliceFormulas } from '../../formula/slice_formulas.js';
+import type { Step } from './array_code.js';
 import type { KahanSum } from './kahan_sum.js';
 import { RowCode } from './row_code.js';
 import { SliceKernel, VECTORS_A_TURN } from './slice_kernel.js';
@@ -49,10 +50,12 @@ class SlicesAlong extends SliceKernel<RowCode> {
     const hasPlace = readsPlace(expression);
     const running = hasPlace ? this.extremes.slice(0, 1) : this.extremes;
     for (const local of running) code.v128(start).set(local);
-    const combine = (index: number) => {
-      code.get(running[index]);
-      this.pushTerm(term, index);
-      code.emit(vectors).set(running[index]);
+    const combine: Step = (indices) => {
+      this.forEachTerm(term, indices, (push, index) => {
+        code.get(running[index]);
+        push();
+        code.emit(vectors).set(running[index]);
+      });
     };
     this.pass(combine, hasPlace, running.length);
     const [first, ...others] = running;
@@ -75,10 +78,12 @@ class SlicesAlong extends SliceKernel<RowCode> {
     }
     code.passInBlocks(
       { inBlock: VECTORS_A_BLOCK, inTurn: VECTORS_A_TURN },
-      (index) => {
+      (vectors) => {
         for (const { term, block } of sums) {
-          this.pushTerm(term, index);
-          code.get(block).emit('f32x4.add').set(block);
+          this.forEachTerm(term, vectors, (push) => {
+            push();
+            code.get(block).emit('f32x4.add').set(block);
+          });
         }
       },
       () => {
@@ -89,8 +94,10 @@ class SlicesAlong extends SliceKernel<RowCode> {
       },
       () => {
         for (const { term, rest } of sums) {
-          this.pushTerm(term, 0);
-          code.emit('f32x4.extract_lane', 0).get(rest).emit('f32.add').set(rest);
+          this.forEachTerm(term, [0], (push) => {
+            push();
+            code.emit('f32x4.extract_lane', 0).get(rest).emit('f32.add').set(rest);
+          });
         }
       },
     );

@@ -11,12 +11,18 @@ import { instructionOf } from './lower.js';
 
 const ZERO = constant(0);
 
+/** How many vectors are computed side by side: of an expression that needs at most `NARROW` registers, and of others. */
+const SIDE_BY_SIDE = { narrow: 4, wide: 2 };
+const NARROW = 10;
+
 /** A lowered expression as instructions that leave its value, a vector, on the stack. */
 export class VectorExpression {
   /** The locals that hold constants and scalar parameters: set once, before any loop. */
   private readonly uniforms = new Map<Expression, number>();
   /** The locals of values that are read more than once. */
   private readonly shared = new Map<Expression, number>();
+  /** The locals of the values of vectors that are computed side by side. */
+  private readonly values: readonly number[];
 
   /**
    * Emits the code before any loop.
@@ -44,6 +50,8 @@ export class VectorExpression {
         this.shared.set(node, code.local('v128'));
       }
     }
+    const vectors = registersOf(root) > NARROW ? SIDE_BY_SIDE.wide : SIDE_BY_SIDE.narrow;
+    this.values = Array.from({ length: vectors }, () => code.local('v128'));
   }
 
   /** A new local with the vector that `push` leaves on the stack. */
@@ -52,6 +60,32 @@ export class VectorExpression {
     const local = this.code.local('v128');
     this.code.set(local);
     return local;
+  }
+
+  /**
+   * Emits the expression for each of these vectors, and `use` after it, which leaves the value with `push`.
+   *
+   * Several values are computed before the first is used. Each is a long chain of operations, of which one waits for
+   * the other; engines interleave such chains, but not across a store, so a store after each would keep them apart.
+   *
+   * @param read Emits code that leaves the value of a variable on the stack, for a vector.
+   */
+  forEach(
+    vectors: readonly number[],
+    read: (vector: number) => (name: string) => void,
+    use: (push: () => void, vector: number) => void,
+  ): void {
+    const { code, values } = this;
+    for (let start = 0; start < vectors.length; start += values.length) {
+      const group = vectors.slice(start, start + values.length);
+      group.forEach((vector, i) => {
+        this.push(read(vector));
+        code.set(values[i]);
+      });
+      group.forEach((vector, i) => {
+        use(() => code.get(values[i]), vector);
+      });
+    }
   }
 
   /**
@@ -106,6 +140,30 @@ function operandsOnStack(operation: Operation): readonly Expression[] {
 function branchesOnStack({ args: [, , ifTrue, ifFalse] }: Operation): readonly Expression[] {
   if (ifTrue === ZERO) return [ifFalse];
   return ifFalse === ZERO ? [ifTrue] : [ifTrue, ifFalse];
+}
+
+/**
+ * The number of registers that an engine needs, besides those of constants and scalars, if it orders the operations
+ * by their distance to the result.
+ */
+function registersOf(root: Expression): number {
+  const remainingUses = countUses(root, operandsOnStack);
+  const alive = new Set([root]);
+  let most = 1;
+  // From the result backwards: an operand is alive from the last operation that reads it.
+  const reversed = [root];
+  for (const node of reversed) {
+    alive.delete(node);
+    for (const operand of node.kind === 'operation' ? operandsOnStack(node) : []) {
+      if (operand.kind === 'constant') continue;
+      alive.add(operand);
+      const uses = (remainingUses.get(operand) as number) - 1;
+      remainingUses.set(operand, uses);
+      if (uses === 0) reversed.push(operand);
+    }
+    most = Math.max(most, alive.size);
+  }
+  return most;
 }
 
 function selectionOf({ args: [, , ifTrue, ifFalse] }: Operation): Instruction {
