@@ -1,7 +1,7 @@
 import { Code, type ValueType, VECTOR_BYTES } from './assembler.js';
 
 /** Emits code for the vectors with these indices. */
-export type Step = (vectors: readonly number[]) => void;
+export type Step = (indices: readonly number[]) => void;
 
 /** Code that processes arrays in vectors of four elements, and the remaining elements singly. */
 export abstract class ArrayCode extends Code {
@@ -53,12 +53,11 @@ export abstract class ArrayCode extends Code {
   }
 
   /**
-   * Stores what `push` leaves on the stack as the vector `index` of the turn: not a byte more than the elements,
-   * because another tensor may start right after them.
+   * Stores the local `value` as the vector `index` of the turn: not a byte more than the elements, because another
+   * tensor may start right after them.
    */
-  store(push: () => void, index: number): this {
-    this.address(this.output, this.offset);
-    push();
+  store(value: number, index: number): this {
+    this.address(this.output, this.offset).get(value);
     if (this.isSingle) return this.memory('v128.store32_lane').lane(0);
     return this.memory('v128.store', index * VECTOR_BYTES);
   }

@@ -37,8 +37,8 @@ export function compileElementwise(
     new Map(scalars.map((name, index) => [name, code.scalar(index)])),
   );
   const read = (index: number) => (name: string) => code.load(inputs.indexOf(name), index);
-  const step: Step = (vectors) => {
-    value.forEach(vectors, read, (push, index) => code.store(push, index));
+  const step: Step = (indices) => {
+    value.forEach(indices, read, (value, index) => code.store(value, index));
   };
   code.rows(() => code.pass(step, undefined, vectorsATurn));
   return code.module(target.sharedMemory);

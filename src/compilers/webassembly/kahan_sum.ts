@@ -25,11 +25,10 @@ export class KahanSum {
     this.code.v128(0).set(this.lost);
   }
 
-  /** Adds the vector that `push` leaves on the stack. */
-  add(push: () => void): void {
+  /** Adds the local `value`. */
+  add(value: number): void {
     const { code, local, lost, term, next } = this;
-    push();
-    code.get(lost).emit('f32x4.sub').set(term);
+    code.get(value).get(lost).emit('f32x4.sub').set(term);
     code.get(local).get(term).emit('f32x4.add').tee(next);
     code.get(local).emit('f32x4.sub').get(term).emit('f32x4.sub').tee(lost);
     // The compensation of an infinity, Infinity - Infinity, is NaN. It is replaced by 0.

@@ -14,7 +14,7 @@ export abstract class SliceKernel<C extends ArrayCode> {
   private readonly numbers: ReadonlyMap<string, readonly number[]>;
   private readonly sums: ReadonlyMap<string, readonly KahanSum[]>;
   private readonly place: number;
-  protected readonly scratch: number;
+  private readonly next: number;
   private readonly increased: number;
 
   /** @param vectors The number of vectors of slices that are computed in parallel. */
@@ -33,7 +33,7 @@ export abstract class SliceKernel<C extends ArrayCode> {
       plan.sums.map((name) => [name, inEach((i) => new KahanSum(code, this.number(name, i)))]),
     );
     this.place = code.local('v128');
-    this.scratch = code.local('v128');
+    this.next = code.local('v128');
     this.increased = code.local('i32');
   }
 
@@ -53,8 +53,8 @@ export abstract class SliceKernel<C extends ArrayCode> {
     }
     const hasPlace = readsPlace(this.formulas.result);
     const read = (index: number) => this.read(index);
-    const store: Step = (vectors) => {
-      plan.result.forEach(vectors, read, (push, index) => code.store(push, index));
+    const store: Step = (indices) => {
+      plan.result.forEach(indices, read, (value, index) => code.store(value, index));
     };
     this.pass(store, hasPlace, hasPlace ? 1 : VECTORS_A_TURN);
   }
@@ -91,22 +91,22 @@ export abstract class SliceKernel<C extends ArrayCode> {
     code.pass(step, hasPlace ? next : undefined, vectors);
   }
 
-  /** Emits a term for each vector, stores it in the output if the result reads it, and emits `use`. */
+  /** Computes a term for each vector, stores it in the output if the result reads it, and passes its local to `use`. */
   protected forEachTerm(
     { gathered, value }: Term,
-    vectors: readonly number[],
-    use: (push: () => void, index: number) => void,
+    indices: readonly number[],
+    use: (term: number, index: number) => void,
   ): void {
     const read = (index: number) => this.read(index);
-    value.forEach(vectors, read, (push, index) => {
-      if (gathered === this.plan.kept) this.code.store(push, index);
-      use(push, index);
+    value.forEach(indices, read, (term, index) => {
+      if (gathered === this.plan.kept) this.code.store(term, index);
+      use(term, index);
     });
   }
 
   /** Newton's method, until no iterate increases. A NaN iterate stays NaN. */
   private iterate(vectors: number): void {
-    const { code, scratch, increased } = this;
+    const { code, next, increased } = this;
     const { newton } = this.plan;
     if (newton === undefined) return;
     const iterates = Array.from({ length: vectors }, (_, i) => this.number(newton.variable, i));
@@ -116,10 +116,10 @@ export abstract class SliceKernel<C extends ArrayCode> {
       code.i32(0).set(increased);
       iterates.forEach((iterate, index) => {
         newton.next.push(this.read(index));
-        code.set(scratch);
-        code.get(iterate).get(scratch).emit('f32x4.lt').emit('v128.any_true');
+        code.set(next);
+        code.get(iterate).get(next).emit('f32x4.lt').emit('v128.any_true');
         code.get(increased).emit('i32.or').set(increased);
-        code.get(iterate).get(scratch).get(scratch).get(iterate).emit('f32x4.le');
+        code.get(iterate).get(next).get(next).get(iterate).emit('f32x4.le');
         code.emit('v128.bitselect').set(iterate);
       });
       code.get(increased);

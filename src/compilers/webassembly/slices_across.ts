@@ -45,25 +45,23 @@ class SlicesAcross extends SliceKernel<ColumnCode> {
       }
     }
     const hasPlace = terms.some(({ gathered }) => readsPlace(gathered.term));
-    this.pass((vectors) => {
-      for (const index of vectors) {
+    this.pass((indices) => {
+      // One vector at a time, because the sums of the vectors fill the registers.
+      for (const index of indices) {
         for (const term of terms) this.gatherElement(term, index);
       }
     }, hasPlace);
   }
 
-  private gatherElement(term: Term, vector: number): void {
-    const { code } = this;
+  private gatherElement(term: Term, index: number): void {
     const { name, combine } = term.gathered;
-    this.forEachTerm(term, [vector], (push) => {
+    this.forEachTerm(term, [index], (value) => {
       if (combine === 'sum') {
-        this.sum(name, vector)?.add(push);
+        this.sum(name, index)?.add(value);
         return;
       }
-      const number = this.number(name, vector);
-      code.get(number);
-      push();
-      code.emit(EXTREMES[combine].vectors).set(number);
+      const number = this.number(name, index);
+      this.code.get(number).get(value).emit(EXTREMES[combine].vectors).set(number);
     });
   }
 }

@@ -51,10 +51,8 @@ class SlicesAlong extends SliceKernel<RowCode> {
     const running = hasPlace ? this.extremes.slice(0, 1) : this.extremes;
     for (const local of running) code.v128(start).set(local);
     const combine: Step = (indices) => {
-      this.forEachTerm(term, indices, (push, index) => {
-        code.get(running[index]);
-        push();
-        code.emit(vectors).set(running[index]);
+      this.forEachTerm(term, indices, (value, index) => {
+        code.get(running[index]).get(value).emit(vectors).set(running[index]);
       });
     };
     this.pass(combine, hasPlace, running.length);
@@ -78,25 +76,24 @@ class SlicesAlong extends SliceKernel<RowCode> {
     }
     code.passInBlocks(
       { inBlock: VECTORS_A_BLOCK, inTurn: VECTORS_A_TURN },
-      (vectors) => {
+      (indices) => {
         for (const { term, block } of sums) {
-          this.forEachTerm(term, vectors, (push) => {
-            push();
-            code.get(block).emit('f32x4.add').set(block);
+          this.forEachTerm(term, indices, (value) => {
+            code.get(value).get(block).emit('f32x4.add').set(block);
           });
         }
       },
       () => {
         for (const { total, block } of sums) {
-          total.add(() => code.get(block));
+          total.add(block);
           code.v128(0).set(block);
         }
       },
       () => {
         for (const { term, rest } of sums) {
-          this.forEachTerm(term, [0], (push) => {
-            push();
-            code.emit('f32x4.extract_lane', 0).get(rest).emit('f32.add').set(rest);
+          this.forEachTerm(term, [0], (value) => {
+            code.get(value).emit('f32x4.extract_lane', 0);
+            code.get(rest).emit('f32.add').set(rest);
           });
         }
       },

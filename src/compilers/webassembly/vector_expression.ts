@@ -11,9 +11,11 @@ import { instructionOf } from './lower.js';
 
 const ZERO = constant(0);
 
-/** How many vectors are computed side by side: of an expression that needs at most `NARROW` registers, and of others. */
-const SIDE_BY_SIDE = { narrow: 4, wide: 2 };
-const NARROW = 10;
+/** How many values are computed before the first of them is used. */
+const VALUES_A_GROUP = 4;
+/** The same if a value needs more than `FEW_REGISTERS`: more values would be moved to memory and back too often. */
+const VALUES_A_SMALL_GROUP = 2;
+const FEW_REGISTERS = 10;
 
 /** A lowered expression as instructions that leave its value, a vector, on the stack. */
 export class VectorExpression {
@@ -21,8 +23,9 @@ export class VectorExpression {
   private readonly uniforms = new Map<Expression, number>();
   /** The locals of values that are read more than once. */
   private readonly shared = new Map<Expression, number>();
-  /** The locals of the values of vectors that are computed side by side. */
-  private readonly values: readonly number[];
+  /** The locals of the values of a group. */
+  private readonly values: number[] = [];
+  private readonly valuesAGroup: number;
 
   /**
    * Emits the code before any loop.
@@ -34,7 +37,8 @@ export class VectorExpression {
     private readonly root: Expression,
     scalars: ReadonlyMap<string, number> = new Map(),
   ) {
-    for (const [node, times] of countUses(root, operandsOnStack)) {
+    const uses = countUses(root, operandsOnStack);
+    for (const [node, times] of uses) {
       if (node.kind === 'constant') {
         this.uniforms.set(
           node,
@@ -50,8 +54,8 @@ export class VectorExpression {
         this.shared.set(node, code.local('v128'));
       }
     }
-    const vectors = registersOf(root) > NARROW ? SIDE_BY_SIDE.wide : SIDE_BY_SIDE.narrow;
-    this.values = Array.from({ length: vectors }, () => code.local('v128'));
+    this.valuesAGroup =
+      registersOf(root, uses) > FEW_REGISTERS ? VALUES_A_SMALL_GROUP : VALUES_A_GROUP;
   }
 
   /** A new local with the vector that `push` leaves on the stack. */
@@ -63,27 +67,31 @@ export class VectorExpression {
   }
 
   /**
-   * Emits the expression for each of these vectors, and `use` after it, which leaves the value with `push`.
+   * Emits code that computes the value of each of these vectors, in groups, and the code of `use` for each after the
+   * group.
    *
-   * Several values are computed before the first is used. Each is a long chain of operations, of which one waits for
-   * the other; engines interleave such chains, but not across a store, so a store after each would keep them apart.
+   * A value is a chain of operations that wait for each other. V8 interleaves the chains of several values, but only
+   * between two stores. So the values of a group are all computed before one of them is stored. This is up to 1.6
+   * times as fast.
    *
-   * @param read Emits code that leaves the value of a variable on the stack, for a vector.
+   * @param read Emits code that leaves a variable on the stack, for a vector.
+   * @param use Emits code that reads the local with the value.
    */
   forEach(
-    vectors: readonly number[],
-    read: (vector: number) => (name: string) => void,
-    use: (push: () => void, vector: number) => void,
+    indices: readonly number[],
+    read: (index: number) => (name: string) => void,
+    use: (value: number, index: number) => void,
   ): void {
-    const { code, values } = this;
-    for (let start = 0; start < vectors.length; start += values.length) {
-      const group = vectors.slice(start, start + values.length);
-      group.forEach((vector, i) => {
-        this.push(read(vector));
+    const { code, values, valuesAGroup } = this;
+    for (let start = 0; start < indices.length; start += valuesAGroup) {
+      const group = indices.slice(start, start + valuesAGroup);
+      group.forEach((index, i) => {
+        values[i] ??= code.local('v128');
+        this.push(read(index));
         code.set(values[i]);
       });
-      group.forEach((vector, i) => {
-        use(() => code.get(values[i]), vector);
+      group.forEach((index, i) => {
+        use(values[i], index);
       });
     }
   }
@@ -143,25 +151,27 @@ function branchesOnStack({ args: [, , ifTrue, ifFalse] }: Operation): readonly E
 }
 
 /**
- * The number of registers that an engine needs, besides those of constants and scalars, if it orders the operations
- * by their distance to the result.
+ * The number of registers that an engine needs besides those of constants, if it orders the operations by their
+ * distance from the result.
+ *
+ * @param uses How often each node is read.
  */
-function registersOf(root: Expression): number {
-  const remainingUses = countUses(root, operandsOnStack);
-  const alive = new Set([root]);
+function registersOf(root: Expression, uses: ReadonlyMap<Expression, number>): number {
+  const unplaced = new Map(uses);
+  const live = new Set([root]);
   let most = 1;
-  // From the result backwards: an operand is alive from the last operation that reads it.
-  const reversed = [root];
-  for (const node of reversed) {
-    alive.delete(node);
+  // From the result backwards: a value is live from the last operation that reads it to the one that computes it.
+  const backwards = [root];
+  for (const node of backwards) {
+    live.delete(node);
     for (const operand of node.kind === 'operation' ? operandsOnStack(node) : []) {
       if (operand.kind === 'constant') continue;
-      alive.add(operand);
-      const uses = (remainingUses.get(operand) as number) - 1;
-      remainingUses.set(operand, uses);
-      if (uses === 0) reversed.push(operand);
+      live.add(operand);
+      const readers = (unplaced.get(operand) as number) - 1;
+      unplaced.set(operand, readers);
+      if (readers === 0) backwards.push(operand);
     }
-    most = Math.max(most, alive.size);
+    most = Math.max(most, live.size);
   }
   return most;
 }
